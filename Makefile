@@ -1,0 +1,56 @@
+# Tout se fait avec `make run` et `make test` ; les autres cibles en sont les morceaux.
+
+SHELL := /bin/bash
+PORT ?= 8000
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+PAQUETS_RUN := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+PAQUETS_TEST := chromium poppler-utils qpdf
+
+.DEFAULT_GOAL := aide
+.PHONY: aide install install-test run test check bench format verrou
+
+aide:  ## Liste les cibles
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+install: $(VENV)/.a-jour  ## Installe ce qu'il faut pour lancer l'application
+
+$(VENV)/.a-jour: requirements.txt
+	@deploiement/installer-paquets.sh $(PAQUETS_RUN)
+	@test -x $(PYTHON) || python3 -m venv $(VENV)
+	@echo "Installation des dépendances Python…"
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+install-test: $(VENV)/.a-jour-test
+
+$(VENV)/.a-jour-test: requirements-dev.txt $(VENV)/.a-jour
+	@deploiement/installer-paquets.sh $(PAQUETS_TEST)
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: install  ## Lance l'application avec le plan réel sur http://127.0.0.1:8000 (PORT=8123 pour un autre port)
+	@$(PYTHON) manage.py migrate --verbosity 0
+	@$(PYTHON) manage.py charger_plan
+	@$(PYTHON) manage.py creer_comptes_demo
+	@$(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
+
+test: install-test  ## Passe tous les tests
+	@$(VENV)/bin/pytest
+
+check: install-test  ## Vérifie la forme, les migrations et les réglages de production
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/djhtml --check templates
+	@$(PYTHON) manage.py makemigrations --check --dry-run
+	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=exemple.fr \
+		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py check --deploy --fail-level WARNING
+
+format: install-test  ## Met en forme le code et les gabarits
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+	@$(VENV)/bin/djhtml templates
+
+verrou: install-test  ## Recalcule les dépendances verrouillées (demande uv)
+	@uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt
+	@uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-dev.txt

@@ -1,0 +1,89 @@
+"""Making a plan and its costs from a file: all of it, or nothing."""
+
+from django.db import transaction
+
+from budget.format import FichierFormat
+from budget.models import BlocCout, Document, Formulation, LigneCout
+from plan.chargement import load_plan
+from plan.format import read_fichier
+from plan.models import Plan
+
+
+@transaction.atomic
+def load_fichier(contenu, *, raison):
+    """(plan, whether it was made now). A plan whose slug is there already is left as it is.
+
+    `contenu` is the file's bytes; `raison` is the sentence kept in the history of each row.
+    Raises FichierRefuse, having written nothing, when the file does not fit.
+    """
+    fichier = read_fichier(contenu, modele=FichierFormat)
+    existant = Plan.objects.filter(slug=fichier.plan.slug).first()
+    if existant:
+        return existant, False
+    chargement = load_plan(fichier, raison=raison)
+    for i, defi in enumerate(fichier.plan.defis):
+        for j, axe in enumerate(defi.axes):
+            place = f"plan.defis[{i}].axes[{j}]"
+            code = f"{defi.numero}-{axe.numero}"
+            load_bloc(chargement, axe.couts, place, axe=chargement.axes[code])
+            for k, action in enumerate(axe.actions):
+                load_action(
+                    chargement,
+                    action,
+                    f"{place}.actions[{k}]",
+                    code=f"{code}-{action.numero}",
+                )
+    return chargement.plan, True
+
+
+def load_action(chargement, donnees, place, *, code):
+    action = chargement.actions[code]
+    for i, sous_projet in enumerate(donnees.sous_projets):
+        load_bloc(
+            chargement,
+            sous_projet.couts,
+            f"{place}.sous_projets[{i}]",
+            action=action,
+            sous_projet=chargement.sous_projets[code, i],
+        )
+    load_bloc(chargement, donnees.couts, place, action=action)
+    load_bloc(chargement, donnees.tableau, place, document=Document.TABLEAU, action=action)
+
+
+def load_bloc(chargement, donnees, place, *, document=Document.FICHE, **rattachement):
+    """Write a block and its wordings; a wording joins the cost line of its key, made if needed."""
+    if donnees is None:
+        return
+    ici = f"{place}.{'tableau' if document == Document.TABLEAU else 'couts'}"
+    bloc = chargement.save(
+        BlocCout(
+            document=document,
+            **donnees.model_dump(include={"intitule", "chapeau", "suite"}),
+            **rattachement,
+        ),
+        ici,
+    )
+    for i, formulation in enumerate(donnees.lignes):
+        la = f"{ici}.lignes[{i}]"
+        chargement.save(
+            Formulation(
+                bloc=bloc,
+                ligne=find_or_make_ligne(chargement, formulation.ligne_cout, la, **rattachement),
+                ordre=i + 1,
+                texte=formulation.texte,
+                ligne_source=formulation.ligne_source,
+            ),
+            la,
+        )
+
+
+def find_or_make_ligne(chargement, cle, place, *, axe=None, action=None, sous_projet=None):
+    ligne = LigneCout.objects.filter(axe=axe, action=action, cle=cle).first()
+    if ligne is None:
+        return chargement.save(
+            LigneCout(axe=axe, action=action, sous_projet=sous_projet, cle=cle), place
+        )
+    if ligne.sous_projet != sous_projet and sous_projet is not None:
+        ligne.sous_projet = None
+        ligne.save()
+    return ligne

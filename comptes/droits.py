@@ -1,0 +1,34 @@
+"""Who may do what: the only place where a role meets a gesture (docs/regles.md, R-D1)."""
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a person is in a structure; one role per person and structure."""
+
+    LECTURE = "lecture", "lecture (commission)"
+    AGENT = "agent", "agent"
+    DIRECTION = "direction", "direction"
+    ADMINISTRATION = "administration", "administration"
+
+
+class Geste(models.TextChoices):
+    """What can be done with the plans of a structure."""
+
+    LIRE = "lire", "lire les plans"
+    SUIVRE = "suivre", "mettre à jour le suivi des actions"
+    STRUCTURER = "structurer", "modifier la structure et les textes du plan"
+    GERER_COMPTES = "gerer_comptes", "gérer les personnes"
+
+
+GESTES_PAR_ROLE = {
+    Role.LECTURE: frozenset({Geste.LIRE}),
+    Role.AGENT: frozenset({Geste.LIRE, Geste.SUIVRE}),
+    Role.DIRECTION: frozenset({Geste.LIRE, Geste.SUIVRE, Geste.STRUCTURER}),
+    Role.ADMINISTRATION: frozenset({Geste.LIRE, Geste.GERER_COMPTES}),
+}
+
+
+def roles_pour(geste):
+    """The roles that hold `geste`, in the order of `Role`."""
+    return [role for role in Role if geste in GESTES_PAR_ROLE[role]]

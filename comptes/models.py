@@ -1,0 +1,104 @@
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+
+from comptes.droits import Role, roles_pour
+
+
+class StructureQuerySet(models.QuerySet):
+    def for_utilisateur(self, utilisateur):
+        """The structures that this person belongs to."""
+        return self.filter(appartenances__utilisateur=utilisateur)
+
+    def for_geste(self, utilisateur, geste):
+        """The structures in which this person's role holds `geste`."""
+        return self.filter(
+            appartenances__utilisateur=utilisateur, appartenances__role__in=roles_pour(geste)
+        )
+
+
+class Structure(models.Model):
+    """An office de tourisme and the EPCI that it serves; owns its plans and its people."""
+
+    nom = models.CharField("nom de l'office", max_length=200)
+    slug = models.SlugField("identifiant", unique=True)
+    collectivite = models.CharField("collectivité de rattachement", max_length=200)
+    sigle = models.CharField("sigle de la collectivité", max_length=30, blank=True)
+    siren = models.CharField(
+        "SIREN de la collectivité",
+        max_length=9,
+        validators=[RegexValidator(r"^\d{9}$", "Le SIREN compte neuf chiffres, sans espace.")],
+    )
+
+    objects = StructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "structure"
+        ordering = ["nom"]
+
+    def __str__(self):
+        return self.nom
+
+
+class Utilisateur(AbstractUser):
+    """A person with a password; what the person may do is said by `Appartenance`."""
+
+    def may(self, geste, structure):
+        """Whether the role of this person in `structure` holds `geste`."""
+        return Structure.objects.for_geste(self, geste).filter(pk=structure.pk).exists()
+
+    class Meta:
+        verbose_name = "utilisateur"
+        ordering = ["last_name", "first_name", "username"]
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+
+class Appartenance(models.Model):
+    """The role of a person in a structure."""
+
+    utilisateur = models.ForeignKey(
+        Utilisateur,
+        on_delete=models.CASCADE,
+        related_name="appartenances",
+        verbose_name="utilisateur",
+    )
+    structure = models.ForeignKey(
+        Structure,
+        on_delete=models.CASCADE,
+        related_name="appartenances",
+        verbose_name="structure",
+    )
+    role = models.CharField("rôle", max_length=20, choices=Role, default=Role.LECTURE)
+
+    class Meta:
+        verbose_name = "appartenance"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["utilisateur", "structure"],
+                name="appartenance_unique",
+                violation_error_message="Cette personne a déjà un rôle dans cette structure.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.utilisateur} – {self.get_role_display()} ({self.structure})"
+
+
+class DansStructureQuerySet(models.QuerySet):
+    """Base of the QuerySets of every model that belongs to a structure.
+
+    The model says by which relation it reaches its structure, in `CHEMIN_STRUCTURE`.
+    """
+
+    def for_utilisateur(self, utilisateur):
+        """The rows of the structures that this person belongs to."""
+        visibles = Structure.objects.for_utilisateur(utilisateur)
+        return self.filter(**{f"{self.model.CHEMIN_STRUCTURE}__in": visibles})
+
+    def for_geste(self, utilisateur, geste):
+        """The rows of the structures in which this person's role holds `geste`."""
+        permises = Structure.objects.for_geste(utilisateur, geste)
+        return self.filter(**{f"{self.model.CHEMIN_STRUCTURE}__in": permises})

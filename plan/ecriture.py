@@ -1,0 +1,87 @@
+"""How stored texts are written on a page: Markdown made safe, and the no-break spaces of French."""
+
+import re
+
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+FINE = "\u202f"
+INSECABLE = "\u00a0"
+
+ESPACES = [
+    (re.compile(r" (?=[;!?](?:\W|$))"), FINE),
+    (re.compile(r" (?=:(?:\s|$))"), INSECABLE),
+    (re.compile(r"(?<=«) | (?=»)"), INSECABLE),
+    (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), FINE),
+    (re.compile(r"(?<=\d) ?(?=[€%])"), INSECABLE),
+]
+
+
+def espaces_insecables(texte):
+    """`texte` with U+202F before ; ! ? and in thousands, U+00A0 before : € % and inside « ».
+
+    Only spaces that are there are changed (and one put between a digit and € or %); a text without
+    them, an address for instance, comes back as it was.
+    """
+    for motif, espace in ESPACES:
+        texte = motif.sub(espace, texte)
+    return texte
+
+
+def make_markdown():
+    """CommonMark and tables; raw HTML and images are text, dangerous links are not links."""
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+MARKDOWN = make_markdown()
+
+
+def shift_headings(tokens, niveau):
+    """Renumber the headings in place: the first is `niveau`, none skips a level, none passes 6."""
+    piles = []
+    for token in tokens:
+        if token.type not in ("heading_open", "heading_close"):
+            continue
+        profondeur = int(token.tag[1])
+        if token.type == "heading_open":
+            while piles and piles[-1] >= profondeur:
+                piles.pop()
+            piles.append(profondeur)
+            rang = len(piles)
+        token.tag = f"h{min(niveau + rang - 1, 6)}"
+
+
+def write_spaces(tokens):
+    for token in tokens:
+        for fils in token.children or []:
+            if fils.type == "text":
+                fils.content = espaces_insecables(fils.content)
+
+
+def tokens_de(texte, niveau):
+    tokens = MARKDOWN.parse(texte)
+    shift_headings(tokens, niveau)
+    write_spaces(tokens)
+    return tokens
+
+
+def render(tokens) -> SafeString:
+    return SafeString(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))
+
+
+def en_html(texte, *, niveau):
+    """Safe HTML of a Markdown text, its highest headings being `<h{niveau}>`."""
+    return render(tokens_de(texte, niveau))
+
+
+def en_colonnes(texte, *, niveau):
+    """The parts of a text, one per heading of the highest level, each as safe HTML."""
+    colonnes: list[list[Token]] = []
+    for token in tokens_de(texte, niveau):
+        if token.type == "heading_open" and token.tag == f"h{niveau}":
+            colonnes.append([])
+        if not colonnes:
+            colonnes.append([])
+        colonnes[-1].append(token)
+    return [render(colonne) for colonne in colonnes]

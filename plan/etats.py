@@ -1,0 +1,61 @@
+"""The status that people state, and the state that follows from it on a day (docs/regles.md, R-E)."""
+
+from django.db import models
+from django.db.models import Case, Q, Value, When
+
+
+class Statut(models.TextChoices):
+    """What a person states of an action."""
+
+    A_VENIR = "a_venir", "À venir"
+    EN_COURS = "en_cours", "En cours"
+    REALISEE = "realisee", "Réalisée"
+    EN_PAUSE = "en_pause", "En pause"
+    ABANDONNEE = "abandonnee", "Abandonnée"
+
+
+STATUTS_A_MOTIVER = (Statut.EN_PAUSE, Statut.ABANDONNEE)
+
+
+class Etat(models.TextChoices):
+    """What is true of an action on a given day: its status, or what the calendar makes of it."""
+
+    EN_RETARD = "en_retard", "En retard"
+    EN_COURS = "en_cours", "En cours"
+    A_VENIR = "a_venir", "À venir"
+    REALISEE = "realisee", "Réalisée"
+    EN_PAUSE = "en_pause", "En pause"
+    ABANDONNEE = "abandonnee", "Abandonnée"
+    NON_PLANIFIEE = "non_planifiee", "Non planifiée"
+
+
+def etat_case(on):
+    """`Case` that gives the `Etat` of an action on the date `on`; the first rule that fits wins.
+
+    Needs the annotations `premiere_annee` and `derniere_annee` (int or null).
+    """
+    regles = [
+        (Q(statut=Statut.ABANDONNEE), Etat.ABANDONNEE),
+        (Q(statut=Statut.REALISEE), Etat.REALISEE),
+        (Q(statut=Statut.EN_PAUSE), Etat.EN_PAUSE),
+        (Q(derniere_annee=None), Etat.NON_PLANIFIEE),
+        (Q(derniere_annee__lt=on.year), Etat.EN_RETARD),
+        (Q(statut=Statut.A_VENIR, premiere_annee__lt=on.year), Etat.EN_RETARD),
+        (Q(statut=Statut.EN_COURS), Etat.EN_COURS),
+    ]
+    return Case(
+        *(When(condition, then=Value(etat)) for condition, etat in regles),
+        default=Value(Etat.A_VENIR),
+        output_field=models.CharField(),
+    )
+
+
+def etat_case_annee(etat, annee, *, on):
+    """The state to show in the cell of a planned year, from the action's `etat` on `on` (R-E4).
+
+    What is over, stopped or unplanned says so in each of its years; a year still to come is
+    « à venir » whatever goes on today.
+    """
+    if etat in (Etat.EN_COURS, Etat.EN_RETARD) and annee > on.year:
+        return Etat.A_VENIR
+    return Etat(etat)

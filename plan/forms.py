@@ -1,0 +1,80 @@
+from django import forms
+
+from plan.etats import Etat, Statut
+from plan.models import Action, Defi, Partenaire
+
+
+class SuiviForm(forms.ModelForm):
+    """The follow-up of an action; `lue` is the version that the person had under the eyes."""
+
+    lue = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Action
+        fields = ["statut", "avancement", "motif", "commentaire"]
+        widgets = {
+            "statut": forms.RadioSelect,
+            "avancement": forms.NumberInput(attrs={"min": 0, "max": 100, "inputmode": "numeric"}),
+            "motif": forms.Textarea(attrs={"rows": 2}),
+            "commentaire": forms.Textarea(attrs={"rows": 3}),
+        }
+        error_messages = {
+            "avancement": {"invalid": "Écrivez un nombre entier de 0 à 100, ou laissez vide."},
+            "statut": {
+                "required": "Choisissez un statut.",
+                "invalid_choice": "Choisissez un statut de la liste.",
+            },
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["statut"].choices = Statut.choices
+
+    def save_suivi(self, *, par, le):
+        """Save as `Action.save_suivi` does, with the same ConflitDeSuivi."""
+        self.instance.save_suivi(lue=self.cleaned_data["lue"], par=par, le=le)
+
+
+class FiltreActionsForm(forms.Form):
+    """The filters of the list of actions; they live in the address of the page."""
+
+    texte = forms.CharField(label="Rechercher", required=False, max_length=200)
+    defi = forms.ModelChoiceField(
+        Defi.objects.none(),
+        label="Défi",
+        to_field_name="numero",
+        required=False,
+        empty_label="Tous",
+    )
+    etat = forms.ChoiceField(
+        label="État à ce jour", choices=[("", "Tous"), *Etat.choices], required=False
+    )
+    statut = forms.ChoiceField(
+        label="Statut déclaré", choices=[("", "Tous"), *Statut.choices], required=False
+    )
+    annee = forms.TypedChoiceField(label="Année", coerce=int, empty_value=None, required=False)
+    partenaire = forms.ModelChoiceField(
+        Partenaire.objects.none(), label="Partenaire", required=False, empty_label="Tous"
+    )
+    sans_pilote = forms.BooleanField(label="Sans pilote", required=False)
+    sans_annee = forms.BooleanField(label="Sans année", required=False)
+    jamais_suivies = forms.BooleanField(label="Suivi jamais renseigné", required=False)
+
+    def __init__(self, *args, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["defi"].queryset = plan.defis.all()
+        self.fields["annee"].choices = [("", "Toutes"), *((a, a) for a in plan.annees)]
+        self.fields["partenaire"].queryset = Partenaire.objects.for_plan(plan)
+
+    @property
+    def criteres(self):
+        """The criteria that were given and understood; `errors` tells of the others."""
+        return {champ: valeur for champ, valeur in self.cleaned_data.items() if valeur}
+
+    @property
+    def cases_a_cocher(self):
+        return [champ for champ in self if isinstance(champ.field, forms.BooleanField)]
+
+    @property
+    def champs_a_choisir(self):
+        return [champ for champ in self if not isinstance(champ.field, forms.BooleanField)]

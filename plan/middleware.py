@@ -1,0 +1,59 @@
+"""Which plan a page speaks of."""
+
+from django.http import Http404
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils.functional import SimpleLazyObject
+
+from plan.models import Plan
+
+PREFIXE = "/plans/"
+
+
+def plan_courant(utilisateur, slug):
+    """The plan named `slug`, else the first one, among those that this person may see.
+
+    None when the person sees no plan at all; Http404 when `slug` names none of them.
+    """
+    plans = Plan.objects.for_utilisateur(utilisateur).select_related("structure").ordered()
+    if not slug:
+        return plans.first()
+    plan = plans.filter(slug=slug).first()
+    if plan is None:
+        raise Http404("Ce plan n'existe pas, ou vous n'y avez pas accès.")
+    return plan
+
+
+class PlanCourantMiddleware:
+    """Gives `request.plan`, and serves every page under `/plans/SLUG/` too (docs/adr/0003).
+
+    Without a prefix the pages speak of the plan in force. The prefix is a script prefix while the
+    page is made, so that every link of the page stays in the same plan; `request.racine` is the
+    prefix that all plans share.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        slug, chemin = self.cut(request.path_info)
+        request.plan = SimpleLazyObject(lambda: plan_courant(request.user, slug))
+        request.racine = avant = get_script_prefix()
+        if not slug:
+            return self.get_response(request)
+        request.path_info = chemin
+        set_script_prefix(f"{avant.rstrip('/')}{PREFIXE}{slug}/")
+        try:
+            reponse = self.get_response(request)
+            if hasattr(reponse, "render") and not reponse.is_rendered:
+                reponse.render()
+            return reponse
+        finally:
+            set_script_prefix(avant)
+
+    @staticmethod
+    def cut(chemin):
+        """(slug, rest) of « /plans/SLUG/rest »; ('', the path itself) for any other path."""
+        if not chemin.startswith(PREFIXE):
+            return "", chemin
+        slug, barre, reste = chemin.removeprefix(PREFIXE).partition("/")
+        return (slug, f"/{reste}") if barre and slug else ("", chemin)

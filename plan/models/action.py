@@ -1,0 +1,328 @@
+"""The action and what is inside it."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
+from simple_history.models import HistoricalRecords
+
+from comptes.models import DansStructureQuerySet
+from plan.etats import STATUTS_A_MOTIVER, Etat, Statut, etat_case
+from plan.models.arborescence import Axe, TitresAdoptes
+from plan.models.calendrier import Programmation
+from plan.models.partenaire import Partenariat
+from plan.recherche import SansAccent
+
+
+class ConflitDeSuivi(Exception):
+    """Somebody saved the follow-up of this action since it was read; carries their version."""
+
+    def __init__(self, enregistree):
+        super().__init__("Le suivi de cette action a changé depuis votre lecture.")
+        self.enregistree = enregistree
+
+
+def borne_programmee(agregat):
+    """Subquery: the first (`Min`) or last (`Max`) planned year of an action, null without any."""
+    annees = (
+        Programmation.objects.filter(action=OuterRef("pk"))
+        .order_by()
+        .values("action")
+        .annotate(borne=agregat("annee"))
+        .values("borne")
+    )
+    return Subquery(annees, output_field=models.IntegerField())
+
+
+class ActionQuerySet(DansStructureQuerySet):
+    def for_plan(self, plan):
+        return self.filter(axe__defi__plan=plan)
+
+    def for_code(self, code):
+        """The action « 1-2-8 » of each plan; none when `code` is not three numbers."""
+        numeros = code.split("-")
+        if len(numeros) != 3 or not all(n.isascii() and n.isdigit() for n in numeros):
+            return self.none()
+        defi, axe, action = map(int, numeros)
+        return self.filter(axe__defi__numero=defi, axe__numero=axe, numero=action)
+
+    def in_annee(self, annee):
+        return self.filter(programmations__annee=annee)
+
+    def sans_annee(self):
+        return self.filter(programmations=None)
+
+    def sans_pilote(self):
+        return self.filter(pilote=None, pilote_nom="")
+
+    def jamais_suivies(self):
+        """Actions whose follow-up nobody has recorded yet."""
+        return self.filter(suivi_le=None)
+
+    def suivies(self):
+        return self.exclude(suivi_le=None)
+
+    def attendues_de(self, utilisateur):
+        """Actions that this person pilots and that are late or never followed; after `with_etat`."""
+        return self.filter(Q(etat=Etat.EN_RETARD) | Q(suivi_le=None), pilote=utilisateur)
+
+    def for_partenaire(self, partenaire):
+        return self.filter(partenariats__partenaire=partenaire)
+
+    def contenant(self, texte):
+        """Actions whose titles or texts hold every word of `texte`, whatever accents or case."""
+        trouvees = self
+        for mot in texte.split():
+            dans_le_texte = Q()
+            for champ in CHAMPS_CHERCHES:
+                dans_le_texte |= Q(**{f"{champ}__sans_accent__contains": SansAccent(Value(mot))})
+            trouvees = trouvees.filter(pk__in=Action.objects.filter(dans_le_texte).values("pk"))
+        return trouvees
+
+    def with_bornes(self):
+        """Annotates `premiere_annee` and `derniere_annee`: int, or None without a planned year."""
+        return self.annotate(
+            premiere_annee=borne_programmee(Min), derniere_annee=borne_programmee(Max)
+        )
+
+    def with_etat(self, *, on):
+        """Annotates `etat`, a value of `Etat`, as it is on the date `on`."""
+        return self.with_bornes().annotate(etat=etat_case(on))
+
+    def with_version(self):
+        """Annotates `version`: the `history_id` of the last version, read with the row itself."""
+        versions = Action.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
+        return self.annotate(version=Subquery(versions.values("history_id")[:1]))
+
+    def dans_etat(self, etat):
+        """Actions in this `Etat`; after `with_etat`."""
+        return self.filter(etat=etat)
+
+    def for_filtre(
+        self,
+        *,
+        texte="",
+        defi=None,
+        statut="",
+        etat="",
+        annee=None,
+        partenaire=None,
+        sans_pilote=False,
+        sans_annee=False,
+        jamais_suivies=False,
+    ):
+        """Actions that meet every criterion given; after `with_etat`.
+
+        `statut` is the one that was stated (`Statut`), `etat` the one computed (`Etat`).
+        """
+        trouvees = self.contenant(texte) if texte else self
+        if defi:
+            trouvees = trouvees.filter(axe__defi=defi)
+        if statut:
+            trouvees = trouvees.filter(statut=statut)
+        if etat:
+            trouvees = trouvees.dans_etat(etat)
+        if annee:
+            trouvees = trouvees.in_annee(annee)
+        if partenaire:
+            trouvees = trouvees.for_partenaire(partenaire)
+        if sans_pilote:
+            trouvees = trouvees.sans_pilote()
+        if sans_annee:
+            trouvees = trouvees.sans_annee()
+        if jamais_suivies:
+            trouvees = trouvees.jamais_suivies()
+        return trouvees
+
+    def totaux_par_etat(self):
+        """{Etat: number of actions}, every state present; after `with_etat`."""
+        comptes = dict(self.order_by().values_list("etat").annotate(Count("pk")))
+        return {etat: comptes.get(etat, 0) for etat in Etat}
+
+    def loaded_for_ligne(self):
+        """With all that one line of a list shows, in a constant number of queries."""
+        return self.select_related("axe__defi", "pilote", "suivi_par").prefetch_related(
+            "programmations",
+            Prefetch(
+                "partenariats", Partenariat.objects.select_related("partenaire").order_by("pk")
+            ),
+        )
+
+    def ordered(self):
+        return self.order_by("axe__defi__numero", "axe__numero", "numero")
+
+
+def write_suivi(version, champ):
+    """A follow-up field of an action, or of a past version of it, in words; unknown is not 0."""
+    if champ == "statut":
+        return version.get_statut_display()
+    if champ == "avancement":
+        return "non renseigné" if version.avancement is None else f"{version.avancement} %"
+    return getattr(version, champ)
+
+
+CHAMPS_CHERCHES = (
+    "titre",
+    "titre_adopte",
+    "corps",
+    "commentaire",
+    "sous_projets__titre",
+    "sous_projets__corps",
+    "partenariats__partenaire__nom",
+)
+
+
+class Action(TitresAdoptes):
+    """What the office has decided to do; its follow-up is stated by the staff."""
+
+    CHEMIN_STRUCTURE = "axe__defi__plan__structure"
+    CHAMPS_SUIVI = ("statut", "avancement", "motif", "commentaire")
+
+    axe = models.ForeignKey(
+        Axe, on_delete=models.CASCADE, related_name="actions", verbose_name="axe"
+    )
+    numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
+    corps = models.TextField("texte", blank=True, help_text="Markdown.")
+
+    pilote = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions_pilotees",
+        verbose_name="pilote (compte)",
+    )
+    pilote_nom = models.CharField("pilote (nom)", max_length=150, blank=True)
+
+    statut = models.CharField("statut", max_length=20, choices=Statut, default=Statut.A_VENIR)
+    avancement = models.PositiveSmallIntegerField(
+        "avancement",
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(0, "L'avancement va de 0 à 100."),
+            MaxValueValidator(100, "L'avancement va de 0 à 100."),
+        ],
+        help_text="En pour cent, de 0 à 100. Vide : non renseigné, ce qui n'est pas 0.",
+    )
+    motif = models.TextField(
+        "motif",
+        blank=True,
+        help_text="Obligatoire pour une action en pause ou abandonnée.",
+    )
+    commentaire = models.TextField("commentaire", blank=True)
+    suivi_le = models.DateTimeField("suivi mis à jour le", null=True, blank=True, editable=False)
+    suivi_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="suivi mis à jour par",
+    )
+
+    history = HistoricalRecords(verbose_name="historique de l'action")
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "action"
+        ordering = ["numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["axe", "numero"],
+                name="action_numero_unique",
+                violation_error_message="Cet axe a déjà une action de ce numéro.",
+            ),
+            models.CheckConstraint(
+                condition=Q(avancement=None) | Q(avancement__range=(0, 100)),
+                name="action_avancement_pour_cent",
+                violation_error_message="L'avancement va de 0 à 100.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(statut__in=STATUTS_A_MOTIVER) | ~Q(motif=""),
+                name="action_motif_donne",
+                violation_error_message=(
+                    "Dites pourquoi l'action est en pause ou abandonnée, dans « Motif »."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(pilote=None) | Q(pilote_nom=""),
+                name="action_un_seul_pilote",
+                violation_error_message=(
+                    "Le pilote est un compte ou un nom : remplissez l'un des deux champs."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"Action {self.code} : {self.titre}"
+
+    @property
+    def code(self):
+        """« 1-2-8 »; reads `axe.defi`, so select it."""
+        return f"{self.axe.defi.numero}-{self.axe.numero}-{self.numero}"
+
+    @property
+    def nom_du_pilote(self):
+        """The pilote's name, account or not; '' when there is none."""
+        return str(self.pilote) if self.pilote else self.pilote_nom
+
+    def save_suivi(self, *, lue, par, le):
+        """Save the follow-up fields set on this instance, unless somebody was quicker.
+
+        `lue` is the `history_id` of the version that was read before editing. A version saved since
+        is a conflict only if it changed the follow-up itself. Raises ConflitDeSuivi with the
+        version now stored, and writes nothing.
+        """
+        with transaction.atomic():
+            enregistree = (
+                Action.objects.with_version()
+                .select_for_update(of=("self",))
+                .select_related("suivi_par")
+                .get(pk=self.pk)
+            )
+            base = self.history.filter(history_id=lue).first()
+            if base is None or any(
+                getattr(base, champ) != getattr(enregistree, champ) for champ in self.CHAMPS_SUIVI
+            ):
+                raise ConflitDeSuivi(enregistree)
+            for champ in self.CHAMPS_SUIVI:
+                setattr(enregistree, champ, getattr(self, champ))
+            enregistree.suivi_par = par
+            enregistree.suivi_le = le
+            enregistree.save()
+
+
+class SousProjet(models.Model):
+    """A project of its own inside an action, e.g. « Mai à vélo »."""
+
+    CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
+
+    action = models.ForeignKey(
+        Action, on_delete=models.CASCADE, related_name="sous_projets", verbose_name="action"
+    )
+    ordre = models.PositiveSmallIntegerField("ordre")
+    titre = models.CharField("titre", max_length=300)
+    titre_source = models.CharField("intertitre du document", max_length=300, blank=True)
+    corps = models.TextField("texte", blank=True, help_text="Markdown.")
+
+    history = HistoricalRecords(verbose_name="historique du sous-projet")
+
+    objects = DansStructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sous-projet"
+        verbose_name_plural = "sous-projets"
+        ordering = ["ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "ordre"],
+                name="sous_projet_ordre_unique",
+                violation_error_message="Cette action a déjà un sous-projet à cette place.",
+            )
+        ]
+
+    def __str__(self):
+        return self.titre

@@ -1,0 +1,172 @@
+"""The tree above the actions: plan, défis, axes."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from comptes.models import DansStructureQuerySet, Structure
+
+ANNEE_VALIDE = [
+    MinValueValidator(2000, "Écrivez l'année sur quatre chiffres, à partir de 2000."),
+    MaxValueValidator(2100, "Écrivez l'année sur quatre chiffres, jusqu'à 2100."),
+]
+
+
+class TitresAdoptes(models.Model):
+    """The titles of one same thing, as the document and the act write them, word for word.
+
+    `titre` is the one of the body of the document and the one shown. The two others are kept even
+    when they are equal: what the council adopted must not follow a later correction of `titre`.
+    """
+
+    titre = models.CharField("titre", max_length=300)
+    titre_adopte = models.CharField("titre adopté (délibération)", max_length=300, blank=True)
+    titre_sommaire = models.CharField("titre au sommaire", max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def titre_adopte_different(self):
+        """The adopted title when it is not, letter for letter, the one of the body; else ''."""
+        return self.titre_adopte if self.titre_adopte != self.titre else ""
+
+
+class PlanQuerySet(DansStructureQuerySet):
+    def ordered(self):
+        """The plan in force first, then the most recent."""
+        return self.order_by("-en_vigueur", "-annee_debut", "pk")
+
+
+class Plan(models.Model):
+    """A plan of several years; several live side by side, one at most is in force."""
+
+    CHEMIN_STRUCTURE = "structure"
+
+    structure = models.ForeignKey(
+        Structure, on_delete=models.PROTECT, related_name="plans", verbose_name="structure"
+    )
+    slug = models.SlugField("identifiant", unique=True)
+    titre = models.CharField("titre", max_length=300)
+    annee_debut = models.PositiveSmallIntegerField("première année", validators=ANNEE_VALIDE)
+    annee_fin = models.PositiveSmallIntegerField("dernière année", validators=ANNEE_VALIDE)
+    en_vigueur = models.BooleanField(
+        "en vigueur",
+        default=False,
+        help_text="C'est le plan qui s'ouvre en premier ; un seul par structure.",
+    )
+    adopte_le = models.DateField("adopté le", null=True, blank=True)
+    deliberation = models.CharField("numéro de la délibération", max_length=50, blank=True)
+    intitule_adopte = models.CharField("intitulé adopté", max_length=300, blank=True)
+    annee_debut_adoptee = models.PositiveSmallIntegerField(
+        "première année adoptée", null=True, blank=True, validators=ANNEE_VALIDE
+    )
+    annee_fin_adoptee = models.PositiveSmallIntegerField(
+        "dernière année adoptée", null=True, blank=True, validators=ANNEE_VALIDE
+    )
+
+    history = HistoricalRecords(verbose_name="historique du plan")
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "plan"
+        ordering = ["-annee_debut", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(annee_fin__gte=F("annee_debut")),
+                name="plan_annees_ordonnees",
+                violation_error_message="La dernière année ne peut pas précéder la première.",
+            ),
+            models.UniqueConstraint(
+                fields=["structure"],
+                condition=Q(en_vigueur=True),
+                name="plan_un_seul_en_vigueur",
+                violation_error_message=(
+                    "Un autre plan est déjà en vigueur : décochez-le avant de cocher celui-ci."
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return self.titre
+
+    @property
+    def annees(self):
+        """The years of the plan, as a range of int."""
+        return range(self.annee_debut, self.annee_fin + 1)
+
+
+class Defi(TitresAdoptes):
+    """The first level of the plan."""
+
+    CHEMIN_STRUCTURE = "plan__structure"
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="defis", verbose_name="plan"
+    )
+    numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
+    corps = models.TextField("enjeux et introduction", blank=True, help_text="Markdown.")
+
+    history = HistoricalRecords(verbose_name="historique du défi")
+
+    objects = DansStructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "défi"
+        ordering = ["numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "numero"],
+                name="defi_numero_unique",
+                violation_error_message="Ce plan a déjà un défi de ce numéro.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Défi {self.numero} : {self.titre}"
+
+    @property
+    def code(self):
+        return str(self.numero)
+
+
+class Axe(TitresAdoptes):
+    """The second level of the plan."""
+
+    CHEMIN_STRUCTURE = "defi__plan__structure"
+
+    defi = models.ForeignKey(
+        Defi, on_delete=models.CASCADE, related_name="axes", verbose_name="défi"
+    )
+    numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
+    absent_du_corps = models.BooleanField(
+        "absent du corps du document",
+        default=False,
+        help_text="L'axe est adopté, mais le corps du document n'en porte pas le titre.",
+    )
+    corps = models.TextField("introduction", blank=True, help_text="Markdown.")
+
+    history = HistoricalRecords(verbose_name="historique de l'axe")
+
+    objects = DansStructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "axe"
+        ordering = ["numero"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["defi", "numero"],
+                name="axe_numero_unique",
+                violation_error_message="Ce défi a déjà un axe de ce numéro.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Axe {self.code} : {self.titre}"
+
+    @property
+    def code(self):
+        """« 1-2 »; reads `defi`, so select it."""
+        return f"{self.defi.numero}-{self.numero}"

@@ -1,0 +1,19 @@
+"""Filters that write the stored texts on a page: Markdown and French typography."""
+
+from django import template
+
+from plan import ecriture
+
+register = template.Library()
+
+
+@register.filter
+def markdown(texte, niveau=3):
+    """Safe HTML of a Markdown text whose first headings are `<h{niveau}>`."""
+    return ecriture.en_html(texte, niveau=int(niveau))
+
+
+@register.filter
+def typo(texte):
+    """`texte` with the no-break spaces of French."""
+    return ecriture.espaces_insecables(str(texte))

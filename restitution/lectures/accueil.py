@@ -1,0 +1,74 @@
+"""The plan in one look, and what waits for a person."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from plan.etats import Etat
+from plan.models import Action
+from restitution.lectures.arbre import LigneAction, make_ligne
+
+DERNIERES = 6
+EN_ATTENTE = 5
+
+
+@dataclass(frozen=True)
+class CompteEtat:
+    etat: Etat
+    nombre: int
+
+
+@dataclass(frozen=True)
+class Accueil:
+    """Counts of the plan on a day, and short lists for the person who looks.
+
+    `mes_actions` are those that the person pilots and that are late or were never followed;
+    `mes_actions_nombre` counts them all, the list may be shorter.
+    """
+
+    on: date
+    total: int
+    etats: tuple[CompteEtat, ...]
+    realisees: int
+    abandonnees: int
+    sans_pilote: int
+    sans_annee: int
+    jamais_suivies: int
+    dernieres: tuple[LigneAction, ...]
+    mes_actions: tuple[LigneAction, ...]
+    mes_actions_nombre: int
+
+    @property
+    def a_realiser(self):
+        """What the share of done actions is counted on: all but the abandoned ones (R-E5)."""
+        return self.total - self.abandonnees
+
+    @property
+    def part_realisee(self):
+        """Done actions in per cent, half rounded up; None when there is nothing to count on."""
+        if not self.a_realiser:
+            return None
+        return (200 * self.realisees + self.a_realiser) // (2 * self.a_realiser)
+
+
+def lire_accueil(plan, *, on, utilisateur):
+    actions = Action.objects.for_plan(plan)
+    etats = actions.with_etat(on=on).totaux_par_etat()
+    lignes = actions.with_etat(on=on).loaded_for_ligne()
+    attendues = actions.with_etat(on=on).attendues_de(utilisateur)
+
+    def make_lignes(choix):
+        return tuple(make_ligne(action, annees=plan.annees, on=on) for action in choix)
+
+    return Accueil(
+        on=on,
+        total=sum(etats.values()),
+        etats=tuple(CompteEtat(etat, nombre) for etat, nombre in etats.items()),
+        realisees=etats[Etat.REALISEE],
+        abandonnees=etats[Etat.ABANDONNEE],
+        sans_pilote=actions.sans_pilote().count(),
+        sans_annee=actions.sans_annee().count(),
+        jamais_suivies=actions.jamais_suivies().count(),
+        dernieres=make_lignes(lignes.suivies().order_by("-suivi_le")[:DERNIERES]),
+        mes_actions=make_lignes(lignes.attendues_de(utilisateur).ordered()[:EN_ATTENTE]),
+        mes_actions_nombre=attendues.count(),
+    )

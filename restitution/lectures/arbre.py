@@ -1,0 +1,146 @@
+"""The tree of the plan, as the page of the plan and the calendar show it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from plan.etats import Etat, Statut, etat_case_annee
+from plan.models import Action
+
+
+@dataclass(frozen=True)
+class CaseAnnee:
+    """One year of an action: planned or not, and then in which state."""
+
+    annee: int
+    etat: Etat | None
+
+    @property
+    def prevue(self):
+        return self.etat is not None
+
+
+@dataclass(frozen=True)
+class LigneAction:
+    """An action in a list. `avancement` is None when nobody has given it, which is not 0."""
+
+    code: str
+    titre: str
+    titre_adopte_different: str
+    etat: Etat
+    statut: Statut
+    avancement: int | None
+    motif: str
+    commentaire: str
+    suivi_le: datetime | None
+    suivi_par: str
+    pilote: str
+    partenaires: tuple[str, ...]
+    cases: tuple[CaseAnnee, ...]
+
+    @property
+    def annees(self):
+        return tuple(case.annee for case in self.cases if case.prevue)
+
+
+@dataclass(frozen=True)
+class BrancheAxe:
+    code: str
+    numero: int
+    titre: str
+    lignes: tuple[LigneAction, ...]
+
+
+@dataclass(frozen=True)
+class BrancheDefi:
+    numero: int
+    titre: str
+    axes: tuple[BrancheAxe, ...]
+
+    @property
+    def nombre(self):
+        return sum(len(axe.lignes) for axe in self.axes)
+
+
+@dataclass(frozen=True)
+class Arbre:
+    """The actions found, under their axes and défis; `total` counts those of the whole plan."""
+
+    on: date
+    annees: tuple[int, ...]
+    defis: tuple[BrancheDefi, ...]
+    nombre: int
+    total: int
+
+    @property
+    def lignes(self):
+        return [ligne for defi in self.defis for axe in defi.axes for ligne in axe.lignes]
+
+    @property
+    def colonnes(self):
+        """How many columns the calendar has: the action and its years."""
+        return 1 + len(self.annees)
+
+    @property
+    def totaux_par_annee(self):
+        """[(year, number of actions planned in it)], for the actions found."""
+        return [
+            (annee, sum(annee in ligne.annees for ligne in self.lignes)) for annee in self.annees
+        ]
+
+
+def make_ligne(action, *, annees, on):
+    """The line of an action loaded by `loaded_for_ligne` and `with_etat`."""
+    etat = Etat(action.etat)
+    prevues = {programmation.annee for programmation in action.programmations.all()}
+    return LigneAction(
+        code=action.code,
+        titre=action.titre,
+        titre_adopte_different=action.titre_adopte_different,
+        etat=etat,
+        statut=Statut(action.statut),
+        avancement=action.avancement,
+        motif=action.motif,
+        commentaire=action.commentaire,
+        suivi_le=action.suivi_le,
+        suivi_par=str(action.suivi_par) if action.suivi_par else "",
+        pilote=action.nom_du_pilote,
+        partenaires=tuple(str(lien.partenaire) for lien in action.partenariats.all()),
+        cases=tuple(
+            CaseAnnee(annee, etat_case_annee(etat, annee, on=on) if annee in prevues else None)
+            for annee in sorted(prevues.union(annees))
+        ),
+    )
+
+
+def lire_arbre(plan, *, on, **filtre):
+    """The tree of `plan` on the date `on`, narrowed by `filtre` (see `ActionQuerySet.for_filtre`).
+
+    A défi or an axe without any action found is left out.
+    """
+    actions = Action.objects.for_plan(plan)
+    trouvees = list(
+        actions.with_etat(on=on).for_filtre(**filtre).loaded_for_ligne().ordered()
+    )
+    annees = tuple(
+        sorted({p.annee for a in trouvees for p in a.programmations.all()}.union(plan.annees))
+    )
+    defis = []
+    for defi, du_defi in groupby(trouvees, key=lambda action: action.axe.defi):
+        axes = [
+            BrancheAxe(
+                code=f"{defi.numero}-{axe.numero}",
+                numero=axe.numero,
+                titre=axe.titre,
+                lignes=tuple(make_ligne(action, annees=annees, on=on) for action in de_l_axe),
+            )
+            for axe, de_l_axe in groupby(du_defi, key=lambda action: action.axe)
+        ]
+        defis.append(BrancheDefi(numero=defi.numero, titre=defi.titre, axes=tuple(axes)))
+    return Arbre(
+        on=on,
+        annees=annees,
+        defis=tuple(defis),
+        nombre=len(trouvees),
+        total=actions.count(),
+    )

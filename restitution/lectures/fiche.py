@@ -1,0 +1,158 @@
+"""One action, with all that the documents and the people say of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from budget.models import BlocCout, Document
+from plan.models import Action
+from plan.models.action import write_suivi
+from restitution.lectures.arbre import LigneAction, make_ligne
+
+VERSIONS = 20
+
+
+@dataclass(frozen=True)
+class BlocCouts:
+    """The wordings of a document under its own heading; texts around them are Markdown."""
+
+    intitule: str
+    chapeau: str
+    formulations: tuple[str, ...]
+    suite: str
+
+
+@dataclass(frozen=True)
+class SousProjetFiche:
+    titre: str
+    corps: str
+    couts: BlocCouts | None
+
+
+@dataclass(frozen=True)
+class Changement:
+    champ: str
+    avant: str
+    apres: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """What one person changed of the follow-up, at one moment."""
+
+    le: datetime
+    par: str
+    changements: tuple[Changement, ...]
+
+
+@dataclass(frozen=True)
+class Voisine:
+    code: str
+    titre: str
+
+
+@dataclass(frozen=True)
+class Fiche:
+    on: date
+    defi_numero: int
+    defi_titre: str
+    axe_numero: int
+    axe_titre: str
+    ligne: LigneAction
+    corps: str
+    sous_projets: tuple[SousProjetFiche, ...]
+    couts: BlocCouts | None
+    tableau: BlocCouts | None
+    versions: tuple[Version, ...]
+    precedente: Voisine | None
+    suivante: Voisine | None
+
+
+def make_bloc(bloc):
+    return BlocCouts(
+        intitule=bloc.intitule,
+        chapeau=bloc.chapeau,
+        formulations=tuple(f.texte for f in bloc.formulations.all()),
+        suite=bloc.suite,
+    )
+
+
+def lire_blocs(action):
+    """{(document, sub-project id or None): block} of an action."""
+    blocs = BlocCout.objects.filter(action=action).prefetch_related("formulations")
+    return {(bloc.document, bloc.sous_projet_id): make_bloc(bloc) for bloc in blocs}
+
+
+def lire_voisines(plan, action):
+    """(previous, next) of the action in the order of the document; None at either end."""
+    ordre = list(
+        Action.objects.for_plan(plan)
+        .ordered()
+        .values_list("pk", "axe__defi__numero", "axe__numero", "numero", "titre")
+    )
+    rang = [ligne[0] for ligne in ordre].index(action.pk)
+
+    def make_voisine(i):
+        if not 0 <= i < len(ordre):
+            return None
+        _, *numeros, titre = ordre[i]
+        return Voisine(code="-".join(map(str, numeros)), titre=titre)
+
+    return make_voisine(rang - 1), make_voisine(rang + 1)
+
+
+def lire_versions(action):
+    """The last changes of the follow-up, the most recent first."""
+    passes = list(
+        action.history.select_related("history_user").defer("corps").order_by("-history_id")
+    )
+    versions = []
+    for apres, avant in zip(passes, passes[1:], strict=False):
+        changements = tuple(
+            Changement(
+                champ=Action._meta.get_field(champ).verbose_name,
+                avant=write_suivi(avant, champ),
+                apres=write_suivi(apres, champ),
+            )
+            for champ in Action.CHAMPS_SUIVI
+            if getattr(avant, champ) != getattr(apres, champ)
+        )
+        if changements:
+            versions.append(
+                Version(
+                    le=apres.history_date,
+                    par=str(apres.history_user or ""),
+                    changements=changements,
+                )
+            )
+    return tuple(versions[:VERSIONS])
+
+
+def lire_fiche(plan, code, *, on):
+    """The sheet of the action « 1-2-8 » of `plan`. Raises Action.DoesNotExist."""
+    action = (
+        Action.objects.for_plan(plan).for_code(code).with_etat(on=on).loaded_for_ligne().get()
+    )
+    blocs = lire_blocs(action)
+    precedente, suivante = lire_voisines(plan, action)
+    return Fiche(
+        on=on,
+        defi_numero=action.axe.defi.numero,
+        defi_titre=action.axe.defi.titre,
+        axe_numero=action.axe.numero,
+        axe_titre=action.axe.titre,
+        ligne=make_ligne(action, annees=plan.annees, on=on),
+        corps=action.corps,
+        sous_projets=tuple(
+            SousProjetFiche(
+                titre=sous_projet.titre_source or sous_projet.titre,
+                corps=sous_projet.corps,
+                couts=blocs.get((Document.FICHE, sous_projet.pk)),
+            )
+            for sous_projet in action.sous_projets.all()
+        ),
+        couts=blocs.get((Document.FICHE, None)),
+        tableau=blocs.get((Document.TABLEAU, None)),
+        versions=lire_versions(action),
+        precedente=precedente,
+        suivante=suivante,
+    )

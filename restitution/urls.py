@@ -1,0 +1,12 @@
+from django.urls import path
+
+from restitution import views
+
+urlpatterns = [
+    path("", views.accueil, name="accueil"),
+    path("plans/", views.plans, name="plans"),
+    path("plan/", views.plan, name="plan"),
+    path("actions/<str:code>/", views.action, name="action"),
+    path("calendrier/", views.calendrier, name="calendrier"),
+    path("editions/schema-directeur.pdf", views.accueil, name="schema-directeur-pdf"),
+]

@@ -1,0 +1,72 @@
+from functools import wraps
+
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from comptes.droits import Geste
+from plan.forms import FiltreActionsForm
+from plan.models import Action, Plan
+from restitution.lectures.accueil import lire_accueil
+from restitution.lectures.arbre import lire_arbre
+from restitution.lectures.fiche import lire_fiche
+
+
+def lecture_du_plan(vue):
+    """A view that speaks of the current plan: says what to do when the person has none."""
+
+    @wraps(vue)
+    def wrapper(request, *args, **kwargs):
+        if not request.plan:
+            return TemplateResponse(request, "restitution/sans_plan.html")
+        return vue(request, *args, **kwargs)
+
+    return wrapper
+
+
+@lecture_du_plan
+def accueil(request):
+    lecture = lire_accueil(request.plan, on=timezone.localdate(), utilisateur=request.user)
+    return TemplateResponse(request, "restitution/accueil.html", {"lecture": lecture})
+
+
+def read_arbre(request):
+    """(filter form, tree) for the address asked."""
+    form = FiltreActionsForm(request.GET, plan=request.plan)
+    form.is_valid()
+    return form, lire_arbre(request.plan, on=timezone.localdate(), **form.criteres)
+
+
+@lecture_du_plan
+def plan(request):
+    form, arbre = read_arbre(request)
+    contexte = {
+        "form": form,
+        "arbre": arbre,
+        "may_suivre": request.user.may(Geste.SUIVRE, request.plan.structure),
+    }
+    return TemplateResponse(request, "restitution/plan.html", contexte)
+
+
+@lecture_du_plan
+def calendrier(request):
+    form, arbre = read_arbre(request)
+    return TemplateResponse(request, "restitution/calendrier.html", {"form": form, "arbre": arbre})
+
+
+@lecture_du_plan
+def action(request, code):
+    try:
+        fiche = lire_fiche(request.plan, code, on=timezone.localdate())
+    except Action.DoesNotExist:
+        return TemplateResponse(request, "plan/action_inconnue.html", {"code": code}, status=404)
+    contexte = {
+        "fiche": fiche,
+        "may_suivre": request.user.may(Geste.SUIVRE, request.plan.structure),
+    }
+    return TemplateResponse(request, "restitution/action.html", contexte)
+
+
+def plans(request):
+    """Every plan that the person may see, each with its own address."""
+    liste = Plan.objects.for_utilisateur(request.user).select_related("structure").ordered()
+    return TemplateResponse(request, "restitution/plans.html", {"plans": liste})

@@ -1,0 +1,39 @@
+// What makes the pages quicker; each of them works without this file.
+"use strict";
+
+// After a part of the page was replaced, the keyboard goes where the eyes go.
+document.addEventListener("htmx:afterSettle", (evenement) => {
+  const cible = evenement.detail.elt;
+  const attendu = cible.querySelector?.("[data-focus]") ?? cible.querySelector?.("[id^=geste-]");
+  attendu?.focus();
+});
+
+// « Annuler » closes a form that was opened in place, and gives the keyboard back to its button.
+document.addEventListener("click", (evenement) => {
+  const bouton = evenement.target.closest("[data-fermer]");
+  const formulaire = bouton && document.getElementById(bouton.dataset.fermer);
+  const place = formulaire?.closest("#place, .ligne__place");
+  if (!place) return;
+  evenement.preventDefault();
+  const geste = place.parentElement.querySelector("[id^=geste-]");
+  place.replaceChildren();
+  geste?.focus();
+});
+
+// A long document says that it is on its way.
+document.addEventListener("click", (evenement) => {
+  const lien = evenement.target.closest("[data-attente]");
+  const etat = lien?.parentElement.querySelector("[role=status]");
+  if (etat) etat.textContent = lien.dataset.attente;
+});
+
+// An error of the network is a sentence, not a silence.
+for (const echec of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(echec, () => {
+    const phrase = document.createElement("p");
+    phrase.className = "message message--error";
+    phrase.textContent =
+      "L'enregistrement n'a pas abouti : vérifiez la connexion, puis recommencez. Ce que vous avez écrit est toujours là.";
+    document.getElementById("messages").replaceChildren(phrase);
+  });
+}

@@ -1,0 +1,36 @@
+import pytest
+from django.core.management import call_command
+
+from comptes.droits import Role
+from plan.models import Plan
+from tests.fabrique import make_plan, make_structure, make_utilisateur
+
+
+@pytest.fixture
+def structure(db):
+    return make_structure()
+
+
+@pytest.fixture
+def plan(structure):
+    return make_plan(structure=structure, en_vigueur=True)
+
+
+@pytest.fixture
+def agent(structure):
+    return make_utilisateur(
+        role=Role.AGENT, structure=structure, first_name="Camille", last_name="Agent"
+    )
+
+
+@pytest.fixture
+def client_agent(client, agent):
+    client.force_login(agent)
+    return client
+
+
+@pytest.fixture
+def plan_reel(db):
+    """The real plan, loaded by the command that the office runs."""
+    call_command("charger_plan", verbosity=0)
+    return Plan.objects.get()
