@@ -170,9 +170,7 @@ def load_action(chargement, axe, donnees, *, place):
     for i, partenariat in enumerate(donnees.partenaires):
         ici = f"{place}.partenaires[{i}]"
         if partenariat.nom not in chargement.partenaires:
-            raise FichierRefuse(
-                [f"{ici} : « {partenariat.nom} » n'est pas dans plan.partenaires."]
-            )
+            raise FichierRefuse([f"{ici} : « {partenariat.nom} » n'est pas dans plan.partenaires."])
         chargement.save(
             Partenariat(
                 action=action,

@@ -1,4 +1,4 @@
-"""The status that people state, and the state that follows from it on a day (docs/regles.md, R-E)."""
+"""The status that people state, and the state that follows on a day (docs/regles.md, R-E)."""
 
 from django.db import models
 from django.db.models import Case, Q, Value, When

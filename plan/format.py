@@ -167,7 +167,7 @@ def sentence(erreur):
 
 
 def read_fichier(contenu, *, modele=FichierFormat):
-    """The typed content of a file (bytes or str). Raises FichierRefuse with every place at fault."""
+    """The typed content of a file (bytes or str); FichierRefuse names every place at fault."""
     try:
         return modele.model_validate_json(contenu)
     except ValidationError as refus:

@@ -77,4 +77,9 @@ class FiltreActionsForm(forms.Form):
 
     @property
     def champs_a_choisir(self):
-        return [champ for champ in self if not isinstance(champ.field, forms.BooleanField)]
+        return [champ for champ in self if isinstance(champ.field, forms.ChoiceField)]
+
+    @property
+    def is_affine(self):
+        """Whether something else than the text was asked, understood or not."""
+        return bool(self.criteres.keys() - {"texte"} or self.errors.keys() - {"texte"})

@@ -14,6 +14,8 @@ def plan_courant(utilisateur, slug):
 
     None when the person sees no plan at all; Http404 when `slug` names none of them.
     """
+    if not utilisateur.is_authenticated:
+        return None
     plans = Plan.objects.for_utilisateur(utilisateur).select_related("structure").ordered()
     if not slug:
         return plans.first()

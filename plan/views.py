@@ -23,7 +23,7 @@ def find_retour(request, action):
 
 
 def find_place(request, code):
-    """What htmx replaces in the page after saving: the line of a list, or the panel of the sheet."""
+    """What htmx replaces after saving: the line of a list, or the panel of the sheet."""
     depuis = request.POST.get("depuis") or request.GET.get("depuis", "")
     return {"depuis": depuis, "cible": f"ligne-{code}" if depuis == "ligne" else "panneau"}
 
@@ -33,7 +33,9 @@ def suivi(request, code):
     if not request.plan:
         raise Http404("Aucun plan.")
     if not request.user.may(Geste.SUIVRE, request.plan.structure):
-        raise PermissionDenied("Votre rôle permet de lire le plan, pas d'en mettre à jour le suivi.")
+        raise PermissionDenied(
+            "Votre rôle permet de lire le plan, pas d'en mettre à jour le suivi."
+        )
     actions = Action.objects.for_plan(request.plan).select_related("axe__defi")
     action = actions.for_code(code).with_version().first()
     if action is None:

@@ -118,7 +118,7 @@ class LigneCout(Rattache):
 
 
 class BlocCout(Rattache):
-    """A block of costs as a document lays it out: a heading, wordings in order, what surrounds them.
+    """A block of costs as a document lays it out: a heading, wordings in order, words around.
 
     A fiche has blocks « Coût estimé : »; a row of the annex table is a block whose heading is the
     label of the row, e.g. « Défi 1 – Axe 2 / Action 8 ».

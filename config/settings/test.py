@@ -1,7 +1,7 @@
 """Tests: the real engine (`DATABASE_URL` chooses it), quick password hashing, nothing mocked."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import BASE_DIR, DATABASES, TEMPLATES, base_de_donnees, env
+from config.settings.base import DATABASES, DONNEES_DIR
 
 DEBUG = False
 SECRET_KEY = "cle-des-tests-sans-valeur-hors-de-la-suite"
@@ -9,7 +9,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-if "DATABASE_URL" not in env.ENVIRON:
-    DATABASES["default"] = base_de_donnees(f"sqlite:///{BASE_DIR / 'donnees' / 'test.sqlite3'}")
-
-TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = "VARIABLE INCONNUE : %s"
+# A file, as in use: the tests in a browser read it from several threads.
+if DATABASES["default"]["ENGINE"] == "config.sqlite":
+    DONNEES_DIR.mkdir(exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": DONNEES_DIR / "test.sqlite3"}

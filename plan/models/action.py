@@ -1,6 +1,7 @@
 """The action and what is inside it."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
@@ -20,6 +21,9 @@ class ConflitDeSuivi(Exception):
     def __init__(self, enregistree):
         super().__init__("Le suivi de cette action a changé depuis votre lecture.")
         self.enregistree = enregistree
+
+
+MOTIF_ATTENDU = "Dites pourquoi l'action est en pause ou abandonnée, dans « Motif »."
 
 
 def borne_programmee(agregat):
@@ -63,7 +67,7 @@ class ActionQuerySet(DansStructureQuerySet):
         return self.exclude(suivi_le=None)
 
     def attendues_de(self, utilisateur):
-        """Actions that this person pilots and that are late or never followed; after `with_etat`."""
+        """Actions of this pilote that are late or never followed; after `with_etat`."""
         return self.filter(Q(etat=Etat.EN_RETARD) | Q(suivi_le=None), pilote=utilisateur)
 
     def for_partenaire(self, partenaire):
@@ -243,9 +247,7 @@ class Action(TitresAdoptes):
             models.CheckConstraint(
                 condition=~Q(statut__in=STATUTS_A_MOTIVER) | ~Q(motif=""),
                 name="action_motif_donne",
-                violation_error_message=(
-                    "Dites pourquoi l'action est en pause ou abandonnée, dans « Motif »."
-                ),
+                violation_error_message=MOTIF_ATTENDU,
             ),
             models.CheckConstraint(
                 condition=Q(pilote=None) | Q(pilote_nom=""),
@@ -268,6 +270,10 @@ class Action(TitresAdoptes):
     def nom_du_pilote(self):
         """The pilote's name, account or not; '' when there is none."""
         return str(self.pilote) if self.pilote else self.pilote_nom
+
+    def clean(self):
+        if self.statut in STATUTS_A_MOTIVER and not self.motif.strip():
+            raise ValidationError({"motif": MOTIF_ATTENDU})
 
     def save_suivi(self, *, lue, par, le):
         """Save the follow-up fields set on this instance, unless somebody was quicker.

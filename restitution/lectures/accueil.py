@@ -44,8 +44,8 @@ class Accueil:
 
     @property
     def part_realisee(self):
-        """Done actions in per cent, half rounded up; None when there is nothing to count on."""
-        if not self.a_realiser:
+        """Done actions in per cent, half rounded up; None when nothing was counted (R-E5)."""
+        if not self.a_realiser or self.jamais_suivies == self.total:
             return None
         return (200 * self.realisees + self.a_realiser) // (2 * self.a_realiser)
 

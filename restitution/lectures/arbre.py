@@ -119,9 +119,7 @@ def lire_arbre(plan, *, on, **filtre):
     A défi or an axe without any action found is left out.
     """
     actions = Action.objects.for_plan(plan)
-    trouvees = list(
-        actions.with_etat(on=on).for_filtre(**filtre).loaded_for_ligne().ordered()
-    )
+    trouvees = list(actions.with_etat(on=on).for_filtre(**filtre).loaded_for_ligne().ordered())
     annees = tuple(
         sorted({p.annee for a in trouvees for p in a.programmations.all()}.union(plan.annees))
     )

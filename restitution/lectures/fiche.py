@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from budget.models import BlocCout, Document
 from plan.models import Action
@@ -106,7 +107,7 @@ def lire_versions(action):
         action.history.select_related("history_user").defer("corps").order_by("-history_id")
     )
     versions = []
-    for apres, avant in zip(passes, passes[1:], strict=False):
+    for apres, avant in pairwise(passes):
         changements = tuple(
             Changement(
                 champ=Action._meta.get_field(champ).verbose_name,
@@ -129,9 +130,7 @@ def lire_versions(action):
 
 def lire_fiche(plan, code, *, on):
     """The sheet of the action « 1-2-8 » of `plan`. Raises Action.DoesNotExist."""
-    action = (
-        Action.objects.for_plan(plan).for_code(code).with_etat(on=on).loaded_for_ligne().get()
-    )
+    action = Action.objects.for_plan(plan).for_code(code).with_etat(on=on).loaded_for_ligne().get()
     blocs = lire_blocs(action)
     precedente, suivante = lire_voisines(plan, action)
     return Fiche(

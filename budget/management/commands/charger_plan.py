@@ -23,12 +23,16 @@ class Command(BaseCommand):
         try:
             contenu = fichier.read_bytes()
         except OSError as erreur:
-            raise CommandError(f"Le fichier {fichier} ne peut pas être lu : {erreur.strerror}.")
+            raise CommandError(
+                f"Le fichier {fichier} ne peut pas être lu : {erreur.strerror}."
+            ) from erreur
         try:
             plan, nouveau = load_fichier(contenu, raison=f"chargement de {fichier.name}")
         except FichierRefuse as refus:
             lignes = "\n".join(f"  - {erreur}" for erreur in refus.erreurs)
-            raise CommandError(f"{fichier.name} est refusé, rien n'est écrit :\n{lignes}")
+            raise CommandError(
+                f"{fichier.name} est refusé, rien n'est écrit :\n{lignes}"
+            ) from refus
         if nouveau:
             self.stdout.write(f"« {plan.titre} » est chargé.")
         else:

@@ -50,7 +50,9 @@ class Command(BaseCommand):
             )
             lignes.append(f"  {role.value:<16} {mot_de_passe}")
         if lignes:
-            self.stdout.write("Comptes de démonstration (notez-les, ils ne seront pas réaffichés) :")
+            self.stdout.write(
+                "Comptes de démonstration (notez-les, ils ne seront pas réaffichés) :"
+            )
             self.stdout.write("\n".join(lignes))
         else:
             self.stdout.write(
