@@ -6,6 +6,7 @@ from itertools import groupby
 
 from plan.etats import Etat, Statut, etat_case_annee
 from plan.models import Action
+from restitution.lectures.couts import BlocCouts, lire_blocs_axes
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ class BrancheAxe:
     code: str
     numero: int
     titre: str
+    titre_adopte_different: str
+    corps: str
+    couts: BlocCouts | None
     lignes: tuple[LigneAction, ...]
 
 
@@ -55,6 +59,8 @@ class BrancheAxe:
 class BrancheDefi:
     numero: int
     titre: str
+    titre_adopte_different: str
+    corps: str
     axes: tuple[BrancheAxe, ...]
 
     @property
@@ -123,6 +129,7 @@ def lire_arbre(plan, *, on, **filtre):
     annees = tuple(
         sorted({p.annee for a in trouvees for p in a.programmations.all()}.union(plan.annees))
     )
+    couts = lire_blocs_axes(plan)
     defis = []
     for defi, du_defi in groupby(trouvees, key=lambda action: action.axe.defi):
         axes = [
@@ -130,11 +137,22 @@ def lire_arbre(plan, *, on, **filtre):
                 code=f"{defi.numero}-{axe.numero}",
                 numero=axe.numero,
                 titre=axe.titre,
+                titre_adopte_different=axe.titre_adopte_different,
+                corps=axe.corps,
+                couts=couts.get(axe.pk),
                 lignes=tuple(make_ligne(action, annees=annees, on=on) for action in de_l_axe),
             )
             for axe, de_l_axe in groupby(du_defi, key=lambda action: action.axe)
         ]
-        defis.append(BrancheDefi(numero=defi.numero, titre=defi.titre, axes=tuple(axes)))
+        defis.append(
+            BrancheDefi(
+                numero=defi.numero,
+                titre=defi.titre,
+                titre_adopte_different=defi.titre_adopte_different,
+                corps=defi.corps,
+                axes=tuple(axes),
+            )
+        )
     return Arbre(
         on=on,
         annees=annees,

@@ -4,22 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from budget.models import BlocCout, Document
+from budget.models import Document
 from plan.models import Action
 from plan.models.action import write_suivi
 from restitution.lectures.arbre import LigneAction, make_ligne
+from restitution.lectures.couts import BlocCouts, lire_blocs_action
 
 VERSIONS = 20
-
-
-@dataclass(frozen=True)
-class BlocCouts:
-    """The wordings of a document under its own heading; texts around them are Markdown."""
-
-    intitule: str
-    chapeau: str
-    formulations: tuple[str, ...]
-    suite: str
 
 
 @dataclass(frozen=True)
@@ -66,21 +57,6 @@ class Fiche:
     versions: tuple[Version, ...]
     precedente: Voisine | None
     suivante: Voisine | None
-
-
-def make_bloc(bloc):
-    return BlocCouts(
-        intitule=bloc.intitule,
-        chapeau=bloc.chapeau,
-        formulations=tuple(f.texte for f in bloc.formulations.all()),
-        suite=bloc.suite,
-    )
-
-
-def lire_blocs(action):
-    """{(document, sub-project id or None): block} of an action."""
-    blocs = BlocCout.objects.filter(action=action).prefetch_related("formulations")
-    return {(bloc.document, bloc.sous_projet_id): make_bloc(bloc) for bloc in blocs}
 
 
 def lire_voisines(plan, action):
@@ -131,7 +107,7 @@ def lire_versions(action):
 def lire_fiche(plan, code, *, on):
     """The sheet of the action « 1-2-8 » of `plan`. Raises Action.DoesNotExist."""
     action = Action.objects.for_plan(plan).for_code(code).with_etat(on=on).loaded_for_ligne().get()
-    blocs = lire_blocs(action)
+    blocs = lire_blocs_action(action)
     precedente, suivante = lire_voisines(plan, action)
     return Fiche(
         on=on,
