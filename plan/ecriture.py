@@ -1,6 +1,7 @@
 """How stored texts are written on a page: Markdown made safe, and the no-break spaces of French."""
 
 import re
+from decimal import Decimal
 
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
@@ -27,6 +28,14 @@ def espaces_insecables(texte):
     for motif, espace in ESPACES:
         texte = motif.sub(espace, texte)
     return texte
+
+
+def en_chiffres(valeur):
+    """A Decimal as French writes it, cents only when there are some; TypeError on a float."""
+    if not isinstance(valeur, Decimal):
+        raise TypeError(f"A Decimal is expected, not {type(valeur).__name__}.")
+    ecrit = f"{valeur:,.2f}".replace(",", FINE).replace(".", ",")
+    return ecrit.removesuffix(",00")
 
 
 def make_markdown():

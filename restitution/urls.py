@@ -5,6 +5,7 @@ from restitution import views
 urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("plans/", views.plans, name="plans"),
+    path("presentation/", views.presentation, name="presentation"),
     path("plan/", views.plan, name="plan"),
     path("actions/<str:code>/", views.action, name="action"),
     path("calendrier/", views.calendrier, name="calendrier"),

@@ -9,6 +9,7 @@ from plan.models import Action, Plan
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
 from restitution.lectures.fiche import lire_fiche
+from restitution.lectures.sections import lire_sections
 
 
 def lecture_du_plan(vue):
@@ -45,6 +46,12 @@ def plan(request):
         "may_suivre": request.user.may(Geste.SUIVRE, request.plan.structure),
     }
     return TemplateResponse(request, "restitution/plan.html", contexte)
+
+
+@lecture_du_plan
+def presentation(request):
+    contexte = {"sections": lire_sections(request.plan)}
+    return TemplateResponse(request, "restitution/presentation.html", contexte)
 
 
 @lecture_du_plan

@@ -71,9 +71,7 @@ def make_action(*, plan=None, axe=None, numero=None, annees=(), partenaires=(), 
     for annee in annees:
         Programmation.objects.create(action=action, annee=annee)
     for nom in partenaires:
-        partenaire, _ = Partenaire.objects.get_or_create(
-            structure=axe.defi.plan.structure, nom=nom
-        )
+        partenaire, _ = Partenaire.objects.get_or_create(structure=axe.defi.plan.structure, nom=nom)
         Partenariat.objects.create(action=action, partenaire=partenaire)
     return action
 

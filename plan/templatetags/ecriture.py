@@ -14,6 +14,18 @@ def markdown(texte, niveau=3):
 
 
 @register.filter
+def colonnes(texte, niveau=3):
+    """The parts of a Markdown text, one per heading, each as safe HTML."""
+    return ecriture.en_colonnes(texte, niveau=int(niveau))
+
+
+@register.filter
+def nombre(valeur):
+    """A Decimal in French: « 43 255,90 », « 59 138 »; no decimals when they are zero."""
+    return ecriture.en_chiffres(valeur)
+
+
+@register.filter
 def typo(texte):
     """`texte` with the no-break spaces of French."""
     return ecriture.espaces_insecables(str(texte))
