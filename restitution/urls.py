@@ -9,5 +9,5 @@ urlpatterns = [
     path("plan/", views.plan, name="plan"),
     path("actions/<str:code>/", views.action, name="action"),
     path("calendrier/", views.calendrier, name="calendrier"),
-    path("editions/schema-directeur.pdf", views.accueil, name="schema-directeur-pdf"),
+    path("editions/schema-directeur.pdf", views.schema_directeur_pdf, name="schema-directeur-pdf"),
 ]

@@ -1,5 +1,6 @@
 from functools import wraps
 
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -9,7 +10,9 @@ from plan.models import Action, Plan
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
 from restitution.lectures.fiche import lire_fiche
+from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.sections import lire_sections
+from restitution.pdf import render_schema_directeur
 
 
 def lecture_du_plan(vue):
@@ -77,3 +80,16 @@ def plans(request):
     """Every plan that the person may see, each with its own address."""
     liste = Plan.objects.for_utilisateur(request.user).select_related("structure").ordered()
     return TemplateResponse(request, "restitution/plans.html", {"plans": liste})
+
+
+@lecture_du_plan
+def schema_directeur_pdf(request):
+    maintenant = timezone.localtime()
+    lecture = lire_schema_directeur(request.plan, on=maintenant.date())
+    pdf = render_schema_directeur(lecture, le=maintenant)
+    nom = f"{request.plan.slug}-{maintenant:%Y-%m-%d}.pdf"
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{nom}"'},
+    )

@@ -25,7 +25,7 @@ def nombre(valeur):
     return ecriture.en_chiffres(valeur)
 
 
-@register.filter
+@register.filter(is_safe=True)
 def typo(texte):
     """`texte` with the no-break spaces of French."""
     return ecriture.espaces_insecables(str(texte))

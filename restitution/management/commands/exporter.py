@@ -1,0 +1,84 @@
+import tempfile
+from datetime import date, datetime, time
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from plan.models import Plan
+from restitution.lectures.schema_directeur import lire_schema_directeur
+from restitution.pdf import render_schema_directeur
+
+
+def make_schema_directeur(plan, le):
+    return render_schema_directeur(lire_schema_directeur(plan, on=le.date()), le=le)
+
+
+DOCUMENTS = {"schema-directeur": make_schema_directeur}
+
+
+def read_date(texte):
+    try:
+        return date.fromisoformat(texte)
+    except ValueError as erreur:
+        raise CommandError(
+            f"« {texte} » n'est pas une date : écrivez-la comme 2026-11-24."
+        ) from erreur
+
+
+def find_plan(slug):
+    """The plan named, or the only one that can be meant when none is."""
+    plans = Plan.objects.select_related("structure")
+    if slug:
+        plan = plans.filter(slug=slug).first()
+        if plan is None:
+            raise CommandError(f"Aucun plan ne porte l'identifiant « {slug} ».")
+        return plan
+    en_vigueur = list(plans.filter(en_vigueur=True)[:2]) or list(plans.all()[:2])
+    if len(en_vigueur) != 1:
+        raise CommandError(
+            "Plusieurs plans sont possibles : nommez le vôtre avec --plan."
+            if en_vigueur
+            else "Aucun plan n'est chargé : commencez par manage.py charger_plan."
+        )
+    return en_vigueur[0]
+
+
+def write_entier(fichier, contenu):
+    """Write all of `contenu` or leave what was there: a failure never leaves half a document."""
+    if not fichier.parent.is_dir():
+        raise CommandError(f"Le dossier {fichier.parent} n'existe pas : créez-le d'abord.")
+    try:
+        with tempfile.NamedTemporaryFile(dir=fichier.parent, delete=False) as provisoire:
+            try:
+                provisoire.write(contenu)
+                provisoire.flush()
+                Path(provisoire.name).replace(fichier)
+            except OSError:
+                Path(provisoire.name).unlink(missing_ok=True)
+                raise
+        fichier.chmod(0o644)
+    except OSError as erreur:
+        raise CommandError(
+            f"{fichier} ne peut pas être écrit ({erreur.strerror}). Vérifiez le droit et la place."
+        ) from erreur
+
+
+class Command(BaseCommand):
+    help = "Écrit un document du plan dans un fichier."
+
+    def add_arguments(self, parser):
+        parser.add_argument("document", choices=DOCUMENTS)
+        parser.add_argument("--sortie", type=Path, required=True, metavar="FICHIER")
+        parser.add_argument("--plan", help="identifiant du plan ; par défaut, le plan en vigueur")
+        parser.add_argument(
+            "--au", metavar="AAAA-MM-JJ", help="date du suivi ; par défaut, aujourd'hui"
+        )
+
+    def handle(self, *, document, sortie, plan, au, **options):
+        le = timezone.localtime()
+        if au:
+            le = timezone.make_aware(datetime.combine(read_date(au), time()))
+        contenu = DOCUMENTS[document](find_plan(plan), le)
+        write_entier(sortie, contenu)
+        self.stdout.write(f"{sortie} : {len(contenu) // 1024} Ko.")
