@@ -55,38 +55,6 @@ class Utilisateur(AbstractUser):
         return self.get_full_name() or self.username
 
 
-class Appartenance(models.Model):
-    """The role of a person in a structure."""
-
-    utilisateur = models.ForeignKey(
-        Utilisateur,
-        on_delete=models.CASCADE,
-        related_name="appartenances",
-        verbose_name="utilisateur",
-    )
-    structure = models.ForeignKey(
-        Structure,
-        on_delete=models.CASCADE,
-        related_name="appartenances",
-        verbose_name="structure",
-    )
-    role = models.CharField("rôle", max_length=20, choices=Role, default=Role.LECTURE)
-
-    class Meta:
-        verbose_name = "appartenance"
-        ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["utilisateur", "structure"],
-                name="appartenance_unique",
-                violation_error_message="Cette personne a déjà un rôle dans cette structure.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.utilisateur} – {self.get_role_display()} ({self.structure})"
-
-
 class DansStructureQuerySet(models.QuerySet):
     """Base of the QuerySets of every model that belongs to a structure.
 
@@ -102,3 +70,39 @@ class DansStructureQuerySet(models.QuerySet):
         """The rows of the structures in which this person's role holds `geste`."""
         permises = Structure.objects.for_geste(utilisateur, geste)
         return self.filter(**{f"{self.model.CHEMIN_STRUCTURE}__in": permises})
+
+
+class Appartenance(models.Model):
+    """The role of a person in a structure."""
+
+    CHEMIN_STRUCTURE = "structure"
+
+    utilisateur = models.ForeignKey(
+        Utilisateur,
+        on_delete=models.CASCADE,
+        related_name="appartenances",
+        verbose_name="utilisateur",
+    )
+    structure = models.ForeignKey(
+        Structure,
+        on_delete=models.CASCADE,
+        related_name="appartenances",
+        verbose_name="structure",
+    )
+    role = models.CharField("rôle", max_length=20, choices=Role, default=Role.LECTURE)
+
+    objects = DansStructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "appartenance"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["utilisateur", "structure"],
+                name="appartenance_unique",
+                violation_error_message="Cette personne a déjà un rôle dans cette structure.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.utilisateur} – {self.get_role_display()} ({self.structure})"

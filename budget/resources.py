@@ -1,0 +1,35 @@
+"""Import and export of the costs; their rows are known by the number that the base gave them."""
+
+from import_export.fields import Field
+
+from budget.models import BlocCout, Formulation, LigneCout
+from comptes.ressources import LienPermis, RessourceDeStructure
+from plan.models import Action, Axe, SousProjet
+
+
+def lien(nom, modele):
+    return Field(attribute=nom, column_name=nom, widget=LienPermis(modele))
+
+
+class RessourceRattachee(RessourceDeStructure):
+    axe = lien("axe", Axe)
+    action = lien("action", Action)
+    sous_projet = lien("sous_projet", SousProjet)
+
+
+class LigneCoutResource(RessourceRattachee):
+    class Meta(RessourceDeStructure.Meta):
+        model = LigneCout
+
+
+class BlocCoutResource(RessourceRattachee):
+    class Meta(RessourceDeStructure.Meta):
+        model = BlocCout
+
+
+class FormulationResource(RessourceDeStructure):
+    bloc = lien("bloc", BlocCout)
+    ligne = lien("ligne", LigneCout)
+
+    class Meta(RessourceDeStructure.Meta):
+        model = Formulation

@@ -1,0 +1,160 @@
+"""The administration: one site, and one base for every model that belongs to a structure.
+
+The role decides (comptes/droits.py), never Django's own flags and permissions.
+"""
+
+from io import BytesIO
+
+import openpyxl
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse_lazy
+from import_export.admin import ImportExportModelAdmin
+from import_export.formats.base_formats import JSON, XLSX
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from comptes.droits import Geste
+from comptes.models import Structure, Utilisateur
+
+GESTES_D_ADMINISTRATION = (Geste.STRUCTURER, Geste.GERER_COMPTES)
+
+
+class SitePlan(admin.AdminSite):
+    site_header = "Administration du plan d'actions"
+    site_title = "Administration"
+    index_title = "Que voulez-vous modifier ?"
+    site_url = reverse_lazy("accueil")
+
+    def has_permission(self, request):
+        personne = request.user
+        return personne.is_active and (
+            personne.is_superuser
+            or any(
+                Structure.objects.for_geste(personne, geste).exists()
+                for geste in GESTES_D_ADMINISTRATION
+                if personne.is_authenticated
+            )
+        )
+
+    def login(self, request, extra_context=None):
+        if request.user.is_authenticated:
+            raise PermissionDenied("L'administration est réservée à la direction.")
+        return redirect_to_login(request.GET.get("next", request.get_full_path()))
+
+
+class ClasseurSansFormule(XLSX):
+    """A workbook in which every text stays a text, even one that begins with « = »."""
+
+    def export_data(self, dataset, **kwargs):
+        contenu = super().export_data(dataset, **kwargs)
+        classeur = openpyxl.load_workbook(BytesIO(contenu))
+        for ligne in classeur.active.iter_rows():
+            for cellule in ligne:
+                if cellule.data_type == "f":
+                    cellule.data_type = "s"
+        sortie = BytesIO()
+        classeur.save(sortie)
+        return sortie.getvalue()
+
+
+class ChangementEnFrancais(HistoricalRecordContextHelper):
+    """A change of the history with the labels of the choices, and words for what is empty."""
+
+    def prepare_delta_change_value(self, change, value):
+        valeur = super().prepare_delta_change_value(change, value)
+        champ = self.model._meta.get_field(change.field)
+        if isinstance(valeur, bool):
+            return "oui" if valeur else "non"
+        if champ.choices:
+            return dict(champ.flatchoices).get(valeur, valeur)
+        return "vide" if valeur in (None, "") else valeur
+
+
+def limit_to_permises(queryset, utilisateur, geste):
+    """The rows on which this person may do `geste`; all of them for the technical superuser."""
+    if utilisateur.is_superuser:
+        return queryset
+    if queryset.model is Utilisateur:
+        structures = Structure.objects.for_geste(utilisateur, geste)
+        return queryset.filter(
+            pk__in=Utilisateur.objects.filter(appartenances__structure__in=structures).values("pk")
+        )
+    return queryset.for_geste(utilisateur, geste)
+
+
+class AdminDeStructure(admin.ModelAdmin):
+    """What a person sees, chooses and writes stays within the structures where she may."""
+
+    geste = Geste.STRUCTURER
+
+    def get_queryset(self, request):
+        return limit_to_permises(super().get_queryset(request), request.user, self.geste)
+
+    def may(self, request, obj=None):
+        if request.user.is_superuser:
+            return True
+        if obj is None or obj.pk is None:
+            return Structure.objects.for_geste(request.user, self.geste).exists()
+        return self.get_queryset(request).filter(pk=obj.pk).exists()
+
+    def has_module_permission(self, request):
+        return self.may(request)
+
+    def has_view_permission(self, request, obj=None):
+        return self.may(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self.may(request)
+
+    def has_change_permission(self, request, obj=None):
+        return self.may(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.may(request, obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        cible = db_field.remote_field.model
+        if "queryset" not in kwargs and has_structure(cible):
+            kwargs["queryset"] = limit_to_permises(
+                cible._default_manager.all(), request.user, self.geste
+            )
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def has_structure(modele):
+    return modele is Utilisateur or hasattr(modele._default_manager.all(), "for_geste")
+
+
+class InlineDeStructure(AdminDeStructure, admin.TabularInline):
+    """Rows inside another row: what may be done to that one may be done to them."""
+
+    extra = 0
+    show_change_link = True
+
+    def __init__(self, parent_model, admin_site):
+        admin.TabularInline.__init__(self, parent_model, admin_site)
+
+    def may(self, request, obj=None):
+        return super().may(request)
+
+
+class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
+    """A model of the plan: rights of the structure, import and export, history in French."""
+
+    formats = [ClasseurSansFormule, JSON]
+    list_per_page = 50
+    object_history_list_template = "admin/plan/historique.html"
+
+    def has_import_permission(self, request):
+        return self.may(request)
+
+    def has_export_permission(self, request):
+        return self.may(request)
+
+    def get_resource_kwargs(self, request, *args, **kwargs):
+        return {"utilisateur": request.user, "geste": self.geste}
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return ChangementEnFrancais(self.model, historical_record)

@@ -1,0 +1,148 @@
+from django.contrib import admin
+
+from comptes.administration import AdminDuPlan, InlineDeStructure
+from plan import models, resources
+
+
+class ProgrammationInline(InlineDeStructure):
+    model = models.Programmation
+
+
+class SousProjetInline(InlineDeStructure):
+    model = models.SousProjet
+    fields = ["ordre", "titre"]
+
+
+class PartenariatInline(InlineDeStructure):
+    model = models.Partenariat
+    fields = ["partenaire", "citation"]
+
+
+class ValeurIndicateurInline(InlineDeStructure):
+    model = models.ValeurIndicateur
+
+
+@admin.register(models.Plan)
+class PlanAdmin(AdminDuPlan):
+    resource_classes = [resources.PlanResource]
+    list_display = ["titre", "annee_debut", "annee_fin", "en_vigueur", "adopte_le"]
+    search_fields = ["titre"]
+    prepopulated_fields = {"slug": ["titre"]}
+    fieldsets = [
+        (None, {"fields": ["structure", "titre", "slug"]}),
+        ("Années", {"fields": ["annee_debut", "annee_fin", "en_vigueur"]}),
+        (
+            "Adoption",
+            {
+                "fields": [
+                    "adopte_le",
+                    "deliberation",
+                    "intitule_adopte",
+                    "annee_debut_adoptee",
+                    "annee_fin_adoptee",
+                ]
+            },
+        ),
+    ]
+
+
+@admin.register(models.Defi)
+class DefiAdmin(AdminDuPlan):
+    resource_classes = [resources.DefiResource]
+    list_display = ["numero", "titre", "plan"]
+    list_display_links = ["numero", "titre"]
+    list_filter = ["plan"]
+    list_select_related = ["plan"]
+    search_fields = ["titre", "titre_adopte"]
+    ordering = ["plan", "numero"]
+
+
+@admin.register(models.Axe)
+class AxeAdmin(AdminDuPlan):
+    resource_classes = [resources.AxeResource]
+    list_display = ["code", "titre", "defi"]
+    list_display_links = ["code", "titre"]
+    list_filter = ["defi__plan"]
+    list_select_related = ["defi__plan"]
+    search_fields = ["titre", "titre_adopte"]
+    ordering = ["defi__plan", "defi__numero", "numero"]
+
+
+@admin.register(models.Action)
+class ActionAdmin(AdminDuPlan):
+    resource_classes = [resources.ActionResource]
+    list_display = ["code", "titre", "statut", "avancement", "pilote", "pilote_nom"]
+    list_display_links = ["code", "titre"]
+    list_filter = ["axe__defi__plan", "statut"]
+    list_select_related = ["axe__defi__plan", "pilote"]
+    search_fields = ["titre", "titre_adopte"]
+    ordering = ["axe__defi__plan", "axe__defi__numero", "axe__numero", "numero"]
+    inlines = [ProgrammationInline, PartenariatInline, SousProjetInline]
+    fieldsets = [
+        ("Place", {"fields": ["axe", "numero"]}),
+        ("Titres", {"fields": ["titre", "titre_adopte", "titre_sommaire"]}),
+        ("Texte", {"fields": ["corps"]}),
+        ("Pilote", {"fields": ["pilote", "pilote_nom"]}),
+        ("Suivi", {"fields": ["statut", "avancement", "motif", "commentaire"]}),
+    ]
+
+
+@admin.register(models.SousProjet)
+class SousProjetAdmin(AdminDuPlan):
+    resource_classes = [resources.SousProjetResource]
+    list_display = ["titre", "action", "ordre"]
+    list_select_related = ["action__axe__defi"]
+    search_fields = ["titre"]
+    ordering = ["action__axe__defi__numero", "action__axe__numero", "action__numero", "ordre"]
+
+
+@admin.register(models.Programmation)
+class ProgrammationAdmin(AdminDuPlan):
+    resource_classes = [resources.ProgrammationResource]
+    list_display = ["action", "annee"]
+    list_filter = ["annee"]
+    list_select_related = ["action__axe__defi"]
+    ordering = ["action__axe__defi__numero", "action__axe__numero", "action__numero", "annee"]
+
+
+@admin.register(models.Partenaire)
+class PartenaireAdmin(AdminDuPlan):
+    resource_classes = [resources.PartenaireResource]
+    list_display = ["nom", "structure"]
+    list_select_related = ["structure"]
+    search_fields = ["nom"]
+
+
+@admin.register(models.Partenariat)
+class PartenariatAdmin(AdminDuPlan):
+    resource_classes = [resources.PartenariatResource]
+    list_display = ["partenaire", "action", "citation"]
+    list_select_related = ["partenaire", "action__axe__defi"]
+    search_fields = ["partenaire__nom"]
+
+
+@admin.register(models.Section)
+class SectionAdmin(AdminDuPlan):
+    resource_classes = [resources.SectionResource]
+    list_display = ["__str__", "plan", "parent", "ordre", "disposition"]
+    list_filter = ["plan"]
+    list_select_related = ["plan", "parent"]
+    search_fields = ["titre", "corps"]
+
+
+@admin.register(models.Indicateur)
+class IndicateurAdmin(AdminDuPlan):
+    resource_classes = [resources.IndicateurResource]
+    list_display = ["libelle", "unite", "plan", "ordre"]
+    list_filter = ["plan"]
+    list_select_related = ["plan"]
+    search_fields = ["libelle"]
+    inlines = [ValeurIndicateurInline]
+
+
+@admin.register(models.ValeurIndicateur)
+class ValeurIndicateurAdmin(AdminDuPlan):
+    resource_classes = [resources.ValeurIndicateurResource]
+    list_display = ["indicateur", "annee", "serie", "valeur"]
+    list_filter = ["annee"]
+    list_select_related = ["indicateur"]
