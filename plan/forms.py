@@ -19,7 +19,10 @@ class SuiviForm(forms.ModelForm):
             "commentaire": forms.Textarea(attrs={"rows": 3}),
         }
         error_messages = {
-            "avancement": {"invalid": "Écrivez un nombre entier de 0 à 100, ou laissez vide."},
+            "avancement": {
+                "invalid": "Écrivez un nombre entier de 0 à 100, ou laissez vide.",
+                "min_value": "L'avancement va de 0 à 100.",
+            },
             "statut": {
                 "required": "Choisissez un statut.",
                 "invalid_choice": "Choisissez un statut de la liste.",

@@ -38,17 +38,16 @@ class PlanCourantMiddleware:
 
     def __call__(self, request):
         slug, chemin = self.cut(request.path_info)
-        request.plan = SimpleLazyObject(lambda: plan_courant(request.user, slug))
         request.racine = avant = get_script_prefix()
         if not slug:
+            request.plan = SimpleLazyObject(lambda: plan_courant(request.user, ""))
             return self.get_response(request)
+        request.plan = None
+        request.plan = plan_courant(request.user, slug)
         request.path_info = chemin
         set_script_prefix(f"{avant.rstrip('/')}{PREFIXE}{slug}/")
         try:
-            reponse = self.get_response(request)
-            if hasattr(reponse, "render") and not reponse.is_rendered:
-                reponse.render()
-            return reponse
+            return self.get_response(request)
         finally:
             set_script_prefix(avant)
 

@@ -13,3 +13,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if DATABASES["default"]["ENGINE"] == "config.sqlite":
     DONNEES_DIR.mkdir(exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": DONNEES_DIR / "test.sqlite3"}
+
+# The static files are read where they are: nothing to collect first.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True

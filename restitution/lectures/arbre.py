@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 from plan.etats import Etat, Statut, etat_case_annee
-from plan.models import Action
+from plan.models import Action, Defi
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes
 
 
@@ -122,41 +121,45 @@ def make_ligne(action, *, annees, on):
 def lire_arbre(plan, *, on, **filtre):
     """The tree of `plan` on the date `on`, narrowed by `filtre` (see `ActionQuerySet.for_filtre`).
 
-    A défi or an axe without any action found is left out.
+    Once narrowed, a défi or an axe without any action found is left out; else all are there.
     """
     actions = Action.objects.for_plan(plan)
     trouvees = list(actions.with_etat(on=on).for_filtre(**filtre).loaded_for_ligne().ordered())
-    annees = tuple(
-        sorted({p.annee for a in trouvees for p in a.programmations.all()}.union(plan.annees))
-    )
+    prevues = {p.annee for action in trouvees for p in action.programmations.all()}
+    annees = tuple(sorted(prevues.union(plan.annees)))
     couts = lire_blocs_axes(plan)
-    defis = []
-    for defi, du_defi in groupby(trouvees, key=lambda action: action.axe.defi):
-        axes = [
-            BrancheAxe(
-                code=f"{defi.numero}-{axe.numero}",
-                numero=axe.numero,
-                titre=axe.titre,
-                titre_adopte_different=axe.titre_adopte_different,
-                corps=axe.corps,
-                couts=couts.get(axe.pk),
-                lignes=tuple(make_ligne(action, annees=annees, on=on) for action in de_l_axe),
-            )
-            for axe, de_l_axe in groupby(du_defi, key=lambda action: action.axe)
-        ]
-        defis.append(
-            BrancheDefi(
-                numero=defi.numero,
-                titre=defi.titre,
-                titre_adopte_different=defi.titre_adopte_different,
-                corps=defi.corps,
-                axes=tuple(axes),
-            )
+    lignes = {}
+    for action in trouvees:
+        ligne = make_ligne(action, annees=annees, on=on)
+        lignes.setdefault(action.axe_id, []).append(ligne)
+
+    def make_axe(axe, defi):
+        return BrancheAxe(
+            code=f"{defi.numero}-{axe.numero}",
+            numero=axe.numero,
+            titre=axe.titre,
+            titre_adopte_different=axe.titre_adopte_different,
+            corps=axe.corps,
+            couts=couts.get(axe.pk),
+            lignes=tuple(lignes.get(axe.pk, ())),
         )
+
+    def make_defi(defi):
+        axes = (make_axe(axe, defi) for axe in defi.axes.all())
+        return BrancheDefi(
+            numero=defi.numero,
+            titre=defi.titre,
+            titre_adopte_different=defi.titre_adopte_different,
+            corps=defi.corps,
+            axes=tuple(axe for axe in axes if axe.lignes or not filtre),
+        )
+
+    defis = Defi.objects.filter(plan=plan).prefetch_related("axes").order_by("numero")
+    branches = (make_defi(defi) for defi in defis)
     return Arbre(
         on=on,
         annees=annees,
-        defis=tuple(defis),
+        defis=tuple(branche for branche in branches if branche.axes or not filtre),
         nombre=len(trouvees),
         total=actions.count(),
     )

@@ -1,0 +1,267 @@
+"""The pages: what they show, what they find, what they cost in queries."""
+
+import html
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from plan.models import Partenaire
+from tests.fabrique import (
+    make_action,
+    make_axe,
+    make_plan,
+    make_sous_projet,
+    make_structure,
+    make_utilisateur,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["accueil", "plan", "calendrier", "presentation", "plans"]
+
+
+def read(client, adresse):
+    """The text of a page, typographic spaces made plain."""
+    reponse = client.get(adresse)
+    assert reponse.status_code == 200
+    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_person_without_a_plan_is_told_what_to_do(client, page):
+    client.force_login(make_utilisateur())
+
+    texte = read(client, reverse(page))
+
+    assert "Aucun plan" in texte or "Tous les plans" in texte
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_plan_is_a_page_like_another(client_agent, plan, page):
+    read(client_agent, reverse(page))
+
+
+@pytest.mark.parametrize("page", [*PAGES, "schema-directeur-pdf"])
+def test_a_visitor_must_log_in(client, page):
+    assert client.get(reverse(page)).url.startswith("/connexion/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_cost_the_same_number_of_queries_with_1_and_50_actions(client_agent, plan, page):
+    def fill(nombre):
+        for rang in range(nombre):
+            action = make_action(
+                plan=plan,
+                axe=make_axe(plan=plan, defi=rang % 4 + 1, numero=rang % 3 + 1),
+                annees=[2024, 2025],
+                partenaires=["CDT", f"Partenaire {rang}"],
+                suivi_le=timezone.now(),
+            )
+            make_sous_projet(action=action)
+
+    def count():
+        with CaptureQueriesContext(connection) as requetes:
+            read(client_agent, reverse(page))
+        assert all(r["sql"].startswith("SELECT") for r in requetes.captured_queries)
+        return len(requetes)
+
+    fill(1)
+    une = count()
+    fill(49)
+    assert count() == une
+
+
+def test_the_sheet_costs_the_same_whatever_it_holds(client_agent, plan):
+    action = make_action(plan=plan, annees=[2024])
+
+    def count():
+        with CaptureQueriesContext(connection) as requetes:
+            read(client_agent, reverse("action", args=[action.code]))
+        return len(requetes)
+
+    une = count()
+    for _ in range(20):
+        make_action(plan=plan, annees=[2024], partenaires=["CDT"])
+        make_sous_projet(action=action, corps="Texte")
+        action.commentaire += "."
+        action.save()
+    assert count() == une
+
+
+def test_home_counts_states_and_prints_the_formula(client_agent, plan):
+    """R-E5: 33 actions, 1 abandoned, 4 done: 4 ÷ 32 = 12,5 %, written 13 %."""
+    suivi = {"annees": [2099], "suivi_le": timezone.now()}
+    for _ in range(4):
+        make_action(plan=plan, statut="realisee", **suivi)
+    make_action(plan=plan, statut="abandonnee", motif="Sans objet", **suivi)
+    for _ in range(28):
+        make_action(plan=plan, annees=[2099])
+
+    texte = read(client_agent, "/")
+
+    assert "Actions réalisées : 13 %" in texte
+    assert "4 réalisées ÷ 32 (33 actions − 1 abandonnée)" in texte
+    assert "dont 28 dont le suivi n'est pas renseigné" in texte
+
+
+def test_home_gives_no_percentage_of_nothing(client_agent, plan):
+    make_action(plan=plan, annees=[2024])
+
+    assert "aucun pourcentage ne peut être calculé" in read(client_agent, "/")
+
+
+def test_home_shows_what_waits_for_the_person(client_agent, agent, plan):
+    make_action(plan=plan, annees=[2020], pilote=agent, titre="La mienne")
+    make_action(plan=plan, annees=[2020], titre="Celle d'une autre")
+
+    texte = read(client_agent, "/")
+
+    assert "1 action dont vous êtes pilote" in texte
+    assert "La mienne" in texte
+    assert "Celle d'une autre" not in texte
+
+
+@pytest.fixture
+def plan_rempli(plan):
+    axe = make_axe(plan=plan, defi=2)
+    make_action(plan=plan, titre="L'événementiel, une œuvre", annees=[2023], partenaires=["CDT"])
+    make_action(axe=axe, titre="Le site internet", annees=[2025], pilote_nom="Mme Martin")
+    make_action(axe=axe, titre="La voie verte", suivi_le=timezone.now(), statut="en_cours")
+    return plan
+
+
+@pytest.mark.parametrize(
+    ("filtre", "trouvees"),
+    [
+        pytest.param("", [1, 2, 3], id="none"),
+        pytest.param("texte=evenementiel", [1], id="no-accent"),
+        pytest.param("texte=ŒUVRE", [1], id="ligature-upper-case"),
+        pytest.param("texte=oeuvre", [1], id="ligature-in-two-letters"),
+        pytest.param("texte=une+evenementiel", [1], id="words-in-any-order"),
+        pytest.param("texte=100%25_", [], id="wildcards-are-letters"),
+        pytest.param("defi=2", [2, 3], id="defi"),
+        pytest.param("annee=2025", [2], id="year"),
+        pytest.param("statut=en_cours", [3], id="statut"),
+        pytest.param("etat=non_planifiee", [3], id="etat"),
+        pytest.param("etat=en_retard", [1, 2], id="late"),
+        pytest.param("sans_pilote=on", [1, 3], id="no-pilote"),
+        pytest.param("sans_annee=on", [3], id="no-year"),
+        pytest.param("jamais_suivies=on", [1, 2], id="never-followed"),
+        pytest.param("defi=2&sans_pilote=on", [3], id="two-filters"),
+        pytest.param("annee=1999&defi=2", [2, 3], id="bad-year-left-out"),
+    ],
+)
+@pytest.mark.parametrize("page", ["/plan/", "/calendrier/"])
+def test_filters_live_in_the_address(client_agent, plan_rempli, page, filtre, trouvees):
+    titres = {1: "L'événementiel, une œuvre", 2: "Le site internet", 3: "La voie verte"}
+
+    texte = read(client_agent, f"{page}?{filtre}")
+
+    assert [rang for rang, titre in titres.items() if titre in texte] == trouvees
+    assert f"<strong>{len(trouvees)}</strong> action" in texte
+
+
+def test_filter_by_partner(client_agent, plan_rempli):
+    partenaire = Partenaire.objects.get(nom="CDT")
+
+    texte = read(client_agent, f"/plan/?partenaire={partenaire.pk}")
+
+    assert "<strong>1</strong> action sur 3" in texte
+
+
+@pytest.mark.parametrize(
+    "filtre",
+    [
+        "annee=abc",
+        "defi=x",
+        "partenaire=1%00",
+        "statut=%F0%9F%98%80",
+        "texte=%00",
+        "texte=" + "a" * 300,
+    ],
+)
+def test_a_filter_that_means_nothing_is_said_not_fatal(client_agent, plan_rempli, filtre):
+    assert "n'ont pas été compris" in read(client_agent, f"/plan/?{filtre}")
+
+
+@pytest.mark.parametrize("code", ["9-9-9", "abc", "1-2", "1-1-1-1", "１-１-１", "0-0-0", "9" * 90])
+def test_an_unknown_action_is_a_404_with_a_way_back(client_agent, plan_rempli, code):
+    reponse = client_agent.get(reverse("action", args=[code]))
+
+    assert reponse.status_code == 404
+    assert 'href="/plan/"' in reponse.text
+
+
+def test_the_sheet_shows_titles_years_partners_and_neighbours(client_agent, plan):
+    make_action(plan=plan, titre="Avant")
+    make_action(
+        plan=plan,
+        titre="La fiche",
+        titre_adopte="La fiche adoptée",
+        annees=[2024, 2026],
+        partenaires=["CDT"],
+        corps="### Les enjeux :\n\n- Accueillir",
+    )
+    make_action(plan=plan, titre="Après")
+
+    texte = read(client_agent, "/actions/1-1-2/")
+
+    assert "Intitulé adopté : La fiche adoptée" in texte
+    assert "<h2>Les enjeux :</h2>" in texte
+    assert 'href="/actions/1-1-1/"' in texte
+    assert 'href="/actions/1-1-3/"' in texte
+    for mot in ("2024", "2026", "CDT", "Aucun pour l'instant"):
+        assert mot in texte
+
+
+def test_nothing_of_another_structure_is_seen(client_agent, plan):
+    autre = make_plan(structure=make_structure(), titre="Le plan des voisins")
+    make_action(plan=autre, titre="Action des voisins", partenaires=["Partenaire des voisins"])
+
+    for page in PAGES:
+        assert "voisins" not in read(client_agent, reverse(page))
+    assert client_agent.get(f"/plans/{autre.slug}/").status_code == 404
+    assert client_agent.get(f"/plans/{autre.slug}/actions/1-1-1/").status_code == 404
+
+
+def test_the_next_plan_lives_beside_this_one_under_its_own_address(client_agent, plan):
+    suivant = make_plan(
+        structure=plan.structure, slug="suivant", annee_debut=2027, annee_fin=2029, titre="Demain"
+    )
+    make_action(plan=plan, titre="Action d'aujourd'hui")
+    make_action(plan=suivant, titre="Action de demain", annees=[2028])
+
+    assert "Action d'aujourd'hui" in read(client_agent, "/plan/")
+    texte = read(client_agent, "/plans/suivant/plan/")
+
+    assert "Action de demain" in texte
+    assert "Action d'aujourd'hui" not in texte
+    assert 'href="/plans/suivant/actions/1-1-1/"' in texte
+    assert 'href="/plan/"' not in texte
+    assert "2029" in read(client_agent, "/plans/suivant/calendrier/")
+    assert "Demain" in read(client_agent, "/plans/")
+
+
+def test_the_calendar_says_the_state_in_words(client_agent, plan):
+    annee = date.today().year
+    plan.annee_fin = annee + 1
+    plan.save()
+    make_action(plan=plan, statut="en_cours", annees=[annee, annee + 1])
+
+    texte = read(client_agent, "/calendrier/")
+    corps = texte[texte.index("<tbody") : texte.index("</tbody>")]
+
+    assert corps.count("En cours") == 1
+    assert corps.count("À venir") == 1
+
+
+def test_an_axe_without_action_is_shown_until_a_filter_narrows_the_tree(client_agent, plan):
+    make_axe(plan=plan, defi=3, titre="Un axe à remplir")
+    make_action(plan=plan)
+
+    assert "Un axe à remplir" in read(client_agent, "/plan/")
+    assert "Un axe à remplir" not in read(client_agent, "/plan/?sans_pilote=on")
