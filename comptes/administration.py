@@ -153,6 +153,9 @@ class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
     def has_export_permission(self, request):
         return self.may(request)
 
+    def get_valid_export_item_pks(self, request):
+        return self.get_queryset(request).values_list("pk", flat=True)
+
     def get_resource_kwargs(self, request, *args, **kwargs):
         return {"utilisateur": request.user, "geste": self.geste}
 

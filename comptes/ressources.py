@@ -1,7 +1,7 @@
 """Base of the import-export resources: what comes in stays within the person's structures."""
 
 from import_export.resources import ModelResource
-from import_export.widgets import ForeignKeyWidget
+from import_export.widgets import CharWidget, ForeignKeyWidget
 
 from comptes.administration import limit_to_permises
 
@@ -40,6 +40,11 @@ class RessourceDeStructure(ModelResource):
         skip_unchanged = True
         report_skipped = True
         use_transactions = True
+
+    @classmethod
+    def widget_from_django_field(cls, f, default=CharWidget):
+        """An empty cell of a long text is an empty text, as in a form; never a missing one."""
+        return super().widget_from_django_field(f, default=default)
 
     def get_queryset(self):
         return limit_to_permises(super().get_queryset(), self.utilisateur, self.geste)

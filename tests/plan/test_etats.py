@@ -18,9 +18,7 @@ def etat_on(action, on):
 @pytest.mark.parametrize(
     ("statut", "annees", "on", "attendu"),
     [
-        pytest.param(
-            "a_venir", [2024, 2025], date(2024, 12, 31), "a_venir", id="last-day-1st-year"
-        ),
+        pytest.param("a_venir", [2024, 2025], date(2024, 12, 31), "a_venir", id="1st-year-ends"),
         pytest.param("a_venir", [2024, 2025], date(2025, 1, 1), "en_retard", id="not-begun"),
         pytest.param("en_cours", [2024, 2025], date(2025, 12, 31), "en_cours", id="last-day"),
         pytest.param("en_cours", [2024, 2025], date(2026, 1, 1), "en_retard", id="not-finished"),

@@ -1,0 +1,97 @@
+"""Who gets in, and where: docs/regles.md, R-D1."""
+
+import html
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from comptes.droits import Geste, Role, roles_pour
+from comptes.models import Appartenance, Utilisateur
+from tests.fabrique import MOT_DE_PASSE, make_structure, make_utilisateur
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("geste", "roles"),
+    [
+        (Geste.LIRE, [Role.LECTURE, Role.AGENT, Role.DIRECTION, Role.ADMINISTRATION]),
+        (Geste.SUIVRE, [Role.AGENT, Role.DIRECTION]),
+        (Geste.STRUCTURER, [Role.DIRECTION]),
+        (Geste.GERER_COMPTES, [Role.ADMINISTRATION]),
+    ],
+)
+def test_each_gesture_has_its_roles(geste, roles):
+    assert roles_pour(geste) == roles
+
+
+def test_a_role_counts_only_in_its_structure():
+    ici, ailleurs = make_structure(), make_structure()
+    directrice = make_utilisateur(role=Role.DIRECTION, structure=ici)
+    Appartenance.objects.create(utilisateur=directrice, structure=ailleurs, role=Role.LECTURE)
+
+    assert directrice.may(Geste.STRUCTURER, ici)
+    assert not directrice.may(Geste.STRUCTURER, ailleurs)
+    assert directrice.may(Geste.LIRE, ailleurs)
+
+
+def test_logging_in_leads_to_the_page_that_was_asked(client):
+    make_utilisateur(username="camille")
+
+    reponse = client.post(
+        "/connexion/",
+        {"username": "camille", "password": MOT_DE_PASSE, "next": "/calendrier/"},
+    )
+
+    assert reponse.url == "/calendrier/"
+
+
+def test_a_wrong_password_is_said_in_french_and_the_name_is_kept(client):
+    make_utilisateur(username="camille")
+
+    reponse = client.post("/connexion/", {"username": "camille", "password": "non"})
+
+    assert "Saisissez un nom d’utilisateur et un mot de passe valides" in html.unescape(
+        reponse.text
+    ).replace("'", "’")
+    assert 'value="camille"' in reponse.text
+
+
+@pytest.mark.parametrize("role", [Role.LECTURE, Role.AGENT])
+def test_the_administration_is_closed_to_those_who_only_read_or_follow(client, role):
+    client.force_login(make_utilisateur(role=role))
+
+    reponse = client.get("/admin/", follow=True)
+
+    assert reponse.status_code == 403
+    assert "réservée à la direction" in reponse.text
+    assert "/admin/" not in client.get("/").text
+
+
+def test_demonstration_accounts_are_one_per_role_and_shown_once(settings, capsys):
+    settings.DEBUG = True
+    structure = make_structure()
+
+    call_command("creer_comptes_demo")
+    premiere = capsys.readouterr().out
+    call_command("creer_comptes_demo")
+    seconde = capsys.readouterr().out
+
+    for role in Role:
+        compte = Utilisateur.objects.get(username=role)
+        mot_de_passe = next(
+            ligne.split()[1] for ligne in premiere.splitlines() if ligne.split()[0] == role
+        )
+        assert compte.check_password(mot_de_passe)
+        assert compte.appartenances.get().role == role
+        assert compte.appartenances.get().structure == structure
+        assert mot_de_passe not in seconde
+
+
+def test_demonstration_accounts_are_refused_in_production(settings):
+    settings.DEBUG = False
+    make_structure()
+
+    with pytest.raises(CommandError, match="réservés au développement"):
+        call_command("creer_comptes_demo")
+    assert not Utilisateur.objects.exists()
