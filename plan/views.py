@@ -44,6 +44,7 @@ def suivi(request, code):
     contexte = {
         "action": action,
         "form": form,
+        "enregistree": None,
         "retour": find_retour(request, action),
         **find_place(request, code),
     }

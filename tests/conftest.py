@@ -1,4 +1,7 @@
+import logging
+
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from comptes.droits import Role
@@ -34,3 +37,29 @@ def plan_reel(db):
     """The real plan, loaded by the command that the office runs."""
     call_command("charger_plan", verbosity=0)
     return Plan.objects.get()
+
+
+class VariableInconnue(logging.Handler):
+    """Remembers the variables that a template of the project names and the page does not have."""
+
+    def __init__(self):
+        super().__init__(logging.DEBUG)
+        self.fautes = []
+
+    def emit(self, record):
+        variable, gabarit = record.args
+        if (settings.BASE_DIR / "templates" / gabarit).exists():
+            self.fautes.append(f"{gabarit} : {variable}")
+
+
+@pytest.fixture(autouse=True)
+def no_unknown_variable():
+    """A test fails when a page names a variable that nobody gave it."""
+    journal = logging.getLogger("django.template")
+    gardien, niveau = VariableInconnue(), journal.level
+    journal.addHandler(gardien)
+    journal.setLevel(logging.DEBUG)
+    yield
+    journal.removeHandler(gardien)
+    journal.setLevel(niveau)
+    assert gardien.fautes == []

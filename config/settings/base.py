@@ -57,7 +57,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "comptes.contexte.droits",
+                "comptes.contexte.page",
             ],
             "builtins": ["plan.templatetags.ecriture"],
         },
