@@ -68,9 +68,17 @@ def write_spaces(tokens):
                 fils.content = espaces_insecables(fils.content)
 
 
+def clear_empty_headers(tokens):
+    """An empty header of a table heads nothing: it becomes a plain cell, in place."""
+    for avant, dedans, apres in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if avant.type == "th_open" and not dedans.content.strip():
+            avant.tag = apres.tag = "td"
+
+
 def tokens_de(texte, niveau):
     tokens = MARKDOWN.parse(texte)
     shift_headings(tokens, niveau)
+    clear_empty_headers(tokens)
     write_spaces(tokens)
     return tokens
 

@@ -98,3 +98,10 @@ def test_numbers_are_written_in_french_and_floats_refused():
     assert en_chiffres(Decimal("59138.00")) == f"59{FINE}138"
     with pytest.raises(TypeError):
         en_chiffres(1.5)
+
+
+def test_an_empty_header_of_a_table_is_a_plain_cell():
+    page = en_html("| a | |\n|---|---|\n| 1 | 2 |", niveau=3)
+
+    assert page.count("<th>") == 1
+    assert page.count("</th>") == 1
