@@ -41,7 +41,7 @@ test: install-test  ## Passe tous les tests
 check: install-test  ## Vérifie la forme, les migrations et les réglages de production
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
-	@$(VENV)/bin/djhtml --check templates
+	@$(VENV)/bin/djhtml -t 2 --check templates
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=exemple.fr \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py check --deploy --fail-level WARNING
@@ -49,7 +49,7 @@ check: install-test  ## Vérifie la forme, les migrations et les réglages de pr
 format: install-test  ## Met en forme le code et les gabarits
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
-	@$(VENV)/bin/djhtml templates
+	@$(VENV)/bin/djhtml -t 2 templates
 
 verrou: install-test  ## Recalcule les dépendances verrouillées (demande uv)
 	@uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt
