@@ -31,27 +31,27 @@ def read(client, adresse):
     return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_person_without_a_plan_is_told_what_to_do(client, page):
+@pytest.mark.parametrize("nom", PAGES)
+def test_a_person_without_a_plan_is_told_what_to_do(client, nom):
     client.force_login(make_utilisateur())
 
-    texte = read(client, reverse(page))
+    texte = read(client, reverse(nom))
 
     assert "Aucun plan" in texte or "Tous les plans" in texte
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_an_empty_plan_is_a_page_like_another(client_agent, plan, page):
-    read(client_agent, reverse(page))
+@pytest.mark.parametrize("nom", PAGES)
+def test_an_empty_plan_is_a_page_like_another(client_agent, plan, nom):
+    read(client_agent, reverse(nom))
 
 
-@pytest.mark.parametrize("page", [*PAGES, "schema-directeur-pdf"])
-def test_a_visitor_must_log_in(client, page):
-    assert client.get(reverse(page)).url.startswith("/connexion/")
+@pytest.mark.parametrize("nom", [*PAGES, "schema-directeur-pdf"])
+def test_a_visitor_must_log_in(client, nom):
+    assert client.get(reverse(nom)).url.startswith("/connexion/")
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_pages_cost_the_same_number_of_queries_with_1_and_50_actions(client_agent, plan, page):
+@pytest.mark.parametrize("nom", PAGES)
+def test_pages_cost_the_same_number_of_queries_with_1_and_50_actions(client_agent, plan, nom):
     def fill(nombre):
         for rang in range(nombre):
             action = make_action(
@@ -65,8 +65,11 @@ def test_pages_cost_the_same_number_of_queries_with_1_and_50_actions(client_agen
 
     def count():
         with CaptureQueriesContext(connection) as requetes:
-            read(client_agent, reverse(page))
-        assert all(r["sql"].startswith("SELECT") for r in requetes.captured_queries)
+            read(client_agent, reverse(nom))
+        ecrites = [
+            r["sql"] for r in requetes if r["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+        ]
+        assert ecrites == []
         return len(requetes)
 
     fill(1)
@@ -155,11 +158,11 @@ def plan_rempli(plan):
         pytest.param("annee=1999&defi=2", [2, 3], id="bad-year-left-out"),
     ],
 )
-@pytest.mark.parametrize("page", ["/plan/", "/calendrier/"])
-def test_filters_live_in_the_address(client_agent, plan_rempli, page, filtre, trouvees):
+@pytest.mark.parametrize("nom", ["/plan/", "/calendrier/"])
+def test_filters_live_in_the_address(client_agent, plan_rempli, nom, filtre, trouvees):
     titres = {1: "L'événementiel, une œuvre", 2: "Le site internet", 3: "La voie verte"}
 
-    texte = read(client_agent, f"{page}?{filtre}")
+    texte = read(client_agent, f"{nom}?{filtre}")
 
     assert [rang for rang, titre in titres.items() if titre in texte] == trouvees
     assert f"<strong>{len(trouvees)}</strong> action" in texte
@@ -222,8 +225,8 @@ def test_nothing_of_another_structure_is_seen(client_agent, plan):
     autre = make_plan(structure=make_structure(), titre="Le plan des voisins")
     make_action(plan=autre, titre="Action des voisins", partenaires=["Partenaire des voisins"])
 
-    for page in PAGES:
-        assert "voisins" not in read(client_agent, reverse(page))
+    for nom in PAGES:
+        assert "voisins" not in read(client_agent, reverse(nom))
     assert client_agent.get(f"/plans/{autre.slug}/").status_code == 404
     assert client_agent.get(f"/plans/{autre.slug}/actions/1-1-1/").status_code == 404
 
