@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.utils import timezone
 
 from budget import models, resources
 from comptes.administration import AdminDuPlan, InlineDeStructure
@@ -6,7 +7,7 @@ from comptes.administration import AdminDuPlan, InlineDeStructure
 
 class FormulationInline(InlineDeStructure):
     model = models.Formulation
-    fields = ["ordre", "texte", "ligne_source"]
+    fields = ["bloc", "ordre", "texte", "ligne_source"]
     readonly_fields = ["ligne_source"]
 
 
@@ -17,9 +18,43 @@ class FormulationDeBlocInline(FormulationInline):
 @admin.register(models.LigneCout)
 class LigneCoutAdmin(AdminDuPlan):
     resource_classes = [resources.LigneCoutResource]
-    list_display = ["cle", "action", "axe", "sous_projet"]
-    list_select_related = ["action__axe__defi", "axe__defi", "sous_projet"]
-    search_fields = ["cle", "formulations__texte"]
+    list_display = ["libelle", "montant_min", "montant_max", "qualificatif", "action", "retenue"]
+    list_filter = ["qualificatif", "taxe", "periode", "sens", "nature", "retenue", "mutualise"]
+    list_select_related = ["action__axe__defi"]
+    search_fields = ["libelle", "cle", "formulations__texte"]
+    fieldsets = [
+        ("Place", {"fields": ["axe", "action", "sous_projet", "cle"]}),
+        (
+            "Valeur retenue",
+            {
+                "fields": [
+                    "libelle",
+                    "qualificatif",
+                    ("montant_min", "montant_max"),
+                    ("taxe", "taux_tva"),
+                    ("periode", "unite", "quantite", "n_annees"),
+                    ("annee_debut", "annee_fin"),
+                    ("pourcent_min", "pourcent_max"),
+                ]
+            },
+        ),
+        ("Totaux", {"fields": ["retenue", "sens", "nature", "compte", "mutualise"]}),
+        ("Décision", {"fields": ["origine", "decidee_motif"]}),
+    ]
+    inlines = [FormulationInline]
+
+    def save_model(self, request, obj, form, change):
+        """A value changed by hand is a decision: it keeps who and when."""
+        obj.decidee_par, obj.decidee_le = request.user, timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(models.CoutMutualise)
+class CoutMutualiseAdmin(AdminDuPlan):
+    resource_classes = [resources.CoutMutualiseResource]
+    list_display = ["libelle", "plan"]
+    list_select_related = ["plan"]
+    search_fields = ["libelle"]
 
 
 @admin.register(models.BlocCout)

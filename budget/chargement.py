@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from budget.format import FichierFormat
-from budget.models import BlocCout, Document, Formulation, LigneCout
+from budget.models import BlocCout, CoutMutualise, Document, Formulation, LigneCout
 from plan.chargement import load_plan
-from plan.format import read_fichier
+from plan.format import FichierRefuse, read_fichier
 from plan.models import Plan
 
 
@@ -33,7 +33,33 @@ def load_fichier(contenu, *, raison):
                     f"{place}.actions[{k}]",
                     code=f"{code}-{action.numero}",
                 )
+    retain_valeurs(chargement)
+    for i, mutualise in enumerate(fichier.plan.couts_mutualises):
+        load_mutualise(chargement, mutualise, f"plan.couts_mutualises[{i}]")
     return chargement.plan, True
+
+
+def retain_valeurs(chargement):
+    """Each line retains what the annex table says of it; else what the fiche says (R-B1)."""
+    lignes = LigneCout.objects.for_plan(chargement.plan)
+    for ligne in lignes.prefetch_related("formulations__bloc"):
+        ligne.retain_formulations()
+        chargement.save(ligne, f"ligne de coût « {ligne.cle} »")
+
+
+def load_mutualise(chargement, donnees, place):
+    mutualise = chargement.save(CoutMutualise(plan=chargement.plan, libelle=donnees.libelle), place)
+    for i, partagee in enumerate(donnees.lignes):
+        la = f"{place}.lignes[{i}]"
+        ligne = LigneCout.objects.filter(
+            action=chargement.actions.get(partagee.action), axe=None, cle=partagee.ligne_cout
+        ).first()
+        if ligne is None:
+            raise FichierRefuse(
+                [f"{la} : l'action {partagee.action} n'a pas de ligne « {partagee.ligne_cout} »."]
+            )
+        ligne.mutualise = mutualise
+        chargement.save(ligne, la)
 
 
 def load_action(chargement, donnees, place, *, code):

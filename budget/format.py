@@ -40,8 +40,19 @@ class DefiFormat(plan_format.DefiFormat):
     axes: list[AxeFormat]
 
 
+class LigneMutualiseeFormat(Noeud):
+    action: Annotated[str, StringConstraints(pattern=r"^\d+-\d+-\d+$")]
+    ligne_cout: Cle
+
+
+class MutualiseFormat(Noeud):
+    libelle: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    lignes: list[LigneMutualiseeFormat]
+
+
 class PlanFormat(plan_format.PlanFormat):
     defis: list[DefiFormat]
+    couts_mutualises: list[MutualiseFormat] = []
 
 
 class FichierFormat(plan_format.FichierFormat):

@@ -2,9 +2,9 @@
 
 from import_export.fields import Field
 
-from budget.models import BlocCout, Formulation, LigneCout
+from budget.models import BlocCout, CoutMutualise, Formulation, LigneCout
 from comptes.ressources import LienPermis, RessourceDeStructure
-from plan.models import Action, Axe, SousProjet
+from plan.models import Action, Axe, Plan, SousProjet
 
 
 def lien(nom, modele):
@@ -17,9 +17,21 @@ class RessourceRattachee(RessourceDeStructure):
     sous_projet = lien("sous_projet", SousProjet)
 
 
+class CoutMutualiseResource(RessourceDeStructure):
+    plan = Field(attribute="plan", column_name="Plan", widget=LienPermis(Plan, "slug"))
+
+    class Meta(RessourceDeStructure.Meta):
+        model = CoutMutualise
+        import_id_fields = ["plan", "libelle"]
+        exclude = ["id"]
+
+
 class LigneCoutResource(RessourceRattachee):
+    mutualise = lien("mutualise", CoutMutualise)
+
     class Meta(RessourceDeStructure.Meta):
         model = LigneCout
+        exclude = ["decidee_par", "decidee_le"]
 
 
 class BlocCoutResource(RessourceRattachee):

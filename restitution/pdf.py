@@ -2,6 +2,8 @@
 
 import gc
 import mimetypes
+import re
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
@@ -11,6 +13,19 @@ from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 ADRESSE_STATIQUE = "https://projet.invalid/static/"
+
+# A tag, or a run of letters that no space cuts and that passes several lines.
+BALISE_OU_MOT_SANS_FIN = re.compile(r"<[^>]*>|(?:&[^;\s]{1,8};|[^\s<&]){200,}")
+QUARANTE_LETTRES = re.compile(r"(?:&[^;\s]{1,8};|[^\s<&]){40}")
+COUPURE = "\u200b"
+
+
+@dataclass(frozen=True)
+class DocumentImprime:
+    """A PDF as bytes, and its number of pages."""
+
+    contenu: bytes
+    pages: int
 
 
 class FichierAbsent(Exception):
@@ -38,17 +53,32 @@ class FichiersDuProjet(URLFetcher):
         return URLFetcherResponse(url, Path(trouve).read_bytes(), entetes)
 
 
-def render_document(gabarit, contexte, *, le):
-    """Tagged PDF (PDF/UA-1), as bytes, of a print template. `le` is its date, with a time zone.
+def cut_endless_words(html):
+    """`html` in which a text without spaces may end its lines.
+
+    WeasyPrint would lay out the whole of what is left at each line: minutes for a pasted file.
+    """
+
+    def cut(trouve):
+        mot = trouve[0]
+        return mot if mot.startswith("<") else QUARANTE_LETTRES.sub(rf"\g<0>{COUPURE}", mot)
+
+    return BALISE_OU_MOT_SANS_FIN.sub(cut, html)
+
+
+def print_document(gabarit, contexte, *, le):
+    """Tagged PDF (PDF/UA-1) of a print template. `le` is its date, with a time zone.
 
     The same context and date give the same bytes. Raises FichierAbsent for a missing file.
     """
     html = render_to_string(gabarit, {**contexte, "statique": ADRESSE_STATIQUE, "le": le})
+    source = cut_endless_words(html)
     ramassait = gc.isenabled()
     gc.disable()
     try:
-        document = HTML(string=html, base_url=ADRESSE_STATIQUE, url_fetcher=FichiersDuProjet())
-        return document.write_pdf(pdf_variant="pdf/ua-1")
+        page_web = HTML(string=source, base_url=ADRESSE_STATIQUE, url_fetcher=FichiersDuProjet())
+        document = page_web.render(pdf_variant="pdf/ua-1")
+        return DocumentImprime(contenu=document.write_pdf(), pages=len(document.pages))
     except FatalURLFetchingError as erreur:
         raise FichierAbsent(str(erreur.__cause__ or erreur)) from erreur
     finally:
@@ -56,6 +86,11 @@ def render_document(gabarit, contexte, *, le):
             gc.enable()
 
 
+def print_schema_directeur(lecture, *, le):
+    """The schéma directeur of a `SchemaDirecteur`, as a `DocumentImprime`."""
+    return print_document("restitution/pdf/schema_directeur.html", {"lecture": lecture}, le=le)
+
+
 def render_schema_directeur(lecture, *, le):
-    """The schéma directeur of a `SchemaDirecteur`, as PDF bytes."""
-    return render_document("restitution/pdf/schema_directeur.html", {"lecture": lecture}, le=le)
+    """The same as PDF bytes, for who only sends them."""
+    return print_schema_directeur(lecture, le=le).contenu

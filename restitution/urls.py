@@ -4,6 +4,8 @@ from restitution import views
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
+    path("budget/", views.budget, name="budget"),
+    path("budget/lignes/", views.lignes, name="lignes"),
     path("plans/", views.plans, name="plans"),
     path("presentation/", views.presentation, name="presentation"),
     path("plan/", views.plan, name="plan"),

@@ -10,8 +10,10 @@ from plan.models import Action, Plan
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
 from restitution.lectures.fiche import lire_fiche
+from restitution.lectures.lignes import lire_lignes
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.sections import lire_sections
+from restitution.lectures.totaux import lire_totaux
 from restitution.pdf import render_schema_directeur
 
 
@@ -74,6 +76,22 @@ def action(request, code):
         "may_suivre": request.user.may(Geste.SUIVRE, request.plan.structure),
     }
     return TemplateResponse(request, "restitution/action.html", contexte)
+
+
+@lecture_du_plan
+def budget(request):
+    contexte = {
+        "totaux": lire_totaux(request.plan),
+        "taxe": "ttc" if request.GET.get("taxe") == "ttc" else "",
+    }
+    return TemplateResponse(request, "restitution/budget.html", contexte)
+
+
+@lecture_du_plan
+def lignes(request):
+    filtre = request.GET.get("filtre", "")
+    contexte = {"lecture": lire_lignes(request.plan, filtre=filtre), "filtre": filtre}
+    return TemplateResponse(request, "restitution/lignes.html", contexte)
 
 
 def plans(request):

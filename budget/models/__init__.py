@@ -1,5 +1,12 @@
 """The money of the plan: cost lines and the words in which the documents write them."""
 
-from budget.models.cout import BlocCout, Document, Formulation, LigneCout
+from budget.models.cout import (
+    BlocCout,
+    CoutMutualise,
+    Document,
+    Formulation,
+    LigneCout,
+    Nature,
+)
 
-__all__ = ["BlocCout", "Document", "Formulation", "LigneCout"]
+__all__ = ["BlocCout", "CoutMutualise", "Document", "Formulation", "LigneCout", "Nature"]

@@ -1,11 +1,17 @@
 """Cost lines: what is spent, and the words of the fiche and of the annex table for it."""
 
+from decimal import Decimal
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
-from comptes.models import Structure
-from plan.models import Action, Axe, SousProjet
+from budget.libelle import Periode, Qualificatif, Sens, Taxe, lire
+from comptes.models import DansStructureQuerySet, Structure
+from plan.models import Action, Axe, Plan, SousProjet
+from plan.models.arborescence import ANNEE_VALIDE
 
 
 class Document(models.TextChoices):
@@ -13,6 +19,14 @@ class Document(models.TextChoices):
 
     FICHE = "fiche", "fiche action"
     TABLEAU = "tableau", "tableau « Dépenses prévisionnelles et calendrier »"
+
+
+class Nature(models.TextChoices):
+    """Which part of the budget a cost belongs to; empty when nobody has said it."""
+
+    FONCTIONNEMENT = "fonctionnement", "fonctionnement"
+    INVESTISSEMENT = "investissement", "investissement"
+    MASSE_SALARIALE = "masse_salariale", "masse salariale"
 
 
 class RattacheQuerySet(models.QuerySet):
@@ -86,12 +100,127 @@ class Rattache(models.Model):
         ]
 
 
+class CoutMutualise(models.Model):
+    """A cost that several actions share: each shows its line, the plan counts it once (R-B7)."""
+
+    CHEMIN_STRUCTURE = "plan__structure"
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="couts_mutualises", verbose_name="plan"
+    )
+    libelle = models.CharField("libellé", max_length=200)
+
+    history = HistoricalRecords(verbose_name="historique du coût mutualisé")
+
+    objects = DansStructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "coût mutualisé"
+        verbose_name_plural = "coûts mutualisés"
+        ordering = ["libelle"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "libelle"],
+                name="coutmutualise_libelle_unique",
+                violation_error_message="Un coût mutualisé de ce plan porte déjà ce libellé.",
+            )
+        ]
+
+    def __str__(self):
+        return self.libelle
+
+
+class LigneCoutQuerySet(RattacheQuerySet):
+    def loaded_for_totaux(self):
+        """With all that the sums need, in a constant number of queries."""
+        return self.select_related(
+            "axe__defi", "action__axe__defi", "sous_projet", "mutualise"
+        ).prefetch_related("action__programmations", "formulations__bloc")
+
+    def ordered(self):
+        """In the order of the plan, then of their making."""
+        return self.order_by(
+            Coalesce("action__axe__defi__numero", "axe__defi__numero"),
+            Coalesce("action__axe__numero", "axe__numero"),
+            F("action__numero").asc(nulls_first=True),
+            "pk",
+        )
+
+
 class LigneCout(Rattache):
-    """One cost, whichever document names it; its wordings say how each one writes it."""
+    """One cost: the value that the office retains; its wordings say how each document writes it.
+
+    Amounts are euros; `montant_min` and `montant_max` differ in a range only, and are empty when
+    the cost is not known. `retenue` says whether the line counts in the totals of the plan (R-B1).
+    """
+
+    class Origine(models.TextChoices):
+        TABLEAU = "tableau", "tableau des dépenses prévisionnelles"
+        FICHE = "fiche", "fiche action"
+        SAISIE = "saisie", "saisie dans l'application"
 
     cle = models.SlugField("identifiant", max_length=80)
+    libelle = models.CharField("libellé", max_length=300, blank=True)
+    qualificatif = models.CharField(
+        "qualificatif", max_length=20, choices=Qualificatif, default=Qualificatif.A_PRECISER
+    )
+    montant_min = models.DecimalField(
+        "montant (ou minimum)", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    montant_max = models.DecimalField(
+        "maximum", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+    taxe = models.CharField("HT ou TTC", max_length=3, choices=Taxe, blank=True)
+    taux_tva = models.DecimalField(
+        "taux de TVA", max_digits=4, decimal_places=2, default=Decimal("20.00")
+    )
+    periode = models.CharField("période", max_length=12, choices=Periode, blank=True)
+    unite = models.CharField("unité", max_length=100, blank=True)
+    quantite = models.DecimalField(
+        "quantité", max_digits=9, decimal_places=2, null=True, blank=True
+    )
+    pourcent_min = models.DecimalField(
+        "pourcentage (ou minimum)", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    pourcent_max = models.DecimalField(
+        "pourcentage maximum", max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    n_annees = models.PositiveSmallIntegerField("valable n années", null=True, blank=True)
+    annee_debut = models.PositiveSmallIntegerField(
+        "à partir de l'année", null=True, blank=True, validators=ANNEE_VALIDE
+    )
+    annee_fin = models.PositiveSmallIntegerField(
+        "jusqu'à l'année", null=True, blank=True, validators=ANNEE_VALIDE
+    )
+    sens = models.CharField("sens", max_length=10, choices=Sens, default=Sens.DEPENSE)
+    nature = models.CharField("nature", max_length=20, choices=Nature, blank=True)
+    compte = models.CharField("compte M57", max_length=12, blank=True)
+    retenue = models.BooleanField("compte dans les totaux du plan", default=True)
+    mutualise = models.ForeignKey(
+        CoutMutualise,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="lignes",
+        verbose_name="coût mutualisé",
+    )
+    origine = models.CharField(
+        "valeur tirée de", max_length=10, choices=Origine, default=Origine.SAISIE
+    )
+    decidee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="valeur décidée par",
+    )
+    decidee_le = models.DateTimeField("valeur décidée le", null=True, blank=True)
+    decidee_motif = models.TextField("motif de la décision", blank=True)
 
     history = HistoricalRecords(verbose_name="historique de la ligne de coût")
+
+    objects = LigneCoutQuerySet.as_manager()
 
     class Meta(Rattache.Meta):
         verbose_name = "ligne de coût"
@@ -99,6 +228,20 @@ class LigneCout(Rattache):
         ordering = ["pk"]
         constraints = [
             *Rattache.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(montant_min=None, montant_max=None)
+                | Q(montant_min__gte=0, montant_max__gte=F("montant_min")),
+                name="lignecout_montants_coherents",
+                violation_error_message=(
+                    "Donnez un montant positif, et un maximum au moins égal au minimum ; "
+                    "ou laissez les deux vides."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(annee_fin=None) | Q(annee_fin__gte=F("annee_debut")),
+                name="lignecout_annees_ordonnees",
+                violation_error_message="La dernière année ne peut pas précéder la première.",
+            ),
             models.UniqueConstraint(
                 fields=["action", "cle"],
                 condition=Q(axe=None),
@@ -114,7 +257,50 @@ class LigneCout(Rattache):
         ]
 
     def __str__(self):
-        return self.cle
+        return self.libelle or self.cle
+
+    @property
+    def annees_restreintes(self):
+        """The years that the wording names, e.g. [2024, 2025]; [] when it names none."""
+        if self.annee_debut is None:
+            return []
+        return list(range(self.annee_debut, (self.annee_fin or self.annee_debut) + 1))
+
+    @property
+    def is_depense_d_operation(self):
+        """Neither a receipt nor payroll, which stand apart in the totals (R-B1)."""
+        return self.sens == Sens.DEPENSE and self.nature != Nature.MASSE_SALARIALE
+
+    def retain(self, lu, *, origine):
+        """Take the value read in a wording (`libelle.Libelle`) for the retained one; not saved."""
+        self.libelle = lu.libelle[:300] or lu.texte[:300]
+        self.qualificatif = lu.qualificatif
+        self.montant_min, self.montant_max = lu.montant_min, lu.montant_max
+        self.pourcent_min, self.pourcent_max = lu.pourcent_min, lu.pourcent_max
+        self.taxe = lu.taxe or ""
+        self.periode = lu.periode or ""
+        self.unite = lu.unite or ""
+        self.n_annees = lu.n_annees
+        self.annee_debut = min(lu.annees, default=None)
+        self.annee_fin = max(lu.annees, default=None)
+        self.sens = lu.sens
+        self.origine = origine
+        if lu.is_masse_salariale:
+            self.nature = Nature.MASSE_SALARIALE
+
+    def retain_formulations(self):
+        """Retain what the annex table says, else the fiche; not saved.
+
+        A line that the table does not name is known, but does not count in the totals (R-B1).
+        """
+        formulations = sorted(
+            self.formulations.all(), key=lambda f: (f.bloc.document != Document.TABLEAU, f.ordre)
+        )
+        premiere = formulations[0]
+        document = premiere.bloc.document
+        intitule = premiere.bloc.intitule if document == Document.FICHE else ""
+        self.retain(lire(premiere.texte, intitule=intitule), origine=document)
+        self.retenue = document == Document.TABLEAU
 
 
 class BlocCout(Rattache):

@@ -59,7 +59,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "comptes.contexte.page",
             ],
-            "builtins": ["plan.templatetags.ecriture"],
+            "builtins": ["plan.templatetags.ecriture", "budget.templatetags.argent"],
         },
     },
 ]

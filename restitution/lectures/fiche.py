@@ -9,6 +9,7 @@ from plan.models import Action
 from plan.models.action import write_suivi
 from restitution.lectures.arbre import LigneAction, make_ligne
 from restitution.lectures.couts import BlocCouts, lire_blocs_action
+from restitution.lectures.lignes import LigneLue, lire_lignes_action
 
 VERSIONS = 20
 
@@ -54,6 +55,7 @@ class Fiche:
     sous_projets: tuple[SousProjetFiche, ...]
     couts: BlocCouts | None
     tableau: BlocCouts | None
+    lignes: tuple[LigneLue, ...]
     versions: tuple[Version, ...]
     precedente: Voisine | None
     suivante: Voisine | None
@@ -127,6 +129,7 @@ def lire_fiche(plan, code, *, on):
         ),
         couts=blocs.get((Document.FICHE, None)),
         tableau=blocs.get((Document.TABLEAU, None)),
+        lignes=lire_lignes_action(action),
         versions=lire_versions(action),
         precedente=precedente,
         suivante=suivante,

@@ -75,6 +75,11 @@ class SchemaDirecteur:
     defis: tuple[DefiImprime, ...]
     annexe: tuple[GroupeAnnexe, ...]
 
+    @property
+    def colonnes_annexe(self):
+        """How many columns the annex has: the action, its costs and the years."""
+        return 2 + len(self.annees)
+
 
 def lire_blocs_actions(plan):
     """{action id: {(document, sub-project id or None): block}} for the whole plan."""

@@ -17,6 +17,8 @@ PAGES = [
     "/actions/1-2-8/suivi/",
     "/actions/3-3-1/",
     "/calendrier/",
+    "/budget/",
+    "/budget/lignes/",
     "/presentation/",
     "/plans/",
     "/actions/9-9-9/",

@@ -46,7 +46,7 @@ def client_reel(client, plan_reel):
 
 
 def test_every_model_of_the_plan_and_costs_is_there_with_its_history(client_reel):
-    assert len(MODELES_DU_PLAN) == 14
+    assert len(MODELES_DU_PLAN) == 15
     for modele in MODELES_DU_PLAN:
         objet = modele._default_manager.first()
         for page, args in [

@@ -5,13 +5,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from plan.models import Plan
+from plan.commandes import find_plan
 from restitution.lectures.schema_directeur import lire_schema_directeur
-from restitution.pdf import render_schema_directeur
+from restitution.pdf import FichierAbsent, print_schema_directeur
 
 
 def make_schema_directeur(plan, le):
-    return render_schema_directeur(lire_schema_directeur(plan, on=le.date()), le=le)
+    return print_schema_directeur(lire_schema_directeur(plan, on=le.date()), le=le)
 
 
 DOCUMENTS = {"schema-directeur": make_schema_directeur}
@@ -24,24 +24,6 @@ def read_date(texte):
         raise CommandError(
             f"« {texte} » n'est pas une date : écrivez-la comme 2026-11-24."
         ) from erreur
-
-
-def find_plan(slug):
-    """The plan named, or the only one that can be meant when none is."""
-    plans = Plan.objects.select_related("structure")
-    if slug:
-        plan = plans.filter(slug=slug).first()
-        if plan is None:
-            raise CommandError(f"Aucun plan ne porte l'identifiant « {slug} ».")
-        return plan
-    en_vigueur = list(plans.filter(en_vigueur=True)[:2]) or list(plans.all()[:2])
-    if len(en_vigueur) != 1:
-        raise CommandError(
-            "Plusieurs plans sont possibles : nommez le vôtre avec --plan."
-            if en_vigueur
-            else "Aucun plan n'est chargé : commencez par manage.py charger_plan."
-        )
-    return en_vigueur[0]
 
 
 def write_entier(fichier, contenu):
@@ -79,6 +61,10 @@ class Command(BaseCommand):
         le = timezone.localtime()
         if au:
             le = timezone.make_aware(datetime.combine(read_date(au), time()))
-        contenu = DOCUMENTS[document](find_plan(plan), le)
-        write_entier(sortie, contenu)
-        self.stdout.write(f"{sortie} : {len(contenu) // 1024} Ko.")
+        try:
+            imprime = DOCUMENTS[document](find_plan(plan), le)
+        except FichierAbsent as erreur:
+            raise CommandError(f"Rien n'est écrit : {erreur}") from erreur
+        write_entier(sortie, imprime.contenu)
+        ko = len(imprime.contenu) // 1024
+        self.stdout.write(f"{sortie} : {imprime.pages} pages, {ko} Ko.")

@@ -1,0 +1,57 @@
+"""Amounts in euros: read, rounded and written in one place. Decimal only, never a float."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+FINE = "\u202f"
+INSECABLE = "\u00a0"
+CENTIME = Decimal("0.01")
+CHIFFRES_MAX = 9
+
+ESPACE = r"[ \u00a0\u202f]"
+# « 10 893,77 », « 2400 », « 4 140 » : groups of three digits, or none at all.
+NOMBRE = rf"[0-9]{{1,3}}(?:{ESPACE}[0-9]{{3}})+(?:,[0-9]{{1,2}})?|[0-9]+(?:,[0-9]{{1,2}})?"
+
+
+class MontantIllisible(ValueError):
+    """The text is not an amount; the message is a French sentence that says what to do."""
+
+
+def arrondir(montant):
+    """`montant` to the cent, half up. Raises TypeError on anything but a Decimal."""
+    if not isinstance(montant, Decimal):
+        raise TypeError(f"A Decimal is expected, not {type(montant).__name__}.")
+    return montant.quantize(CENTIME, rounding=ROUND_HALF_UP)
+
+
+def en_francais(montant, *, centimes=None):
+    """« 10 893,77 € », with no-break spaces; the cents of a whole amount only if `centimes`.
+
+    Raises TypeError on anything but a Decimal: a wrong figure is never shown.
+    """
+    ecrit = f"{arrondir(montant):,.2f}".replace(",", FINE).replace(".", ",")
+    if not centimes:
+        ecrit = ecrit.removesuffix(",00")
+    return f"{ecrit}{INSECABLE}€"
+
+
+def lire_montant(texte):
+    """The amount written in French, as a Decimal of euros. Raises MontantIllisible."""
+    nu = re.sub(rf"{ESPACE}?(?:€|euros?)$", "", texte.strip(), flags=re.I)
+    if re.search(r"[$£]|dollars?|USD|GBP", texte, re.I):
+        raise MontantIllisible("Écrivez le montant en euros.")
+    if nu.startswith(("-", "−")):
+        raise MontantIllisible("Un montant ne peut pas être négatif.")
+    if re.search(r"[0-9][oO]|[oO][0-9]", nu):
+        raise MontantIllisible("Une lettre O se lit à la place d'un zéro : écrivez le chiffre 0.")
+    if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?|[0-9]+\.[0-9]+(e[0-9]+)?", nu, re.I):
+        raise MontantIllisible(
+            "Écrivez le montant à la française : des espaces dans les milliers, une virgule "
+            "devant les centimes, comme 12 345,67."
+        )
+    if not re.fullmatch(NOMBRE, nu):
+        raise MontantIllisible("Écrivez un montant en chiffres, comme 2 400 ou 10 893,77.")
+    chiffres = re.sub(ESPACE, "", nu)
+    if len(chiffres.split(",")[0]) > CHIFFRES_MAX:
+        raise MontantIllisible("Ce montant dépasse le milliard : vérifiez le nombre de chiffres.")
+    return Decimal(chiffres.replace(",", "."))

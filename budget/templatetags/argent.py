@@ -1,0 +1,35 @@
+"""Filters that write money; they raise on anything that is not an exact amount."""
+
+from django import template
+
+from budget.euros import en_francais
+from budget.libelle import write_valeur
+from plan.ecriture import INSECABLE
+
+register = template.Library()
+
+
+@register.filter
+def euros(montant):
+    """A Decimal as « 10 893,77 € »."""
+    return en_francais(montant)
+
+
+@register.filter
+def fourchette(total, taxe=""):
+    """A `Total` as « 810 € », or « de 15 000 € à 20 000 € »; `taxe` « ttc » for its TTC side.
+
+    « – » where no line counts, « non chiffré » where none of those that would has an amount.
+    """
+    if not total.lignes:
+        return "non chiffré" if total.non_chiffrees else "–"
+    bas, haut = (total.ttc_min, total.ttc_max) if taxe == "ttc" else (total.min, total.max)
+    if bas == haut:
+        return en_francais(bas)
+    return f"de {en_francais(bas)} à{INSECABLE}{en_francais(haut)}"
+
+
+@register.filter
+def valeur(ligne):
+    """The retained value of a `LigneCout`, in words: « environ 2 000 € / an »."""
+    return write_valeur(ligne) or "laissé vide"

@@ -1,0 +1,102 @@
+"""The cost lines one by one: the value retained, and what each document writes."""
+
+from dataclasses import dataclass
+
+from budget.libelle import Qualificatif, Taxe
+from budget.models import Document, LigneCout
+from budget.repartition import has_quantite_a_preciser
+
+
+@dataclass(frozen=True)
+class LigneLue:
+    """A cost line as a list shows it. `fiche` and `tableau` are the words of the documents."""
+
+    ligne: LigneCout
+    code: str
+    fiche: tuple[str, ...]
+    tableau: tuple[str, ...]
+
+    @property
+    def is_comptee(self):
+        """Whether the line is one of those that the total of the plan adds up, or leaves out."""
+        return self.ligne.retenue and self.ligne.is_depense_d_operation
+
+    @property
+    def is_non_chiffree(self):
+        return self.is_comptee and self.ligne.montant_min is None
+
+    @property
+    def is_ht(self):
+        return self.ligne.taxe == Taxe.HT
+
+    @property
+    def is_mutualisee(self):
+        return self.ligne.mutualise is not None
+
+    @property
+    def is_a_preciser(self):
+        return self.ligne.qualificatif == Qualificatif.A_PRECISER
+
+    @property
+    def is_sans_quantite(self):
+        return self.is_comptee and has_quantite_a_preciser(self.ligne)
+
+    @property
+    def is_d_un_seul_document(self):
+        return not (self.fiche and self.tableau)
+
+
+FILTRES = {
+    "non_chiffree": ("Non chiffrée", lambda lue: lue.is_non_chiffree),
+    "a_preciser": ("À préciser", lambda lue: lue.is_a_preciser),
+    "ht": ("HT", lambda lue: lue.is_ht),
+    "mutualise": ("Mutualisé", lambda lue: lue.is_mutualisee),
+    "sans_quantite": ("Sans quantité", lambda lue: lue.is_sans_quantite),
+    "hors_total": ("Hors des totaux", lambda lue: not lue.ligne.retenue),
+    "un_seul_document": ("Dans un seul document", lambda lue: lue.is_d_un_seul_document),
+}
+
+
+@dataclass(frozen=True)
+class Lignes:
+    """The lines found, out of `total`; `nombres` says how many each filter would find."""
+
+    lignes: tuple[LigneLue, ...]
+    total: int
+    nombres: dict[str, int]
+
+    @property
+    def choix(self):
+        """[(key, title, how many lines)] for each filter."""
+        return [(cle, titre, self.nombres[cle]) for cle, (titre, _) in FILTRES.items()]
+
+
+def make_lue(ligne):
+    def words_of(document):
+        return tuple(f.texte for f in ligne.formulations.all() if f.bloc.document == document)
+
+    return LigneLue(
+        ligne=ligne,
+        code=ligne.action.code if ligne.action else f"Axe {ligne.axe.code}",
+        fiche=words_of(Document.FICHE),
+        tableau=words_of(Document.TABLEAU),
+    )
+
+
+def lire_lignes_action(action):
+    """The cost lines of an action, in the order of their making."""
+    lignes = LigneCout.objects.filter(action=action).loaded_for_totaux().ordered()
+    return tuple(make_lue(ligne) for ligne in lignes)
+
+
+def lire_lignes(plan, *, filtre=""):
+    """The cost lines of a plan, narrowed by a key of FILTRES; a constant number of queries."""
+    toutes = [
+        make_lue(ligne) for ligne in LigneCout.objects.for_plan(plan).loaded_for_totaux().ordered()
+    ]
+    retenu = FILTRES[filtre][1] if filtre in FILTRES else bool
+    return Lignes(
+        lignes=tuple(lue for lue in toutes if retenu(lue)),
+        total=len(toutes),
+        nombres={cle: sum(map(garde, toutes)) for cle, (_, garde) in FILTRES.items()},
+    )

@@ -1,0 +1,182 @@
+"""Every sum of the plan's money, each with what it leaves out (docs/regles.md, R-B)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from budget.libelle import Sens
+from budget.models import LigneCout, Nature
+from budget.repartition import Part, Total, repartir
+from plan.models import Action, Axe
+
+SANS_ANNEE = "sans_annee"
+
+
+@dataclass(frozen=True)
+class LigneComptee:
+    """A line, where it belongs, and the parts that it counts for."""
+
+    ligne: LigneCout
+    defi: str
+    axe: str
+    action: str
+    parts: tuple[Part, ...]
+
+    @property
+    def total(self):
+        return add_all(part.total for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Double:
+    """A shared cost: what its lines add up to beyond the one that the plan counts."""
+
+    libelle: str
+    actions: tuple[str, ...]
+    total: Total
+
+
+@dataclass(frozen=True)
+class Totaux:
+    """The sums of the lines retained; masse salariale and receipts stand apart (R-B1, R-B8).
+
+    Keys: years as text, or « sans_annee »; défis « 1 », axes « 1-2 », actions « 1-2-8 »; natures as
+    their value, '' when nobody said it. `total` adds the actions as written; `total_mutualise` is
+    `total` less `doubles`. `hors_total` counts the lines known but not retained.
+    """
+
+    annees: tuple[str, ...]
+    par_annee: dict[str, Total]
+    par_defi_annee: dict[str, dict[str, Total]]
+    par_defi: dict[str, Total]
+    par_axe: dict[str, Total]
+    par_action: dict[str, Total]
+    par_nature: dict[str, Total]
+    total: Total
+    doubles: tuple[Double, ...]
+    total_mutualise: Total
+    masse_salariale: Total
+    recettes: Total
+    hors_total: int
+
+    @property
+    def lignes_par_defi(self):
+        """[(défi, totals of each year, of no year, and of the whole)]."""
+        return [
+            (defi, [*par_annee.values(), self.par_defi[defi]])
+            for defi, par_annee in self.par_defi_annee.items()
+        ]
+
+    @property
+    def ligne_du_plan(self):
+        return [*self.par_annee.values(), self.total]
+
+
+def add_all(totaux):
+    return sum(totaux, Total())
+
+
+def list_prevues(ligne):
+    """The planned years of the action of a line; for a line of an axe, none."""
+    if ligne.action is None:
+        return []
+    return [programmation.annee for programmation in ligne.action.programmations.all()]
+
+
+def make_comptee(ligne):
+    axe = ligne.axe or ligne.action.axe
+    code_axe = f"{axe.defi.numero}-{axe.numero}"
+    return LigneComptee(
+        ligne=ligne,
+        defi=str(axe.defi.numero),
+        axe=code_axe,
+        action=f"{code_axe}-{ligne.action.numero}" if ligne.action else "",
+        parts=repartir(ligne, list_prevues(ligne)),
+    )
+
+
+def sum_by(comptees, key, cles):
+    """{key: Total} for each of `cles`, a sum of nothing for those that no line has."""
+    sommes = dict.fromkeys(cles, Total())
+    for comptee in comptees:
+        if cle := key(comptee):
+            sommes[cle] += comptee.total
+    return sommes
+
+
+def sum_by_annee(comptees, annees):
+    """{year as text: Total} for each year of the plan and of the lines, « sans_annee » last."""
+    sommes = {str(annee): Total() for annee in annees}
+    for comptee in comptees:
+        for part in comptee.parts:
+            cle = SANS_ANNEE if part.annee is None else str(part.annee)
+            sommes[cle] = sommes.get(cle, Total()) + part.total
+    sans = sommes.pop(SANS_ANNEE, Total())
+    return {**dict(sorted(sommes.items())), SANS_ANNEE: sans}
+
+
+def list_doubles(comptees):
+    """The shared costs: year by year, every line but the first is counted twice (R-B7)."""
+    groupes = defaultdict(list)
+    for comptee in comptees:
+        if comptee.ligne.mutualise:
+            groupes[comptee.ligne.mutualise].append(comptee)
+    doubles = []
+    for mutualise, lignes in groupes.items():
+        vues, total = set(), Total()
+        for part in (part for comptee in lignes for part in comptee.parts):
+            if part.annee in vues:
+                total += part.total
+            vues.add(part.annee)
+        doubles.append(Double(mutualise.libelle, tuple(c.action for c in lignes), total))
+    return tuple(doubles)
+
+
+def list_codes(plan):
+    """(codes of the défis, of the axes, of the actions) of a plan, in its order."""
+    axes = Axe.objects.filter(defi__plan=plan).order_by("defi__numero", "numero")
+    actions = Action.objects.for_plan(plan).ordered()
+    defis = plan.defis.order_by("numero").values_list("numero", flat=True)
+    return (
+        [str(numero) for numero in defis],
+        ["-".join(map(str, code)) for code in axes.values_list("defi__numero", "numero")],
+        [
+            "-".join(map(str, code))
+            for code in actions.values_list("axe__defi__numero", "axe__numero", "numero")
+        ],
+    )
+
+
+def lire_totaux(plan):
+    """The sums of a plan; a constant number of queries."""
+    lignes = LigneCout.objects.for_plan(plan).loaded_for_totaux().ordered()
+    comptees = [make_comptee(ligne) for ligne in lignes]
+    retenues = [c for c in comptees if c.ligne.retenue]
+    recettes = [c for c in retenues if c.ligne.sens == Sens.RECETTE]
+    salaires = [c for c in retenues if c.ligne.nature == Nature.MASSE_SALARIALE]
+    operations = [c for c in retenues if c.ligne.is_depense_d_operation]
+    doubles = list_doubles(operations)
+    total = add_all(comptee.total for comptee in operations)
+    defis, axes, actions = list_codes(plan)
+    par_annee = sum_by_annee(operations, plan.annees)
+    annees = tuple(cle for cle in par_annee if cle != SANS_ANNEE)
+    natures = dict.fromkeys(comptee.ligne.nature for comptee in operations)
+    return Totaux(
+        annees=annees,
+        par_annee=par_annee,
+        par_defi_annee={
+            defi: sum_by_annee([c for c in operations if c.defi == defi], annees) for defi in defis
+        },
+        par_defi=sum_by(operations, lambda comptee: comptee.defi, defis),
+        par_axe=sum_by(operations, lambda comptee: comptee.axe, axes),
+        par_action=sum_by(operations, lambda comptee: comptee.action, actions),
+        par_nature={
+            nature: add_all(c.total for c in operations if c.ligne.nature == nature)
+            for nature in natures
+        },
+        total=total,
+        doubles=doubles,
+        total_mutualise=total.without(add_all(double.total for double in doubles)),
+        masse_salariale=add_all(comptee.parts[0].total for comptee in salaires),
+        recettes=add_all(comptee.total for comptee in recettes),
+        hors_total=len(comptees) - len(retenues),
+    )

@@ -1,0 +1,68 @@
+import json
+from dataclasses import asdict
+
+from django.core.management.base import BaseCommand
+
+from budget.euros import en_francais
+from budget.repartition import Total
+from plan.commandes import find_plan
+from restitution.lectures.totaux import Double, lire_totaux
+
+
+def write_total(total):
+    """The Total as JSON holds it: amounts as text with two decimals, counts as numbers."""
+    return {
+        champ: f"{valeur:.2f}" if champ in ("min", "max", "ttc_min", "ttc_max") else valeur
+        for champ, valeur in asdict(total).items()
+    }
+
+
+def write_totaux(totaux):
+    """The whole reading, as JSON holds it."""
+    return {champ: write_valeur(valeur) for champ, valeur in vars(totaux).items()}
+
+
+def write_valeur(valeur):
+    if isinstance(valeur, Total):
+        return write_total(valeur)
+    if isinstance(valeur, Double):
+        return write_totaux(valeur)
+    if isinstance(valeur, dict):
+        return {cle: write_valeur(dedans) for cle, dedans in valeur.items()}
+    if isinstance(valeur, tuple):
+        return [write_valeur(dedans) for dedans in valeur]
+    return valeur
+
+
+def write_fourchette(total):
+    bas, haut = en_francais(total.min), en_francais(total.max)
+    return bas if total.min == total.max else f"de {bas} à {haut}"
+
+
+class Command(BaseCommand):
+    help = "Écrit les totaux du plan, chacun avec le nombre de lignes qu'il laisse de côté."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--plan", help="identifiant du plan ; par défaut, le plan en vigueur")
+        parser.add_argument("--json", action="store_true", help="écrit toute la lecture en JSON")
+
+    def handle(self, *, plan, json: bool, **options):
+        totaux = lire_totaux(find_plan(plan))
+        if json:
+            self.stdout.write(dump(write_totaux(totaux)))
+            return
+        for annee, total in totaux.par_annee.items():
+            self.stdout.write(f"{annee:<12} {write_fourchette(total)}")
+        self.stdout.write(
+            f"{'Total':<12} {write_fourchette(totaux.total)}, "
+            f"{totaux.total.non_chiffrees} lignes non chiffrées, "
+            f"{totaux.total.quantites_a_preciser} quantités à préciser"
+        )
+        self.stdout.write(f"{'Partagés':<12} {write_fourchette(totaux.total_mutualise)}")
+        self.stdout.write(
+            f"{'Salaires':<12} {write_fourchette(totaux.masse_salariale)} par an, à part"
+        )
+
+
+def dump(contenu):
+    return json.dumps(contenu, ensure_ascii=False, indent=2)
