@@ -57,6 +57,19 @@ class CoutMutualiseAdmin(AdminDuPlan):
     search_fields = ["libelle"]
 
 
+@admin.register(models.DecisionControle)
+class DecisionControleAdmin(AdminDuPlan):
+    resource_classes = [resources.DecisionControleResource]
+    list_display = ["code", "objet", "decision", "motif", "par", "le"]
+    list_filter = ["decision", "code"]
+    list_select_related = ["par"]
+    search_fields = ["objet", "motif"]
+
+    def save_model(self, request, obj, form, change):
+        obj.par, obj.le = request.user, timezone.now()
+        super().save_model(request, obj, form, change)
+
+
 @admin.register(models.BlocCout)
 class BlocCoutAdmin(AdminDuPlan):
     resource_classes = [resources.BlocCoutResource]

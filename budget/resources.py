@@ -2,7 +2,13 @@
 
 from import_export.fields import Field
 
-from budget.models import BlocCout, CoutMutualise, Formulation, LigneCout
+from budget.models import (
+    BlocCout,
+    CoutMutualise,
+    DecisionControle,
+    Formulation,
+    LigneCout,
+)
 from comptes.ressources import LienPermis, RessourceDeStructure
 from plan.models import Action, Axe, Plan, SousProjet
 
@@ -24,6 +30,14 @@ class CoutMutualiseResource(RessourceDeStructure):
         model = CoutMutualise
         import_id_fields = ["plan", "libelle"]
         exclude = ["id"]
+
+
+class DecisionControleResource(RessourceDeStructure):
+    plan = Field(attribute="plan", column_name="Plan", widget=LienPermis(Plan, "slug"))
+
+    class Meta(RessourceDeStructure.Meta):
+        model = DecisionControle
+        exclude = ["par", "le"]
 
 
 class LigneCoutResource(RessourceRattachee):

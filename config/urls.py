@@ -5,5 +5,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("comptes.urls")),
     path("", include("plan.urls")),
+    path("", include("budget.urls")),
     path("", include("restitution.urls")),
 ]

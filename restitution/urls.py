@@ -6,6 +6,7 @@ urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("budget/", views.budget, name="budget"),
     path("budget/lignes/", views.lignes, name="lignes"),
+    path("controle/", views.controle, name="controle"),
     path("plans/", views.plans, name="plans"),
     path("presentation/", views.presentation, name="presentation"),
     path("plan/", views.plan, name="plan"),

@@ -9,6 +9,7 @@ from plan.forms import FiltreActionsForm
 from plan.models import Action, Plan
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
+from restitution.lectures.controle import lire_controle
 from restitution.lectures.fiche import lire_fiche
 from restitution.lectures.lignes import lire_lignes
 from restitution.lectures.schema_directeur import lire_schema_directeur
@@ -92,6 +93,17 @@ def lignes(request):
     filtre = request.GET.get("filtre", "")
     contexte = {"lecture": lire_lignes(request.plan, filtre=filtre), "filtre": filtre}
     return TemplateResponse(request, "restitution/lignes.html", contexte)
+
+
+@lecture_du_plan
+def controle(request):
+    a_decider = request.GET.get("a_decider") == "on"
+    contexte = {
+        "lecture": lire_controle(request.plan, a_decider=a_decider),
+        "a_decider": a_decider,
+        "may_decider": request.user.may(Geste.STRUCTURER, request.plan.structure),
+    }
+    return TemplateResponse(request, "restitution/controle.html", contexte)
 
 
 def plans(request):

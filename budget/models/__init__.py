@@ -1,5 +1,6 @@
 """The money of the plan: cost lines and the words in which the documents write them."""
 
+from budget.models.controle import DecisionControle
 from budget.models.cout import (
     BlocCout,
     CoutMutualise,
@@ -9,4 +10,12 @@ from budget.models.cout import (
     Nature,
 )
 
-__all__ = ["BlocCout", "CoutMutualise", "Document", "Formulation", "LigneCout", "Nature"]
+__all__ = [
+    "BlocCout",
+    "CoutMutualise",
+    "DecisionControle",
+    "Document",
+    "Formulation",
+    "LigneCout",
+    "Nature",
+]

@@ -19,6 +19,7 @@ PAGES = [
     "/calendrier/",
     "/budget/",
     "/budget/lignes/",
+    "/controle/",
     "/presentation/",
     "/plans/",
     "/actions/9-9-9/",

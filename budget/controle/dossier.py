@@ -1,0 +1,74 @@
+"""The whole plan in memory, and how its objects are named in a finding."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from budget.libelle import lire
+from budget.models import Document, LigneCout
+from plan.models import Action, Axe, Defi, Indicateur, Section
+
+
+@dataclass
+class Dossier:
+    """The whole plan in memory, read in a constant number of queries."""
+
+    plan: object
+    defis: list = field(default_factory=list)
+    axes: list = field(default_factory=list)
+    actions: list = field(default_factory=list)
+    lignes: list = field(default_factory=list)
+    indicateurs: list = field(default_factory=list)
+    sections: list = field(default_factory=list)
+
+
+def lire_dossier(plan):
+    return Dossier(
+        plan=plan,
+        defis=list(Defi.objects.filter(plan=plan).order_by("numero")),
+        axes=list(
+            Axe.objects.filter(defi__plan=plan)
+            .select_related("defi")
+            .order_by("defi__numero", "numero")
+        ),
+        actions=list(
+            Action.objects.for_plan(plan)
+            .select_related("axe__defi", "pilote")
+            .prefetch_related("programmations", "sous_projets")
+            .ordered()
+        ),
+        lignes=list(LigneCout.objects.for_plan(plan).loaded_for_totaux().ordered()),
+        indicateurs=list(
+            Indicateur.objects.filter(plan=plan).prefetch_related("valeurs").order_by("ordre")
+        ),
+        sections=list(Section.objects.filter(plan=plan).order_by("ordre")),
+    )
+
+
+def name_of(action):
+    return f"action:{action.code}"
+
+
+def place_of(ligne):
+    return ligne.action.code if ligne.action else f"axe {ligne.axe.code}"
+
+
+def name_of_ligne(ligne):
+    return f"ligne:{place_of(ligne)}/{ligne.cle}"
+
+
+def sources_of(ligne):
+    return sorted(f.ligne_source for f in ligne.formulations.all() if f.ligne_source)
+
+
+def prevues_of(action):
+    return sorted(programmation.annee for programmation in action.programmations.all())
+
+
+def lectures(ligne):
+    """({document: [what each of its wordings says]})."""
+    lues = defaultdict(list)
+    for formulation in ligne.formulations.all():
+        bloc = formulation.bloc
+        intitule = bloc.intitule if bloc.document == Document.FICHE else ""
+        lues[bloc.document].append(lire(formulation.texte, intitule=intitule))
+    return lues

@@ -1,0 +1,202 @@
+"""Rules on the costs of a plan, and on what each document writes of them."""
+
+import re
+from collections import defaultdict
+from decimal import Decimal
+
+from budget.controle.dossier import lectures, name_of_ligne, place_of, sources_of
+from budget.euros import NOMBRE, arrondir, en_francais, lire_montant
+from budget.libelle import Qualificatif, Sens, lire, write_valeur
+from budget.models import Document
+from budget.repartition import has_quantite_a_preciser
+
+
+def find_sans_montant(dossier):
+    for ligne in dossier.lignes:
+        if ligne.montant_min is None and ligne.qualificatif != Qualificatif.A_PRECISER:
+            yield (
+                name_of_ligne(ligne),
+                f"« {ligne} » ({place_of(ligne)}) n'a pas de montant : "
+                f"{ligne.get_qualificatif_display()}.",
+                sources_of(ligne),
+            )
+
+
+def find_illisible(dossier):
+    for ligne in dossier.lignes:
+        for lues in lectures(ligne).values():
+            for lue in lues:
+                if lue.is_a_preciser:
+                    yield (
+                        name_of_ligne(ligne),
+                        f"« {lue.texte} » ({place_of(ligne)}) ne se lit pas. {lue.remarques[0]}",
+                        sources_of(ligne),
+                    )
+
+
+def is_positif(lue):
+    """Whether a wording gives an amount above zero."""
+    return bool(lue.montant_max)
+
+
+def compare(dossier, key, message, *, among=lambda lue: True):
+    """Lines whose two documents do not give the same `key` of their wordings `among` those kept."""
+    for ligne in dossier.lignes:
+        lues = lectures(ligne)
+        fiche, tableau = (
+            [lue for lue in lues[document] if among(lue)]
+            for document in (Document.FICHE, Document.TABLEAU)
+        )
+        if not (fiche and tableau) or {key(lue) for lue in fiche} == {key(lue) for lue in tableau}:
+            continue
+        yield (
+            name_of_ligne(ligne),
+            f"« {ligne} » ({place_of(ligne)}) : {message}. "
+            f"Fiche : {' ; '.join(write_valeur(lue) or 'vide' for lue in fiche)}. "
+            f"Tableau : {' ; '.join(write_valeur(lue) or 'vide' for lue in tableau)}.",
+            sources_of(ligne),
+        )
+
+
+def find_montants_differents(dossier):
+    return compare(
+        dossier,
+        lambda lue: (
+            lue.montant_min,
+            lue.montant_max,
+            lue.montant_min is None and lue.qualificatif,
+        ),
+        "la fiche et le tableau ne donnent pas le même montant",
+    )
+
+
+def find_periodes_differentes(dossier):
+    return compare(
+        dossier,
+        lambda lue: (lue.periode, lue.unite),
+        "la fiche et le tableau ne donnent pas la même unité",
+        among=is_positif,
+    )
+
+
+def find_taxes_differentes(dossier):
+    return compare(
+        dossier, lambda lue: lue.taxe, "HT ou TTC n'est dit que d'un côté", among=is_positif
+    )
+
+
+def find_nuances_perdues(dossier):
+    def is_approche(lue):
+        return lue.qualificatif == Qualificatif.ENVIRON
+
+    return compare(dossier, is_approche, "« environ » n'est dit que d'un côté", among=is_positif)
+
+
+def find_un_seul_document(dossier):
+    for ligne in dossier.lignes:
+        documents = {f.bloc.document for f in ligne.formulations.all()}
+        if len(documents) == 1:
+            (document,) = documents
+            ou = "la fiche" if document == Document.FICHE else "le tableau"
+            yield (
+                name_of_ligne(ligne),
+                f"« {ligne} » ({place_of(ligne)}) n'est que dans {ou}.",
+                sources_of(ligne),
+            )
+
+
+def words(libelle):
+    return frozenset(m for m in re.findall(r"\w+", libelle.casefold()) if len(m) > 3)
+
+
+def find_cout_repete(dossier):
+    """The same amount, above zero, under labels that share a word, in several actions."""
+    par_montant = defaultdict(list)
+    for ligne in dossier.lignes:
+        if ligne.action and ligne.montant_max and not ligne.mutualise:
+            par_montant[ligne.montant_min, ligne.montant_max].append(ligne)
+    for (montant, _), lignes in par_montant.items():
+        for i, premiere in enumerate(lignes):
+            jumelles = [
+                ligne
+                for ligne in lignes[i + 1 :]
+                if ligne.action_id != premiere.action_id
+                and words(str(ligne)) & words(str(premiere))
+            ]
+            for jumelle in jumelles:
+                yield (
+                    name_of_ligne(premiere),
+                    f"« {premiere} » ({place_of(premiere)}) et « {jumelle} » ({place_of(jumelle)}) "
+                    f"valent tous deux {en_francais(montant)} : est-ce le même coût ?",
+                    sources_of(premiere) + sources_of(jumelle),
+                )
+
+
+def find_mutualise(dossier):
+    groupes = defaultdict(list)
+    for ligne in dossier.lignes:
+        if ligne.mutualise:
+            groupes[ligne.mutualise].append(ligne)
+    for mutualise, lignes in groupes.items():
+        codes = ", ".join(place_of(ligne) for ligne in lignes)
+        yield (
+            f"mutualise:{mutualise.pk}",
+            f"« {mutualise} » est dans plusieurs actions ({codes}) : compté une fois dans le plan.",
+            [source for ligne in lignes for source in sources_of(ligne)],
+        )
+
+
+def find_compris_dans(dossier):
+    for ligne in dossier.lignes:
+        for formulation in ligne.formulations.all():
+            if re.match(r"[-–• ]*dont\b", formulation.texte, re.I):
+                yield (
+                    name_of_ligne(ligne),
+                    f"« {formulation.texte} » ({place_of(ligne)}) est compris dans un autre coût : "
+                    "vérifiez qu'il n'est pas compté deux fois.",
+                    sources_of(ligne),
+                )
+
+
+def find_recette(dossier):
+    for ligne in dossier.lignes:
+        if ligne.sens == Sens.RECETTE:
+            yield (
+                name_of_ligne(ligne),
+                f"« {ligne} » ({place_of(ligne)}) est une recette, écrite parmi les dépenses.",
+                sources_of(ligne),
+            )
+
+
+def find_sans_quantite(dossier):
+    for ligne in dossier.lignes:
+        if ligne.montant_max and has_quantite_a_preciser(ligne):
+            yield (
+                name_of_ligne(ligne),
+                f"« {ligne} » ({place_of(ligne)}) coûte {write_valeur(ligne)} : combien ?",
+                sources_of(ligne),
+            )
+
+
+TAUX = re.compile(r"(\d+(?:,\d+)?) ?%")
+APPORT = re.compile(rf"({NOMBRE}) ?€")
+
+
+def find_financement(dossier):
+    """Rates and amounts in the parentheses of a wording, against the cost that it gives."""
+    for ligne in dossier.lignes:
+        for formulation in ligne.formulations.all():
+            cout = lire(formulation.texte).montant_max
+            for parenthese in re.findall(r"\(([^()]*)\)", formulation.texte):
+                taux = [Decimal(t.replace(",", ".")) for t in TAUX.findall(parenthese)]
+                apports = [lire_montant(m) for m in APPORT.findall(parenthese)]
+                if not (cout and taux):
+                    continue
+                somme = arrondir(sum(taux) * cout / 100 + sum(apports, Decimal(0)))
+                if abs(somme - cout) > 1:
+                    yield (
+                        name_of_ligne(ligne),
+                        f"« {ligne} » ({place_of(ligne)}) : le financement écrit fait "
+                        f"{en_francais(somme)} pour un coût de {en_francais(cout)}.",
+                        sources_of(ligne),
+                    )

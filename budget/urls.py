@@ -1,0 +1,7 @@
+from django.urls import path
+
+from budget import views
+
+urlpatterns = [
+    path("controle/decision/", views.decision, name="decision"),
+]

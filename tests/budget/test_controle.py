@@ -1,0 +1,231 @@
+"""The control of a plan: each rule on a small case, then the real plan against its known flaws."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from budget.controle import REGLES, controler
+from budget.models import BlocCout, CoutMutualise, DecisionControle, Formulation, LigneCout
+from comptes.droits import Role
+from plan.models import Indicateur, ValeurIndicateur
+from tests.fabrique import make_action, make_axe, make_plan, make_structure, make_utilisateur
+
+pytestmark = pytest.mark.django_db
+
+
+def make_ligne(action, *, fiche=(), tableau=(), **faits):
+    """A cost line with these words in each document; it retains them as the loading does."""
+    ligne = LigneCout.objects.create(action=action, cle=f"l{LigneCout.objects.count()}", **faits)
+    for document, textes in (("fiche", fiche), ("tableau", tableau)):
+        bloc, _ = BlocCout.objects.get_or_create(
+            action=action, document=document, defaults={"intitule": "Coût estimé :"}
+        )
+        for texte in textes:
+            Formulation.objects.create(
+                bloc=bloc, ligne=ligne, ordre=bloc.formulations.count() + 1, texte=texte
+            )
+    ligne.retain_formulations()
+    ligne.save()
+    return ligne
+
+
+def codes(plan):
+    return {constat.code for constat in controler(plan)} - {"sans-pilote"}
+
+
+@pytest.fixture
+def action():
+    return make_action(annees=[2024, 2025])
+
+
+def plan_of(action):
+    return action.axe.defi.plan
+
+
+def test_a_sound_plan_has_nothing_to_say(action):
+    action.pilote_nom = "Mme Martin"
+    action.save()
+    make_ligne(action, fiche=["Flyer : 10 €"], tableau=["Flyer : 10 €"])
+
+    assert controler(plan_of(action)) == []
+
+
+@pytest.mark.parametrize(
+    ("fiche", "tableau", "code"),
+    [
+        pytest.param(["a : 10 €"], ["a : 12 €"], "montant-different", id="amount"),
+        pytest.param(["a : 10 €"], ["a :"], "montant-different", id="amount-against-blank"),
+        pytest.param(["a : non renseigné"], ["a : 0 €"], "montant-different", id="unknown-and-0"),
+        pytest.param(["a : 10 € / an"], ["a : 10 €"], "unite-differente", id="period"),
+        pytest.param(["a : 10 € HT"], ["a : 10 €"], "taxe-differente", id="tax"),
+        pytest.param(["a : environ 10 €"], ["a : 10 €"], "nuance-perdue", id="about"),
+        pytest.param(["a : 10 €"], [], "un-seul-document", id="fiche-only"),
+        pytest.param([], ["a : 10 €"], "un-seul-document", id="table-only"),
+        pytest.param(["a :"], ["a :"], "ligne-sans-montant", id="no-amount"),
+        pytest.param(["a : 4 1040 €"], ["a : 4 1040 €"], "montant-illisible", id="unreadable"),
+        pytest.param(["Dont a : 1 €"], ["Dont a : 1 €"], "cout-compris", id="inside-another"),
+        pytest.param(["a : 1 € / jour"], ["a : 1 € / jour"], "sans-quantite", id="no-quantity"),
+        pytest.param(["a touchera 1 €"], ["a touchera 1 €"], "recette-en-depense", id="receipt"),
+        pytest.param(["a : 9 € (2023)"], ["a : 9 € (2023)"], "ligne-hors-annees", id="other-year"),
+        pytest.param(["a : 9 € (2031)"], ["a : 9 € (2031)"], "annee-hors-plan", id="year-outside"),
+        pytest.param(["a : 9 € / an"], ["a : 9 € / an"], "annuel-interrompu", id="yearly-stops"),
+        pytest.param(
+            ["a : 100 € (aide à 80 % et reste de 10 €)"],
+            ["a : 100 € (aide à 80 % et reste de 10 €)"],
+            "financement",
+            id="funding-90-of-100",
+        ),
+    ],
+)
+def test_a_flaw_of_the_costs_is_found(action, fiche, tableau, code):
+    make_ligne(action, fiche=fiche, tableau=tableau)
+
+    assert code in codes(plan_of(action))
+
+
+def test_funding_that_adds_up_is_not_a_flaw(action):
+    texte = "a : 100 € (aide à 80 % et reste de 20 €)"
+    make_ligne(action, fiche=[texte], tableau=[texte])
+
+    assert "financement" not in codes(plan_of(action))
+
+
+def test_the_same_cost_in_two_actions_is_asked_about_until_it_is_shared(action):
+    plan = plan_of(action)
+    autre = make_action(plan=plan, annees=[2024])
+    lignes = [
+        make_ligne(a, fiche=["Abonnement APIDAE : 810 €"], tableau=["Abonnement APIDAE : 810 €"])
+        for a in (action, autre)
+    ]
+    assert "cout-repete" in codes(plan)
+
+    mutualise = CoutMutualise.objects.create(plan=plan, libelle="APIDAE")
+    for ligne in lignes:
+        ligne.mutualise = mutualise
+        ligne.save()
+
+    assert "cout-repete" not in codes(plan)
+    assert "cout-partage" in codes(plan)
+
+
+def test_flaws_of_the_plan_itself_are_found():
+    plan = make_plan(annee_debut_adoptee=2024, annee_fin_adoptee=2026)
+    axe = make_axe(plan=plan, absent_du_corps=True)
+    make_action(axe=axe, titre="Un titre", titre_adopte="Un autre titre")
+    make_action(axe=axe, annees=[2024], corps="Nous l'avons organisé le 16 mai 2023.")
+    make_action(axe=axe, annees=[2031], corps="Un paragraphe assez long pour être une phrase " * 2)
+    Indicateur.objects.create(plan=plan, ordre=1, libelle="Sans valeur")
+    sans_annee = Indicateur.objects.create(plan=plan, ordre=2, libelle="Sans année")
+    ValeurIndicateur.objects.create(indicateur=sans_annee, valeur=26)
+
+    assert codes(plan) == {
+        "annees-adoptees",
+        "axe-absent",
+        "titre-different",
+        "action-sans-annee",
+        "date-du-texte",
+        "annee-hors-plan",
+        "phrase-tronquee",
+        "indicateur",
+    }
+
+
+def test_the_real_plan_shows_its_known_flaws(plan_reel):
+    """reference: anomalies of the seed, severities S, F and T, that a rule can see."""
+    trouves = {(constat.code, constat.objet) for constat in controler(plan_reel)}
+    lignes = {ligne for constat in controler(plan_reel) for ligne in constat.lignes}
+
+    assert ("action-sans-annee", "action:3-2-4") in trouves
+    assert ("annees-adoptees", "plan") in trouves
+    assert ("axe-absent", "axe:4-1") in trouves
+    assert [objet.split("/")[0] for code, objet in trouves if code == "financement"] == [
+        "ligne:1-4-1"
+    ]
+    adoptes = {objet for code, objet in trouves if code == "titre-different"}
+    assert {"défi:1", "axe:3-2", "action:1-1-2", "action:1-2-8", "action:3-4-2"} <= adoptes
+    dates = {objet for code, objet in trouves if code == "date-du-texte"}
+    assert {"action:1-2-8", "action:3-2-2", "action:3-2-4", "action:3-3-1"} <= dates
+    # Cost lines of the source that the list of anomalies names.
+    assert {504, 594, 649, 655, 817, 895, 1034, 1036, 1160, 1455, 1543, 1555, 1854} <= lignes
+    assert {1864, 1866, 1867, 1870, 1871, 1872, 1878, 1888, 1889, 1893, 1897} <= lignes
+
+
+def test_each_rule_has_its_own_code():
+    noms = [regle.code for regle in REGLES]
+
+    assert len(set(noms)) == len(noms)
+
+
+def test_it_costs_the_same_whatever_the_plan_holds(action):
+    plan = plan_of(action)
+
+    def count():
+        with CaptureQueriesContext(connection) as requetes:
+            controler(plan)
+        return len(requetes)
+
+    make_ligne(action, fiche=["a : 10 €"], tableau=["a : 12 €"])
+    peu = count()
+    for _ in range(20):
+        make_ligne(make_action(plan=plan), fiche=["a : 10 €"], tableau=["a : 12 €"])
+    assert count() == peu
+
+
+def test_the_command_writes_each_finding_as_json(action, capsys):
+    make_ligne(action, fiche=["a : 10 €"], tableau=["a : 12 €"])
+
+    call_command("controler", plan=plan_of(action).slug, en_json=True)
+
+    constats = json.loads(capsys.readouterr().out)
+    assert {"code", "gravite", "objet", "message", "lignes"} == set(constats[0])
+    assert constats[0]["code"] == "montant-different"
+
+
+@pytest.fixture
+def decidable(client, action):
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=plan_of(action).structure))
+    ligne = make_ligne(action, fiche=["a : 10 €"], tableau=["a : 12 €"])
+    return f"/controle/decision/?code=montant-different&objet=ligne:{action.code}/{ligne.cle}"
+
+
+def test_a_decision_is_kept_with_who_and_why(client, action, decidable):
+    reponse = client.post(decidable, {"decision": "accepter", "motif": "Le tableau fait foi"})
+
+    decision = DecisionControle.objects.get()
+    assert reponse.url == "/controle/#montant-different"
+    assert (decision.decision, decision.motif) == ("accepter", "Le tableau fait foi")
+    assert decision.par.appartenances.get().role == Role.DIRECTION
+    assert "Le tableau fait foi" in client.get("/controle/").text
+    assert "montant-different" not in client.get("/controle/?a_decider=on").text
+
+
+def test_accepting_without_a_reason_is_refused(client, decidable):
+    reponse = client.post(decidable, {"decision": "ignorer", "motif": ""})
+
+    assert reponse.status_code == 422
+    assert "Dites pourquoi" in reponse.text
+    assert not DecisionControle.objects.exists()
+
+
+def test_a_finding_that_is_gone_cannot_be_decided(client, action, decidable):
+    assert client.get(decidable.replace("montant", "autre")).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.LECTURE, Role.AGENT, Role.ADMINISTRATION])
+def test_only_the_direction_decides(client, action, decidable, role):
+    client.force_login(make_utilisateur(role=role, structure=plan_of(action).structure))
+
+    assert client.get("/controle/").status_code == 200
+    assert "Décider" not in client.get("/controle/").text
+    assert client.post(decidable, {"decision": "corriger"}).status_code == 403
+
+
+def test_the_findings_of_another_structure_are_out_of_reach(client, action, decidable):
+    ailleurs = make_structure()
+    make_plan(structure=ailleurs)
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=ailleurs))
+
+    assert client.post(decidable, {"decision": "corriger"}).status_code == 404
