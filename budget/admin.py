@@ -39,7 +39,7 @@ class LigneCoutAdmin(AdminDuPlan):
             },
         ),
         ("Totaux", {"fields": ["retenue", "sens", "nature", "compte", "mutualise"]}),
-        ("Décision", {"fields": ["origine", "decidee_motif"]}),
+        ("Décision", {"fields": ["origine", "saisie", "decidee_motif"]}),
     ]
     inlines = [FormulationInline]
 

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+VARIANTE = "pdf/ua-1"
 ADRESSE_STATIQUE = "https://projet.invalid/static/"
 
 # A tag, or a run of letters that no space cuts and that passes several lines.
@@ -77,8 +78,9 @@ def print_document(gabarit, contexte, *, le):
     gc.disable()
     try:
         page_web = HTML(string=source, base_url=ADRESSE_STATIQUE, url_fetcher=FichiersDuProjet())
-        document = page_web.render(pdf_variant="pdf/ua-1")
-        return DocumentImprime(contenu=document.write_pdf(), pages=len(document.pages))
+        document = page_web.render(pdf_variant=VARIANTE)
+        contenu = document.write_pdf(pdf_variant=VARIANTE)
+        return DocumentImprime(contenu=contenu, pages=len(document.pages))
     except FatalURLFetchingError as erreur:
         raise FichierAbsent(str(erreur.__cause__ or erreur)) from erreur
     finally:

@@ -74,6 +74,7 @@ def action(request, code):
         return TemplateResponse(request, "plan/action_inconnue.html", {"code": code}, status=404)
     contexte = {
         "fiche": fiche,
+        "may_structurer": request.user.may(Geste.STRUCTURER, request.plan.structure),
         "may_suivre": request.user.may(Geste.SUIVRE, request.plan.structure),
     }
     return TemplateResponse(request, "restitution/action.html", contexte)

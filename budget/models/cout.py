@@ -1,6 +1,7 @@
 """Cost lines: what is spent, and the words of the fiche and of the annex table for it."""
 
 from decimal import Decimal
+from itertools import count
 
 from django.conf import settings
 from django.db import models
@@ -137,6 +138,11 @@ class LigneCoutQuerySet(RattacheQuerySet):
             "axe__defi", "action__axe__defi", "sous_projet", "mutualise"
         ).prefetch_related("action__programmations", "formulations__bloc")
 
+    def next_cle(self, action):
+        """An identifier that no line of this action bears yet."""
+        prises = set(self.filter(action=action).values_list("cle", flat=True))
+        return next(f"saisie-{n}" for n in count(1) if f"saisie-{n}" not in prises)
+
     def ordered(self):
         """In the order of the plan, then of their making."""
         return self.order_by(
@@ -207,6 +213,7 @@ class LigneCout(Rattache):
     origine = models.CharField(
         "valeur tirée de", max_length=10, choices=Origine, default=Origine.SAISIE
     )
+    saisie = models.TextField("mots saisis", blank=True)
     decidee_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -267,6 +274,19 @@ class LigneCout(Rattache):
         return list(range(self.annee_debut, (self.annee_fin or self.annee_debut) + 1))
 
     @property
+    def annees(self):
+        return tuple(self.annees_restreintes)
+
+    @property
+    def texte(self):
+        """The words as typed, for a value that was not understood."""
+        return self.saisie
+
+    @property
+    def is_a_preciser(self):
+        return self.qualificatif == Qualificatif.A_PRECISER
+
+    @property
     def is_depense_d_operation(self):
         """Neither a receipt nor payroll, which stand apart in the totals (R-B1)."""
         return self.sens == Sens.DEPENSE and self.nature != Nature.MASSE_SALARIALE
@@ -287,6 +307,12 @@ class LigneCout(Rattache):
         self.origine = origine
         if lu.is_masse_salariale:
             self.nature = Nature.MASSE_SALARIALE
+
+    def decide(self, texte, *, par, le, motif):
+        """Retain what a person typed, with who, when and why; not saved."""
+        self.retain(lire(texte), origine=self.Origine.SAISIE)
+        self.saisie = texte
+        self.decidee_par, self.decidee_le, self.decidee_motif = par, le, motif
 
     def retain_formulations(self):
         """Retain what the annex table says, else the fiche; not saved.

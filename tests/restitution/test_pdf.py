@@ -15,7 +15,7 @@ from budget.models import Formulation
 from plan.ecriture import MARKDOWN
 from plan.models import Action, Axe, Defi, Indicateur, Section, SousProjet
 from restitution.lectures.schema_directeur import lire_schema_directeur
-from restitution.pdf import FichierAbsent, render_document, render_schema_directeur
+from restitution.pdf import FichierAbsent, print_document, render_schema_directeur
 from tests.fabrique import make_action, make_plan, make_utilisateur
 
 LE = datetime(2026, 11, 24, 18, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -188,7 +188,8 @@ def test_the_follow_up_is_printed_with_its_date(tmp_path):
 
     assert letters("Suivi au 24 novembre 2026 : En cours, avancement 30 %") in texte
     assert letters("Commentaire : Le flyer part à l'impression") in texte
-    assert letters("Années prévues : aucune Suivi au 24 novembre 2026 : non renseigné") in texte
+    assert letters("2026 non prévue 2027 prévue Suivi au") in texte
+    assert letters("2027 non prévue Suivi au 24 novembre 2026 : non renseigné") in texte
 
 
 @pytest.mark.parametrize(
@@ -229,7 +230,7 @@ def test_a_missing_file_stops_the_print(tmp_path, settings, html):
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
 
     with pytest.raises(FichierAbsent):
-        render_document("essai.html", {}, le=LE)
+        print_document("essai.html", {}, le=LE)
 
 
 @pytest.mark.parametrize(
