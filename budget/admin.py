@@ -88,3 +88,49 @@ class FormulationAdmin(AdminDuPlan):
     list_select_related = ["bloc"]
     search_fields = ["texte"]
     ordering = ["bloc", "ordre"]
+
+
+@admin.register(models.Financeur)
+class FinanceurAdmin(AdminDuPlan):
+    resource_classes = [resources.FinanceurResource]
+    list_display = ["nom", "autofinancement", "structure"]
+    list_select_related = ["structure"]
+    search_fields = ["nom"]
+
+
+@admin.register(models.Financement)
+class FinancementAdmin(AdminDuPlan):
+    resource_classes = [resources.FinancementResource]
+    list_display = ["financeur", "action", "ligne", "taux", "montant", "etape"]
+    list_filter = ["etape", "financeur"]
+    list_select_related = ["financeur", "action__axe__defi", "ligne"]
+    search_fields = ["financeur__nom", "citation"]
+
+
+@admin.register(models.TableauFinancement)
+class TableauFinancementAdmin(AdminDuPlan):
+    resource_classes = [resources.TableauFinancementResource]
+    list_display = ["bloc", "decision", "par", "le"]
+    list_filter = ["decision"]
+    list_select_related = ["bloc", "par"]
+
+    def save_model(self, request, obj, form, change):
+        obj.par, obj.le = request.user, timezone.now()
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(models.Enveloppe)
+class EnveloppeAdmin(AdminDuPlan):
+    resource_classes = [resources.EnveloppeResource]
+    list_display = ["annee", "montant", "votee_le", "reference", "plan"]
+    list_select_related = ["plan"]
+
+
+@admin.register(models.Depense)
+class DepenseAdmin(AdminDuPlan):
+    resource_classes = [resources.DepenseResource]
+    list_display = ["le", "etape", "montant_ttc", "fournisseur", "action", "exercice"]
+    list_filter = ["etape", "exercice"]
+    list_select_related = ["action__axe__defi"]
+    search_fields = ["fournisseur", "reference", "piece"]
+    date_hierarchy = "le"

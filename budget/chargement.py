@@ -3,7 +3,16 @@
 from django.db import transaction
 
 from budget.format import FichierFormat
-from budget.models import BlocCout, CoutMutualise, Document, Formulation, LigneCout
+from budget.models import (
+    BlocCout,
+    CoutMutualise,
+    Document,
+    Financement,
+    Financeur,
+    Formulation,
+    LigneCout,
+    TableauFinancement,
+)
 from plan.chargement import load_plan
 from plan.format import FichierRefuse, read_fichier
 from plan.models import Plan
@@ -21,6 +30,8 @@ def load_fichier(contenu, *, raison):
     if existant:
         return existant, False
     chargement = load_plan(fichier, raison=raison)
+    for i, financeur in enumerate(fichier.plan.financeurs):
+        load_financeur(chargement, financeur, f"plan.financeurs[{i}]")
     for i, defi in enumerate(fichier.plan.defis):
         for j, axe in enumerate(defi.axes):
             place = f"plan.defis[{i}].axes[{j}]"
@@ -37,6 +48,39 @@ def load_fichier(contenu, *, raison):
     for i, mutualise in enumerate(fichier.plan.couts_mutualises):
         load_mutualise(chargement, mutualise, f"plan.couts_mutualises[{i}]")
     return chargement.plan, True
+
+
+def load_financeur(chargement, donnees, place):
+    """A funder of the structure: the one of this name as it is, or a new one."""
+    structure = chargement.plan.structure
+    if not Financeur.objects.filter(structure=structure, nom=donnees.nom).exists():
+        chargement.save(Financeur(structure=structure, **donnees.model_dump()), place)
+
+
+def load_financement(chargement, donnees, place, *, action):
+    financeur = Financeur.objects.filter(
+        structure=chargement.plan.structure, nom=donnees.financeur
+    ).first()
+    if financeur is None:
+        raise FichierRefuse(
+            [f"{place}.financeur : « {donnees.financeur} » n'est pas dans plan.financeurs."]
+        )
+    ligne = None
+    if donnees.ligne_cout:
+        ligne = LigneCout.objects.filter(action=action, cle=donnees.ligne_cout).first()
+        if ligne is None:
+            raise FichierRefuse(
+                [f"{place}.ligne_cout : l'action n'a pas de ligne « {donnees.ligne_cout} »."]
+            )
+    chargement.save(
+        Financement(
+            action=action,
+            ligne=ligne,
+            financeur=financeur,
+            **donnees.model_dump(include={"taux", "montant", "citation"}),
+        ),
+        place,
+    )
 
 
 def retain_valeurs(chargement):
@@ -74,6 +118,8 @@ def load_action(chargement, donnees, place, *, code):
         )
     load_bloc(chargement, donnees.couts, place, action=action)
     load_bloc(chargement, donnees.tableau, place, document=Document.TABLEAU, action=action)
+    for i, financement in enumerate(donnees.financements):
+        load_financement(chargement, financement, f"{place}.financements[{i}]", action=action)
 
 
 def load_bloc(chargement, donnees, place, *, document=Document.FICHE, **rattachement):
@@ -89,6 +135,9 @@ def load_bloc(chargement, donnees, place, *, document=Document.FICHE, **rattache
         ),
         ici,
     )
+    if donnees.lecture_du_tableau:
+        lecture = donnees.lecture_du_tableau.model_dump(mode="json")
+        chargement.save(TableauFinancement(bloc=bloc, lecture=lecture), ici)
     for i, formulation in enumerate(donnees.lignes):
         la = f"{ici}.lignes[{i}]"
         chargement.save(

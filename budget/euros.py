@@ -35,6 +35,17 @@ def en_francais(montant, *, centimes=None):
     return f"{ecrit}{INSECABLE}€"
 
 
+def sans_signe(montant):
+    """« 10 893,77 »: an amount as a person types it in a field."""
+    return en_francais(montant).removesuffix(f"{INSECABLE}€").replace(FINE, " ")
+
+
+def pour_cent(taux):
+    """« 64 % » for Decimal("64.00"), « 12,5 % » for Decimal("12.50")."""
+    ecrit = f"{arrondir(taux):f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{ecrit}{INSECABLE}%"
+
+
 def lire_montant(texte):
     """The amount written in French, as a Decimal of euros. Raises MontantIllisible."""
     nu = re.sub(rf"{ESPACE}?(?:€|euros?)$", "", texte.strip(), flags=re.I)

@@ -1,11 +1,13 @@
 """The costs in the file format of a plan: each level of `plan.format`, with its blocks of costs."""
 
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
+from budget.financement import LectureTableau
 from plan import format as plan_format
-from plan.format import Cle, Noeud
+from plan.format import Cle, Noeud, Nom
 
 
 class FormulationFormat(Noeud):
@@ -19,16 +21,31 @@ class BlocFormat(Noeud):
     chapeau: str = ""
     lignes: list[FormulationFormat] = []
     suite: str = ""
+    lecture_du_tableau: LectureTableau | None = None
 
 
 class SousProjetFormat(plan_format.SousProjetFormat):
     couts: BlocFormat | None = None
 
 
+class FinancementFormat(Noeud):
+    financeur: Nom
+    ligne_cout: Cle | None = None
+    taux: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] | None = None
+    montant: Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)] | None = None
+    citation: str = ""
+
+
+class FinanceurFormat(Noeud):
+    nom: Nom
+    autofinancement: bool = False
+
+
 class ActionFormat(plan_format.ActionFormat):
     sous_projets: list[SousProjetFormat] = []
     couts: BlocFormat | None = None
     tableau: BlocFormat | None = None
+    financements: list[FinancementFormat] = []
 
 
 class AxeFormat(plan_format.AxeFormat):
@@ -53,6 +70,7 @@ class MutualiseFormat(Noeud):
 class PlanFormat(plan_format.PlanFormat):
     defis: list[DefiFormat]
     couts_mutualises: list[MutualiseFormat] = []
+    financeurs: list[FinanceurFormat] = []
 
 
 class FichierFormat(plan_format.FichierFormat):

@@ -1,7 +1,43 @@
 from django import forms
+from django.core.exceptions import ValidationError
 
+from budget.euros import MontantIllisible, lire_montant, sans_signe
 from budget.libelle import ecrire, lire
-from budget.models import DecisionControle, LigneCout
+from budget.models import (
+    DecisionControle,
+    Depense,
+    Enveloppe,
+    Financement,
+    Financeur,
+    LigneCout,
+    TableauFinancement,
+)
+from plan.models.arborescence import ANNEE_VALIDE
+
+
+class MontantField(forms.CharField):
+    """An amount typed in French, as a Decimal of euros; None when it is left empty."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) or value is None else sans_signe(value)
+
+    def to_python(self, value):
+        texte = super().to_python(value)
+        if not texte:
+            return None
+        try:
+            return lire_montant(texte)
+        except MontantIllisible as refus:
+            raise ValidationError(str(refus)) from refus
+
+
+class TauxField(MontantField):
+    """A rate in per cent, as a Decimal."""
+
+    def to_python(self, value):
+        return super().to_python((value or "").replace("%", "").strip())
 
 
 class DecisionForm(forms.ModelForm):
@@ -49,13 +85,14 @@ class ValeurForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["mots"] = self.instance.saisie or ecrire(self.instance)
             self.initial["decidee_motif"] = ""
+            self.fields["decidee_motif"].error_messages["required"] = "Dites pourquoi."
             self.fields["decidee_motif"].required = True
         self.fields["quantite"].min_value = 0
 
     @property
     def lu(self):
         """What the words typed so far say; None before anything is typed."""
-        mots = self.data.get("mots", "") if self.is_bound else ""
+        mots = self.data.get("mots", "") if self.is_bound else self.initial.get("mots", "")
         return lire(mots) if mots.strip() else None
 
     def save_valeur(self, *, par, le):
@@ -65,3 +102,141 @@ class ValeurForm(forms.ModelForm):
         )
         self.instance.save()
         return self.instance
+
+
+class DepenseForm(forms.ModelForm):
+    """An amount engagé or mandaté for an action; the year is that of its date unless it is said."""
+
+    montant_ttc = MontantField(label="Montant TTC")
+    montant_ht = MontantField(label="Montant HT", required=False)
+    le = forms.DateField(
+        label="Date",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Écrivez une date comme 24/11/2026."},
+    )
+    exercice = forms.IntegerField(
+        label="Exercice",
+        required=False,
+        validators=ANNEE_VALIDE,
+        help_text="Vide : l'année de la date.",
+        error_messages={"invalid": "Écrivez une année en quatre chiffres."},
+    )
+
+    class Meta:
+        model = Depense
+        fields = [
+            "montant_ttc",
+            "etape",
+            "le",
+            "fournisseur",
+            "ligne",
+            "engagement",
+            "montant_ht",
+            "exercice",
+            "reference",
+            "piece",
+        ]
+        widgets = {
+            "etape": forms.RadioSelect,
+            "fournisseur": forms.TextInput(attrs={"list": "fournisseurs"}),
+        }
+        error_messages = {"etape": {"required": "Choisissez engagé ou mandaté."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        action = self.instance.action
+        self.fields["etape"].choices = Depense.Etape.choices
+        self.fields["ligne"].queryset = LigneCout.objects.filter(action=action)
+        self.fields["ligne"].empty_label = "Toute l'action"
+        self.fields["engagement"].queryset = Depense.objects.filter(
+            action=action, etape=Depense.Etape.ENGAGE
+        ).exclude(pk=self.instance.pk)
+        self.fields["engagement"].empty_label = "Aucun"
+        self.fields["montant_ttc"].widget.attrs["autofocus"] = True
+        self.fournisseurs = Depense.objects.list_fournisseurs(action.axe.defi.plan)
+
+    def clean(self):
+        donnees = super().clean()
+        if donnees.get("le") and not donnees.get("exercice") and "exercice" not in self.errors:
+            donnees["exercice"] = donnees["le"].year
+        return donnees
+
+
+class EnveloppeForm(forms.ModelForm):
+    """The credit voted for one year."""
+
+    montant = MontantField(label="Montant voté")
+    votee_le = forms.DateField(
+        label="Votée le",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Écrivez une date comme 24/11/2026."},
+    )
+
+    class Meta:
+        model = Enveloppe
+        fields = ["montant", "votee_le", "reference"]
+        labels = {"reference": "Référence (délibération, décision modificative)"}
+
+
+class FinancementForm(forms.ModelForm):
+    """What a funder brings to an action: its name is typed, known ones are proposed."""
+
+    nom = forms.CharField(
+        label="Financeur",
+        max_length=200,
+        widget=forms.TextInput(attrs={"list": "financeurs", "autocomplete": "off"}),
+    )
+    autofinancement = forms.BooleanField(label="C'est la collectivité elle-même", required=False)
+    taux = TauxField(label="Taux, en % du coût", required=False)
+    montant = MontantField(label="Montant", required=False)
+
+    class Meta:
+        model = Financement
+        fields = ["nom", "autofinancement", "ligne", "taux", "montant", "etape", "citation"]
+        widgets = {"citation": forms.Textarea(attrs={"rows": 2}), "etape": forms.RadioSelect}
+        labels = {"ligne": "Ce qui est financé", "citation": "Mots du document, ou remarque"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        action = self.instance.action
+        self.fields["ligne"].queryset = LigneCout.objects.filter(action=action)
+        self.fields["ligne"].empty_label = "Toute l'action"
+        self.fields["ligne"].help_text = ""
+        self.fields["montant"].help_text = Financement._meta.get_field("montant").help_text
+        self.fields["etape"].choices = Financement.Etape.choices
+        self.structure = action.axe.defi.plan.structure
+        self.financeurs = Financeur.objects.filter(structure=self.structure)
+        if self.instance.pk:
+            self.initial["nom"] = self.instance.financeur.nom
+            self.initial["autofinancement"] = self.instance.financeur.autofinancement
+
+    def clean_taux(self):
+        taux = self.cleaned_data["taux"]
+        if taux is not None and taux > 100:
+            raise ValidationError("Un taux va de 0 à 100.")
+        return taux
+
+    def save(self, commit=True):
+        """Save the contribution, with its funder made or brought up to date."""
+        financeur, _ = Financeur.objects.get_or_create(
+            structure=self.structure, nom=self.cleaned_data["nom"]
+        )
+        if financeur.autofinancement != self.cleaned_data["autofinancement"]:
+            financeur.autofinancement = self.cleaned_data["autofinancement"]
+            financeur.save()
+        self.instance.financeur = financeur
+        return super().save(commit)
+
+
+class LectureTableauForm(forms.ModelForm):
+    """The decision on the reading proposed for a table of financing."""
+
+    class Meta:
+        model = TableauFinancement
+        fields = ["decision", "motif"]
+        widgets = {"decision": forms.RadioSelect, "motif": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = TableauFinancement.Decision.choices

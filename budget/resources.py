@@ -6,9 +6,15 @@ from budget.models import (
     BlocCout,
     CoutMutualise,
     DecisionControle,
+    Depense,
+    Enveloppe,
+    Financement,
+    Financeur,
     Formulation,
     LigneCout,
+    TableauFinancement,
 )
+from comptes.models import Structure
 from comptes.ressources import LienPermis, RessourceDeStructure
 from plan.models import Action, Axe, Plan, SousProjet
 
@@ -59,3 +65,49 @@ class FormulationResource(RessourceDeStructure):
 
     class Meta(RessourceDeStructure.Meta):
         model = Formulation
+
+
+class FinanceurResource(RessourceDeStructure):
+    structure = Field(
+        attribute="structure", column_name="Structure", widget=LienPermis(Structure, "slug")
+    )
+
+    class Meta(RessourceDeStructure.Meta):
+        model = Financeur
+        import_id_fields = ["structure", "nom"]
+        exclude = ["id"]
+
+
+class FinancementResource(RessourceDeStructure):
+    action = lien("action", Action)
+    ligne = lien("ligne", LigneCout)
+    financeur = lien("financeur", Financeur)
+
+    class Meta(RessourceDeStructure.Meta):
+        model = Financement
+
+
+class TableauFinancementResource(RessourceDeStructure):
+    bloc = lien("bloc", BlocCout)
+
+    class Meta(RessourceDeStructure.Meta):
+        model = TableauFinancement
+        exclude = ["par", "le"]
+
+
+class EnveloppeResource(RessourceDeStructure):
+    plan = Field(attribute="plan", column_name="Plan", widget=LienPermis(Plan, "slug"))
+
+    class Meta(RessourceDeStructure.Meta):
+        model = Enveloppe
+        import_id_fields = ["plan", "annee"]
+        exclude = ["id"]
+
+
+class DepenseResource(RessourceDeStructure):
+    action = lien("action", Action)
+    ligne = lien("ligne", LigneCout)
+    engagement = lien("engagement", Depense)
+
+    class Meta(RessourceDeStructure.Meta):
+        model = Depense

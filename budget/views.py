@@ -5,26 +5,53 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from budget.controle import find_constat
-from budget.forms import DecisionForm, ValeurForm
+from budget.forms import (
+    DecisionForm,
+    DepenseForm,
+    EnveloppeForm,
+    FinancementForm,
+    LectureTableauForm,
+    ValeurForm,
+)
 from budget.libelle import write_valeur
-from budget.models import DecisionControle, LigneCout
+from budget.models import (
+    DecisionControle,
+    Depense,
+    Enveloppe,
+    Financement,
+    LigneCout,
+    TableauFinancement,
+)
 from comptes.droits import Geste
 from plan.models import Action
 
 
-def check_may_structurer(request):
-    """Http404 without a plan, PermissionDenied for who may only read it."""
+def check_may(request, geste):
+    """Http404 without a plan, PermissionDenied for who may not do `geste` in it."""
     if not request.plan:
         raise Http404("Aucun plan.")
-    if not request.user.may(Geste.STRUCTURER, request.plan.structure):
-        raise PermissionDenied("Votre rôle permet de lire le budget, pas d'en décider.")
+    if not request.user.may(geste, request.plan.structure):
+        raise PermissionDenied("Votre rôle permet de lire le budget, pas de le modifier.")
+
+
+def find_action(request, code):
+    """The action of this code in the current plan; Http404."""
+    actions = Action.objects.for_plan(request.plan).for_code(code)
+    return get_object_or_404(actions.select_related("axe__defi__plan__structure"))
+
+
+def respond_form(request, gabarit, form, **contexte):
+    """The page of a form: 422 when what was sent is to be corrected."""
+    status = 422 if request.method == "POST" else 200
+    return TemplateResponse(request, gabarit, {"form": form, **contexte}, status=status)
 
 
 def decision(request):
     """Show and save the decision on the finding named by `code` and `objet` in the address."""
-    check_may_structurer(request)
+    check_may(request, Geste.STRUCTURER)
     cle = {champ: request.GET.get(champ, "") for champ in ("code", "objet")}
     constat = find_constat(request.plan, **cle)
     if constat is None:
@@ -37,28 +64,21 @@ def decision(request):
         form.save()
         messages.success(request, "Décision enregistrée.")
         return redirect(f"{reverse('controle')}#{constat.code}")
-    contexte = {"constat": constat, "form": form}
-    status = 422 if request.method == "POST" else 200
-    return TemplateResponse(request, "budget/decision.html", contexte, status=status)
+    return respond_form(request, "budget/decision.html", form, constat=constat)
 
 
 def nouvelle_ligne(request, code):
     """Type a new cost line of an action, see how it is understood, save it."""
-    check_may_structurer(request)
-    actions = Action.objects.for_plan(request.plan).select_related("axe__defi")
-    action = actions.for_code(code).first()
-    if action is None:
-        return TemplateResponse(request, "plan/action_inconnue.html", {"code": code}, status=404)
+    check_may(request, Geste.STRUCTURER)
+    action = find_action(request, code)
     ligne = LigneCout(action=action, cle=LigneCout.objects.next_cle(action))
     return edit_valeur(request, ligne)
 
 
 def valeur(request, pk):
     """Change the value that the office retains for a cost line."""
-    check_may_structurer(request)
-    lignes = LigneCout.objects.for_plan(request.plan).select_related(
-        "action__axe__defi", "axe__defi"
-    )
+    check_may(request, Geste.STRUCTURER)
+    lignes = LigneCout.objects.for_plan(request.plan).loaded_for_totaux()
     return edit_valeur(request, get_object_or_404(lignes, pk=pk))
 
 
@@ -69,6 +89,115 @@ def edit_valeur(request, ligne):
         messages.success(request, f"« {ligne} » est enregistré : {write_valeur(ligne) or 'vide'}.")
         retour = reverse("action", args=[ligne.action.code]) if ligne.action else reverse("lignes")
         return redirect(retour)
-    contexte = {"form": form, "ligne": ligne, "lu": form.lu}
+    formulations = ligne.formulations.all() if ligne.pk else ()
+    contexte = {"form": form, "ligne": ligne, "lu": form.lu, "formulations": formulations}
     status = 422 if "enregistrer" in request.POST else 200
     return TemplateResponse(request, "budget/valeur.html", contexte, status=status)
+
+
+def edit_depense(request, depense, **initial):
+    """Show and save an expense; back to the sheet of its action."""
+    form = DepenseForm(request.POST or None, instance=depense, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Dépense enregistrée : {depense}.")
+        return redirect(f"{reverse('action', args=[depense.action.code])}#depenses")
+    return respond_form(request, "budget/depense.html", form, depense=depense)
+
+
+def nouvelle_depense(request, code):
+    """Type an expense of an action; `?engagement=` begins the payment of an order."""
+    check_may(request, Geste.SUIVRE)
+    action = find_action(request, code)
+    initial = {"le": timezone.localdate(), "etape": Depense.Etape.MANDATE}
+    engagement = Depense.objects.filter(action=action).find(request.GET.get("engagement"))
+    if engagement:
+        initial |= engagement.suggest_mandat()
+    return edit_depense(request, Depense(action=action), **initial)
+
+
+def find_depense(request, pk):
+    depenses = Depense.objects.for_plan(request.plan).loaded_for_depenses()
+    return get_object_or_404(depenses, pk=pk)
+
+
+def depense(request, pk):
+    check_may(request, Geste.SUIVRE)
+    return edit_depense(request, find_depense(request, pk))
+
+
+@require_POST
+def supprimer_depense(request, pk):
+    """Delete an expense; refused with a sentence while a payment names it."""
+    check_may(request, Geste.SUIVRE)
+    depense = find_depense(request, pk)
+    retour = f"{reverse('action', args=[depense.action.code])}#depenses"
+    if depense.mandats.exists():
+        messages.error(request, "Cet engagement a été payé : supprimez d'abord le montant mandaté.")
+        return redirect(retour)
+    depense.delete()
+    messages.success(request, "Dépense supprimée. Elle reste dans l'historique.")
+    return redirect(retour)
+
+
+def enveloppe(request, annee):
+    """The credit voted for a year of the plan."""
+    check_may(request, Geste.STRUCTURER)
+    enveloppe = Enveloppe.objects.for_plan(request.plan).filter(annee=annee).first()
+    if enveloppe is None and annee not in request.plan.annees:
+        raise Http404("Cette année n'est pas dans le plan.")
+    instance = enveloppe or Enveloppe(plan=request.plan, annee=annee)
+    form = EnveloppeForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Enveloppe {annee} enregistrée.")
+        return redirect(f"{reverse('budget')}#depenses")
+    return respond_form(request, "budget/enveloppe.html", form, annee=annee)
+
+
+def edit_financement(request, financement):
+    form = FinancementForm(request.POST or None, instance=financement)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Financement enregistré : {financement}.")
+        return redirect(f"{reverse('action', args=[financement.action.code])}#financement")
+    return respond_form(request, "budget/financement.html", form, financement=financement)
+
+
+def nouveau_financement(request, code):
+    check_may(request, Geste.STRUCTURER)
+    return edit_financement(request, Financement(action=find_action(request, code)))
+
+
+def find_financement(request, pk):
+    financements = Financement.objects.for_plan(request.plan)
+    return get_object_or_404(financements.loaded_for_plan_de_financement(), pk=pk)
+
+
+def financement(request, pk):
+    check_may(request, Geste.STRUCTURER)
+    return edit_financement(request, find_financement(request, pk))
+
+
+@require_POST
+def supprimer_financement(request, pk):
+    check_may(request, Geste.STRUCTURER)
+    financement = find_financement(request, pk)
+    code = financement.action.code
+    financement.delete()
+    messages.success(request, "Financement supprimé. Il reste dans l'historique.")
+    return redirect(f"{reverse('action', args=[code])}#financement")
+
+
+def lecture_tableau(request, pk):
+    """Accept or refuse the reading proposed for a table of financing."""
+    check_may(request, Geste.STRUCTURER)
+    tableaux = TableauFinancement.objects.for_plan(request.plan)
+    tableau = get_object_or_404(tableaux.select_related("bloc__action__axe__defi"), pk=pk)
+    tableau.par, tableau.le = request.user, timezone.now()
+    form = LectureTableauForm(request.POST or None, instance=tableau)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Lecture du tableau : {tableau.get_decision_display()}.")
+        return redirect(f"{reverse('action', args=[tableau.bloc.action.code])}#financement")
+    return respond_form(request, "budget/lecture_tableau.html", form, tableau=tableau)

@@ -5,6 +5,7 @@ from restitution import views
 urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("budget/", views.budget, name="budget"),
+    path("budget/graphique.svg", views.budget_graphique, name="budget-graphique"),
     path("budget/lignes/", views.lignes, name="lignes"),
     path("controle/", views.controle, name="controle"),
     path("plans/", views.plans, name="plans"),

@@ -7,10 +7,13 @@ from django.utils import timezone
 from comptes.droits import Geste
 from plan.forms import FiltreActionsForm
 from plan.models import Action, Plan
+from restitution.graphiques import draw_barres
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
 from restitution.lectures.controle import lire_controle
+from restitution.lectures.depenses import lire_depenses
 from restitution.lectures.fiche import lire_fiche
+from restitution.lectures.financements import lire_financements
 from restitution.lectures.lignes import lire_lignes
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.sections import lire_sections
@@ -82,11 +85,25 @@ def action(request, code):
 
 @lecture_du_plan
 def budget(request):
+    totaux = lire_totaux(request.plan)
     contexte = {
-        "totaux": lire_totaux(request.plan),
+        "totaux": totaux,
+        "suivi": lire_depenses(request.plan, totaux=totaux),
+        "financements": lire_financements(request.plan),
         "taxe": "ttc" if request.GET.get("taxe") == "ttc" else "",
+        "may_structurer": request.user.may(Geste.STRUCTURER, request.plan.structure),
     }
     return TemplateResponse(request, "restitution/budget.html", contexte)
+
+
+@lecture_du_plan
+def budget_graphique(request):
+    """The chart of the budget page, as an SVG of its own: no script, no style in the page."""
+    suivi = lire_depenses(request.plan, totaux=lire_totaux(request.plan))
+    svg = draw_barres(
+        etiquettes=[execution.titre for execution in suivi.par_annee], series=suivi.series
+    )
+    return HttpResponse(svg, content_type="image/svg+xml")
 
 
 @lecture_du_plan

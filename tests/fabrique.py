@@ -2,6 +2,8 @@
 
 from itertools import count
 
+from budget.libelle import lire
+from budget.models import LigneCout
 from comptes.droits import Role
 from comptes.models import Appartenance, Structure, Utilisateur
 from plan.models import Action, Axe, Defi, Partenaire, Partenariat, Plan, Programmation, SousProjet
@@ -82,3 +84,13 @@ def make_sous_projet(*, action=None, **faits):
     return SousProjet.objects.create(
         action=action, **{"ordre": ordre, "titre": f"Sous-projet {ordre}", **faits}
     )
+
+
+def make_ligne_cout(texte="Flyer : 100 €", *, action=None, axe=None, **faits):
+    """A cost line that retains what `texte` says."""
+    if axe is None:
+        action = action or make_action()
+    ligne = LigneCout(action=action, axe=axe, cle=f"ligne-{next(suite)}", **faits)
+    ligne.retain(lire(texte), origine=LigneCout.Origine.SAISIE)
+    ligne.save()
+    return ligne

@@ -9,13 +9,20 @@ from budget.models.cout import (
     LigneCout,
     Nature,
 )
+from budget.models.depense import Depense, Enveloppe
+from budget.models.financement import Financement, Financeur, TableauFinancement
 
 __all__ = [
     "BlocCout",
     "CoutMutualise",
     "DecisionControle",
+    "Depense",
     "Document",
+    "Enveloppe",
+    "Financement",
+    "Financeur",
     "Formulation",
     "LigneCout",
     "Nature",
+    "TableauFinancement",
 ]

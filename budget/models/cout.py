@@ -135,7 +135,7 @@ class LigneCoutQuerySet(RattacheQuerySet):
     def loaded_for_totaux(self):
         """With all that the sums need, in a constant number of queries."""
         return self.select_related(
-            "axe__defi", "action__axe__defi", "sous_projet", "mutualise"
+            "axe__defi", "action__axe__defi", "sous_projet", "mutualise", "decidee_par"
         ).prefetch_related("action__programmations", "formulations__bloc")
 
     def next_cle(self, action):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from budget.euros import en_francais
+from budget.euros import en_francais, pour_cent
 from budget.libelle import write_valeur
 from plan.ecriture import INSECABLE
 
@@ -33,3 +33,20 @@ def fourchette(total, taxe=""):
 def valeur(ligne):
     """The retained value of a `LigneCout`, in words: « environ 2 000 € / an »."""
     return write_valeur(ligne) or "laissé vide"
+
+
+@register.filter
+def taux(nombre):
+    """A Decimal as « 64 % »."""
+    return pour_cent(nombre)
+
+
+@register.filter
+def reste(execution):
+    """What is left of the planned amounts, « – » when nothing was planned."""
+    if not execution.prevu.lignes:
+        return "–"
+    bas, haut = execution.reste_min, execution.reste_max
+    if bas == haut:
+        return en_francais(bas)
+    return f"de {en_francais(bas)} à{INSECABLE}{en_francais(haut)}"

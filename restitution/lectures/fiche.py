@@ -4,11 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
-from budget.models import Document
+from budget.models import Document, Financement
 from plan.models import Action
 from plan.models.action import write_suivi
 from restitution.lectures.arbre import LigneAction, make_ligne
+from restitution.lectures.comptees import add_all, make_comptee
 from restitution.lectures.couts import BlocCouts, lire_blocs_action
+from restitution.lectures.depenses import DepenseLue, Execution, lire_depenses_action
+from restitution.lectures.financements import (
+    FinancementAction,
+    TableauFinancementLu,
+    lire_tableaux,
+    make_financement_action,
+)
 from restitution.lectures.lignes import LigneLue, lire_lignes_action
 
 VERSIONS = 20
@@ -56,6 +64,10 @@ class Fiche:
     couts: BlocCouts | None
     tableau: BlocCouts | None
     lignes: tuple[LigneLue, ...]
+    financement: FinancementAction
+    tableaux: tuple[TableauFinancementLu, ...]
+    execution: Execution
+    depenses: tuple[DepenseLue, ...]
     versions: tuple[Version, ...]
     precedente: Voisine | None
     suivante: Voisine | None
@@ -111,6 +123,11 @@ def lire_fiche(plan, code, *, on):
     action = Action.objects.for_plan(plan).for_code(code).with_etat(on=on).loaded_for_ligne().get()
     blocs = lire_blocs_action(action)
     precedente, suivante = lire_voisines(plan, action)
+    lignes = lire_lignes_action(action)
+    comptees = [make_comptee(lue.ligne) for lue in lignes]
+    prevu = add_all(c.total for c in comptees if c.ligne.retenue and c.ligne.is_depense_d_operation)
+    apports = Financement.objects.filter(action=action).loaded_for_plan_de_financement()
+    execution, depenses = lire_depenses_action(action, prevu=prevu)
     return Fiche(
         on=on,
         defi_numero=action.axe.defi.numero,
@@ -129,7 +146,11 @@ def lire_fiche(plan, code, *, on):
         ),
         couts=blocs.get((Document.FICHE, None)),
         tableau=blocs.get((Document.TABLEAU, None)),
-        lignes=lire_lignes_action(action),
+        lignes=lignes,
+        financement=make_financement_action(action, apports, comptees),
+        tableaux=lire_tableaux(action),
+        execution=execution,
+        depenses=depenses,
         versions=lire_versions(action),
         precedente=precedente,
         suivante=suivante,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from budget.libelle import Qualificatif, Taxe
+from budget.libelle import Qualificatif, Taxe, lire
 from budget.models import Document, LigneCout
 from budget.repartition import has_quantite_a_preciser
 
@@ -42,6 +42,15 @@ class LigneLue:
         return self.is_comptee and has_quantite_a_preciser(self.ligne)
 
     @property
+    def is_en_ecart(self):
+        """Whether the fiche and the table both write it, and not the same value."""
+        lues = [
+            {(v.montant_min, v.montant_max, v.taxe, v.periode, v.unite) for v in map(lire, mots)}
+            for mots in (self.fiche, self.tableau)
+        ]
+        return bool(self.fiche and self.tableau) and lues[0] != lues[1]
+
+    @property
     def is_d_un_seul_document(self):
         return not (self.fiche and self.tableau)
 
@@ -52,6 +61,7 @@ FILTRES = {
     "ht": ("HT", lambda lue: lue.is_ht),
     "mutualise": ("Mutualisé", lambda lue: lue.is_mutualisee),
     "sans_quantite": ("Sans quantité", lambda lue: lue.is_sans_quantite),
+    "ecart": ("Écart fiche/tableau", lambda lue: lue.is_en_ecart),
     "hors_total": ("Hors des totaux", lambda lue: not lue.ligne.retenue),
     "un_seul_document": ("Dans un seul document", lambda lue: lue.is_d_un_seul_document),
 }

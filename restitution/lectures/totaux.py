@@ -3,27 +3,15 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from budget.financement import leave
 from budget.libelle import Sens
-from budget.models import LigneCout, Nature
-from budget.repartition import Part, Total, repartir
+from budget.models import Nature
+from budget.repartition import Total
 from plan.models import Action, Axe
+from restitution.lectures.comptees import add_all, load_comptees
+from restitution.lectures.financements import lire_financements
 
 SANS_ANNEE = "sans_annee"
-
-
-@dataclass(frozen=True)
-class LigneComptee:
-    """A line, where it belongs, and the parts that it counts for."""
-
-    ligne: LigneCout
-    defi: str
-    axe: str
-    action: str
-    parts: tuple[Part, ...]
-
-    @property
-    def total(self):
-        return add_all(part.total for part in self.parts)
 
 
 @dataclass(frozen=True)
@@ -41,7 +29,8 @@ class Totaux:
 
     Keys: years as text, or « sans_annee »; défis « 1 », axes « 1-2 », actions « 1-2-8 »; natures as
     their value, '' when nobody said it. `total` adds the actions as written; `total_mutualise` is
-    `total` less `doubles`. `hors_total` counts the lines known but not retained.
+    `total` less `doubles`; `reste_a_charge` is that less what funders other than the collectivité
+    bring (R-F4). `hors_total` counts the lines known but not retained.
     """
 
     annees: tuple[str, ...]
@@ -51,6 +40,8 @@ class Totaux:
     par_axe: dict[str, Total]
     par_action: dict[str, Total]
     par_nature: dict[str, Total]
+    par_financeur: dict[str, Total]
+    reste_a_charge: Total
     total: Total
     doubles: tuple[Double, ...]
     total_mutualise: Total
@@ -67,31 +58,13 @@ class Totaux:
         ]
 
     @property
+    def natures(self):
+        """[(label of the nature, '' when nobody said it, total)]."""
+        return [(Nature(cle).label if cle else "", t) for cle, t in self.par_nature.items()]
+
+    @property
     def ligne_du_plan(self):
         return [*self.par_annee.values(), self.total]
-
-
-def add_all(totaux):
-    return sum(totaux, Total())
-
-
-def list_prevues(ligne):
-    """The planned years of the action of a line; for a line of an axe, none."""
-    if ligne.action is None:
-        return []
-    return [programmation.annee for programmation in ligne.action.programmations.all()]
-
-
-def make_comptee(ligne):
-    axe = ligne.axe or ligne.action.axe
-    code_axe = f"{axe.defi.numero}-{axe.numero}"
-    return LigneComptee(
-        ligne=ligne,
-        defi=str(axe.defi.numero),
-        axe=code_axe,
-        action=f"{code_axe}-{ligne.action.numero}" if ligne.action else "",
-        parts=repartir(ligne, list_prevues(ligne)),
-    )
 
 
 def sum_by(comptees, key, cles):
@@ -148,14 +121,15 @@ def list_codes(plan):
 
 def lire_totaux(plan):
     """The sums of a plan; a constant number of queries."""
-    lignes = LigneCout.objects.for_plan(plan).loaded_for_totaux().ordered()
-    comptees = [make_comptee(ligne) for ligne in lignes]
+    comptees = load_comptees(plan)
+    financements = lire_financements(plan, comptees=comptees)
     retenues = [c for c in comptees if c.ligne.retenue]
     recettes = [c for c in retenues if c.ligne.sens == Sens.RECETTE]
     salaires = [c for c in retenues if c.ligne.nature == Nature.MASSE_SALARIALE]
     operations = [c for c in retenues if c.ligne.is_depense_d_operation]
     doubles = list_doubles(operations)
     total = add_all(comptee.total for comptee in operations)
+    total_mutualise = total.without(add_all(double.total for double in doubles))
     defis, axes, actions = list_codes(plan)
     par_annee = sum_by_annee(operations, plan.annees)
     annees = tuple(cle for cle in par_annee if cle != SANS_ANNEE)
@@ -173,9 +147,11 @@ def lire_totaux(plan):
             nature: add_all(c.total for c in operations if c.ligne.nature == nature)
             for nature in natures
         },
+        par_financeur=financements.par_financeur,
+        reste_a_charge=leave(total_mutualise, financements.subventions),
         total=total,
         doubles=doubles,
-        total_mutualise=total.without(add_all(double.total for double in doubles)),
+        total_mutualise=total_mutualise,
         masse_salariale=add_all(comptee.parts[0].total for comptee in salaires),
         recettes=add_all(comptee.total for comptee in recettes),
         hors_total=len(comptees) - len(retenues),

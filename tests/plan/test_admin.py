@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from budget.models import DecisionControle
+from budget.models import DecisionControle, Depense, Enveloppe
 from comptes.droits import Role
 from comptes.models import Appartenance, Structure, Utilisateur
 from plan.models import Action, Defi, Programmation
@@ -42,22 +42,30 @@ def client_direction(client, directrice):
 
 
 @pytest.fixture
-def client_reel(client, plan_reel):
-    directrice = make_utilisateur(role=Role.DIRECTION, structure=plan_reel.structure)
+def plan_vivant(plan_reel):
+    """The real plan with one row of what the source does not hold."""
     DecisionControle.objects.create(
         plan=plan_reel,
         code="annees-adoptees",
         objet="plan",
         decision="corriger",
-        par=directrice,
         le=timezone.now(),
     )
-    client.force_login(directrice)
+    Enveloppe.objects.create(plan=plan_reel, annee=2025, montant=1)
+    Depense.objects.create(
+        action=Action.objects.first(), etape="engage", le="2025-01-02", montant_ttc=1, exercice=2025
+    )
+    return plan_reel
+
+
+@pytest.fixture
+def client_reel(client, plan_vivant):
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=plan_vivant.structure))
     return client
 
 
 def test_every_model_of_the_plan_and_costs_is_there_with_its_history(client_reel):
-    assert len(MODELES_DU_PLAN) == 16
+    assert len(MODELES_DU_PLAN) == 21
     for modele in MODELES_DU_PLAN:
         objet = modele._default_manager.first()
         for page, args in [
@@ -72,12 +80,12 @@ def test_every_model_of_the_plan_and_costs_is_there_with_its_history(client_reel
         assert "Création" in client_reel.get(url_of(modele, "history", objet.pk)).text
 
 
-def test_nothing_of_another_structure_can_be_seen_or_written(client, plan_reel):
+def test_nothing_of_another_structure_can_be_seen_or_written(client, plan_vivant):
     ailleurs = make_structure()
     make_action(plan=make_plan(structure=ailleurs))
     client.force_login(make_utilisateur(role=Role.DIRECTION, structure=ailleurs))
 
-    for modele in set(MODELES_DU_PLAN) - {DecisionControle}:
+    for modele in MODELES_DU_PLAN:
         etranger = modele._default_manager.order_by("pk").first()
         version = etranger.history.latest()
         for page, args in [

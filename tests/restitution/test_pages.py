@@ -21,7 +21,7 @@ from tests.fabrique import (
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["accueil", "plan", "calendrier", "presentation", "plans"]
+PAGES = ["accueil", "plan", "calendrier", "presentation", "plans", "budget", "lignes", "controle"]
 
 
 def read(client, adresse):

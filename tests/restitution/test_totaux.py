@@ -8,20 +8,19 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from budget.libelle import lire
-from budget.models import CoutMutualise, LigneCout
+from budget.models import CoutMutualise
 from restitution.lectures.lignes import lire_lignes
 from restitution.lectures.totaux import lire_totaux
-from tests.fabrique import make_action, make_axe, make_plan, make_structure, make_utilisateur
+from tests.fabrique import (
+    make_action,
+    make_axe,
+    make_ligne_cout,
+    make_plan,
+    make_structure,
+    make_utilisateur,
+)
 
 pytestmark = pytest.mark.django_db
-
-
-def make_ligne(texte, *, action=None, axe=None, **faits):
-    ligne = LigneCout(action=action, axe=axe, cle=f"ligne-{LigneCout.objects.count()}", **faits)
-    ligne.retain(lire(texte), origine=LigneCout.Origine.SAISIE)
-    ligne.save()
-    return ligne
 
 
 def test_the_real_plan_adds_up_to_the_figures_of_the_rules(plan_reel):
@@ -63,6 +62,19 @@ def test_every_cut_of_the_total_adds_up_to_it(plan_reel):
     assert len(totaux.par_axe) == 11
 
 
+def test_what_each_funder_brings_leaves_the_rest_to_pay(plan_reel):
+    totaux = lire_totaux(plan_reel)
+
+    # R-F1: 80 % of 108 937,68 €; the amount that is given counts before its rate.
+    assert {nom: total.min for nom, total in totaux.par_financeur.items()} == {
+        "LEADER": Decimal("87150.14"),
+        "Communauté de communes Carmausin-Ségala (3CS)": Decimal("10893.77"),
+    }
+    # R-F4: 196 282,16 − 87 150,14.
+    assert totaux.reste_a_charge.min == Decimal("109132.02")
+    assert totaux.reste_a_charge.non_chiffrees == 18
+
+
 def test_the_command_prints_the_whole_reading(plan_reel, capsys):
     capsys.readouterr()
 
@@ -84,7 +96,7 @@ def test_a_shared_cost_counts_once_in_each_year():
     mutualise = CoutMutualise.objects.create(plan=plan, libelle="APIDAE")
     for annees in ([2023, 2024], [2024, 2025]):
         action = make_action(plan=plan, annees=annees)
-        make_ligne("Abonnement : 810 € / an", action=action, mutualise=mutualise)
+        make_ligne_cout("Abonnement : 810 € / an", action=action, mutualise=mutualise)
 
     totaux = lire_totaux(plan)
 
@@ -96,10 +108,10 @@ def test_a_shared_cost_counts_once_in_each_year():
 def test_a_line_not_retained_a_receipt_and_payroll_stay_out_of_the_total():
     action = make_action(annees=[2024])
     plan = action.axe.defi.plan
-    make_ligne("Flyer : 10 €", action=action)
-    make_ligne("Frais : 1 100 €", action=action, retenue=False)
-    make_ligne("L'OT touchera 130 € pour chaque dossier", action=action)
-    make_ligne("Masse salariale : 5 000 €", action=action)
+    make_ligne_cout("Flyer : 10 €", action=action)
+    make_ligne_cout("Frais : 1 100 €", action=action, retenue=False)
+    make_ligne_cout("L'OT touchera 130 € pour chaque dossier", action=action)
+    make_ligne_cout("Masse salariale : 5 000 €", action=action)
 
     totaux = lire_totaux(plan)
 
@@ -111,7 +123,7 @@ def test_a_line_not_retained_a_receipt_and_payroll_stay_out_of_the_total():
 
 def test_a_line_of_an_axe_counts_without_a_year():
     axe = make_axe()
-    make_ligne("Dossier : 50 €", axe=axe)
+    make_ligne_cout("Dossier : 50 €", axe=axe)
 
     totaux = lire_totaux(axe.defi.plan)
 
@@ -160,7 +172,7 @@ def test_budget_pages_cost_the_same_whatever_the_plan_holds(client_agent, plan, 
         for rang in range(nombre):
             axe = make_axe(plan=plan, defi=rang % 4 + 1)
             action = make_action(plan=plan, axe=axe, annees=[2024, 2025])
-            make_ligne("Flyer : 10 € / an", action=action)
+            make_ligne_cout("Flyer : 10 € / an", action=action)
 
     def count():
         with CaptureQueriesContext(connection) as requetes:
@@ -175,6 +187,6 @@ def test_budget_pages_cost_the_same_whatever_the_plan_holds(client_agent, plan, 
 
 def test_the_money_of_another_structure_is_not_seen(client_agent, plan):
     voisin = make_plan(structure=make_structure())
-    make_ligne("Le flyer des voisins : 10 €", action=make_action(plan=voisin))
+    make_ligne_cout("Le flyer des voisins : 10 €", action=make_action(plan=voisin))
 
     assert "voisins" not in client_agent.get("/budget/lignes/").text

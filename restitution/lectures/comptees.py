@@ -1,0 +1,50 @@
+"""The cost lines with what each counts for: what every sum of money starts from."""
+
+from dataclasses import dataclass
+
+from budget.models import LigneCout
+from budget.repartition import Part, Total, repartir
+
+
+@dataclass(frozen=True)
+class LigneComptee:
+    """A line, where it belongs, and the parts that it counts for."""
+
+    ligne: LigneCout
+    defi: str
+    axe: str
+    action: str
+    parts: tuple[Part, ...]
+
+    @property
+    def total(self):
+        return add_all(part.total for part in self.parts)
+
+
+def add_all(totaux):
+    return sum(totaux, Total())
+
+
+def list_prevues(ligne):
+    """The planned years of the action of a line; for a line of an axe, none."""
+    if ligne.action is None:
+        return []
+    return [programmation.annee for programmation in ligne.action.programmations.all()]
+
+
+def make_comptee(ligne):
+    axe = ligne.axe or ligne.action.axe
+    code_axe = f"{axe.defi.numero}-{axe.numero}"
+    return LigneComptee(
+        ligne=ligne,
+        defi=str(axe.defi.numero),
+        axe=code_axe,
+        action=f"{code_axe}-{ligne.action.numero}" if ligne.action else "",
+        parts=repartir(ligne, list_prevues(ligne)),
+    )
+
+
+def load_comptees(plan):
+    """Every line of a plan with its parts, in its order; a constant number of queries."""
+    lignes = LigneCout.objects.for_plan(plan).loaded_for_totaux().ordered()
+    return [make_comptee(ligne) for ligne in lignes]

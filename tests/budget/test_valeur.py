@@ -1,0 +1,151 @@
+"""Quick entry: a cost typed as in the document, and the value that the office retains."""
+
+import html
+
+import pytest
+
+from budget.models import BlocCout, Formulation, LigneCout
+from comptes.droits import Role
+from restitution.lectures.totaux import lire_totaux
+from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client_direction(client, structure):
+    client.force_login(
+        make_utilisateur(role=Role.DIRECTION, structure=structure, first_name="Dominique")
+    )
+    return client
+
+
+@pytest.fixture
+def action(plan):
+    return make_action(plan=plan, annees=[2024, 2025])
+
+
+def plain(reponse):
+    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
+
+
+def test_the_words_are_read_before_anything_is_saved(client_direction, action):
+    reponse = client_direction.post(
+        f"/actions/{action.code}/couts/nouveau/",
+        {"mots": "Flyer : environ 250 € HT / an", "voir": "1"},
+    )
+
+    assert reponse.status_code == 200
+    assert "environ 250 € HT / an" in plain(reponse)
+    assert not LigneCout.objects.exists()
+
+
+def test_a_typed_cost_counts_at_once(client_direction, action, plan):
+    reponse = client_direction.post(
+        f"/actions/{action.code}/couts/nouveau/",
+        {"mots": "Flyer : environ 250 € HT / an", "retenue": "on", "enregistrer": "1"},
+    )
+
+    assert reponse.url == f"/actions/{action.code}/"
+    ligne = LigneCout.objects.get()
+    assert (ligne.saisie, ligne.origine) == ("Flyer : environ 250 € HT / an", "saisie")
+    assert ligne.decidee_par.first_name == "Dominique"
+    totaux = lire_totaux(plan)
+    assert (totaux.total.min, totaux.total.ttc_min) == (500, 600)
+
+
+@pytest.mark.parametrize(
+    ("mots", "phrase"),
+    [
+        pytest.param("a : -5 €", "Un montant ne peut pas être négatif.", id="negative"),
+        pytest.param("a : 123456789012345 €", "dépasse le milliard", id="15-digits"),
+        pytest.param("a : 12,345.67 €", "à la française", id="english"),
+        pytest.param("a : 1O00 €", "Une lettre O se lit", id="letter-O"),
+        pytest.param("a : 100 $", "Écrivez le montant en euros.", id="dollars"),
+        pytest.param("a : 10 € (20244)", "quatre chiffres", id="year"),
+    ],
+)
+def test_what_is_not_understood_is_marked_and_never_zero(
+    client_direction, action, plan, mots, phrase
+):
+    adresse = f"/actions/{action.code}/couts/nouveau/"
+    voir = client_direction.post(adresse, {"mots": mots, "voir": "1"})
+
+    client_direction.post(adresse, {"mots": mots, "retenue": "on", "enregistrer": "1"})
+
+    assert "À préciser." in voir.text
+    assert phrase in plain(voir)
+    assert f'value="{mots}"' in voir.text
+    ligne = LigneCout.objects.get()
+    assert (ligne.qualificatif, ligne.montant_min, ligne.saisie) == ("a_preciser", None, mots)
+    assert lire_totaux(plan).total.non_chiffrees == 1
+    assert f"« {mots} »" in plain(client_direction.get(f"/actions/{action.code}/"))
+
+
+def test_a_changed_value_says_who_when_and_why(client_direction, action):
+    ligne = make_ligne_cout("Flyer : 10 €", action=action)
+    bloc = BlocCout.objects.create(action=action, document="fiche", intitule="Coût")
+    Formulation.objects.create(bloc=bloc, ligne=ligne, ordre=1, texte="Flyer : 10 €")
+    adresse = f"/budget/lignes/{ligne.pk}/"
+
+    page = client_direction.get(adresse)
+    sans_motif = client_direction.post(
+        adresse, {"mots": "Flyer : 12 €", "retenue": "on", "enregistrer": "1"}
+    )
+    client_direction.post(
+        adresse,
+        {
+            "mots": "Flyer : 12 €",
+            "retenue": "on",
+            "decidee_motif": "devis reçu",
+            "enregistrer": "1",
+        },
+    )
+
+    assert 'value="Flyer : 10 €"' in plain(page)
+    assert sans_motif.status_code == 422
+    assert "Dites pourquoi." in sans_motif.text
+    assert 'value="Flyer : 12 €"' in sans_motif.text
+    ligne.refresh_from_db()
+    assert (ligne.montant_min, ligne.decidee_motif) == (12, "devis reçu")
+    assert ligne.formulations.get().texte == "Flyer : 10 €"
+    assert "devis reçu" in client_direction.get(f"/actions/{action.code}/").text
+
+
+@pytest.mark.parametrize("mots", ["\x00", "€" * 400, "a" * 600, ": : :", "10" * 200])
+def test_strange_words_never_break_the_page(client_direction, action, mots):
+    for geste in ("voir", "enregistrer"):
+        reponse = client_direction.post(
+            f"/actions/{action.code}/couts/nouveau/", {"mots": mots, geste: "1"}
+        )
+        assert reponse.status_code in (200, 302, 422)
+
+
+def test_only_the_direction_decides_within_its_structure(client_agent, client, action, structure):
+    ligne = make_ligne_cout(action=action)
+    etrangere = make_ligne_cout(action=make_action(plan=make_plan()))
+
+    assert client_agent.get(f"/budget/lignes/{ligne.pk}/").status_code == 403
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=structure))
+    assert client.get(f"/budget/lignes/{etrangere.pk}/").status_code == 404
+
+
+def test_a_line_is_found_by_the_difference_of_its_documents(client_agent, action):
+    ligne = make_ligne_cout("Flyer : 10 €", action=action)
+    meme = make_ligne_cout("Affiche : 5 €", action=action)
+    for objet, textes in (
+        (ligne, ("Flyer : 10 €", "Flyer : 12 €")),
+        (meme, ("A : 5 €", "B : 5 €")),
+    ):
+        for document, texte in zip(("fiche", "tableau"), textes, strict=True):
+            bloc, _ = BlocCout.objects.get_or_create(
+                action=action, document=document, defaults={"intitule": "x"}
+            )
+            Formulation.objects.create(
+                bloc=bloc, ligne=objet, ordre=bloc.formulations.count() + 1, texte=texte
+            )
+
+    page = client_agent.get("/budget/lignes/?filtre=ecart").text
+
+    assert "Flyer" in page
+    assert "Affiche" not in page
