@@ -115,12 +115,22 @@ class AdminDeStructure(admin.ModelAdmin):
         return self.may(request, obj)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **self.limit_choix(db_field, request, kwargs)
+        )
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        return super().formfield_for_manytomany(
+            db_field, request, **self.limit_choix(db_field, request, kwargs)
+        )
+
+    def limit_choix(self, db_field, request, kwargs):
+        """The arguments of a form field whose choices stay within the person's structures."""
         cible = db_field.remote_field.model
-        if "queryset" not in kwargs and has_structure(cible):
-            kwargs["queryset"] = limit_to_permises(
-                cible._default_manager.all(), request.user, self.geste
-            )
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if "queryset" in kwargs or not has_structure(cible):
+            return kwargs
+        permis = limit_to_permises(cible._default_manager.all(), request.user, self.geste)
+        return {**kwargs, "queryset": permis}
 
 
 def has_structure(modele):

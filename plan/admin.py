@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import URLField
 
 from comptes.administration import AdminDuPlan, InlineDeStructure
 from plan import models, resources
@@ -6,6 +7,7 @@ from plan import models, resources
 
 class ProgrammationInline(InlineDeStructure):
     model = models.Programmation
+    fields = ["annee", "issue", "reportee_a", "motif"]
 
 
 class SousProjetInline(InlineDeStructure):
@@ -82,8 +84,34 @@ class ActionAdmin(AdminDuPlan):
         ("Place", {"fields": ["axe", "numero"]}),
         ("Titres", {"fields": ["titre", "titre_adopte", "titre_sommaire"]}),
         ("Texte", {"fields": ["corps"]}),
-        ("Pilote", {"fields": ["pilote", "pilote_nom"]}),
-        ("Suivi", {"fields": ["statut", "avancement", "motif", "commentaire"]}),
+        (
+            "Personnes",
+            {"fields": ["pilote", "pilote_nom", "elu_referent", "abonnes", "moyens_humains"]},
+        ),
+        (
+            "Priorité et dates",
+            {
+                "fields": [
+                    "priorite",
+                    ("debut_precision", "debut_le"),
+                    ("fin_precision", "fin_le"),
+                ]
+            },
+        ),
+        (
+            "Suivi",
+            {
+                "fields": [
+                    "statut",
+                    "avancement",
+                    "motif",
+                    "commentaire",
+                    "fait",
+                    "prochaine_etape",
+                    "blocage",
+                ]
+            },
+        ),
     ]
 
 
@@ -146,3 +174,48 @@ class ValeurIndicateurAdmin(AdminDuPlan):
     list_display = ["indicateur", "annee", "serie", "valeur"]
     list_filter = ["annee"]
     list_select_related = ["indicateur"]
+
+
+@admin.register(models.EntreeJournal)
+class EntreeJournalAdmin(AdminDuPlan):
+    resource_classes = [resources.EntreeJournalResource]
+    list_display = ["le", "texte", "action", "par"]
+    list_select_related = ["action__axe__defi", "par"]
+    search_fields = ["texte"]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.par = request.user
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(models.Jalon)
+class JalonAdmin(AdminDuPlan):
+    resource_classes = [resources.JalonResource]
+    list_display = ["titre", "du_le", "fait_le", "action"]
+    list_select_related = ["action__axe__defi"]
+    search_fields = ["titre"]
+
+
+@admin.register(models.Lien)
+class LienAdmin(AdminDuPlan):
+    resource_classes = [resources.LienResource]
+    list_display = ["titre", "adresse", "action"]
+    list_select_related = ["action__axe__defi"]
+    search_fields = ["titre", "adresse"]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(models.SeanceCommission)
+class SeanceCommissionAdmin(AdminDuPlan):
+    resource_classes = [resources.SeanceCommissionResource]
+    list_display = ["le", "intitule", "plan"]
+    list_select_related = ["plan"]
+
+
+@admin.register(models.Avis)
+class AvisAdmin(AdminDuPlan):
+    resource_classes = [resources.AvisResource]
+    list_display = ["action", "seance", "sens", "commentaire"]
+    list_filter = ["sens"]
+    list_select_related = ["action__axe__defi", "seance"]

@@ -15,6 +15,7 @@ class Statut(models.TextChoices):
 
 
 STATUTS_A_MOTIVER = (Statut.EN_PAUSE, Statut.ABANDONNEE)
+STATUTS_FINIS = (Statut.REALISEE, Statut.ABANDONNEE)
 
 
 class Etat(models.TextChoices):
@@ -39,7 +40,8 @@ def etat_case(on):
         (Q(statut=Statut.REALISEE), Etat.REALISEE),
         (Q(statut=Statut.EN_PAUSE), Etat.EN_PAUSE),
         (Q(derniere_annee=None), Etat.NON_PLANIFIEE),
-        (Q(derniere_annee__lt=on.year), Etat.EN_RETARD),
+        (Q(fin_le__lt=on), Etat.EN_RETARD),
+        (Q(fin_le=None, derniere_annee__lt=on.year), Etat.EN_RETARD),
         (Q(statut=Statut.A_VENIR, premiere_annee__lt=on.year), Etat.EN_RETARD),
         (Q(statut=Statut.EN_COURS), Etat.EN_COURS),
     ]

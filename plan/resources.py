@@ -6,13 +6,18 @@ from comptes.models import Structure
 from comptes.ressources import LienPermis, RessourceDeStructure
 from plan.models import (
     Action,
+    Avis,
     Axe,
     Defi,
+    EntreeJournal,
     Indicateur,
+    Jalon,
+    Lien,
     Partenaire,
     Partenariat,
     Plan,
     Programmation,
+    SeanceCommission,
     Section,
     SousProjet,
     ValeurIndicateur,
@@ -111,7 +116,7 @@ class ActionResource(RessourceDeStructure):
     class Meta(RessourceDeStructure.Meta):
         model = Action
         import_id_fields = ["axe", "numero"]
-        exclude = ["id", "pilote", "suivi_le", "suivi_par"]
+        exclude = ["id", "pilote", "abonnes", "suivi_le", "suivi_par"]
 
 
 class SousProjetResource(RessourceDeStructure):
@@ -131,7 +136,7 @@ class ProgrammationResource(RessourceDeStructure):
     class Meta(RessourceDeStructure.Meta):
         model = Programmation
         import_id_fields = ["action", "annee"]
-        exclude = ["id"]
+        exclude = ["id", "close_le", "close_par"]
 
 
 class PartenaireResource(RessourceDeStructure):
@@ -175,7 +180,7 @@ class IndicateurResource(RessourceDeStructure):
     class Meta(RessourceDeStructure.Meta):
         model = Indicateur
         import_id_fields = ["plan", "libelle"]
-        exclude = ["id"]
+        exclude = ["id", "actions"]
 
 
 class ValeurIndicateurResource(RessourceDeStructure):
@@ -189,4 +194,51 @@ class ValeurIndicateurResource(RessourceDeStructure):
     class Meta(RessourceDeStructure.Meta):
         model = ValeurIndicateur
         import_id_fields = ["indicateur", "annee", "serie"]
+        exclude = ["id"]
+
+
+class EntreeJournalResource(RessourceDeStructure):
+    plan = plan_lu("action__axe__defi__plan")
+    action = par_code("action", Action, "Action")
+
+    class Meta(RessourceDeStructure.Meta):
+        model = EntreeJournal
+        exclude = ["par"]
+
+
+class JalonResource(RessourceDeStructure):
+    plan = plan_lu("action__axe__defi__plan")
+    action = par_code("action", Action, "Action")
+
+    class Meta(RessourceDeStructure.Meta):
+        model = Jalon
+
+
+class LienResource(RessourceDeStructure):
+    plan = plan_lu("action__axe__defi__plan")
+    action = par_code("action", Action, "Action")
+
+    class Meta(RessourceDeStructure.Meta):
+        model = Lien
+
+
+class SeanceCommissionResource(RessourceDeStructure):
+    plan = Field(attribute="plan", column_name="Plan", widget=LienPermis(Plan, "slug"))
+
+    class Meta(RessourceDeStructure.Meta):
+        model = SeanceCommission
+        import_id_fields = ["plan", "le"]
+        exclude = ["id"]
+
+
+class AvisResource(RessourceDeStructure):
+    plan = plan_lu("seance__plan")
+    action = par_code("action", Action, "Action")
+    seance = Field(
+        attribute="seance", column_name="seance", widget=LienDansLePlan(SeanceCommission, "le")
+    )
+
+    class Meta(RessourceDeStructure.Meta):
+        model = Avis
+        import_id_fields = ["action", "seance"]
         exclude = ["id"]

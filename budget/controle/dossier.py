@@ -61,7 +61,7 @@ def sources_of(ligne):
 
 
 def prevues_of(action):
-    return sorted(programmation.annee for programmation in action.programmations.all())
+    return action.annees_prevues
 
 
 def lectures(ligne):

@@ -1,20 +1,31 @@
 """The plan: Plan › Défi › Axe › Action, its sections, calendar, partners and indicators."""
 
-from plan.models.action import Action, SousProjet
+from plan.models.action import Action
 from plan.models.arborescence import Axe, Defi, Plan
-from plan.models.calendrier import Programmation
+from plan.models.calendrier import Issue, Programmation
+from plan.models.commission import Avis, EtatArrete, SeanceCommission
+from plan.models.journal import EntreeJournal, Jalon, Lien, Piece
 from plan.models.partenaire import Partenaire, Partenariat
 from plan.models.section import Indicateur, Section, ValeurIndicateur
+from plan.models.sous_projet import SousProjet
 
 __all__ = [
     "Action",
+    "Avis",
     "Axe",
     "Defi",
+    "EntreeJournal",
+    "EtatArrete",
     "Indicateur",
+    "Issue",
+    "Jalon",
+    "Lien",
     "Partenaire",
     "Partenariat",
+    "Piece",
     "Plan",
     "Programmation",
+    "SeanceCommission",
     "Section",
     "SousProjet",
     "ValeurIndicateur",

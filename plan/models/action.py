@@ -1,18 +1,27 @@
 """The action and what is inside it."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
-from plan.etats import STATUTS_A_MOTIVER, Etat, Statut, etat_case
+from plan.etats import STATUTS_A_MOTIVER, STATUTS_FINIS, Etat, Statut, etat_case
 from plan.models.arborescence import Axe, TitresAdoptes
 from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
+from plan.periode import Precision, ecrire
 from plan.recherche import SansAccent
+
+
+class Priorite(models.TextChoices):
+    HAUTE = "haute", "haute"
+    MOYENNE = "moyenne", "moyenne"
+    BASSE = "basse", "basse"
 
 
 class ConflitDeSuivi(Exception):
@@ -23,13 +32,15 @@ class ConflitDeSuivi(Exception):
         self.enregistree = enregistree
 
 
+SILENCE = 91
 MOTIF_ATTENDU = "Dites pourquoi l'action est en pause ou abandonnée, dans « Motif »."
 
 
 def borne_programmee(agregat):
     """Subquery: the first (`Min`) or last (`Max`) planned year of an action, null without any."""
     annees = (
-        Programmation.objects.filter(action=OuterRef("pk"))
+        Programmation.objects.tenues()
+        .filter(action=OuterRef("pk"))
         .order_by()
         .values("action")
         .annotate(borne=agregat("annee"))
@@ -51,10 +62,11 @@ class ActionQuerySet(DansStructureQuerySet):
         return self.filter(axe__defi__numero=defi, axe__numero=axe, numero=action)
 
     def in_annee(self, annee):
-        return self.filter(programmations__annee=annee)
+        tenues = Programmation.objects.tenues().filter(annee=annee)
+        return self.filter(pk__in=tenues.values("action"))
 
     def sans_annee(self):
-        return self.filter(programmations=None)
+        return self.exclude(pk__in=Programmation.objects.tenues().values("action"))
 
     def sans_pilote(self):
         return self.filter(pilote=None, pilote_nom="")
@@ -69,6 +81,18 @@ class ActionQuerySet(DansStructureQuerySet):
     def attendues_de(self, utilisateur):
         """Actions of this pilote that are late or never followed; after `with_etat`."""
         return self.filter(Q(etat=Etat.EN_RETARD) | Q(suivi_le=None), pilote=utilisateur)
+
+    def for_equipe(self, utilisateur):
+        """Actions that this person pilots or follows."""
+        suivies = Action.objects.filter(abonnes=utilisateur)
+        return self.filter(Q(pilote=utilisateur) | Q(pk__in=suivies.values("pk")))
+
+    def silencieuses(self, *, on):
+        """Actions not over, whose follow-up is older than three months on the day `on` (R-M1)."""
+        depuis = on - timedelta(days=SILENCE)
+        return self.exclude(statut__in=STATUTS_FINIS).filter(
+            Q(suivi_le=None) | Q(suivi_le__date__lt=depuis)
+        )
 
     def for_partenaire(self, partenaire):
         return self.filter(partenariats__partenaire=partenaire)
@@ -170,6 +194,9 @@ CHAMPS_CHERCHES = (
     "titre_adopte",
     "corps",
     "commentaire",
+    "fait",
+    "prochaine_etape",
+    "blocage",
     "sous_projets__titre",
     "sous_projets__corps",
     "partenariats__partenaire__nom",
@@ -180,7 +207,15 @@ class Action(TitresAdoptes):
     """What the office has decided to do; its follow-up is stated by the staff."""
 
     CHEMIN_STRUCTURE = "axe__defi__plan__structure"
-    CHAMPS_SUIVI = ("statut", "avancement", "motif", "commentaire")
+    CHAMPS_SUIVI = (
+        "statut",
+        "avancement",
+        "motif",
+        "commentaire",
+        "fait",
+        "prochaine_etape",
+        "blocage",
+    )
 
     axe = models.ForeignKey(
         Axe, on_delete=models.CASCADE, related_name="actions", verbose_name="axe"
@@ -197,6 +232,23 @@ class Action(TitresAdoptes):
         verbose_name="pilote (compte)",
     )
     pilote_nom = models.CharField("pilote (nom)", max_length=150, blank=True)
+    elu_referent = models.CharField("élu·e référent·e", max_length=150, blank=True)
+    abonnes = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        blank=True,
+        related_name="actions_suivies",
+        verbose_name="suivie aussi par",
+    )
+    priorite = models.CharField("priorité", max_length=10, choices=Priorite, blank=True)
+    moyens_humains = models.TextField("moyens humains", blank=True)
+    debut_precision = models.CharField(
+        "précision du début", max_length=12, choices=Precision, blank=True
+    )
+    debut_le = models.DateField("début (premier jour)", null=True, blank=True)
+    fin_precision = models.CharField(
+        "précision de la fin", max_length=12, choices=Precision, blank=True
+    )
+    fin_le = models.DateField("fin (dernier jour)", null=True, blank=True)
 
     statut = models.CharField("statut", max_length=20, choices=Statut, default=Statut.A_VENIR)
     avancement = models.PositiveSmallIntegerField(
@@ -215,6 +267,9 @@ class Action(TitresAdoptes):
         help_text="Obligatoire pour une action en pause ou abandonnée.",
     )
     commentaire = models.TextField("commentaire", blank=True)
+    fait = models.TextField("fait depuis la dernière commission", blank=True)
+    prochaine_etape = models.TextField("prochaine étape", blank=True)
+    blocage = models.TextField("ce qui bloque", blank=True)
     suivi_le = models.DateTimeField("suivi mis à jour le", null=True, blank=True, editable=False)
     suivi_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -256,6 +311,11 @@ class Action(TitresAdoptes):
                     "Le pilote est un compte ou un nom : remplissez l'un des deux champs."
                 ),
             ),
+            models.CheckConstraint(
+                condition=Q(debut_le=None) | Q(fin_le=None) | Q(fin_le__gte=F("debut_le")),
+                name="action_fin_apres_debut",
+                violation_error_message="La fin ne peut pas précéder le début.",
+            ),
         ]
 
     def __str__(self):
@@ -265,6 +325,21 @@ class Action(TitresAdoptes):
     def code(self):
         """« 1-2-8 »; reads `axe.defi`, so select it."""
         return f"{self.axe.defi.numero}-{self.axe.numero}-{self.numero}"
+
+    @property
+    def annees_prevues(self):
+        """The years that still count as planned, in order (R-A2); prefetch `programmations`."""
+        return sorted(p.annee for p in self.programmations.all() if p.is_tenue)
+
+    @property
+    def debut(self):
+        """The start, as vague as it is known; '' when it is not."""
+        return ecrire(self.debut_precision, self.debut_le)
+
+    @property
+    def fin(self):
+        """The end, as vague as it is known; '' when it is not."""
+        return ecrire(self.fin_precision, self.fin_le)
 
     @property
     def nom_du_pilote(self):
@@ -299,36 +374,3 @@ class Action(TitresAdoptes):
             enregistree.suivi_par = par
             enregistree.suivi_le = le
             enregistree.save()
-
-
-class SousProjet(models.Model):
-    """A project of its own inside an action, e.g. « Mai à vélo »."""
-
-    CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
-
-    action = models.ForeignKey(
-        Action, on_delete=models.CASCADE, related_name="sous_projets", verbose_name="action"
-    )
-    ordre = models.PositiveSmallIntegerField("ordre")
-    titre = models.CharField("titre", max_length=300)
-    titre_source = models.CharField("intertitre du document", max_length=300, blank=True)
-    corps = models.TextField("texte", blank=True, help_text="Markdown.")
-
-    history = HistoricalRecords(verbose_name="historique du sous-projet")
-
-    objects = DansStructureQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "sous-projet"
-        verbose_name_plural = "sous-projets"
-        ordering = ["ordre"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["action", "ordre"],
-                name="sous_projet_ordre_unique",
-                violation_error_message="Cette action a déjà un sous-projet à cette place.",
-            )
-        ]
-
-    def __str__(self):
-        return self.titre

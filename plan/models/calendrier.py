@@ -1,10 +1,42 @@
 """The calendar of the plan: one row per (action, year)."""
 
-from django.db import models
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
 from plan.models.arborescence import ANNEE_VALIDE
+
+MOTIF_ATTENDU = "Dites pourquoi l'année est reportée ou annulée."
+REPORT_ATTENDU = "Dites à quelle année, plus tard, elle est reportée."
+
+
+class Issue(models.TextChoices):
+    """How a planned year ended; « prévue » until somebody says it."""
+
+    PREVUE = "prevue", "prévue"
+    FAITE = "faite", "faite"
+    EN_PARTIE = "en_partie", "faite en partie"
+    REPORTEE = "reportee", "reportée"
+    ANNULEE = "annulee", "annulée"
+
+
+ISSUES_SANS_SUITE = (Issue.REPORTEE, Issue.ANNULEE)
+
+
+class ProgrammationQuerySet(DansStructureQuerySet):
+    def for_plan(self, plan):
+        return self.filter(action__axe__defi__plan=plan)
+
+    def tenues(self):
+        """The years that still count as planned: neither put off nor cancelled (R-A2)."""
+        return self.exclude(issue__in=ISSUES_SANS_SUITE)
+
+    def a_renseigner(self, *, on):
+        """Past years that nobody has closed on the day `on` (R-A1)."""
+        return self.filter(issue=Issue.PREVUE, annee__lt=on.year)
 
 
 class Programmation(models.Model):
@@ -19,10 +51,25 @@ class Programmation(models.Model):
         verbose_name="action",
     )
     annee = models.PositiveSmallIntegerField("année", validators=ANNEE_VALIDE)
+    issue = models.CharField("issue", max_length=10, choices=Issue, default=Issue.PREVUE)
+    reportee_a = models.PositiveSmallIntegerField(
+        "reportée à l'année", null=True, blank=True, validators=ANNEE_VALIDE
+    )
+    motif = models.TextField("motif", blank=True)
+    close_le = models.DateTimeField("close le", null=True, blank=True, editable=False)
+    close_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="close par",
+    )
 
     history = HistoricalRecords(verbose_name="historique de l'année prévue")
 
-    objects = DansStructureQuerySet.as_manager()
+    objects = ProgrammationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "année prévue"
@@ -33,8 +80,53 @@ class Programmation(models.Model):
                 fields=["action", "annee"],
                 name="programmation_unique",
                 violation_error_message="Cette année est déjà prévue pour cette action.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(issue__in=ISSUES_SANS_SUITE) | ~Q(motif=""),
+                name="programmation_motif_donne",
+                violation_error_message=MOTIF_ATTENDU,
+            ),
+            models.CheckConstraint(
+                condition=Q(issue="reportee", reportee_a__gt=F("annee"))
+                | (~Q(issue="reportee") & Q(reportee_a=None)),
+                name="programmation_report_plus_tard",
+                violation_error_message=REPORT_ATTENDU,
+            ),
         ]
 
     def __str__(self):
         return f"{self.annee}"
+
+    @property
+    def is_tenue(self):
+        """Whether the year still counts as planned (R-A2)."""
+        return self.issue not in ISSUES_SANS_SUITE
+
+    def is_a_renseigner(self, *, on):
+        return self.issue == Issue.PREVUE and self.annee < on.year
+
+    def clean(self):
+        super().clean()
+        if self.issue in ISSUES_SANS_SUITE and not self.motif.strip():
+            raise ValidationError({"motif": MOTIF_ATTENDU})
+        if self.issue != Issue.REPORTEE:
+            self.reportee_a = None
+        elif self.reportee_a is None or self.reportee_a <= self.annee:
+            raise ValidationError({"reportee_a": REPORT_ATTENDU})
+
+    @transaction.atomic
+    def close(self, *, par, le):
+        """Save how the year ended; one put off makes its new year planned, and keeps the trace.
+
+        A new year that was itself put off or cancelled is planned again.
+        """
+        self.close_par, self.close_le = par, le
+        self.save()
+        if self.issue != Issue.REPORTEE:
+            return
+        nouvelle, faite = Programmation.objects.get_or_create(
+            action=self.action, annee=self.reportee_a
+        )
+        if not faite and not nouvelle.is_tenue:
+            nouvelle.issue, nouvelle.reportee_a, nouvelle.motif = Issue.PREVUE, None, ""
+            nouvelle.save()

@@ -80,6 +80,14 @@ class Indicateur(models.Model):
     ordre = models.PositiveSmallIntegerField("ordre")
     libelle = models.CharField("libellé", max_length=200)
     unite = models.CharField("unité", max_length=60, blank=True)
+    source = models.CharField("source", max_length=200, blank=True)
+    cible = models.DecimalField("cible", max_digits=15, decimal_places=2, null=True, blank=True)
+    cible_annee = models.PositiveSmallIntegerField(
+        "année de la cible", null=True, blank=True, validators=ANNEE_VALIDE
+    )
+    actions = models.ManyToManyField(
+        "plan.Action", blank=True, related_name="indicateurs", verbose_name="actions"
+    )
     formulation = models.TextField("mots du document", blank=True)
     note = models.TextField("note", blank=True)
 

@@ -97,7 +97,7 @@ class Arbre:
 def make_ligne(action, *, annees, on):
     """The line of an action loaded by `loaded_for_ligne` and `with_etat`."""
     etat = Etat(action.etat)
-    prevues = {programmation.annee for programmation in action.programmations.all()}
+    prevues = set(action.annees_prevues)
     return LigneAction(
         code=action.code,
         titre=action.titre,
@@ -125,7 +125,7 @@ def lire_arbre(plan, *, on, **filtre):
     """
     actions = Action.objects.for_plan(plan)
     trouvees = list(actions.with_etat(on=on).for_filtre(**filtre).loaded_for_ligne().ordered())
-    prevues = {p.annee for action in trouvees for p in action.programmations.all()}
+    prevues = {annee for action in trouvees for annee in action.annees_prevues}
     annees = tuple(sorted(prevues.union(plan.annees)))
     couts = lire_blocs_axes(plan)
     lignes = {}

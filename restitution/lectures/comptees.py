@@ -29,7 +29,7 @@ def list_prevues(ligne):
     """The planned years of the action of a line; for a line of an axe, none."""
     if ligne.action is None:
         return []
-    return [programmation.annee for programmation in ligne.action.programmations.all()]
+    return ligne.action.annees_prevues
 
 
 def make_comptee(ligne):

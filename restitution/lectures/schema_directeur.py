@@ -111,7 +111,7 @@ def make_fiche(action, blocs, *, annees, on):
 def make_rangee(action, blocs, *, annees):
     """The row of an action; an action that the table does not name has a row without costs."""
     tableau = blocs.get((Document.TABLEAU, None))
-    prevues = {programmation.annee for programmation in action.programmations.all()}
+    prevues = set(action.annees_prevues)
     return RangeeAnnexe(
         intitule=tableau.intitule if tableau else f"Action {action.code}",
         formulations=tableau.formulations if tableau else (),
@@ -128,7 +128,7 @@ def lire_schema_directeur(plan, *, on):
         .prefetch_related("sous_projets")
         .ordered()
     )
-    hors_plan = {p.annee for action in actions for p in action.programmations.all()}
+    hors_plan = {annee for action in actions for annee in action.annees_prevues}
     annees = tuple(sorted(hors_plan.union(plan.annees)))
     blocs = lire_blocs_actions(plan)
     blocs_axes = lire_blocs_axes(plan)

@@ -15,7 +15,16 @@ from django.utils import timezone
 from budget.models import DecisionControle, Depense, Enveloppe
 from comptes.droits import Role
 from comptes.models import Appartenance, Structure, Utilisateur
-from plan.models import Action, Defi, Programmation
+from plan.models import (
+    Action,
+    Avis,
+    Defi,
+    EntreeJournal,
+    Jalon,
+    Lien,
+    Programmation,
+    SeanceCommission,
+)
 from tests.fabrique import make_action, make_plan, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +64,12 @@ def plan_vivant(plan_reel):
     Depense.objects.create(
         action=Action.objects.first(), etape="engage", le="2025-01-02", montant_ttc=1, exercice=2025
     )
+    action = Action.objects.first()
+    EntreeJournal.objects.create(action=action, le="2025-01-02", texte="Réunion")
+    Jalon.objects.create(action=action, du_le="2025-01-02", titre="Devis")
+    Lien.objects.create(action=action, titre="Site", adresse="https://example.org/")
+    seance = SeanceCommission.objects.create(plan=plan_reel, le="2025-01-02")
+    Avis.objects.create(action=action, seance=seance, sens="favorable")
     return plan_reel
 
 
@@ -65,7 +80,7 @@ def client_reel(client, plan_vivant):
 
 
 def test_every_model_of_the_plan_and_costs_is_there_with_its_history(client_reel):
-    assert len(MODELES_DU_PLAN) == 21
+    assert len(MODELES_DU_PLAN) == 26
     for modele in MODELES_DU_PLAN:
         objet = modele._default_manager.first()
         for page, args in [

@@ -1,0 +1,150 @@
+"""The commission: its meetings, what it says of actions, and the states that it freezes."""
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from comptes.models import DansStructureQuerySet
+from plan.models.action import Action
+from plan.models.arborescence import Plan
+
+
+class SeanceCommissionQuerySet(DansStructureQuerySet):
+    def for_plan(self, plan):
+        return self.filter(plan=plan)
+
+    def before(self, jour):
+        """Meetings held before the day `jour`, the most recent first."""
+        return self.filter(le__lt=jour).order_by("-le")
+
+
+class SeanceCommission(models.Model):
+    """A meeting of the commission: a date that has a name."""
+
+    CHEMIN_STRUCTURE = "plan__structure"
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="seances_commission", verbose_name="plan"
+    )
+    le = models.DateField("date")
+    intitule = models.CharField("intitulé", max_length=200, blank=True)
+
+    history = HistoricalRecords(verbose_name="historique de la séance de commission")
+
+    objects = SeanceCommissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "séance de la commission"
+        verbose_name_plural = "séances de la commission"
+        ordering = ["-le"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "le"],
+                name="seancecommission_unique",
+                violation_error_message="Une séance a déjà cette date.",
+            )
+        ]
+
+    def __str__(self):
+        return self.intitule or f"Commission du {self.le:%d/%m/%Y}"
+
+
+class EtatArrete(models.Model):
+    """The state of the plan as a meeting saw it, frozen: « données arrêtées au … » (R-H3).
+
+    `contenu` are the rows of the plan and of its costs as JSON text; `empreinte` its SHA-256.
+    """
+
+    CHEMIN_STRUCTURE = "seance__plan__structure"
+
+    seance = models.OneToOneField(
+        SeanceCommission,
+        on_delete=models.PROTECT,
+        related_name="etat_arrete",
+        verbose_name="séance de la commission",
+    )
+    arrete_le = models.DateTimeField("arrêté le")
+    arrete_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="arrêté par",
+    )
+    contenu = models.TextField("données")
+    empreinte = models.CharField("SHA-256", max_length=64)
+
+    objects = DansStructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "état arrêté"
+        verbose_name_plural = "états arrêtés"
+        ordering = ["-arrete_le"]
+
+    def __str__(self):
+        return f"Données arrêtées au {self.arrete_le:%d/%m/%Y}"
+
+    @property
+    def is_intact(self):
+        """Whether the rows are still those that were frozen."""
+        return hashlib.sha256(self.contenu.encode()).hexdigest() == self.empreinte
+
+
+class AvisQuerySet(DansStructureQuerySet):
+    def for_plan(self, plan):
+        return self.filter(seance__plan=plan)
+
+    def loaded_for_avis(self):
+        return self.select_related("seance", "action__axe__defi").order_by("-seance__le", "pk")
+
+
+class Avis(models.Model):
+    """What the commission says of an action at a meeting."""
+
+    CHEMIN_STRUCTURE = "seance__plan__structure"
+
+    class Sens(models.TextChoices):
+        FAVORABLE = "favorable", "favorable"
+        A_REVOIR = "a_revoir", "à revoir"
+        A_REPORTER = "a_reporter", "à reporter"
+        A_ARBITRER = "a_arbitrer", "à arbitrer"
+
+    action = models.ForeignKey(
+        Action, on_delete=models.CASCADE, related_name="avis", verbose_name="action"
+    )
+    seance = models.ForeignKey(
+        SeanceCommission,
+        on_delete=models.PROTECT,
+        related_name="avis",
+        verbose_name="séance de la commission",
+    )
+    sens = models.CharField("avis", max_length=12, choices=Sens)
+    commentaire = models.TextField("commentaire", blank=True)
+    suite = models.TextField("suite donnée", blank=True)
+
+    history = HistoricalRecords(verbose_name="historique de l'avis")
+
+    objects = AvisQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avis"
+        verbose_name_plural = "avis"
+        ordering = ["-seance__le"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "seance"],
+                name="avis_unique",
+                violation_error_message="Un avis est déjà donné sur cette action à cette séance.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sens="favorable") | ~Q(commentaire=""),
+                name="avis_commente",
+                violation_error_message="Dites pourquoi, dans « Commentaire ».",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_sens_display()} ({self.seance})"

@@ -1,0 +1,38 @@
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from comptes.models import DansStructureQuerySet
+from plan.models.action import Action
+
+
+class SousProjet(models.Model):
+    """A project of its own inside an action, e.g. « Mai à vélo »."""
+
+    CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
+
+    action = models.ForeignKey(
+        Action, on_delete=models.CASCADE, related_name="sous_projets", verbose_name="action"
+    )
+    ordre = models.PositiveSmallIntegerField("ordre")
+    titre = models.CharField("titre", max_length=300)
+    titre_source = models.CharField("intertitre du document", max_length=300, blank=True)
+    corps = models.TextField("texte", blank=True, help_text="Markdown.")
+
+    history = HistoricalRecords(verbose_name="historique du sous-projet")
+
+    objects = DansStructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sous-projet"
+        verbose_name_plural = "sous-projets"
+        ordering = ["ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "ordre"],
+                name="sous_projet_ordre_unique",
+                violation_error_message="Cette action a déjà un sous-projet à cette place.",
+            )
+        ]
+
+    def __str__(self):
+        return self.titre
