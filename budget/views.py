@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -26,27 +25,7 @@ from budget.models import (
     TableauFinancement,
 )
 from comptes.droits import Geste
-from plan.models import Action
-
-
-def check_may(request, geste):
-    """Http404 without a plan, PermissionDenied for who may not do `geste` in it."""
-    if not request.plan:
-        raise Http404("Aucun plan.")
-    if not request.user.may(geste, request.plan.structure):
-        raise PermissionDenied("Votre rôle permet de lire le budget, pas de le modifier.")
-
-
-def find_action(request, code):
-    """The action of this code in the current plan; Http404."""
-    actions = Action.objects.for_plan(request.plan).for_code(code)
-    return get_object_or_404(actions.select_related("axe__defi__plan__structure"))
-
-
-def respond_form(request, gabarit, form, **contexte):
-    """The page of a form: 422 when what was sent is to be corrected."""
-    status = 422 if request.method == "POST" else 200
-    return TemplateResponse(request, gabarit, {"form": form, **contexte}, status=status)
+from plan.reponses import check_may, find_action, respond_form
 
 
 def decision(request):

@@ -39,6 +39,11 @@ class Structure(models.Model):
     def __str__(self):
         return self.nom
 
+    def equipe(self, *, present=None):
+        """Active people of the structure, and the account numbered `present` even if it left."""
+        membres = models.Q(appartenances__structure=self, is_active=True)
+        return Utilisateur.objects.filter(membres | models.Q(pk=present)).distinct()
+
 
 class Utilisateur(AbstractUser):
     """A person with a password; what the person may do is said by `Appartenance`."""

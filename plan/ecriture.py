@@ -38,6 +38,13 @@ def en_chiffres(valeur):
     return ecrit.removesuffix(",00")
 
 
+def ecrire_taille(octets):
+    """The size of a file as people say it: « 850 ko », « 2,4 Mo »."""
+    if octets < 1_000_000:
+        return f"{max(1, round(octets / 1000))}{INSECABLE}ko"
+    return f"{octets / 1_000_000:.1f}".replace(".", ",").removesuffix(",0") + f"{INSECABLE}Mo"
+
+
 def make_markdown():
     """CommonMark and tables; raw HTML and images are text, dangerous links are not links."""
     return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")

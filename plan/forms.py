@@ -11,12 +11,15 @@ class SuiviForm(forms.ModelForm):
 
     class Meta:
         model = Action
-        fields = ["statut", "avancement", "motif", "commentaire"]
+        fields = list(Action.CHAMPS_SUIVI)
         widgets = {
             "statut": forms.RadioSelect,
             "avancement": forms.NumberInput(attrs={"min": 0, "max": 100, "inputmode": "numeric"}),
             "motif": forms.Textarea(attrs={"rows": 2}),
-            "commentaire": forms.Textarea(attrs={"rows": 3}),
+            "commentaire": forms.Textarea(attrs={"rows": 2}),
+            "fait": forms.Textarea(attrs={"rows": 2}),
+            "prochaine_etape": forms.Textarea(attrs={"rows": 2}),
+            "blocage": forms.Textarea(attrs={"rows": 2}),
         }
         error_messages = {
             "avancement": {

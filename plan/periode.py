@@ -75,11 +75,11 @@ def lire(texte):
         return make_jour(*map(int, jour.groups()[::-1]))
     if jour := re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", nu):
         return make_jour(*map(int, jour.groups()))
-    if jour := re.fullmatch(r"(\d{1,2})(?:er)? ([a-zéû]+) (\d{4})", nu):
-        return make_jour(int(jour[3]), read_mois(jour[2]), int(jour[1]))
     if semestre := re.fullmatch(r"(?:s([12])|([12])(?:er|e|nd|ème)? semestre)(?: de)? (\d{4})", nu):
         premier = 1 if (semestre[1] or semestre[2]) == "1" else 7
         return make_periode(Precision.SEMESTRE, int(semestre[3]), premier, premier + 5)
+    if jour := re.fullmatch(r"(\d{1,2})(?:er)? ([a-zéû]+) (\d{4})", nu):
+        return make_jour(int(jour[3]), read_mois(jour[2]), int(jour[1]))
     if mois := re.fullmatch(r"(\d{1,2})[/.-](\d{4})", nu):
         return make_mois(int(mois[2]), int(mois[1]))
     if mois := re.fullmatch(r"([a-zéû]+) (\d{4})", nu):

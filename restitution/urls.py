@@ -8,6 +8,7 @@ urlpatterns = [
     path("budget/graphique.svg", views.budget_graphique, name="budget-graphique"),
     path("budget/lignes/", views.lignes, name="lignes"),
     path("controle/", views.controle, name="controle"),
+    path("mes-actions/", views.mes_actions, name="mes-actions"),
     path("plans/", views.plans, name="plans"),
     path("presentation/", views.presentation, name="presentation"),
     path("plan/", views.plan, name="plan"),

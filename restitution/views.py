@@ -15,6 +15,7 @@ from restitution.lectures.depenses import lire_depenses
 from restitution.lectures.fiche import lire_fiche
 from restitution.lectures.financements import lire_financements
 from restitution.lectures.lignes import lire_lignes
+from restitution.lectures.mes_actions import lire_mes_actions
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.sections import lire_sections
 from restitution.lectures.totaux import lire_totaux
@@ -37,6 +38,16 @@ def lecture_du_plan(vue):
 def accueil(request):
     lecture = lire_accueil(request.plan, on=timezone.localdate(), utilisateur=request.user)
     return TemplateResponse(request, "restitution/accueil.html", {"lecture": lecture})
+
+
+@lecture_du_plan
+def mes_actions(request):
+    lecture = lire_mes_actions(request.plan, on=timezone.localdate(), utilisateur=request.user)
+    contexte = {
+        "lecture": lecture,
+        "may_suivre": request.user.may(Geste.SUIVRE, request.plan.structure),
+    }
+    return TemplateResponse(request, "restitution/mes_actions.html", contexte)
 
 
 def read_arbre(request):

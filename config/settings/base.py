@@ -120,6 +120,10 @@ STATICFILES_DIRS = [
     ("fontes/source-serif", str(files("font_source_serif_pro") / "files")),
 ]
 
+# The files joined to the actions; served by a view that asks for the right, never by an address.
+MEDIA_ROOT = env.path("FICHIERS_DIR", default=DONNEES_DIR / "fichiers")
+FILE_UPLOAD_PERMISSIONS = 0o640
+
 # A narrative may be long (200 000 characters are accepted), an upload may not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

@@ -33,6 +33,7 @@ class ConflitDeSuivi(Exception):
 
 
 SILENCE = 91
+FIN_AVANT_DEBUT = "La fin ne peut pas précéder le début."
 MOTIF_ATTENDU = "Dites pourquoi l'action est en pause ou abandonnée, dans « Motif »."
 
 
@@ -314,7 +315,7 @@ class Action(TitresAdoptes):
             models.CheckConstraint(
                 condition=Q(debut_le=None) | Q(fin_le=None) | Q(fin_le__gte=F("debut_le")),
                 name="action_fin_apres_debut",
-                violation_error_message="La fin ne peut pas précéder le début.",
+                violation_error_message=FIN_AVANT_DEBUT,
             ),
         ]
 
@@ -349,6 +350,8 @@ class Action(TitresAdoptes):
     def clean(self):
         if self.statut in STATUTS_A_MOTIVER and not self.motif.strip():
             raise ValidationError({"motif": MOTIF_ATTENDU})
+        if self.debut_le and self.fin_le and self.fin_le < self.debut_le:
+            raise ValidationError(FIN_AVANT_DEBUT)
 
     def save_suivi(self, *, lue, par, le):
         """Save the follow-up fields set on this instance, unless somebody was quicker.

@@ -87,7 +87,7 @@ class Programmation(models.Model):
                 violation_error_message=MOTIF_ATTENDU,
             ),
             models.CheckConstraint(
-                condition=Q(issue="reportee", reportee_a__gt=F("annee"))
+                condition=Q(issue="reportee", reportee_a__isnull=False, reportee_a__gt=F("annee"))
                 | (~Q(issue="reportee") & Q(reportee_a=None)),
                 name="programmation_report_plus_tard",
                 violation_error_message=REPORT_ATTENDU,

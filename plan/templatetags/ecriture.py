@@ -29,3 +29,9 @@ def nombre(valeur):
 def typo(texte):
     """`texte` with the no-break spaces of French."""
     return ecriture.espaces_insecables(str(texte))
+
+
+@register.filter
+def taille(octets):
+    """The size of a file: « 850 ko », « 2,4 Mo »."""
+    return ecriture.ecrire_taille(octets)

@@ -4,20 +4,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from plan.etats import Etat, Statut, etat_case_annee
-from plan.models import Action, Defi
+from plan.models import Action, Defi, Issue
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes
 
 
 @dataclass(frozen=True)
 class CaseAnnee:
-    """One year of an action: planned or not, and then in which state."""
+    """One year of an action. `etat` is None when it is not, or no more, planned.
+
+    `issue` is how it ended, « prévue » until somebody says it; None for a year never planned.
+    """
 
     annee: int
     etat: Etat | None
+    issue: Issue | None = None
+    reportee_a: int | None = None
+    motif: str = ""
+    is_a_renseigner: bool = False
 
     @property
     def prevue(self):
         return self.etat is not None
+
+    @property
+    def is_close(self):
+        return self.issue not in (None, Issue.PREVUE)
 
 
 @dataclass(frozen=True)
@@ -32,6 +43,9 @@ class LigneAction:
     avancement: int | None
     motif: str
     commentaire: str
+    fait: str
+    prochaine_etape: str
+    blocage: str
     suivi_le: datetime | None
     suivi_par: str
     pilote: str
@@ -97,7 +111,7 @@ class Arbre:
 def make_ligne(action, *, annees, on):
     """The line of an action loaded by `loaded_for_ligne` and `with_etat`."""
     etat = Etat(action.etat)
-    prevues = set(action.annees_prevues)
+    programmations = {p.annee: p for p in action.programmations.all()}
     return LigneAction(
         code=action.code,
         titre=action.titre,
@@ -107,14 +121,31 @@ def make_ligne(action, *, annees, on):
         avancement=action.avancement,
         motif=action.motif,
         commentaire=action.commentaire,
+        fait=action.fait,
+        prochaine_etape=action.prochaine_etape,
+        blocage=action.blocage,
         suivi_le=action.suivi_le,
         suivi_par=str(action.suivi_par) if action.suivi_par else "",
         pilote=action.nom_du_pilote,
         partenaires=tuple(str(lien.partenaire) for lien in action.partenariats.all()),
         cases=tuple(
-            CaseAnnee(annee, etat_case_annee(etat, annee, on=on) if annee in prevues else None)
-            for annee in sorted(prevues.union(annees))
+            make_case(annee, programmations.get(annee), etat=etat, on=on)
+            for annee in sorted({*programmations, *annees})
         ),
+    )
+
+
+def make_case(annee, programmation, *, etat, on):
+    """The cell of a year; `programmation` is None when the action was never planned in it."""
+    if programmation is None:
+        return CaseAnnee(annee, None)
+    return CaseAnnee(
+        annee=annee,
+        etat=etat_case_annee(etat, annee, on=on) if programmation.is_tenue else None,
+        issue=Issue(programmation.issue),
+        reportee_a=programmation.reportee_a,
+        motif=programmation.motif,
+        is_a_renseigner=programmation.is_a_renseigner(on=on),
     )
 
 
@@ -125,8 +156,8 @@ def lire_arbre(plan, *, on, **filtre):
     """
     actions = Action.objects.for_plan(plan)
     trouvees = list(actions.with_etat(on=on).for_filtre(**filtre).loaded_for_ligne().ordered())
-    prevues = {annee for action in trouvees for annee in action.annees_prevues}
-    annees = tuple(sorted(prevues.union(plan.annees)))
+    programmees = {p.annee for action in trouvees for p in action.programmations.all()}
+    annees = tuple(sorted(programmees.union(plan.annees)))
     couts = lire_blocs_axes(plan)
     lignes = {}
     for action in trouvees:

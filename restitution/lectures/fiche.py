@@ -18,6 +18,7 @@ from restitution.lectures.financements import (
     make_financement_action,
 )
 from restitution.lectures.lignes import LigneLue, lire_lignes_action
+from restitution.lectures.vie import Vie, lire_vie
 
 VERSIONS = 20
 
@@ -68,6 +69,7 @@ class Fiche:
     tableaux: tuple[TableauFinancementLu, ...]
     execution: Execution
     depenses: tuple[DepenseLue, ...]
+    vie: Vie
     versions: tuple[Version, ...]
     precedente: Voisine | None
     suivante: Voisine | None
@@ -151,6 +153,7 @@ def lire_fiche(plan, code, *, on):
         tableaux=lire_tableaux(action),
         execution=execution,
         depenses=depenses,
+        vie=lire_vie(action, on=on),
         versions=lire_versions(action),
         precedente=precedente,
         suivante=suivante,

@@ -1,0 +1,263 @@
+"""Forms of the life of an action: people, dates, years, journal, files, links, milestones."""
+
+import hashlib
+
+import filetype
+from django import forms
+from django.core.exceptions import ValidationError
+
+from plan.ecriture import ecrire_taille
+from plan.models import (
+    Action,
+    EntreeJournal,
+    Issue,
+    Jalon,
+    Lien,
+    Partenaire,
+    Partenariat,
+    Piece,
+    Programmation,
+)
+from plan.periode import PeriodeIllisible, lire
+
+DATE_ILLISIBLE = "Écrivez une date comme 24/11/2026."
+PARTI = "Cette personne n'a plus de compte actif ici : choisissez-en une autre, ou écrivez son nom."
+TAILLE_MAX = 20_000_000
+# What may be joined: its ending, and the types that its content may show. Old office files and
+# plain texts have no signature of their own.
+TYPES_PERMIS = {
+    "pdf": ("application/pdf",),
+    "png": ("image/png",),
+    "jpg": ("image/jpeg",),
+    "jpeg": ("image/jpeg",),
+    "docx": (
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/zip",
+    ),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "application/zip",
+    ),
+    "pptx": (
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "application/zip",
+    ),
+    "odt": ("application/vnd.oasis.opendocument.text", "application/zip"),
+    "ods": ("application/vnd.oasis.opendocument.spreadsheet", "application/zip"),
+    "odp": ("application/vnd.oasis.opendocument.presentation", "application/zip"),
+}
+
+
+class JourField(forms.DateField):
+    """A day, with the browser's own calendar."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"invalid": DATE_ILLISIBLE}
+
+
+class PeriodeField(forms.CharField):
+    """A date as vague as it is known; gives a `plan.periode.Periode`."""
+
+    def clean(self, value):
+        try:
+            return lire(super().clean(value) or "")
+        except PeriodeIllisible as refus:
+            raise ValidationError(str(refus)) from refus
+
+
+class ReperesForm(forms.ModelForm):
+    """Who carries an action, with whom, when, and how much it matters."""
+
+    debut = PeriodeField(
+        label="Début",
+        required=False,
+        help_text="12/03/2025, mars 2025, S1 2025, 2025, chaque année ; vide : inconnu.",
+    )
+    fin = PeriodeField(label="Fin", required=False, help_text="De la même façon.")
+    partenaires = forms.ModelMultipleChoiceField(
+        Partenaire.objects.none(),
+        label="Partenaires",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    nouveau_partenaire = forms.CharField(label="Autre partenaire", max_length=200, required=False)
+
+    class Meta:
+        model = Action
+        fields = [
+            "pilote",
+            "pilote_nom",
+            "elu_referent",
+            "priorite",
+            "debut",
+            "fin",
+            "moyens_humains",
+            "abonnes",
+        ]
+        labels = {
+            "pilote": "Pilote, s'il a un compte",
+            "pilote_nom": "Pilote, sinon son nom",
+            "abonnes": "Suivie aussi par",
+        }
+        widgets = {
+            "moyens_humains": forms.Textarea(attrs={"rows": 2}),
+            "abonnes": forms.CheckboxSelectMultiple,
+        }
+        error_messages = {"pilote": {"invalid_choice": PARTI}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        action = self.instance
+        self.structure = action.axe.defi.plan.structure
+        self.fields["pilote"].queryset = self.structure.equipe(present=action.pilote_id)
+        self.fields["pilote"].empty_label = "Personne"
+        self.fields["abonnes"].queryset = self.structure.equipe()
+        self.fields["abonnes"].help_text = ""
+        self.fields["partenaires"].queryset = Partenaire.objects.filter(structure=self.structure)
+        self.initial |= {
+            "debut": action.debut,
+            "fin": action.fin,
+            "partenaires": Partenaire.objects.filter(partenariats__action=action),
+        }
+
+    def clean(self):
+        donnees = super().clean()
+        if debut := donnees.get("debut"):
+            self.instance.debut_precision = debut.precision
+            self.instance.debut_le = debut.premier
+        if fin := donnees.get("fin"):
+            self.instance.fin_precision = fin.precision
+            self.instance.fin_le = fin.dernier
+        plan = self.instance.axe.defi.plan
+        for champ, jour in (("debut", self.instance.debut_le), ("fin", self.instance.fin_le)):
+            nouveau = champ in self.changed_data and champ not in self.errors
+            if nouveau and jour and jour.year not in plan.annees:
+                self.add_error(
+                    champ, f"Cette date est hors du plan ({plan.annee_debut}-{plan.annee_fin})."
+                )
+        return donnees
+
+    def save(self, commit=True):
+        """Save the action and its partners; each partner added or removed leaves a trace."""
+        action = super().save(commit)
+        voulus = set(self.cleaned_data["partenaires"])
+        if nom := self.cleaned_data["nouveau_partenaire"].strip():
+            nouveau, _ = Partenaire.objects.get_or_create(structure=self.structure, nom=nom)
+            voulus.add(nouveau)
+        for lien in Partenariat.objects.filter(action=action).select_related("partenaire"):
+            if lien.partenaire not in voulus:
+                lien.delete()
+            voulus.discard(lien.partenaire)
+        for partenaire in sorted(voulus, key=str):
+            Partenariat.objects.create(action=action, partenaire=partenaire)
+        return action
+
+
+class ClotureForm(forms.ModelForm):
+    """How a planned year ended."""
+
+    class Meta:
+        model = Programmation
+        fields = ["issue", "reportee_a", "motif"]
+        labels = {"issue": "Cette année est", "reportee_a": "Reportée à", "motif": "Pourquoi"}
+        widgets = {
+            "issue": forms.RadioSelect,
+            "reportee_a": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "motif": forms.Textarea(attrs={"rows": 2}),
+        }
+        error_messages = {"reportee_a": {"invalid": "Écrivez une année en quatre chiffres."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["issue"].choices = Issue.choices
+        self.fields["motif"].help_text = "Obligatoire pour reporter ou annuler."
+
+
+class EntreeJournalForm(forms.ModelForm):
+    le = JourField(label="Date")
+
+    class Meta:
+        model = EntreeJournal
+        fields = ["le", "texte"]
+        widgets = {"texte": forms.Textarea(attrs={"rows": 4})}
+
+
+class JalonForm(forms.ModelForm):
+    du_le = JourField(label="Prévu le")
+    fait_le = JourField(label="Fait le", required=False)
+
+    class Meta:
+        model = Jalon
+        fields = ["titre", "du_le", "fait_le"]
+
+
+class LienForm(forms.ModelForm):
+    adresse = forms.URLField(
+        label="Adresse",
+        max_length=500,
+        assume_scheme="https",
+        error_messages={"invalid": "Écrivez une adresse complète, comme https://exemple.fr/page."},
+    )
+
+    class Meta:
+        model = Lien
+        fields = ["titre", "adresse"]
+
+
+class PieceForm(forms.Form):
+    """A file to join: its ending, its size and its content are checked."""
+
+    fichier = forms.FileField(
+        label="Fichier",
+        help_text="PDF, image (PNG, JPEG) ou bureautique (ODT, DOCX, XLSX…), 20 Mo au plus.",
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "empty": "Ce fichier est vide.",
+            "max_length": "Le nom de ce fichier est trop long.",
+        },
+        max_length=200,
+    )
+
+    def __init__(self, *args, action, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.action = action
+
+    def clean_fichier(self):
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > TAILLE_MAX:
+            raise ValidationError(
+                f"Ce fichier fait {ecrire_taille(fichier.size)} : la limite est de "
+                f"{ecrire_taille(TAILLE_MAX)}. Réduisez-le, ou donnez plutôt un lien."
+            )
+        extension = fichier.name.rpartition(".")[2].lower()
+        if extension not in TYPES_PERMIS:
+            raise ValidationError(
+                "Ce genre de fichier n'est pas accepté : joignez un PDF, une image PNG ou JPEG, "
+                "ou un fichier de bureautique."
+            )
+        trouve = filetype.guess_mime(fichier)
+        fichier.seek(0)
+        if trouve not in TYPES_PERMIS[extension]:
+            raise ValidationError(
+                f"Le contenu de ce fichier n'est pas celui d'un .{extension} : "
+                "enregistrez-le à nouveau depuis son logiciel."
+            )
+        self.type_mime = TYPES_PERMIS[extension][0]
+        self.empreinte = hashlib.file_digest(fichier, "sha256").hexdigest()
+        fichier.seek(0)
+        if Piece.objects.filter(action=self.action, empreinte=self.empreinte).exists():
+            raise ValidationError("Ce fichier est déjà joint à cette action.")
+        return fichier
+
+    def save_piece(self, *, par, le):
+        fichier = self.cleaned_data["fichier"]
+        return Piece.objects.create(
+            action=self.action,
+            fichier=fichier,
+            nom=fichier.name,
+            type_mime=self.type_mime,
+            taille=fichier.size,
+            empreinte=self.empreinte,
+            ajoutee_le=le,
+            par=par,
+        )

@@ -1,0 +1,163 @@
+"""Pages that write the life of an action."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from comptes.droits import Geste
+from plan.forms_vie import (
+    ClotureForm,
+    EntreeJournalForm,
+    JalonForm,
+    LienForm,
+    PieceForm,
+    ReperesForm,
+)
+from plan.models import EntreeJournal, Jalon, Lien, Piece, Programmation
+from plan.reponses import check_may, find_action, respond_form
+
+
+def back_to(action, ancre):
+    return redirect(f"{reverse('action', args=[action.code])}#{ancre}")
+
+
+def reperes(request, code):
+    """Pilote, élu·e, partners, priority, dates and means of an action."""
+    check_may(request, Geste.SUIVRE)
+    action = find_action(request, code)
+    form = ReperesForm(request.POST or None, instance=action)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Repères de l'action {code} enregistrés.")
+        return back_to(action, "reperes")
+    return respond_form(request, "plan/reperes.html", form, action=find_action(request, code))
+
+
+def cloture(request, code, annee):
+    """Say how a planned year of an action ended."""
+    check_may(request, Geste.SUIVRE)
+    action = find_action(request, code)
+    programmation = get_object_or_404(Programmation, action=action, annee=annee)
+    form = ClotureForm(request.POST or None, instance=programmation)
+    if request.method == "POST" and form.is_valid():
+        form.instance.close(par=request.user, le=timezone.now())
+        messages.success(request, f"Action {code}, {annee} : {form.instance.get_issue_display()}.")
+        if request.GET.get("retour") == "mes-actions":
+            return redirect("mes-actions")
+        return back_to(action, "annees")
+    return respond_form(request, "plan/cloture.html", form, action=action, annee=annee)
+
+
+OBJETS = {
+    "journal": (EntreeJournal, EntreeJournalForm, "Entrée de journal"),
+    "jalons": (Jalon, JalonForm, "Jalon"),
+    "liens": (Lien, LienForm, "Lien"),
+}
+
+
+def find_objet(request, genre, pk):
+    modele = OBJETS[genre][0]
+    objets = modele.objects.for_plan(request.plan).select_related("action__axe__defi")
+    return get_object_or_404(objets, pk=pk)
+
+
+def edit_objet(request, genre, objet):
+    _, formulaire, titre = OBJETS[genre]
+    initial = {"le": timezone.localdate()} if genre == "journal" and not objet.pk else None
+    form = formulaire(request.POST or None, instance=objet, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"{titre} : enregistré.")
+        return back_to(objet.action, genre)
+    return respond_form(
+        request,
+        "plan/objet.html",
+        form,
+        action=objet.action,
+        objet=objet if objet.pk else None,
+        titre=titre,
+        genre=genre,
+    )
+
+
+def nouvel_objet(request, code, genre):
+    """Add an entry of the journal, a milestone or a link to an action."""
+    check_may(request, Geste.SUIVRE)
+    objet = OBJETS[genre][0](action=find_action(request, code))
+    if genre == "journal":
+        objet.par = request.user
+    return edit_objet(request, genre, objet)
+
+
+def objet(request, genre, pk):
+    check_may(request, Geste.SUIVRE)
+    return edit_objet(request, genre, find_objet(request, genre, pk))
+
+
+@require_POST
+def supprimer_objet(request, genre, pk):
+    check_may(request, Geste.SUIVRE)
+    objet = find_objet(request, genre, pk)
+    action = objet.action
+    objet.delete()
+    messages.success(request, f"{OBJETS[genre][2]} : supprimé. L'historique le garde.")
+    return back_to(action, genre)
+
+
+def nouvelle_piece(request, code):
+    check_may(request, Geste.SUIVRE)
+    action = find_action(request, code)
+    form = PieceForm(request.POST or None, request.FILES or None, action=action)
+    if request.method == "POST" and form.is_valid():
+        piece = form.save_piece(par=request.user, le=timezone.now())
+        messages.success(request, f"« {piece} » est joint à l'action.")
+        return back_to(action, "pieces")
+    return respond_form(
+        request,
+        "plan/objet.html",
+        form,
+        action=action,
+        objet=None,
+        titre="Pièce jointe",
+        genre="pieces",
+    )
+
+
+def find_piece(request, pk):
+    if not request.plan:
+        raise Http404("Aucun plan.")
+    pieces = Piece.objects.for_plan(request.plan).select_related("action__axe__defi")
+    return get_object_or_404(pieces, pk=pk)
+
+
+def piece(request, pk):
+    """The file itself, to who may read the action; always to be saved, never to be run."""
+    piece = find_piece(request, pk)
+    try:
+        contenu = piece.fichier.open()
+    except FileNotFoundError as absent:
+        raise Http404("Ce fichier n'est plus là : demandez une restauration.") from absent
+    return FileResponse(
+        contenu,
+        as_attachment=True,
+        filename=piece.nom,
+        content_type=piece.type_mime,
+        headers={
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+@require_POST
+def supprimer_piece(request, pk):
+    """Take a file off an action; the bytes stay with the backups, the history keeps the name."""
+    check_may(request, Geste.SUIVRE)
+    piece = find_piece(request, pk)
+    action = piece.action
+    piece.delete()
+    messages.success(request, f"« {piece} » n'est plus joint à l'action.")
+    return back_to(action, "pieces")
