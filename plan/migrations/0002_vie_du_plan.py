@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='programmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issue', 'reportee'), ('reportee_a__isnull', False), ('reportee_a__gt', models.F('annee'))), models.Q(models.Q(('issue', 'reportee'), _negated=True), ('reportee_a', None)), _connector='OR'), name='programmation_report_plus_tard', violation_error_message='Dites à quelle année, plus tard, elle est reportée.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issue', 'reportee'), ('reportee_a__gt', models.F('annee')), ('reportee_a__isnull', False)), models.Q(models.Q(('issue', 'reportee'), _negated=True), ('reportee_a', None)), _connector='OR'), name='programmation_report_plus_tard', violation_error_message='Dites à quelle année, plus tard, elle est reportée.'),
         ),
         migrations.AddField(
             model_name='avis',
