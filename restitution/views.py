@@ -34,18 +34,23 @@ def lecture_du_plan(vue):
     return wrapper
 
 
+def may(request, geste):
+    """Whether the person may do `geste` in the current plan; nothing is done in the past."""
+    return not request.au and request.user.may(geste, request.plan.structure)
+
+
 @lecture_du_plan
 def accueil(request):
-    lecture = lire_accueil(request.plan, on=timezone.localdate(), utilisateur=request.user)
+    lecture = lire_accueil(request.plan, on=request.jour, utilisateur=request.user)
     return TemplateResponse(request, "restitution/accueil.html", {"lecture": lecture})
 
 
 @lecture_du_plan
 def mes_actions(request):
-    lecture = lire_mes_actions(request.plan, on=timezone.localdate(), utilisateur=request.user)
+    lecture = lire_mes_actions(request.plan, on=request.jour, utilisateur=request.user)
     contexte = {
         "lecture": lecture,
-        "may_suivre": request.user.may(Geste.SUIVRE, request.plan.structure),
+        "may_suivre": may(request, Geste.SUIVRE),
     }
     return TemplateResponse(request, "restitution/mes_actions.html", contexte)
 
@@ -54,7 +59,7 @@ def read_arbre(request):
     """(filter form, tree) for the address asked."""
     form = FiltreActionsForm(request.GET, plan=request.plan)
     form.is_valid()
-    return form, lire_arbre(request.plan, on=timezone.localdate(), **form.criteres)
+    return form, lire_arbre(request.plan, on=request.jour, **form.criteres)
 
 
 @lecture_du_plan
@@ -63,7 +68,7 @@ def plan(request):
     contexte = {
         "form": form,
         "arbre": arbre,
-        "may_suivre": request.user.may(Geste.SUIVRE, request.plan.structure),
+        "may_suivre": may(request, Geste.SUIVRE),
     }
     return TemplateResponse(request, "restitution/plan.html", contexte)
 
@@ -83,13 +88,13 @@ def calendrier(request):
 @lecture_du_plan
 def action(request, code):
     try:
-        fiche = lire_fiche(request.plan, code, on=timezone.localdate())
+        fiche = lire_fiche(request.plan, code, on=request.jour)
     except Action.DoesNotExist:
         return TemplateResponse(request, "plan/action_inconnue.html", {"code": code}, status=404)
     contexte = {
         "fiche": fiche,
-        "may_structurer": request.user.may(Geste.STRUCTURER, request.plan.structure),
-        "may_suivre": request.user.may(Geste.SUIVRE, request.plan.structure),
+        "may_structurer": may(request, Geste.STRUCTURER),
+        "may_suivre": may(request, Geste.SUIVRE),
     }
     return TemplateResponse(request, "restitution/action.html", contexte)
 
@@ -102,7 +107,7 @@ def budget(request):
         "suivi": lire_depenses(request.plan, totaux=totaux),
         "financements": lire_financements(request.plan),
         "taxe": "ttc" if request.GET.get("taxe") == "ttc" else "",
-        "may_structurer": request.user.may(Geste.STRUCTURER, request.plan.structure),
+        "may_structurer": may(request, Geste.STRUCTURER),
     }
     return TemplateResponse(request, "restitution/budget.html", contexte)
 
@@ -130,7 +135,7 @@ def controle(request):
     contexte = {
         "lecture": lire_controle(request.plan, a_decider=a_decider),
         "a_decider": a_decider,
-        "may_decider": request.user.may(Geste.STRUCTURER, request.plan.structure),
+        "may_decider": may(request, Geste.STRUCTURER),
     }
     return TemplateResponse(request, "restitution/controle.html", contexte)
 

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "plan.middleware.PlanCourantMiddleware",
+    "restitution.middleware.JourMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -88,8 +89,11 @@ def base_de_donnees(url):
 DATABASES = {
     "default": base_de_donnees(
         env.str("DATABASE_URL", default=f"sqlite:///{DONNEES_DIR / 'plan.sqlite3'}")
-    )
+    ),
+    # The plan as it was on a past day, in memory, while a page reads it (docs/adr/0006).
+    "passe": {"ENGINE": "config.sqlite", "NAME": ":memory:", "TEST": {"MIGRATE": False}},
 }
+DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "comptes.Utilisateur"

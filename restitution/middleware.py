@@ -1,0 +1,111 @@
+"""Which day a page speaks of."""
+
+from datetime import date, datetime, time
+
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import Resolver404, get_script_prefix, resolve, set_script_prefix
+from django.utils import timezone
+
+from plan.models import EtatArrete
+from restitution.passe import PlanInconnu, parse_etat, read_etat, voyager
+
+PREFIXE = "/au/"
+
+
+class DateIllisible(ValueError):
+    """The day asked for cannot be shown; the message is a French sentence."""
+
+
+def read_jour(texte, *, aujourdhui):
+    """The past day asked for in an address. Raises DateIllisible."""
+    try:
+        jour = date.fromisoformat(texte)
+    except ValueError as erreur:
+        raise DateIllisible(
+            f"« {texte} » n'est pas une date : écrivez-la comme 2025-03-12."
+        ) from erreur
+    if jour > aujourdhui:
+        raise DateIllisible("Cette date est à venir : l'application ne montre que le passé.")
+    return jour
+
+
+def end_of(jour):
+    """The last moment of a day, in the time zone of the application."""
+    return timezone.make_aware(datetime.combine(jour, time.max))
+
+
+def find_etat(plan, jour):
+    """The state of a plan at the end of a day: frozen by a meeting of that day, else its history.
+
+    Raises PlanInconnu.
+    """
+    arrete = EtatArrete.objects.filter(seance__plan=plan, seance__le=jour).first()
+    return parse_etat(arrete.contenu) if arrete else read_etat(plan, end_of(jour))
+
+
+class JourMiddleware:
+    """Gives `request.jour`, the day of the page, and `request.au`, that day when it is past.
+
+    `?au=2025-03-12` shows a page as it was; `/au/2025-03-12/…` does the same, and is the script
+    prefix while such a page is made, so that its links stay on that day (docs/adr/0006). A past
+    page only reads: anything else comes back to today.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.jour, request.au, request.present = timezone.localdate(), None, request.path
+        texte, chemin = self.cut(request)
+        if not texte or not request.user.is_authenticated:
+            return self.get_response(request)
+        avant = get_script_prefix()
+        if request.method not in ("GET", "HEAD") or not is_lecture(chemin):
+            return redirect(f"{avant.rstrip('/')}{chemin}")
+        try:
+            jour = read_jour(texte, aujourdhui=request.jour)
+        except DateIllisible as refus:
+            return self.respond(request, {"refus": str(refus)}, 400)
+        request.path_info = chemin
+        if jour == request.jour or not request.plan:
+            return self.get_response(request)
+        try:
+            etat = find_etat(request.plan, jour)
+        except PlanInconnu as inconnu:
+            return self.respond(request, {"jour": jour, "depuis": inconnu.depuis}, 404)
+        return self.show(request, jour, etat, avant)
+
+    def show(self, request, jour, etat, avant):
+        """The page of a past day."""
+        request.present = f"{avant.rstrip('/')}{request.path_info}"
+        set_script_prefix(f"{avant.rstrip('/')}{PREFIXE}{jour.isoformat()}/")
+        try:
+            with voyager(request.plan, etat) as plan:
+                request.jour = request.au = jour
+                request.plan = plan
+                return self.get_response(request)
+        finally:
+            set_script_prefix(avant)
+
+    @staticmethod
+    def respond(request, contexte, status):
+        reponse = TemplateResponse(request, "restitution/pas_ce_jour.html", contexte, status=status)
+        return reponse.render()
+
+    @staticmethod
+    def cut(request):
+        """(day asked for, path without it); ('', path) when none is."""
+        chemin = request.path_info
+        if chemin.startswith(PREFIXE):
+            jour, barre, reste = chemin.removeprefix(PREFIXE).partition("/")
+            return (jour, f"/{reste}") if barre and jour else ("", chemin)
+        return request.GET.get("au", ""), chemin
+
+
+def is_lecture(chemin):
+    """Whether a path leads to a page that only reads the plan."""
+    try:
+        return resolve(chemin).func.__module__.startswith("restitution.views")
+    except Resolver404:
+        return False
