@@ -18,13 +18,25 @@ class Geste(models.TextChoices):
     LIRE = "lire", "lire les plans"
     SUIVRE = "suivre", "mettre à jour le suivi des actions"
     STRUCTURER = "structurer", "modifier la structure et les textes du plan"
+    TENIR_CONSEIL = "tenir_conseil", "tenir les séances et les actes du conseil"
+    EDITER = "editer", "figer une édition"
+    IMPORTER = "importer", "importer un classeur ou un plan"
     GERER_COMPTES = "gerer_comptes", "gérer les personnes"
 
 
 GESTES_PAR_ROLE = {
     Role.LECTURE: frozenset({Geste.LIRE}),
     Role.AGENT: frozenset({Geste.LIRE, Geste.SUIVRE}),
-    Role.DIRECTION: frozenset({Geste.LIRE, Geste.SUIVRE, Geste.STRUCTURER}),
+    Role.DIRECTION: frozenset(
+        {
+            Geste.LIRE,
+            Geste.SUIVRE,
+            Geste.STRUCTURER,
+            Geste.TENIR_CONSEIL,
+            Geste.EDITER,
+            Geste.IMPORTER,
+        }
+    ),
     Role.ADMINISTRATION: frozenset({Geste.LIRE, Geste.GERER_COMPTES}),
 }
 

@@ -1,16 +1,18 @@
 """Which day a page speaks of."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import Resolver404, get_script_prefix, resolve, set_script_prefix
 from django.utils import timezone
 
-from plan.models import EtatArrete
-from restitution.passe import PlanInconnu, parse_etat, read_etat, voyager
+from restitution.passe import PlanInconnu, find_etat, voyager
 
 PREFIXE = "/au/"
+VUES = "restitution.views"
+# Pages that choose their days themselves, or speak of no plan in particular.
+SANS_JOUR = ("comparer", "comparer-xlsx", "comparer-pdf", "bilan", "plans")
 
 
 class DateIllisible(ValueError):
@@ -30,20 +32,6 @@ def read_jour(texte, *, aujourdhui):
     return jour
 
 
-def end_of(jour):
-    """The last moment of a day, in the time zone of the application."""
-    return timezone.make_aware(datetime.combine(jour, time.max))
-
-
-def find_etat(plan, jour):
-    """The state of a plan at the end of a day: frozen by a meeting of that day, else its history.
-
-    Raises PlanInconnu.
-    """
-    arrete = EtatArrete.objects.filter(seance__plan=plan, seance__le=jour).first()
-    return parse_etat(arrete.contenu) if arrete else read_etat(plan, end_of(jour))
-
-
 class JourMiddleware:
     """Gives `request.jour`, the day of the page, and `request.au`, that day when it is past.
 
@@ -58,7 +46,11 @@ class JourMiddleware:
     def __call__(self, request):
         request.jour, request.au, request.present = timezone.localdate(), None, request.path
         texte, chemin = self.cut(request)
+        request.is_datee = is_lecture(chemin)
+        par_adresse = chemin != request.path_info
         if not texte or not request.user.is_authenticated:
+            return self.get_response(request)
+        if not par_adresse and find_nom(chemin) in SANS_JOUR:
             return self.get_response(request)
         avant = get_script_prefix()
         if request.method not in ("GET", "HEAD") or not is_lecture(chemin):
@@ -103,9 +95,20 @@ class JourMiddleware:
         return request.GET.get("au", ""), chemin
 
 
-def is_lecture(chemin):
-    """Whether a path leads to a page that only reads the plan."""
+def find_page(chemin):
+    """What answers a path; None when nothing does."""
     try:
-        return resolve(chemin).func.__module__.startswith("restitution.views")
+        return resolve(chemin)
     except Resolver404:
-        return False
+        return None
+
+
+def find_nom(chemin):
+    page = find_page(chemin)
+    return page.url_name if page else ""
+
+
+def is_lecture(chemin):
+    """Whether a path leads to a page that only reads the plan, on any day."""
+    page = find_page(chemin)
+    return bool(page) and page.func.__module__ == VUES and page.url_name not in SANS_JOUR

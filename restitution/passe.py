@@ -9,11 +9,13 @@ import hashlib
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from django.apps import apps
 from django.core import serializers
 from django.db import connections, models, transaction
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from budget import models as budget
 from comptes.models import Structure, Utilisateur
@@ -120,6 +122,20 @@ def name_of_lien(modele):
         plan_models.SeanceCommission: "seance",
         budget.BlocCout: "bloc",
     }.get(modele, modele._meta.model_name)
+
+
+def end_of(jour):
+    """The last moment of a day, in the time zone of the application."""
+    return timezone.make_aware(datetime.combine(jour, time.max))
+
+
+def find_etat(plan, jour):
+    """The state of a plan at the end of a day: frozen by a meeting of that day, else its history.
+
+    Raises PlanInconnu.
+    """
+    arrete = plan_models.EtatArrete.objects.filter(seance__plan=plan, seance__le=jour).first()
+    return parse_etat(arrete.contenu) if arrete else read_etat(plan, end_of(jour))
 
 
 def write_etat(etat):

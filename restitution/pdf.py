@@ -93,6 +93,21 @@ def print_schema_directeur(lecture, *, le):
     return print_document("restitution/pdf/schema_directeur.html", {"lecture": lecture}, le=le)
 
 
+def print_comparaison(comparaison, *, plan, le):
+    """What changed between two days, on a page or two."""
+    contexte = {
+        "comparaison": comparaison,
+        "titre": plan.titre,
+        "structure": plan.structure.nom,
+    }
+    return print_document("restitution/pdf/comparaison.html", contexte, le=le)
+
+
+def print_bilan(lecture, *, le):
+    """The report of a `Bilan`."""
+    return print_document("restitution/pdf/bilan.html", {"lecture": lecture}, le=le)
+
+
 def render_schema_directeur(lecture, *, le):
     """The same as PDF bytes, for who only sends them."""
     return print_schema_directeur(lecture, le=le).contenu

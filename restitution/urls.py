@@ -1,12 +1,19 @@
 from django.urls import path
 
-from restitution import views
+from restitution import views, views_arret
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("budget/", views.budget, name="budget"),
     path("budget/graphique.svg", views.budget_graphique, name="budget-graphique"),
     path("budget/lignes/", views.lignes, name="lignes"),
+    path("comparer/", views.comparaison, name="comparer"),
+    path("comparer/comparaison.xlsx", views.comparaison_xlsx, name="comparer-xlsx"),
+    path("comparer/comparaison.pdf", views.comparaison_pdf, name="comparer-pdf"),
+    path("tableau-de-bord/", views.tableau_de_bord, name="tableau-de-bord"),
+    path("tableau-de-bord/bilan.pdf", views.bilan, name="bilan"),
+    path("seances/<int:pk>/arreter/", views_arret.arreter, name="arreter-seance"),
+    path("tableau-de-bord/seance/", views.mode_seance, name="mode-seance"),
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
     path("plans/", views.plans, name="plans"),

@@ -84,7 +84,7 @@ def test_no_html_is_made_safe_by_hand_and_no_float_meets_money():
             assert not re.search(r"\bfloat\(", source), fichier
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "passe"])
 def test_migrations_are_complete():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 

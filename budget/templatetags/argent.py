@@ -50,3 +50,16 @@ def reste(execution):
     if bas == haut:
         return en_francais(bas)
     return f"de {en_francais(bas)} à{INSECABLE}{en_francais(haut)}"
+
+
+@register.filter
+def ecart(deux_jours):
+    """The difference of a cost between two days: « + 810 € », « de − 40 € à + 20 € », « = »."""
+    bas, haut = signe(deux_jours.ecart_min), signe(deux_jours.ecart_max)
+    return bas if bas == haut else f"de {bas} à{INSECABLE}{haut}"
+
+
+def signe(montant):
+    if not montant:
+        return "="
+    return f"{'+' if montant > 0 else '−'}{INSECABLE}{en_francais(abs(montant))}"

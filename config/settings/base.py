@@ -59,6 +59,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "comptes.contexte.page",
+                "restitution.contexte.jour",
             ],
             "builtins": ["plan.templatetags.ecriture", "budget.templatetags.argent"],
         },

@@ -5,6 +5,7 @@ import hashlib
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
@@ -50,6 +51,9 @@ class SeanceCommission(models.Model):
 
     def __str__(self):
         return self.intitule or f"Commission du {self.le:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("seance", args=[self.pk])
 
 
 class EtatArrete(models.Model):

@@ -5,6 +5,7 @@ from datetime import date
 
 from plan.etats import Etat
 from plan.models import Action
+from plan.progression import Part
 from restitution.lectures.arbre import LigneAction, make_ligne
 
 DERNIERES = 6
@@ -47,7 +48,7 @@ class Accueil:
         """Done actions in per cent, half rounded up; None when nothing was counted (R-E5)."""
         if not self.a_realiser or self.jamais_suivies == self.total:
             return None
-        return (200 * self.realisees + self.a_realiser) // (2 * self.a_realiser)
+        return Part(self.realisees, self.a_realiser).valeur
 
 
 def lire_accueil(plan, *, on, utilisateur):

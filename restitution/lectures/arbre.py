@@ -35,6 +35,7 @@ class CaseAnnee:
 class LigneAction:
     """An action in a list. `avancement` is None when nobody has given it, which is not 0."""
 
+    pk: int
     code: str
     titre: str
     titre_adopte_different: str
@@ -113,6 +114,7 @@ def make_ligne(action, *, annees, on):
     etat = Etat(action.etat)
     programmations = {p.annee: p for p in action.programmations.all()}
     return LigneAction(
+        pk=action.pk,
         code=action.code,
         titre=action.titre,
         titre_adopte_different=action.titre_adopte_different,

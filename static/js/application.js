@@ -37,3 +37,10 @@ for (const echec of ["htmx:sendError", "htmx:responseError"]) {
     document.getElementById("messages").replaceChildren(phrase);
   });
 }
+
+// In the meeting, the arrow keys go from one défi to the next.
+document.addEventListener("keydown", (evenement) => {
+  const sens = { ArrowLeft: "prev", ArrowRight: "next" }[evenement.key];
+  if (!sens || evenement.altKey || evenement.ctrlKey || evenement.metaKey) return;
+  document.querySelector(`.seance__pas [rel=${sens}]`)?.click();
+});

@@ -6,15 +6,25 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from plan.commandes import find_plan
+from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.schema_directeur import lire_schema_directeur
-from restitution.pdf import FichierAbsent, print_schema_directeur
+from restitution.passe import PlanInconnu
+from restitution.pdf import FichierAbsent, print_bilan, print_schema_directeur
 
 
-def make_schema_directeur(plan, le):
+def make_schema_directeur(plan, le, depuis):
     return print_schema_directeur(lire_schema_directeur(plan, on=le.date()), le=le)
 
 
-DOCUMENTS = {"schema-directeur": make_schema_directeur}
+def make_bilan(plan, le, depuis):
+    try:
+        lecture = lire_bilan(plan, on=le.date(), aujourdhui=timezone.localdate(), depuis=depuis)
+    except PlanInconnu as inconnu:
+        raise CommandError(f"{inconnu} Choisissez une date --depuis plus récente.") from inconnu
+    return print_bilan(lecture, le=le)
+
+
+DOCUMENTS = {"schema-directeur": make_schema_directeur, "bilan": make_bilan}
 
 
 def read_date(texte):
@@ -57,12 +67,18 @@ class Command(BaseCommand):
             "--au", metavar="AAAA-MM-JJ", help="date du suivi ; par défaut, aujourd'hui"
         )
 
-    def handle(self, *, document, sortie, plan, au, **options):
+        parser.add_argument(
+            "--depuis",
+            metavar="AAAA-MM-JJ",
+            help="bilan : dit ce qui a changé depuis",
+        )
+
+    def handle(self, *, document, sortie, plan, au, depuis, **options):
         le = timezone.localtime()
         if au:
             le = timezone.make_aware(datetime.combine(read_date(au), time()))
         try:
-            imprime = DOCUMENTS[document](find_plan(plan), le)
+            imprime = DOCUMENTS[document](find_plan(plan), le, depuis and read_date(depuis))
         except FichierAbsent as erreur:
             raise CommandError(f"Rien n'est écrit : {erreur}") from erreur
         write_entier(sortie, imprime.contenu)

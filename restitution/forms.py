@@ -1,0 +1,38 @@
+from datetime import timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+
+class ComparaisonForm(forms.Form):
+    """Two days to compare; from the last meeting to today unless said otherwise."""
+
+    du = forms.DateField(
+        label="Du",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Écrivez une date comme 2025-03-12."},
+    )
+    au = forms.DateField(
+        label="Au",
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Écrivez une date comme 2025-03-12."},
+    )
+
+    def __init__(self, donnees, *, aujourdhui, derniere):
+        """`derniere` is the day of the last meeting, or None."""
+        depart = derniere or aujourdhui - timedelta(days=91)
+        defauts = {"du": depart.isoformat(), "au": aujourdhui.isoformat()}
+        super().__init__({**defauts, **{nom: donnees[nom] for nom in defauts if donnees.get(nom)}})
+        self.aujourdhui = aujourdhui
+
+    def clean_au(self):
+        au = self.cleaned_data["au"]
+        if au > self.aujourdhui:
+            raise ValidationError("Cette date est à venir : comparez deux jours passés.")
+        return au
+
+    def clean(self):
+        donnees = super().clean()
+        if donnees.get("du") and donnees.get("au") and donnees["du"] >= donnees["au"]:
+            raise ValidationError("La première date doit précéder la seconde : échangez-les.")
+        return donnees

@@ -1,0 +1,41 @@
+"""Freezing what a meeting saw."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from comptes.droits import Geste
+from plan.models import EtatArrete
+from plan.reponses import check_may
+from plan.views_commission import find_seance
+from restitution.passe import PlanInconnu, end_of, read_etat, write_etat
+
+
+@require_POST
+def arreter(request, pk):
+    """Freeze the state of the plan at the end of the day of a meeting; once, never again (R-H3)."""
+    check_may(request, Geste.STRUCTURER)
+    seance = find_seance(request, pk)
+    maintenant = timezone.now()
+    if seance.le > timezone.localdate():
+        messages.error(request, "Cette séance n'a pas eu lieu : arrêtez ses données ce jour-là.")
+    elif hasattr(seance, "etat_arrete"):
+        messages.error(request, "Les données de cette séance sont déjà arrêtées.")
+    else:
+        try:
+            contenu, empreinte = write_etat(
+                read_etat(request.plan, min(maintenant, end_of(seance.le)))
+            )
+        except PlanInconnu as inconnu:
+            messages.error(request, f"{inconnu} Il n'y a rien à arrêter pour ce jour.")
+            return redirect(seance)
+        EtatArrete.objects.create(
+            seance=seance,
+            arrete_le=maintenant,
+            arrete_par=request.user,
+            contenu=contenu,
+            empreinte=empreinte,
+        )
+        messages.success(request, f"Données arrêtées au {seance.le:%d/%m/%Y}.")
+    return redirect(seance)
