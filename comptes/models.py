@@ -2,7 +2,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 
-from comptes.droits import Role, roles_pour
+from comptes.droits import GESTES_PAR_ROLE, Role, roles_pour
 
 
 class StructureQuerySet(models.QuerySet):
@@ -51,6 +51,11 @@ class Utilisateur(AbstractUser):
     def may(self, geste, structure):
         """Whether the role of this person in `structure` holds `geste`."""
         return Structure.objects.for_geste(self, geste).filter(pk=structure.pk).exists()
+
+    def list_gestes(self, structure):
+        """The gestures (frozenset of `Geste`) that the role of this person holds in `structure`."""
+        appartenance = self.appartenances.filter(structure=structure).first()
+        return GESTES_PAR_ROLE[Role(appartenance.role)] if appartenance else frozenset()
 
     class Meta:
         verbose_name = "utilisateur"

@@ -60,6 +60,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "comptes.contexte.page",
                 "restitution.contexte.jour",
+                "restitution.contexte.menu",
             ],
             "builtins": ["plan.templatetags.ecriture", "budget.templatetags.argent"],
         },
