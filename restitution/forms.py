@@ -3,6 +3,10 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
+from restitution.lectures.recherche import GROUPES
+
+MOTS_MAX = 10
+
 
 class ComparaisonForm(forms.Form):
     """Two days to compare; from the last meeting to today unless said otherwise."""
@@ -36,3 +40,20 @@ class ComparaisonForm(forms.Form):
         if donnees.get("du") and donnees.get("au") and donnees["du"] >= donnees["au"]:
             raise ValidationError("La première date doit précéder la seconde : échangez-les.")
         return donnees
+
+
+class RechercheForm(forms.Form):
+    """Words to look for, perhaps in one kind of thing only; they live in the address."""
+
+    q = forms.CharField(label="Mots à chercher", required=False, max_length=200)
+    dans = forms.ChoiceField(
+        choices=[("", "Partout"), *((cle, titre) for cle, titre, _ in GROUPES)],
+        required=False,
+        error_messages={"invalid_choice": "Choisissez un groupe de la liste."},
+    )
+
+    def clean_q(self):
+        texte = self.cleaned_data["q"]
+        if len(texte.split()) > MOTS_MAX:
+            raise ValidationError("Cherchez dix mots au plus.")
+        return texte

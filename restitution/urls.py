@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restitution import views, views_arret
+from restitution import views, views_arret, views_suivi
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -14,6 +14,14 @@ urlpatterns = [
     path("tableau-de-bord/bilan.pdf", views.bilan, name="bilan"),
     path("seances/<int:pk>/arreter/", views_arret.arreter, name="arreter-seance"),
     path("tableau-de-bord/seance/", views.mode_seance, name="mode-seance"),
+    path("indicateurs/", views_suivi.indicateurs, name="indicateurs"),
+    path("indicateurs/<int:pk>/", views_suivi.indicateur, name="indicateur"),
+    path(
+        "indicateurs/<int:pk>/graphique.svg",
+        views_suivi.indicateur_graphique,
+        name="indicateur-graphique",
+    ),
+    path("recherche/", views_suivi.recherche, name="recherche"),
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
     path("plans/", views.plans, name="plans"),
