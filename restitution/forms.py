@@ -57,3 +57,19 @@ class RechercheForm(forms.Form):
         if len(texte.split()) > MOTS_MAX:
             raise ValidationError("Cherchez dix mots au plus.")
         return texte
+
+
+class RetablirForm(forms.Form):
+    """Why a version is put back; the history keeps it beside the new version."""
+
+    motif = forms.CharField(
+        label="Pourquoi",
+        required=False,
+        max_length=60,
+        help_text="Gardé dans l'historique. Facultatif, 60 caractères au plus.",
+    )
+
+    def say_motif(self, le):
+        """What the history will say of the new version; `le` is when the old one was made."""
+        motif = self.cleaned_data["motif"]
+        return f"version du {le:%d/%m/%Y %H:%M} rétablie{f' : {motif}' if motif else ''}"

@@ -47,7 +47,7 @@ def write_euros(valeur):
 
 
 def write_nombre(valeur):
-    return en_chiffres(Decimal(round(valeur)))
+    return en_chiffres(Decimal(str(valeur)).quantize(Decimal("0.01")))
 
 
 def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=340):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restitution import views, views_arret, views_suivi
+from restitution import views, views_arret, views_historique, views_suivi
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -28,6 +28,22 @@ urlpatterns = [
     path("presentation/", views.presentation, name="presentation"),
     path("plan/", views.plan, name="plan"),
     path("actions/<str:code>/", views.action, name="action"),
+    path(
+        "actions/<str:code>/historique/",
+        views_historique.historique_action,
+        name="historique-action",
+    ),
+    path("historique/", views_historique.historique_plan, name="historique-plan"),
+    path(
+        "historique/<slug:cle>/<int:pk>/",
+        views_historique.historique_objet,
+        name="historique-objet",
+    ),
+    path(
+        "historique/<slug:cle>/versions/<int:pk>/",
+        views_historique.retablir_version,
+        name="retablir-version",
+    ),
     path("calendrier/", views.calendrier, name="calendrier"),
     path("editions/schema-directeur.pdf", views.schema_directeur_pdf, name="schema-directeur-pdf"),
 ]
