@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restitution import views, views_arret, views_historique, views_suivi
+from restitution import views, views_agenda, views_arret, views_historique, views_suivi
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("recherche/", views_suivi.recherche, name="recherche"),
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
+    path("mes-actions/agenda/", views_agenda.mon_agenda, name="mon-agenda"),
+    path("mes-actions/agenda/<slug:portee>/", views_agenda.changer_agenda, name="changer-agenda"),
+    path("agenda/<str:secret>.ics", views_agenda.agenda, name="agenda"),
     path("plans/", views.plans, name="plans"),
     path("presentation/", views.presentation, name="presentation"),
     path("plan/", views.plan, name="plan"),

@@ -71,6 +71,10 @@ class ActionQuerySet(CherchableQuerySet):
     def sans_pilote(self):
         return self.filter(pilote=None, pilote_nom="")
 
+    def avec_compte_pilote(self):
+        """Actions whose pilote has an account."""
+        return self.exclude(pilote=None)
+
     def jamais_suivies(self):
         """Actions whose follow-up nobody has recorded yet."""
         return self.filter(suivi_le=None)
@@ -87,12 +91,16 @@ class ActionQuerySet(CherchableQuerySet):
         suivies = Action.objects.filter(abonnes=utilisateur)
         return self.filter(Q(pilote=utilisateur) | Q(pk__in=suivies.values("pk")))
 
+    def non_finies(self):
+        return self.exclude(statut__in=STATUTS_FINIS)
+
+    def non_abandonnees(self):
+        return self.exclude(statut=Statut.ABANDONNEE)
+
     def silencieuses(self, *, on):
         """Actions not over, whose follow-up is older than three months on the day `on` (R-M1)."""
         depuis = on - timedelta(days=SILENCE)
-        return self.exclude(statut__in=STATUTS_FINIS).filter(
-            Q(suivi_le=None) | Q(suivi_le__date__lt=depuis)
-        )
+        return self.non_finies().filter(Q(suivi_le=None) | Q(suivi_le__date__lt=depuis))
 
     def for_partenaire(self, partenaire):
         return self.filter(partenariats__partenaire=partenaire)

@@ -18,6 +18,20 @@ def draw_cle():
 
 
 class AgendaQuerySet(DansStructureQuerySet):
+    def for_personne(self, utilisateur, plan):
+        """{scope: agenda} of this person in this plan."""
+        return {agenda.portee: agenda for agenda in self.filter(utilisateur=utilisateur, plan=plan)}
+
+    def open(self, utilisateur, plan, portee, *, le):
+        """The agenda of this person, this plan and this scope; made if there was none."""
+        return self.get_or_create(
+            utilisateur=utilisateur, plan=plan, portee=portee, defaults={"cree_le": le}
+        )[0]
+
+    def revoke(self, utilisateur, plan, portee):
+        """Its address gives nothing any more; a new one will be another."""
+        self.filter(utilisateur=utilisateur, plan=plan, portee=portee).delete()
+
     def find_secret(self, secret):
         """The agenda of this secret, whose person may still read its plan; else None (R-M4).
 

@@ -144,6 +144,10 @@ class JalonQuerySet(DUneActionQuerySet):
     def ouverts(self):
         return self.filter(fait_le=None)
 
+    def for_actions(self, actions):
+        """The milestones of these actions, given as a QuerySet."""
+        return self.filter(action__in=actions.order_by().values("pk"))
+
     def en_retard(self, *, on):
         """Milestones that were due before the day `on` and are not done."""
         return self.ouverts().filter(du_le__lt=on)
