@@ -17,6 +17,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from comptes.droits import Geste
 from comptes.models import Structure, Utilisateur
+from comptes.versions import write_valeur
 
 GESTES_D_ADMINISTRATION = (Geste.STRUCTURER, Geste.GERER_COMPTES)
 
@@ -64,12 +65,7 @@ class ChangementEnFrancais(HistoricalRecordContextHelper):
 
     def prepare_delta_change_value(self, change, value):
         valeur = super().prepare_delta_change_value(change, value)
-        champ = self.model._meta.get_field(change.field)
-        if isinstance(valeur, bool):
-            return "oui" if valeur else "non"
-        if champ.choices:
-            return dict(champ.flatchoices).get(valeur, valeur)
-        return "vide" if valeur in (None, "") else valeur
+        return write_valeur(self.model._meta.get_field(change.field), valeur)
 
 
 def limit_to_permises(queryset, utilisateur, geste):

@@ -48,6 +48,13 @@ class Structure(models.Model):
 class Utilisateur(AbstractUser):
     """A person with a password; what the person may do is said by `Appartenance`."""
 
+    rappels = models.BooleanField(
+        "reçoit les rappels",
+        default=True,
+        help_text="Un courriel de temps en temps, quand une action dont la personne est pilote "
+        "attend quelque chose.",
+    )
+
     def may(self, geste, structure):
         """Whether the role of this person in `structure` holds `geste`."""
         return Structure.objects.for_geste(self, geste).filter(pk=structure.pk).exists()

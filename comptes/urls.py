@@ -1,6 +1,8 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
+from comptes import views
+
 urlpatterns = [
     path(
         "connexion/",
@@ -10,4 +12,6 @@ urlpatterns = [
         name="connexion",
     ),
     path("deconnexion/", auth.LogoutView.as_view(), name="deconnexion"),
+    path("mes-rappels/", views.mes_rappels, name="mes-rappels"),
+    path("rappels/<str:jeton>/", views.rappels_par_lien, name="rappels-par-lien"),
 ]

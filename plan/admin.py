@@ -24,6 +24,10 @@ class ValeurIndicateurInline(InlineDeStructure):
     model = models.ValeurIndicateur
 
 
+class LienIndicateurInline(InlineDeStructure):
+    model = models.LienIndicateur
+
+
 @admin.register(models.Plan)
 class PlanAdmin(AdminDuPlan):
     resource_classes = [resources.PlanResource]
@@ -165,15 +169,23 @@ class IndicateurAdmin(AdminDuPlan):
     list_filter = ["plan"]
     list_select_related = ["plan"]
     search_fields = ["libelle"]
-    inlines = [ValeurIndicateurInline]
+    inlines = [ValeurIndicateurInline, LienIndicateurInline]
 
 
 @admin.register(models.ValeurIndicateur)
 class ValeurIndicateurAdmin(AdminDuPlan):
     resource_classes = [resources.ValeurIndicateurResource]
-    list_display = ["indicateur", "annee", "serie", "valeur"]
+    list_display = ["indicateur", "annee", "le", "serie", "valeur"]
     list_filter = ["annee"]
     list_select_related = ["indicateur"]
+
+
+@admin.register(models.LienIndicateur)
+class LienIndicateurAdmin(AdminDuPlan):
+    resource_classes = [resources.LienIndicateurResource]
+    list_display = ["indicateur", "action"]
+    list_select_related = ["indicateur", "action__axe__defi"]
+    search_fields = ["indicateur__libelle"]
 
 
 @admin.register(models.EntreeJournal)

@@ -38,6 +38,30 @@ def en_chiffres(valeur):
     return ecrit.removesuffix(",00")
 
 
+def avec_signe(valeur):
+    """A difference: « +5 686 », « −326 », « = » for none."""
+    if not valeur:
+        return "="
+    return f"{'+' if valeur > 0 else '−'}{en_chiffres(abs(valeur))}"
+
+
+class NombreIllisible(ValueError):
+    """The text is not a number; the message is a French sentence that says what to do."""
+
+
+def lire_nombre(texte):
+    """The Decimal that a person typed in French: « 59 138 », « 43 255,90 ».
+
+    Raises NombreIllisible.
+    """
+    nu = "".join(texte.split()).replace("−", "-")
+    if not re.fullmatch(r"-?[0-9]{1,13}(,[0-9]{1,2})?", nu):
+        raise NombreIllisible(
+            "Écrivez un nombre en chiffres, comme 59 138 ou 43 255,90 (deux décimales au plus)."
+        )
+    return Decimal(nu.replace(",", "."))
+
+
 def ecrire_taille(octets):
     """The size of a file as people say it: « 850 ko », « 2,4 Mo »."""
     if octets < 1_000_000:
@@ -92,6 +116,16 @@ def tokens_de(texte, niveau):
 
 def render(tokens) -> SafeString:
     return SafeString(MARKDOWN.renderer.render(tokens, MARKDOWN.options, {}))
+
+
+def en_texte(texte):
+    """The words of a Markdown text, without its marks, on one line."""
+    morceaux = []
+    for token in MARKDOWN.parse(texte):
+        for fils in token.children or []:
+            morceaux.append(fils.content or " ")
+        morceaux.append(" ")
+    return " ".join("".join(morceaux).split())
 
 
 def en_html(texte, *, niveau):

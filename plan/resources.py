@@ -13,6 +13,7 @@ from plan.models import (
     Indicateur,
     Jalon,
     Lien,
+    LienIndicateur,
     Partenaire,
     Partenariat,
     Plan,
@@ -193,7 +194,22 @@ class ValeurIndicateurResource(RessourceDeStructure):
 
     class Meta(RessourceDeStructure.Meta):
         model = ValeurIndicateur
-        import_id_fields = ["indicateur", "annee", "serie"]
+        import_id_fields = ["indicateur", "annee", "le", "serie"]
+        exclude = ["id"]
+
+
+class LienIndicateurResource(RessourceDeStructure):
+    plan = plan_lu("indicateur__plan")
+    indicateur = Field(
+        attribute="indicateur",
+        column_name="Indicateur",
+        widget=LienDansLePlan(Indicateur, "libelle"),
+    )
+    action = par_code("action", Action, "Action")
+
+    class Meta(RessourceDeStructure.Meta):
+        model = LienIndicateur
+        import_id_fields = ["indicateur", "action"]
         exclude = ["id"]
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from plan import views, views_commission, views_vie
+from plan import views, views_commission, views_indicateurs, views_vie
 
 GENRES = "|".join(views_vie.OBJETS)
 
@@ -9,6 +9,29 @@ urlpatterns = [
     path("actions/<str:code>/reperes/", views_vie.reperes, name="reperes"),
     path("actions/<str:code>/annees/<int:annee>/", views_vie.cloture, name="cloture"),
     path("actions/<str:code>/pieces/nouveau/", views_vie.nouvelle_piece, name="nouvelle-piece"),
+    path("indicateurs/nouveau/", views_indicateurs.nouvel_indicateur, name="nouvel-indicateur"),
+    path(
+        "indicateurs/<int:pk>/modifier/",
+        views_indicateurs.modifier_indicateur,
+        name="modifier-indicateur",
+    ),
+    path(
+        "indicateurs/<int:pk>/supprimer/",
+        views_indicateurs.supprimer_indicateur,
+        name="supprimer-indicateur",
+    ),
+    path(
+        "indicateurs/<int:pk>/valeurs/nouvelle/",
+        views_indicateurs.nouvelle_valeur,
+        name="nouvelle-valeur",
+    ),
+    path(
+        "indicateurs/valeurs/<int:pk>/", views_indicateurs.modifier_valeur, name="modifier-valeur"
+    ),
+    path("indicateurs/saisie/", views_indicateurs.choisir_annee, name="choisir-annee"),
+    path(
+        "indicateurs/saisie/<int:annee>/", views_indicateurs.saisie_annuelle, name="saisie-annuelle"
+    ),
     path("seances/", views_commission.seances, name="seances"),
     path("seances/<int:pk>/", views_commission.seance, name="seance"),
     path("seances/<int:pk>/avis/<str:code>/", views_commission.avis, name="avis"),

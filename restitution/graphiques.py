@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from pygal.style import Style
 
 from budget.euros import en_francais
+from plan.ecriture import en_chiffres
 
 POLICE = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Roboto, sans-serif"
 COULEURS = ("haie", "seigle", "ardoise", "mauve")
@@ -29,7 +30,8 @@ def read_jetons():
 def write_sombre(jetons):
     """The style of a chart for who reads on a dark page."""
     series = "".join(
-        f".color-{i}, .color-{i} .reactive {{ fill: {jetons[nom]}; stroke: {jetons[nom]} }}"
+        f".color-{i}, .color-{i} .reactive {{ fill: {jetons[nom]} !important; "
+        f"stroke: {jetons[nom]} !important }}"
         for i, nom in enumerate(COULEURS)
     )
     return (
@@ -44,10 +46,14 @@ def write_euros(valeur):
     return en_francais(Decimal(round(valeur)))
 
 
-def draw_barres(*, etiquettes, series, ecrire=write_euros):
+def write_nombre(valeur):
+    return en_chiffres(Decimal(str(valeur)).quantize(Decimal("0.01")))
+
+
+def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=340):
     """Grouped bars as SVG bytes. `series` is {title: values}; None is a gap, not a zero.
 
-    `ecrire` writes a number of the axis.
+    `ecrire` writes a number of the axis; one series needs no legend.
     """
     clair, sombre = read_jetons()
     style = Style(
@@ -72,8 +78,9 @@ def draw_barres(*, etiquettes, series, ecrire=write_euros):
         style=style,
         css=["file://style.css", "file://graph.css", f"inline:{write_sombre(sombre)}"],
         js=[],
-        width=860,
-        height=340,
+        width=largeur,
+        height=hauteur,
+        show_legend=len(series) > 1,
         margin=8,
         legend_at_bottom=True,
         legend_at_bottom_columns=len(series),

@@ -34,12 +34,17 @@ class Rubrique:
 
 RUBRIQUES = (
     Rubrique("Accueil", (Entree("Accueil", "accueil"),)),
-    Rubrique("Mes actions", (Entree("Mes actions", "mes-actions"),)),
+    Rubrique("Mes actions", (Entree("Mes actions", "mes-actions", ("mon-agenda",)),)),
     Rubrique(
         "Plan",
         (
-            Entree("Actions", "plan", ("action", "suivi", "reperes", "cloture")),
+            Entree(
+                "Actions",
+                "plan",
+                ("action", "suivi", "reperes", "cloture", "historique-action", "historique-objet"),
+            ),
             Entree("Calendrier", "calendrier"),
+            Entree("Indicateurs", "indicateurs", ("indicateur",)),
             Entree("Présentation", "presentation"),
             Entree("Tous les plans", "plans"),
         ),

@@ -37,6 +37,7 @@ CHAINE = (
     (plan_models.Section, ("plan",)),
     (plan_models.Indicateur, ("plan",)),
     (plan_models.ValeurIndicateur, ("indicateur",)),
+    (plan_models.LienIndicateur, ("indicateur",)),
     (plan_models.EntreeJournal, ("action",)),
     (plan_models.Jalon, ("action",)),
     (plan_models.Lien, ("action",)),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restitution import views, views_arret, views_cadre
+from restitution import views, views_agenda, views_arret, views_cadre, views_historique, views_suivi
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -16,12 +16,39 @@ urlpatterns = [
     path("tableau-de-bord/seance/", views.mode_seance, name="mode-seance"),
     path("accessibilite/", views_cadre.accessibilite, name="accessibilite"),
     path("composants/", views_cadre.composants, name="composants"),
+    path("indicateurs/", views_suivi.indicateurs, name="indicateurs"),
+    path("indicateurs/<int:pk>/", views_suivi.indicateur, name="indicateur"),
+    path(
+        "indicateurs/<int:pk>/graphique.svg",
+        views_suivi.indicateur_graphique,
+        name="indicateur-graphique",
+    ),
+    path("recherche/", views_suivi.recherche, name="recherche"),
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
+    path("mes-actions/agenda/", views_agenda.mon_agenda, name="mon-agenda"),
+    path("mes-actions/agenda/<slug:portee>/", views_agenda.changer_agenda, name="changer-agenda"),
+    path("agenda/<str:secret>.ics", views_agenda.agenda, name="agenda"),
     path("plans/", views.plans, name="plans"),
     path("presentation/", views.presentation, name="presentation"),
     path("plan/", views.plan, name="plan"),
     path("actions/<str:code>/", views.action, name="action"),
+    path(
+        "actions/<str:code>/historique/",
+        views_historique.historique_action,
+        name="historique-action",
+    ),
+    path("historique/", views_historique.historique_plan, name="historique-plan"),
+    path(
+        "historique/<slug:cle>/<int:pk>/",
+        views_historique.historique_objet,
+        name="historique-objet",
+    ),
+    path(
+        "historique/<slug:cle>/versions/<int:pk>/",
+        views_historique.retablir_version,
+        name="retablir-version",
+    ),
     path("calendrier/", views.calendrier, name="calendrier"),
     path("editions/schema-directeur.pdf", views.schema_directeur_pdf, name="schema-directeur-pdf"),
 ]

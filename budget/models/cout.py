@@ -13,6 +13,7 @@ from budget.libelle import Periode, Qualificatif, Sens, Taxe, lire
 from comptes.models import DansStructureQuerySet, Structure
 from plan.models import Action, Axe, Plan, SousProjet
 from plan.models.arborescence import ANNEE_VALIDE
+from plan.recherche import keep_contenant
 
 
 class Document(models.TextChoices):
@@ -138,6 +139,10 @@ class LigneCoutQuerySet(RattacheQuerySet):
             "axe__defi", "action__axe__defi", "sous_projet", "mutualise", "decidee_par"
         ).prefetch_related("action__programmations", "formulations__bloc")
 
+    def contenant(self, texte):
+        """Lines whose words, retained or in the documents, hold every word of `texte`."""
+        return keep_contenant(self, texte, self.model.CHAMPS_CHERCHES)
+
     def next_cle(self, action):
         """An identifier that no line of this action bears yet."""
         prises = set(self.filter(action=action).values_list("cle", flat=True))
@@ -159,6 +164,8 @@ class LigneCout(Rattache):
     Amounts are euros; `montant_min` and `montant_max` differ in a range only, and are empty when
     the cost is not known. `retenue` says whether the line counts in the totals of the plan (R-B1).
     """
+
+    CHAMPS_CHERCHES = ("libelle", "saisie", "formulations__texte", "sous_projet__titre")
 
     class Origine(models.TextChoices):
         TABLEAU = "tableau", "tableau des dépenses prévisionnelles"

@@ -42,6 +42,13 @@ def taux(nombre):
 
 
 @register.filter
+def evolution(nombre):
+    """A signed Decimal as « +9,6 % », « −8,5 % »; « 0 % » for none."""
+    signe = "+" if nombre > 0 else "−" if nombre < 0 else ""
+    return f"{signe}{pour_cent(abs(nombre))}"
+
+
+@register.filter
 def reste(execution):
     """What is left of the planned amounts, « – » when nothing was planned."""
     if not execution.prevu.lignes:

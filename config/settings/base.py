@@ -133,6 +133,20 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # A narrative may be long (200 000 characters are accepted), an upload may not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
+# Mails: EMAIL_URL says by which server (smtp+tls://user:password@host:587); else the console.
+COURRIEL = env.email_url("EMAIL_URL", default="consolemail:")
+EMAIL_BACKEND = COURRIEL["EMAIL_BACKEND"]
+EMAIL_HOST = COURRIEL["EMAIL_HOST"] or ""
+EMAIL_PORT = COURRIEL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = COURRIEL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = COURRIEL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = COURRIEL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = COURRIEL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = env.str("EMAIL_EXPEDITEUR", default="plan-d-actions@localhost")
+# The address of the site, for who reads it outside of a page: in a mail.
+ADRESSE_SITE = env.str("ADRESSE_SITE", default="http://127.0.0.1:8000").rstrip("/")
+
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False

@@ -20,4 +20,3 @@ def cle_locale():
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or cle_locale()
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

@@ -1,22 +1,12 @@
 """Django's SQLite backend with the one SQL function that the accent-insensitive search needs."""
 
-import unicodedata
-
 from django.db.backends.sqlite3 import base
 
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'"})
-
-
-def sans_accent(texte):
-    """`texte` in lower case, without accents or ligatures; None stays None."""
-    if texte is None:
-        return None
-    decompose = unicodedata.normalize("NFKD", texte.lower().translate(LIGATURES))
-    return "".join(lettre for lettre in decompose if not unicodedata.combining(lettre))
+from plan.extraits import en_mots_nus
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         connexion = super().get_new_connection(conn_params)
-        connexion.create_function("SANS_ACCENT", 1, sans_accent, deterministic=True)
+        connexion.create_function("MOTS_NUS", 1, en_mots_nus, deterministic=True)
         return connexion

@@ -1,16 +1,19 @@
 """The plan: Plan › Défi › Axe › Action, its sections, calendar, partners and indicators."""
 
 from plan.models.action import Action
+from plan.models.agenda import Agenda
 from plan.models.arborescence import Axe, Defi, Plan
 from plan.models.calendrier import Issue, Programmation
 from plan.models.commission import Avis, EtatArrete, SeanceCommission
+from plan.models.indicateur import Indicateur, LienIndicateur, ValeurIndicateur
 from plan.models.journal import EntreeJournal, Jalon, Lien, Piece
 from plan.models.partenaire import Partenaire, Partenariat
-from plan.models.section import Indicateur, Section, ValeurIndicateur
+from plan.models.section import Section
 from plan.models.sous_projet import SousProjet
 
 __all__ = [
     "Action",
+    "Agenda",
     "Avis",
     "Axe",
     "Defi",
@@ -20,6 +23,7 @@ __all__ = [
     "Issue",
     "Jalon",
     "Lien",
+    "LienIndicateur",
     "Partenaire",
     "Partenariat",
     "Piece",

@@ -6,16 +6,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, Subquery
 from simple_history.models import HistoricalRecords
 
-from comptes.models import DansStructureQuerySet
 from plan.etats import STATUTS_A_MOTIVER, STATUTS_FINIS, Etat, Statut, etat_case
 from plan.models.arborescence import Axe, TitresAdoptes
 from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
 from plan.periode import Precision, ecrire
-from plan.recherche import SansAccent
+from plan.recherche import CherchableQuerySet
 
 
 class Priorite(models.TextChoices):
@@ -50,7 +49,7 @@ def borne_programmee(agregat):
     return Subquery(annees, output_field=models.IntegerField())
 
 
-class ActionQuerySet(DansStructureQuerySet):
+class ActionQuerySet(CherchableQuerySet):
     def for_plan(self, plan):
         return self.filter(axe__defi__plan=plan)
 
@@ -72,6 +71,10 @@ class ActionQuerySet(DansStructureQuerySet):
     def sans_pilote(self):
         return self.filter(pilote=None, pilote_nom="")
 
+    def avec_compte_pilote(self):
+        """Actions whose pilote has an account."""
+        return self.exclude(pilote=None)
+
     def jamais_suivies(self):
         """Actions whose follow-up nobody has recorded yet."""
         return self.filter(suivi_le=None)
@@ -88,25 +91,19 @@ class ActionQuerySet(DansStructureQuerySet):
         suivies = Action.objects.filter(abonnes=utilisateur)
         return self.filter(Q(pilote=utilisateur) | Q(pk__in=suivies.values("pk")))
 
+    def non_finies(self):
+        return self.exclude(statut__in=STATUTS_FINIS)
+
+    def non_abandonnees(self):
+        return self.exclude(statut=Statut.ABANDONNEE)
+
     def silencieuses(self, *, on):
         """Actions not over, whose follow-up is older than three months on the day `on` (R-M1)."""
         depuis = on - timedelta(days=SILENCE)
-        return self.exclude(statut__in=STATUTS_FINIS).filter(
-            Q(suivi_le=None) | Q(suivi_le__date__lt=depuis)
-        )
+        return self.non_finies().filter(Q(suivi_le=None) | Q(suivi_le__date__lt=depuis))
 
     def for_partenaire(self, partenaire):
         return self.filter(partenariats__partenaire=partenaire)
-
-    def contenant(self, texte):
-        """Actions whose titles or texts hold every word of `texte`, whatever accents or case."""
-        trouvees = self
-        for mot in texte.split():
-            dans_le_texte = Q()
-            for champ in CHAMPS_CHERCHES:
-                dans_le_texte |= Q(**{f"{champ}__sans_accent__contains": SansAccent(Value(mot))})
-            trouvees = trouvees.filter(pk__in=Action.objects.filter(dans_le_texte).values("pk"))
-        return trouvees
 
     def with_bornes(self):
         """Annotates `premiere_annee` and `derniere_annee`: int, or None without a planned year."""
@@ -190,20 +187,6 @@ def write_suivi(version, champ):
     return getattr(version, champ)
 
 
-CHAMPS_CHERCHES = (
-    "titre",
-    "titre_adopte",
-    "corps",
-    "commentaire",
-    "fait",
-    "prochaine_etape",
-    "blocage",
-    "sous_projets__titre",
-    "sous_projets__corps",
-    "partenariats__partenaire__nom",
-)
-
-
 class Action(TitresAdoptes):
     """What the office has decided to do; its follow-up is stated by the staff."""
 
@@ -216,6 +199,18 @@ class Action(TitresAdoptes):
         "fait",
         "prochaine_etape",
         "blocage",
+    )
+    CHAMPS_CHERCHES = (
+        "titre",
+        "titre_adopte",
+        "corps",
+        "commentaire",
+        "fait",
+        "prochaine_etape",
+        "blocage",
+        "sous_projets__titre",
+        "sous_projets__corps",
+        "partenariats__partenaire__nom",
     )
 
     axe = models.ForeignKey(

@@ -34,6 +34,10 @@ class TitresAdoptes(models.Model):
 
 
 class PlanQuerySet(DansStructureQuerySet):
+    def en_vigueur(self):
+        """The plans in force, each with its structure."""
+        return self.filter(en_vigueur=True).select_related("structure")
+
     def ordered(self):
         """The plan in force first, then the most recent."""
         return self.order_by("-en_vigueur", "-annee_debut", "pk")

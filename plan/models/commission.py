@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from comptes.models import DansStructureQuerySet
 from plan.models.action import Action
 from plan.models.arborescence import Plan
+from plan.recherche import CherchableQuerySet
 
 
 class SeanceCommissionQuerySet(DansStructureQuerySet):
@@ -97,7 +98,7 @@ class EtatArrete(models.Model):
         return hashlib.sha256(self.contenu.encode()).hexdigest() == self.empreinte
 
 
-class AvisQuerySet(DansStructureQuerySet):
+class AvisQuerySet(CherchableQuerySet):
     def for_plan(self, plan):
         return self.filter(seance__plan=plan)
 
@@ -109,6 +110,7 @@ class Avis(models.Model):
     """What the commission says of an action at a meeting."""
 
     CHEMIN_STRUCTURE = "seance__plan__structure"
+    CHAMPS_CHERCHES = ("commentaire", "suite")
 
     class Sens(models.TextChoices):
         FAVORABLE = "favorable", "favorable"

@@ -6,15 +6,21 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from comptes.models import DansStructureQuerySet
 from plan.models.action import Action
+from plan.recherche import CherchableQuerySet
 
 
-class DUneActionQuerySet(DansStructureQuerySet):
+class DUneActionQuerySet(CherchableQuerySet):
     """Rows that hang on an action."""
 
     def for_plan(self, plan):
         return self.filter(action__axe__defi__plan=plan)
+
+    def in_plan_order(self):
+        """In the order of the actions, each with its action."""
+        return self.select_related("action__axe__defi").order_by(
+            "action__axe__defi__numero", "action__axe__numero", "action__numero", "pk"
+        )
 
 
 class DUneAction(models.Model):
@@ -41,6 +47,8 @@ class EntreeJournalQuerySet(DUneActionQuerySet):
 
 class EntreeJournal(DUneAction):
     """One dated note in the journal of an action, in Markdown."""
+
+    CHAMPS_CHERCHES = ("texte",)
 
     le = models.DateField("date")
     texte = models.TextField("texte", help_text="Gras : **mots**. Liste : un tiret par ligne.")
@@ -74,6 +82,8 @@ def place_of_piece(piece, nom):
 
 class Piece(DUneAction):
     """A file of an action; served with the right of the action, never executed."""
+
+    CHAMPS_CHERCHES = ("nom",)
 
     fichier = models.FileField("fichier", upload_to=place_of_piece, max_length=200)
     nom = models.CharField("nom", max_length=200)
@@ -113,6 +123,8 @@ class Piece(DUneAction):
 class Lien(DUneAction):
     """An address on the web that an action points to."""
 
+    CHAMPS_CHERCHES = ("titre", "adresse")
+
     titre = models.CharField("titre", max_length=200)
     adresse = models.URLField("adresse", max_length=500)
 
@@ -132,6 +144,10 @@ class JalonQuerySet(DUneActionQuerySet):
     def ouverts(self):
         return self.filter(fait_le=None)
 
+    def for_actions(self, actions):
+        """The milestones of these actions, given as a QuerySet."""
+        return self.filter(action__in=actions.order_by().values("pk"))
+
     def en_retard(self, *, on):
         """Milestones that were due before the day `on` and are not done."""
         return self.ouverts().filter(du_le__lt=on)
@@ -142,6 +158,8 @@ class JalonQuerySet(DUneActionQuerySet):
 
 class Jalon(DUneAction):
     """A step of an action, with the day it is due and the day it was done."""
+
+    CHAMPS_CHERCHES = ("titre",)
 
     titre = models.CharField("titre", max_length=200)
     du_le = models.DateField("prévu le")

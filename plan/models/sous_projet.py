@@ -1,14 +1,15 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from comptes.models import DansStructureQuerySet
 from plan.models.action import Action
+from plan.models.journal import DUneActionQuerySet
 
 
 class SousProjet(models.Model):
     """A project of its own inside an action, e.g. « Mai à vélo »."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
+    CHAMPS_CHERCHES = ("titre", "titre_source", "corps")
 
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="sous_projets", verbose_name="action"
@@ -20,7 +21,7 @@ class SousProjet(models.Model):
 
     history = HistoricalRecords(verbose_name="historique du sous-projet")
 
-    objects = DansStructureQuerySet.as_manager()
+    objects = DUneActionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "sous-projet"

@@ -1,8 +1,10 @@
 """Filters that write the stored texts on a page: Markdown and French typography."""
 
 from django import template
+from django.utils.html import format_html, format_html_join
 
 from plan import ecriture
+from plan.extraits import find_mots
 
 register = template.Library()
 
@@ -25,10 +27,26 @@ def nombre(valeur):
     return ecriture.en_chiffres(valeur)
 
 
+@register.filter
+def signe(valeur):
+    """A difference in French: « +5 686 », « −326 », « = »."""
+    return ecriture.avec_signe(valeur)
+
+
 @register.filter(is_safe=True)
 def typo(texte):
     """`texte` with the no-break spaces of French."""
     return ecriture.espaces_insecables(str(texte))
+
+
+@register.filter
+def surligne(texte, mots):
+    """`texte`, escaped, with each of `mots` in `<mark>`, accents and case apart."""
+    morceaux, place = [], 0
+    for debut, fin in find_mots(texte, mots):
+        morceaux.append((texte[place:debut], texte[debut:fin]))
+        place = fin
+    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", morceaux), texte[place:])
 
 
 @register.filter

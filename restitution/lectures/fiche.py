@@ -17,6 +17,7 @@ from restitution.lectures.financements import (
     lire_tableaux,
     make_financement_action,
 )
+from restitution.lectures.indicateurs import IndicateurSuivi, lire_indicateurs
 from restitution.lectures.lignes import LigneLue, lire_lignes_action
 from restitution.lectures.vie import Vie, lire_vie
 
@@ -70,6 +71,7 @@ class Fiche:
     execution: Execution
     depenses: tuple[DepenseLue, ...]
     vie: Vie
+    indicateurs: tuple[IndicateurSuivi, ...]
     versions: tuple[Version, ...]
     precedente: Voisine | None
     suivante: Voisine | None
@@ -154,6 +156,7 @@ def lire_fiche(plan, code, *, on):
         execution=execution,
         depenses=depenses,
         vie=lire_vie(action, on=on),
+        indicateurs=lire_indicateurs(plan, on=on, action=action),
         versions=lire_versions(action),
         precedente=precedente,
         suivante=suivante,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plan.etats import Etat
-from plan.models import Action
+from plan.models import Action, Jalon
 from restitution.lectures.arbre import LigneAction, make_ligne
 
 
@@ -32,13 +32,15 @@ class MesActions:
         return len(self.attendues) + len(self.autres)
 
 
-def list_raisons(ligne, *, is_silencieuse):
+def list_raisons(ligne, *, is_silencieuse, is_jalon_depasse):
     """Why an action waits for its people, the most pressing reason first."""
     raisons = []
     if ligne.etat == Etat.EN_RETARD:
         raisons.append("En retard")
     if ligne.blocage:
         raisons.append("Bloquée")
+    if is_jalon_depasse:
+        raisons.append("Jalon dépassé")
     if is_silencieuse:
         raisons.append("Sans nouvelle depuis trois mois" if ligne.suivi_le else "Jamais suivie")
     if any(case.is_a_renseigner for case in ligne.cases):
@@ -50,10 +52,16 @@ def lire_mes_actions(plan, *, on, utilisateur):
     """The `MesActions` of a person on a day; a constant number of queries."""
     actions = Action.objects.for_plan(plan).for_equipe(utilisateur)
     silencieuses = set(actions.silencieuses(on=on).values_list("pk", flat=True))
+    jalons = Jalon.objects.for_actions(actions).en_retard(on=on)
+    depassees = set(jalons.values_list("action", flat=True))
     miennes = [
         MonAction(
             ligne=(ligne := make_ligne(action, annees=plan.annees, on=on)),
-            raisons=list_raisons(ligne, is_silencieuse=action.pk in silencieuses),
+            raisons=list_raisons(
+                ligne,
+                is_silencieuse=action.pk in silencieuses,
+                is_jalon_depasse=action.pk in depassees,
+            ),
             is_pilote=action.pilote_id == utilisateur.pk,
         )
         for action in actions.with_etat(on=on).loaded_for_ligne().ordered()

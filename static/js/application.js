@@ -44,3 +44,14 @@ document.addEventListener("keydown", (evenement) => {
   if (!sens || evenement.altKey || evenement.ctrlKey || evenement.metaKey) return;
   document.querySelector(`.seance__pas [rel=${sens}]`)?.click();
 });
+
+// An address is copied by a button, where the browser can.
+if (navigator.clipboard) {
+  for (const bouton of document.querySelectorAll("[data-copier]")) {
+    bouton.hidden = false;
+    bouton.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(document.getElementById(bouton.dataset.copier).value);
+      bouton.textContent = "Adresse copiée";
+    });
+  }
+}

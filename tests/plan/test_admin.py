@@ -20,8 +20,10 @@ from plan.models import (
     Avis,
     Defi,
     EntreeJournal,
+    Indicateur,
     Jalon,
     Lien,
+    LienIndicateur,
     Programmation,
     SeanceCommission,
 )
@@ -68,6 +70,7 @@ def plan_vivant(plan_reel):
     EntreeJournal.objects.create(action=action, le="2025-01-02", texte="Réunion")
     Jalon.objects.create(action=action, du_le="2025-01-02", titre="Devis")
     Lien.objects.create(action=action, titre="Site", adresse="https://example.org/")
+    LienIndicateur.objects.create(indicateur=Indicateur.objects.first(), action=action)
     seance = SeanceCommission.objects.create(plan=plan_reel, le="2025-01-02")
     Avis.objects.create(action=action, seance=seance, sens="favorable")
     return plan_reel
@@ -80,7 +83,7 @@ def client_reel(client, plan_vivant):
 
 
 def test_every_model_of_the_plan_and_costs_is_there_with_its_history(client_reel):
-    assert len(MODELES_DU_PLAN) == 26
+    assert len(MODELES_DU_PLAN) == 27
     for modele in MODELES_DU_PLAN:
         objet = modele._default_manager.first()
         for page, args in [

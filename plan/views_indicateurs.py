@@ -1,0 +1,118 @@
+"""Pages that write the indicators and their values."""
+
+import re
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from comptes.droits import Geste
+from plan.forms_indicateurs import IndicateurForm, SaisieAnnuelleForm, ValeurIndicateurForm
+from plan.models import Indicateur, ValeurIndicateur
+from plan.reponses import check_may, respond_form
+
+
+def find_indicateur(request, pk):
+    return get_object_or_404(Indicateur.objects.for_plan(request.plan), pk=pk)
+
+
+def find_valeur(request, pk):
+    valeurs = ValeurIndicateur.objects.filter(indicateur__plan=request.plan)
+    return get_object_or_404(valeurs.select_related("indicateur"), pk=pk)
+
+
+def edit_indicateur(request, indicateur):
+    form = IndicateurForm(request.POST or None, instance=indicateur)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Indicateur « {form.instance} » enregistré.")
+        return redirect(form.instance)
+    return respond_form(
+        request, "plan/indicateur.html", form, indicateur=indicateur if indicateur.pk else None
+    )
+
+
+def nouvel_indicateur(request):
+    check_may(request, Geste.STRUCTURER)
+    ordre = Indicateur.objects.next_ordre(request.plan)
+    return edit_indicateur(request, Indicateur(plan=request.plan, ordre=ordre))
+
+
+def modifier_indicateur(request, pk):
+    check_may(request, Geste.STRUCTURER)
+    return edit_indicateur(request, find_indicateur(request, pk))
+
+
+def supprimer_indicateur(request, pk):
+    """Ask, then take away an indicator and its values; the history keeps them."""
+    check_may(request, Geste.STRUCTURER)
+    indicateur = find_indicateur(request, pk)
+    if request.method != "POST":
+        contexte = {"indicateur": indicateur, "nombre": indicateur.valeurs.count()}
+        return TemplateResponse(request, "plan/indicateur_supprimer.html", contexte)
+    indicateur.delete()
+    messages.success(request, f"Indicateur « {indicateur} » supprimé. L'historique le garde.")
+    return redirect("indicateurs")
+
+
+def edit_valeur(request, valeur):
+    form = ValeurIndicateurForm(request.POST or None, instance=valeur)
+    indicateur = valeur.indicateur
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Valeur de « {indicateur} » enregistrée.")
+        return redirect(indicateur)
+    return respond_form(
+        request,
+        "plan/indicateur_valeur.html",
+        form,
+        indicateur=indicateur,
+        valeur=valeur if valeur.pk else None,
+    )
+
+
+def nouvelle_valeur(request, pk):
+    check_may(request, Geste.SUIVRE)
+    return edit_valeur(request, ValeurIndicateur(indicateur=find_indicateur(request, pk)))
+
+
+def modifier_valeur(request, pk):
+    """Correct one value, or take it away."""
+    check_may(request, Geste.SUIVRE)
+    valeur = find_valeur(request, pk)
+    if request.method == "POST" and "supprimer" in request.POST:
+        valeur.delete()
+        messages.success(request, f"Valeur de « {valeur.indicateur} » supprimée.")
+        return redirect(valeur.indicateur)
+    return edit_valeur(request, valeur)
+
+
+def choisir_annee(request):
+    """Go to the entry of the year that was typed."""
+    check_may(request, Geste.SUIVRE)
+    annee = request.GET.get("annee", "")
+    if not re.fullmatch(r"20[0-9]{2}|2100", annee):
+        messages.error(request, f"« {annee} » : écrivez une année sur quatre chiffres.")
+        return redirect("indicateurs")
+    return redirect("saisie-annuelle", int(annee))
+
+
+def saisie_annuelle(request, annee):
+    """All the indicators of a year on one page."""
+    check_may(request, Geste.SUIVRE)
+    if not 2000 <= annee <= 2100:
+        raise Http404("L'année va de 2000 à 2100.")
+    form = SaisieAnnuelleForm(request.POST or None, plan=request.plan, annee=annee)
+    if request.method == "POST" and form.is_valid():
+        nombre = form.save()
+        messages.success(request, say_valeurs(nombre, annee))
+        return redirect("indicateurs")
+    return respond_form(request, "plan/indicateurs_saisie.html", form, annee=annee)
+
+
+def say_valeurs(nombre, annee):
+    if nombre == 0:
+        return f"Rien n'a changé pour {annee}."
+    s = "s" if nombre > 1 else ""
+    return f"{nombre} valeur{s} de {annee} enregistrée{s}."

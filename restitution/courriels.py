@@ -1,0 +1,34 @@
+"""From a reading to a mail, in plain text and in HTML."""
+
+from urllib.parse import urljoin
+
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from comptes.rappels import sign_personne
+
+
+def write_rappel(rappel, *, site):
+    """The mail of a `Rappel`. `site` is the address of the root of the site."""
+    chemin = reverse("rappels-par-lien", args=[sign_personne(rappel.personne)])
+    desinscription = urljoin(site, chemin.lstrip("/"))
+    contexte = {"rappel": rappel, "site": site, "desinscription": desinscription}
+    objet = (
+        "Une action attend de vos nouvelles"
+        if rappel.nombre == 1
+        else f"{rappel.nombre} actions attendent de vos nouvelles"
+    )
+    message = EmailMultiAlternatives(
+        subject=objet,
+        body=render_to_string("restitution/courriels/rappel.txt", contexte),
+        to=[rappel.personne.email],
+        headers={
+            "List-Unsubscribe": f"<{desinscription}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    html = render_to_string("restitution/courriels/rappel.html", contexte)
+    message.attach_alternative(html, "text/html")
+    return message
