@@ -11,7 +11,7 @@ import pygal
 from django.contrib.staticfiles import finders
 from pygal.style import Style
 
-from budget.euros import en_francais
+from budget.euros import en_francais, pour_cent
 
 POLICE = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Roboto, sans-serif"
 COULEURS = ("haie", "seigle", "ardoise", "mauve")
@@ -29,7 +29,8 @@ def read_jetons():
 def write_sombre(jetons):
     """The style of a chart for who reads on a dark page."""
     series = "".join(
-        f".color-{i}, .color-{i} .reactive {{ fill: {jetons[nom]}; stroke: {jetons[nom]} }}"
+        f".color-{i}, .color-{i} .reactive "
+        f"{{ fill: {jetons[nom]} !important; stroke: {jetons[nom]} !important }}"
         for i, nom in enumerate(COULEURS)
     )
     return (
@@ -42,6 +43,10 @@ def write_sombre(jetons):
 
 def write_euros(valeur):
     return en_francais(Decimal(round(valeur)))
+
+
+def write_pour_cent(valeur):
+    return pour_cent(Decimal(round(valeur)))
 
 
 def draw_barres(*, etiquettes, series, ecrire=write_euros):
