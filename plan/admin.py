@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.db.models import URLField
 
-from comptes.administration import AdminDuPlan, InlineDeStructure
+from comptes.administration import AdminDeStructure, AdminDuPlan, InlineDeStructure
 from plan import models, resources
 
 
@@ -223,6 +223,28 @@ class SeanceCommissionAdmin(AdminDuPlan):
     resource_classes = [resources.SeanceCommissionResource]
     list_display = ["le", "intitule", "plan"]
     list_select_related = ["plan"]
+
+
+@admin.register(models.EtatArrete)
+class EtatArreteAdmin(AdminDeStructure):
+    """Only to be read: what is frozen never moves again (R-H3)."""
+
+    list_display = ["seance", "arrete_le", "arrete_par", "empreinte", "intact"]
+    list_select_related = ["seance", "arrete_par"]
+    fields = readonly_fields = ["seance", "arrete_le", "arrete_par", "empreinte", "intact"]
+
+    @admin.display(boolean=True)
+    def intact(self, arrete):
+        return arrete.is_intact
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(models.Avis)

@@ -1,7 +1,7 @@
 from django import forms
 
 from plan.etats import Etat, Statut
-from plan.models import Action, Defi, Partenaire
+from plan.models import Action, Axe, Defi, Issue, Partenaire
 
 
 class SuiviForm(forms.ModelForm):
@@ -52,6 +52,7 @@ class FiltreActionsForm(forms.Form):
         required=False,
         empty_label="Tous",
     )
+    axe = forms.TypedChoiceField(label="Axe", empty_value=None, required=False)
     etat = forms.ChoiceField(
         label="État à ce jour", choices=[("", "Tous"), *Etat.choices], required=False
     )
@@ -59,16 +60,28 @@ class FiltreActionsForm(forms.Form):
         label="Statut déclaré", choices=[("", "Tous"), *Statut.choices], required=False
     )
     annee = forms.TypedChoiceField(label="Année", coerce=int, empty_value=None, required=False)
+    issue = forms.ChoiceField(
+        label="Année close", choices=[("", "Toutes"), *Issue.choices], required=False
+    )
     partenaire = forms.ModelChoiceField(
         Partenaire.objects.none(), label="Partenaire", required=False, empty_label="Tous"
     )
     sans_pilote = forms.BooleanField(label="Sans pilote", required=False)
     sans_annee = forms.BooleanField(label="Sans année", required=False)
     jamais_suivies = forms.BooleanField(label="Suivi jamais renseigné", required=False)
+    sans_avancement = forms.BooleanField(label="Avancement non renseigné", required=False)
+    bloquees = forms.BooleanField(label="Bloquées", required=False)
+    hors_abandonnees = forms.BooleanField(label="Sans les abandonnées", required=False)
 
     def __init__(self, *args, plan, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["defi"].queryset = plan.defis.all()
+        axes = {axe.code: axe for axe in Axe.objects.for_plan(plan).loaded_for_choix()}
+        self.fields["axe"].choices = [
+            ("", "Tous"),
+            *((code, f"{code} {axe.titre}") for code, axe in axes.items()),
+        ]
+        self.fields["axe"].coerce = axes.get
         self.fields["annee"].choices = [("", "Toutes"), *((a, a) for a in plan.annees)]
         self.fields["partenaire"].queryset = Partenaire.objects.for_plan(plan)
 

@@ -1,4 +1,4 @@
-"""Percentages of the plan, each with its two numbers (docs/regles.md, R-P0 and R-E5)."""
+"""Percentages of the plan, each with its two numbers (docs/regles.md, R-E5 and R-E6)."""
 
 from dataclasses import dataclass
 

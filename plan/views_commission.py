@@ -27,7 +27,7 @@ def seances(request):
         seance = form.save()
         messages.success(request, f"Séance enregistrée : {seance}.")
         return redirect("seance", seance.pk)
-    liste = SeanceCommission.objects.for_plan(request.plan).select_related("etat_arrete")
+    liste = SeanceCommission.objects.for_plan(request.plan).with_donnees()
     return respond_form(
         request, "plan/seances.html", form, seances=liste, may_structurer=may_structurer
     )

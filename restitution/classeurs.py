@@ -40,9 +40,9 @@ def write_comparaison(comparaison):
             ),
             Feuille(
                 "Journal",
-                ("Date", "Action", "Titre", "Texte", "Par"),
+                ("Date", "Action", "Titre", "Avis", "Texte", "Par"),
                 tuple(
-                    (e.entree.le, e.code, e.titre, e.entree.texte, e.entree.par)
+                    (e.entree.le, e.code, e.titre, e.entree.titre, e.entree.texte, e.entree.par)
                     for e in comparaison.journal
                 ),
             ),

@@ -11,7 +11,7 @@ import pygal
 from django.contrib.staticfiles import finders
 from pygal.style import Style
 
-from budget.euros import en_francais
+from budget.euros import en_francais, pour_cent
 from plan.ecriture import en_chiffres
 
 POLICE = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Roboto, sans-serif"
@@ -48,6 +48,10 @@ def write_euros(valeur):
 
 def write_nombre(valeur):
     return en_chiffres(Decimal(str(valeur)).quantize(Decimal("0.01")))
+
+
+def write_pour_cent(valeur):
+    return pour_cent(Decimal(round(valeur)))
 
 
 def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=340):

@@ -7,12 +7,12 @@ from django.template.response import TemplateResponse
 from django.urls import Resolver404, get_script_prefix, resolve, set_script_prefix
 from django.utils import timezone
 
-from restitution.passe import PlanInconnu, find_etat, voyager
+from restitution.passe import EtatAltere, PlanInconnu, find_arrete, find_etat, voyager
 
 PREFIXE = "/au/"
-VUES = ("restitution.views", "restitution.views_suivi")
+VUES = ("restitution.views", "restitution.views_commission", "restitution.views_suivi")
 # Pages that choose their days themselves, or speak of no plan in particular.
-SANS_JOUR = ("comparer", "comparer-xlsx", "comparer-pdf", "bilan", "plans")
+SANS_JOUR = ("comparer", "comparer-xlsx", "comparer-pdf", "plans")
 
 
 class DateIllisible(ValueError):
@@ -33,7 +33,8 @@ def read_jour(texte, *, aujourdhui):
 
 
 class JourMiddleware:
-    """Gives `request.jour`, the day of the page, and `request.au`, that day when it is past.
+    """Gives `request.jour`, the day of the page, and `request.au`, that day when it is past;
+    `request.arrete_le` is when its data were frozen, None when they were not.
 
     `?au=2025-03-12` shows a page as it was; `/au/2025-03-12/…` does the same, and is the script
     prefix while such a page is made, so that its links stay on that day (docs/adr/0006). A past
@@ -45,6 +46,7 @@ class JourMiddleware:
 
     def __call__(self, request):
         request.jour, request.au, request.present = timezone.localdate(), None, request.path
+        request.arrete_le = None
         texte, chemin = self.cut(request)
         request.is_datee = is_lecture(chemin)
         par_adresse = chemin != request.path_info
@@ -54,18 +56,23 @@ class JourMiddleware:
             return self.get_response(request)
         avant = get_script_prefix()
         if request.method not in ("GET", "HEAD") or not is_lecture(chemin):
-            return redirect(f"{avant.rstrip('/')}{chemin}")
+            # An address whose « au » is its own query would come back here for ever.
+            suite = f"?{request.META['QUERY_STRING']}" if par_adresse else ""
+            return redirect(f"{avant.rstrip('/')}{chemin}{suite.removesuffix('?')}")
         try:
             jour = read_jour(texte, aujourdhui=request.jour)
         except DateIllisible as refus:
             return self.respond(request, {"refus": str(refus)}, 400)
         request.path_info = chemin
-        if jour == request.jour or not request.plan:
+        if not request.plan or (jour == request.jour and not find_arrete(request.plan, jour)):
             return self.get_response(request)
         try:
             etat = find_etat(request.plan, jour)
         except PlanInconnu as inconnu:
-            return self.respond(request, {"jour": jour, "depuis": inconnu.depuis}, 404)
+            contexte = {"jour": jour, "depuis": inconnu.depuis}
+            return self.respond(request, contexte, 404)
+        except EtatAltere as altere:
+            return self.respond(request, {"refus": str(altere)}, 409)
         return self.show(request, jour, etat, avant)
 
     def show(self, request, jour, etat, avant):
@@ -75,6 +82,7 @@ class JourMiddleware:
         try:
             with voyager(request.plan, etat) as plan:
                 request.jour = request.au = jour
+                request.arrete_le = etat.arrete_le
                 request.plan = plan
                 return self.get_response(request)
         finally:
@@ -82,6 +90,7 @@ class JourMiddleware:
 
     @staticmethod
     def respond(request, contexte, status):
+        contexte = {"refus": "", "jour": None, "depuis": None, **contexte}
         reponse = TemplateResponse(request, "restitution/pas_ce_jour.html", contexte, status=status)
         return reponse.render()
 

@@ -13,7 +13,7 @@ from datetime import datetime, time
 
 from django.apps import apps
 from django.core import serializers
-from django.db import connections, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -23,7 +23,8 @@ from plan import models as plan_models
 
 PASSE = "passe"
 PIECES_DATEES = ("plan", "budget")
-en_voyage = ContextVar("en_voyage", default=False)
+# The state that this thread reads at the moment, None for today's.
+en_voyage = ContextVar("en_voyage", default=None)
 
 # Every model of the past after those that it hangs on, with the relations that hold it.
 CHAINE = (
@@ -61,8 +62,24 @@ class PlanInconnu(Exception):
     """The plan was not known yet on that day; `depuis` is when it first was, or None."""
 
     def __init__(self, depuis):
-        super().__init__("Ce plan n'était pas encore dans l'application.")
+        phrase = "Ce plan n'était pas encore dans l'application."
+        if depuis:
+            phrase += (
+                f" Il y est depuis le {timezone.localtime(depuis):%d/%m/%Y} : "
+                "choisissez une date à partir de ce jour."
+            )
+        super().__init__(phrase)
         self.depuis = depuis
+
+
+class EtatAltere(Exception):
+    """The rows of a frozen state are not those that were frozen: it is not shown (R-H3)."""
+
+    def __init__(self, arrete):
+        super().__init__(
+            f"Les données arrêtées au {arrete.seance.le:%d/%m/%Y} ont été modifiées hors de "
+            "l'application : leur empreinte ne correspond plus. Restaurez une sauvegarde."
+        )
 
 
 class RouteurDuPasse:
@@ -70,7 +87,7 @@ class RouteurDuPasse:
 
     def db_for_read(self, model, **hints):
         est_datee = model._meta.app_label in PIECES_DATEES and not is_version(model)
-        return PASSE if en_voyage.get() and est_datee else None
+        return PASSE if en_voyage.get() is not None and est_datee else None
 
     def allow_relation(self, obj1, obj2, **hints):
         return True
@@ -85,9 +102,13 @@ def is_version(modele):
 
 @dataclass(frozen=True)
 class EtatPasse:
-    """Rows of one moment, in the order in which they can be written."""
+    """Rows of one moment, in the order in which they can be written.
+
+    `arrete_le` is when a meeting froze them, None for what the history says.
+    """
 
     objets: tuple[models.Model, ...]
+    arrete_le: datetime | None = None
 
 
 def list_versions(modele, le, retenir):
@@ -133,10 +154,22 @@ def end_of(jour):
 def find_etat(plan, jour):
     """The state of a plan at the end of a day: frozen by a meeting of that day, else its history.
 
-    Raises PlanInconnu.
+    Raises PlanInconnu, EtatAltere.
     """
-    arrete = plan_models.EtatArrete.objects.filter(seance__plan=plan, seance__le=jour).first()
-    return parse_etat(arrete.contenu) if arrete else read_etat(plan, end_of(jour))
+    arrete = find_arrete(plan, jour)
+    return parse_arrete(arrete) if arrete else read_etat(plan, end_of(jour))
+
+
+def find_arrete(plan, jour):
+    """The `EtatArrete` of a day, or None; today's table, even while the past is read."""
+    return plan_models.EtatArrete.objects.using(DEFAULT_DB_ALIAS).for_jour(plan, jour).first()
+
+
+def parse_arrete(arrete):
+    """The `EtatPasse` that a meeting froze. Raises EtatAltere."""
+    if not arrete.is_intact:
+        raise EtatAltere(arrete)
+    return EtatPasse(parse_etat(arrete.contenu).objets, arrete.arrete_le)
 
 
 def write_etat(etat):
@@ -201,11 +234,14 @@ def fill(etat, structure):
 def voyager(plan, etat):
     """While it lasts, the plan and its costs are read as in `etat`; gives the plan of then.
 
-    Not to be nested: a past replaces the one before.
+    A journey inside another one comes back to it.
     """
+    avant = en_voyage.get()
     fill(etat, plan.structure)
-    jeton = en_voyage.set(True)
+    jeton = en_voyage.set(etat)
     try:
         yield plan_models.Plan.objects.select_related("structure").get(pk=plan.pk)
     finally:
         en_voyage.reset(jeton)
+        if avant is not None:
+            fill(avant, plan.structure)

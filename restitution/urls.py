@@ -1,19 +1,31 @@
 from django.urls import path
 
-from restitution import views, views_agenda, views_arret, views_cadre, views_historique, views_suivi
+from restitution import (
+    views,
+    views_agenda,
+    views_arret,
+    views_cadre,
+    views_commission,
+    views_historique,
+    views_suivi,
+)
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
     path("budget/", views.budget, name="budget"),
     path("budget/graphique.svg", views.budget_graphique, name="budget-graphique"),
     path("budget/lignes/", views.lignes, name="lignes"),
-    path("comparer/", views.comparaison, name="comparer"),
-    path("comparer/comparaison.xlsx", views.comparaison_xlsx, name="comparer-xlsx"),
-    path("comparer/comparaison.pdf", views.comparaison_pdf, name="comparer-pdf"),
-    path("tableau-de-bord/", views.tableau_de_bord, name="tableau-de-bord"),
-    path("tableau-de-bord/bilan.pdf", views.bilan, name="bilan"),
+    path("comparer/", views_commission.comparaison, name="comparer"),
+    path("comparer/comparaison.xlsx", views_commission.comparaison_xlsx, name="comparer-xlsx"),
+    path("comparer/comparaison.pdf", views_commission.comparaison_pdf, name="comparer-pdf"),
+    path("tableau-de-bord/", views_commission.tableau_de_bord, name="tableau-de-bord"),
+    path(
+        "tableau-de-bord/progression.svg",
+        views_commission.progression_graphique,
+        name="progression-graphique",
+    ),
+    path("tableau-de-bord/bilan.pdf", views_commission.bilan, name="bilan"),
     path("seances/<int:pk>/arreter/", views_arret.arreter, name="arreter-seance"),
-    path("tableau-de-bord/seance/", views.mode_seance, name="mode-seance"),
     path("accessibilite/", views_cadre.accessibilite, name="accessibilite"),
     path("composants/", views_cadre.composants, name="composants"),
     path("indicateurs/", views_suivi.indicateurs, name="indicateurs"),
@@ -24,6 +36,7 @@ urlpatterns = [
         name="indicateur-graphique",
     ),
     path("recherche/", views_suivi.recherche, name="recherche"),
+    path("tableau-de-bord/seance/", views_commission.mode_seance, name="mode-seance"),
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
     path("mes-actions/agenda/", views_agenda.mon_agenda, name="mon-agenda"),

@@ -1,21 +1,15 @@
 from functools import wraps
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from comptes.droits import Geste
 from plan.forms import FiltreActionsForm
-from plan.models import Action, Plan, SeanceCommission
-from restitution.classeurs import write_comparaison
-from restitution.forms import ComparaisonForm
+from plan.models import Action, Plan
 from restitution.graphiques import draw_barres
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
-from restitution.lectures.bilan import lire_bilan
-from restitution.lectures.comparaison import comparer
 from restitution.lectures.controle import lire_controle
 from restitution.lectures.depenses import lire_depenses
 from restitution.lectures.fiche import lire_fiche
@@ -24,11 +18,8 @@ from restitution.lectures.lignes import lire_lignes
 from restitution.lectures.mes_actions import lire_mes_actions
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.sections import lire_sections
-from restitution.lectures.tableau_de_bord import lire_tableau_de_bord
 from restitution.lectures.totaux import lire_totaux
-from restitution.passe import PlanInconnu
-from restitution.pdf import print_bilan, print_comparaison, render_schema_directeur
-from restitution.xlsx import TYPE_MIME
+from restitution.pdf import render_schema_directeur
 
 
 def lecture_du_plan(vue):
@@ -147,110 +138,6 @@ def controle(request):
         "may_decider": may(request, Geste.STRUCTURER),
     }
     return TemplateResponse(request, "restitution/controle.html", contexte)
-
-
-def read_comparaison(request):
-    """(form, `Comparaison` or None, sentence of what prevents it) for the address asked."""
-    seances = SeanceCommission.objects.for_plan(request.plan)
-    derniere = seances.before(request.jour).first()
-    form = ComparaisonForm(request.GET, aujourdhui=request.jour, derniere=derniere and derniere.le)
-    if not form.is_valid():
-        return form, None, ""
-    try:
-        return form, comparer(request.plan, **form.cleaned_data), ""
-    except PlanInconnu as inconnu:
-        return form, None, str(inconnu)
-
-
-@lecture_du_plan
-def comparaison(request):
-    form, lecture, refus = read_comparaison(request)
-    contexte = {
-        "form": form,
-        "comparaison": lecture,
-        "refus": refus,
-        "seances": SeanceCommission.objects.for_plan(request.plan),
-    }
-    status = 200 if lecture else 422
-    return TemplateResponse(request, "restitution/comparer.html", contexte, status=status)
-
-
-@lecture_du_plan
-def comparaison_xlsx(request):
-    _, lecture, _ = read_comparaison(request)
-    if lecture is None:
-        return redirect(f"{reverse('comparer')}?{request.GET.urlencode()}")
-    return send(
-        write_comparaison(lecture), f"comparaison-{lecture.du}-{lecture.au}.xlsx", TYPE_MIME
-    )
-
-
-@lecture_du_plan
-def comparaison_pdf(request):
-    _, lecture, _ = read_comparaison(request)
-    if lecture is None:
-        return redirect(f"{reverse('comparer')}?{request.GET.urlencode()}")
-    imprime = print_comparaison(lecture, plan=request.plan, le=timezone.localtime())
-    return send(imprime.contenu, f"comparaison-{lecture.du}-{lecture.au}.pdf", "application/pdf")
-
-
-def send(contenu, nom, type_mime):
-    """A file to be saved under this name."""
-    return HttpResponse(
-        contenu,
-        content_type=type_mime,
-        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
-    )
-
-
-@lecture_du_plan
-def tableau_de_bord(request):
-    lecture = lire_tableau_de_bord(request.plan, on=request.jour)
-    contexte = {"lecture": lecture, "changements": read_changements(request, lecture)}
-    return TemplateResponse(request, "restitution/tableau_de_bord.html", contexte)
-
-
-@lecture_du_plan
-def bilan(request):
-    """The report of today as a PDF, with what changed since the last meeting if there is one."""
-    maintenant = timezone.localtime()
-    jour = maintenant.date()
-    derniere = SeanceCommission.objects.for_plan(request.plan).before(jour).first()
-    try:
-        lecture = lire_bilan(
-            request.plan, on=jour, aujourdhui=jour, depuis=derniere and derniere.le
-        )
-    except PlanInconnu:
-        lecture = lire_bilan(request.plan, on=jour, aujourdhui=jour)
-    imprime = print_bilan(lecture, le=maintenant)
-    return send(imprime.contenu, f"bilan-{request.plan.slug}-{jour}.pdf", "application/pdf")
-
-
-def read_changements(request, lecture):
-    """What changed since the last meeting; None without one, or while the past is shown."""
-    if request.au or lecture.derniere is None:
-        return None
-    try:
-        return comparer(request.plan, du=lecture.derniere.le, au=request.jour)
-    except PlanInconnu:
-        return None
-
-
-@lecture_du_plan
-def mode_seance(request):
-    """One défi at a time, in large type; the arrow keys go from one to the next."""
-    lecture = lire_tableau_de_bord(request.plan, on=request.jour)
-    ecrans = {progression.defi.cle: progression for progression in lecture.defis}
-    cle = request.GET.get("defi", "")
-    rangs = ["", *ecrans]
-    rang = rangs.index(cle) if cle in rangs else 0
-    contexte = {
-        "lecture": lecture,
-        "ecran": ecrans.get(cle),
-        "precedent": rangs[rang - 1] if rang else None,
-        "suivant": rangs[rang + 1] if rang + 1 < len(rangs) else None,
-    }
-    return TemplateResponse(request, "restitution/mode_seance.html", contexte)
 
 
 def plans(request):

@@ -82,6 +82,22 @@ class ActionQuerySet(CherchableQuerySet):
     def suivies(self):
         return self.exclude(suivi_le=None)
 
+    def bloquees(self):
+        """Actions not over that say what blocks them (R-E7)."""
+        return self.exclude(statut__in=STATUTS_FINIS).exclude(blocage="")
+
+    def hors_abandonnees(self):
+        """The actions that percentages are counted on (R-E5)."""
+        return self.exclude(statut=Statut.ABANDONNEE)
+
+    def sans_avancement(self):
+        return self.filter(avancement=None)
+
+    def for_issue(self, issue, *, annee=None):
+        """Actions of which a year, or the year `annee`, ended so."""
+        closes = Programmation.objects.filter(issue=issue, **({"annee": annee} if annee else {}))
+        return self.filter(pk__in=closes.values("action"))
+
     def attendues_de(self, utilisateur):
         """Actions of this pilote that are late or never followed; after `with_etat`."""
         return self.filter(Q(etat=Etat.EN_RETARD) | Q(suivi_le=None), pilote=utilisateur)
@@ -129,35 +145,36 @@ class ActionQuerySet(CherchableQuerySet):
         *,
         texte="",
         defi=None,
+        axe=None,
         statut="",
         etat="",
         annee=None,
+        issue="",
         partenaire=None,
-        sans_pilote=False,
-        sans_annee=False,
-        jamais_suivies=False,
+        **drapeaux,
     ):
         """Actions that meet every criterion given; after `with_etat`.
 
-        `statut` is the one that was stated (`Statut`), `etat` the one computed (`Etat`).
+        `statut` is the one that was stated (`Statut`), `etat` the one computed (`Etat`); `issue` is
+        how a year ended (`Issue`). `drapeaux` name methods of this QuerySet: `bloquees=True`.
         """
         trouvees = self.contenant(texte) if texte else self
         if defi:
             trouvees = trouvees.filter(axe__defi=defi)
+        if axe:
+            trouvees = trouvees.filter(axe=axe)
         if statut:
             trouvees = trouvees.filter(statut=statut)
         if etat:
             trouvees = trouvees.dans_etat(etat)
-        if annee:
+        if issue:
+            trouvees = trouvees.for_issue(issue, annee=annee)
+        elif annee:
             trouvees = trouvees.in_annee(annee)
         if partenaire:
             trouvees = trouvees.for_partenaire(partenaire)
-        if sans_pilote:
-            trouvees = trouvees.sans_pilote()
-        if sans_annee:
-            trouvees = trouvees.sans_annee()
-        if jamais_suivies:
-            trouvees = trouvees.jamais_suivies()
+        for drapeau in drapeaux:
+            trouvees = getattr(trouvees, drapeau)()
         return trouvees
 
     def totaux_par_etat(self):

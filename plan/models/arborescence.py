@@ -136,6 +136,15 @@ class Defi(TitresAdoptes):
         return str(self.numero)
 
 
+class AxeQuerySet(DansStructureQuerySet):
+    def for_plan(self, plan):
+        return self.filter(defi__plan=plan)
+
+    def loaded_for_choix(self):
+        """In the order of the plan, each with its code."""
+        return self.select_related("defi").order_by("defi__numero", "numero")
+
+
 class Axe(TitresAdoptes):
     """The second level of the plan."""
 
@@ -154,7 +163,7 @@ class Axe(TitresAdoptes):
 
     history = HistoricalRecords(verbose_name="historique de l'axe")
 
-    objects = DansStructureQuerySet.as_manager()
+    objects = AxeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "axe"

@@ -3,8 +3,9 @@
 import hashlib
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -13,14 +14,32 @@ from plan.models.action import Action
 from plan.models.arborescence import Plan
 from plan.recherche import CherchableQuerySet
 
+DATE_PRISE = "Une séance a déjà cette date."
+JOUR_ARRETE = "Les données de cette séance sont arrêtées : sa date ne change plus."
+
+
+class EtatFige(Exception):
+    """A frozen state was asked to change; the message is a French sentence."""
+
+    def __init__(self):
+        super().__init__("Un état arrêté ne change plus et ne se supprime pas.")
+
 
 class SeanceCommissionQuerySet(DansStructureQuerySet):
     def for_plan(self, plan):
         return self.filter(plan=plan)
 
+    def for_jour(self, jour):
+        return self.filter(le=jour)
+
     def before(self, jour):
         """Meetings held before the day `jour`, the most recent first."""
         return self.filter(le__lt=jour).order_by("-le")
+
+    def with_donnees(self):
+        """Annotates `is_arretee`: bool, and `nombre_avis`: int."""
+        arretes = EtatArrete.objects.filter(seance=OuterRef("pk"))
+        return self.annotate(is_arretee=Exists(arretes), nombre_avis=Count("avis"))
 
 
 class SeanceCommission(models.Model):
@@ -46,7 +65,7 @@ class SeanceCommission(models.Model):
             models.UniqueConstraint(
                 fields=["plan", "le"],
                 name="seancecommission_unique",
-                violation_error_message="Une séance a déjà cette date.",
+                violation_error_message=DATE_PRISE,
             )
         ]
 
@@ -56,11 +75,28 @@ class SeanceCommission(models.Model):
     def get_absolute_url(self):
         return reverse("seance", args=[self.pk])
 
+    @property
+    def nom_date(self):
+        """Its name, and its date when the name does not hold it."""
+        return f"{self} – {self.le:%d/%m/%Y}" if self.intitule else str(self)
+
+    def clean(self):
+        super().clean()
+        if EtatArrete.objects.filter(seance=self.pk).exclude(seance__le=self.le).exists():
+            raise ValidationError({"le": JOUR_ARRETE})
+
+
+class EtatArreteQuerySet(DansStructureQuerySet):
+    def for_jour(self, plan, jour):
+        """The state frozen by the meeting of a day, if there is one."""
+        return self.filter(seance__plan=plan, seance__le=jour).select_related("seance")
+
 
 class EtatArrete(models.Model):
     """The state of the plan as a meeting saw it, frozen: « données arrêtées au … » (R-H3).
 
     `contenu` are the rows of the plan and of its costs as JSON text; `empreinte` its SHA-256.
+    Once saved it is never saved again nor deleted: both raise EtatFige.
     """
 
     CHEMIN_STRUCTURE = "seance__plan__structure"
@@ -82,7 +118,7 @@ class EtatArrete(models.Model):
     contenu = models.TextField("données")
     empreinte = models.CharField("SHA-256", max_length=64)
 
-    objects = DansStructureQuerySet.as_manager()
+    objects = EtatArreteQuerySet.as_manager()
 
     class Meta:
         verbose_name = "état arrêté"
@@ -90,7 +126,15 @@ class EtatArrete(models.Model):
         ordering = ["-arrete_le"]
 
     def __str__(self):
-        return f"Données arrêtées au {self.arrete_le:%d/%m/%Y}"
+        return f"Données arrêtées au {self.seance.le:%d/%m/%Y}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise EtatFige
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise EtatFige
 
     @property
     def is_intact(self):

@@ -37,10 +37,6 @@ class DUneAction(models.Model):
 
 
 class EntreeJournalQuerySet(DUneActionQuerySet):
-    def in_periode(self, du, au):
-        """Entries dated after the day `du`, up to and including the day `au`."""
-        return self.filter(le__gt=du, le__lte=au)
-
     def loaded_for_journal(self):
         return self.select_related("action__axe__defi", "par").order_by("-le", "-pk")
 

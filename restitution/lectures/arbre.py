@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from plan.etats import Etat, Statut, etat_case_annee
+from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case_annee
 from plan.models import Action, Defi, Issue
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes
 
@@ -56,6 +56,22 @@ class LigneAction:
     @property
     def annees(self):
         return tuple(case.annee for case in self.cases if case.prevue)
+
+    @property
+    def cases_connues(self):
+        """The years that are planned, or that once were."""
+        return tuple(case for case in self.cases if case.issue is not None)
+
+    @property
+    def has_recit(self):
+        """Whether somebody wrote anything of what was done, comes next, or stops it."""
+        recit = (self.motif, self.fait, self.prochaine_etape, self.commentaire)
+        return any(recit) or self.is_bloquee
+
+    @property
+    def is_bloquee(self):
+        """Whether it says what blocks it and is not over, as `bloquees` finds it (R-E7)."""
+        return bool(self.blocage) and self.statut not in STATUTS_FINIS
 
 
 @dataclass(frozen=True)

@@ -1,31 +1,27 @@
 """The report of the plan on a day: what the commission takes home."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from restitution.lectures.arbre import BrancheDefi, lire_arbre
 from restitution.lectures.comparaison import Comparaison, comparer
-from restitution.lectures.sections import IndicateurLu, lire_sections
 from restitution.lectures.tableau_de_bord import TableauDeBord, lire_tableau_de_bord
-from restitution.lectures.totaux import Totaux, lire_totaux
-from restitution.passe import PlanInconnu, find_etat, voyager
+from restitution.passe import PlanInconnu, find_arrete, find_etat, voyager
 
 
 @dataclass(frozen=True)
 class Bilan:
     """The plan on the day `on`. `donnees_du` is the day of the data that were read: the same, or
-    today's when the plan was not in the application yet. `comparaison` is None when not asked for.
+    today's when the plan was not in the application yet; `arrete_le` is when a meeting froze them,
+    or None. `comparaison` is None when not asked for.
     """
 
     on: date
     donnees_du: date
+    arrete_le: datetime | None
     structure: str
     collectivite: str
     titre: str
     tableau: TableauDeBord
-    defis: tuple[BrancheDefi, ...]
-    totaux: Totaux
-    indicateurs: tuple[IndicateurLu, ...]
     comparaison: Comparaison | None
 
     @property
@@ -33,25 +29,15 @@ class Bilan:
         return self.on == self.donnees_du
 
 
-def list_indicateurs(sections):
-    """Every indicator of the sections, in order."""
-    trouves = []
-    for section in sections:
-        trouves += [*section.indicateurs, *list_indicateurs(section.sous_sections)]
-    return trouves
-
-
-def read_bilan(plan, *, on, donnees_du, comparaison):
+def read_bilan(plan, *, on, donnees_du, comparaison, arrete_le=None):
     return Bilan(
         on=on,
         donnees_du=donnees_du,
+        arrete_le=arrete_le,
         structure=plan.structure.nom,
         collectivite=plan.structure.collectivite,
         titre=plan.titre,
         tableau=lire_tableau_de_bord(plan, on=on),
-        defis=lire_arbre(plan, on=on).defis,
-        totaux=lire_totaux(plan),
-        indicateurs=tuple(list_indicateurs(lire_sections(plan))),
         comparaison=comparaison,
     )
 
@@ -59,13 +45,21 @@ def read_bilan(plan, *, on, donnees_du, comparaison):
 def lire_bilan(plan, *, on, aujourdhui, depuis=None):
     """The `Bilan` of a plan on a day, with what changed since the day `depuis` if it is given.
 
-    Raises PlanInconnu when the plan was not there on the day `depuis`.
+    Raises PlanInconnu when the plan was not there on the day `depuis`, EtatAltere when a frozen
+    state was tampered with.
     """
     comparaison = comparer(plan, du=depuis, au=min(on, aujourdhui)) if depuis else None
-    if on < aujourdhui:
+    if on < aujourdhui or find_arrete(plan, on):
         try:
-            with voyager(plan, find_etat(plan, on)) as alors:
-                return read_bilan(alors, on=on, donnees_du=on, comparaison=comparaison)
+            etat = find_etat(plan, on)
         except PlanInconnu:
-            pass
+            return read_bilan(plan, on=on, donnees_du=aujourdhui, comparaison=comparaison)
+        with voyager(plan, etat) as alors:
+            return read_bilan(
+                alors,
+                on=on,
+                donnees_du=on,
+                comparaison=comparaison,
+                arrete_le=etat.arrete_le,
+            )
     return read_bilan(plan, on=on, donnees_du=aujourdhui, comparaison=comparaison)

@@ -1,25 +1,46 @@
 """What changed between two days: the state of each, read by the same readings (R-H2)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from budget.repartition import Total
-from plan.models import EntreeJournal
+from plan.models import Avis, EntreeJournal, Issue, SeanceCommission
 from restitution.lectures.arbre import LigneAction, lire_arbre
 from restitution.lectures.totaux import lire_totaux
-from restitution.lectures.vie import EntreeLue, make_entree
+from restitution.lectures.vie import EntreeLue, make_avis, make_entree
 from restitution.passe import find_etat, voyager
+
+ISSUES_TENUES = (Issue.FAITE, Issue.EN_PARTIE)
+
+
+@dataclass(frozen=True)
+class Borne:
+    """One of the two days; `seance` names the meeting of that day, '' without one."""
+
+    jour: date
+    seance: str
+    arrete_le: datetime | None
+
+
+@dataclass(frozen=True)
+class EntreeDAction:
+    code: str
+    titre: str
+    entree: EntreeLue
 
 
 @dataclass(frozen=True)
 class Releve:
-    """A plan at the end of a day: its actions by their number in the database, and its sums."""
+    """A plan at the end of a day: its actions by their number in the database, its sums, and what
+    its journals and its meetings say, by kind and number.
+    """
 
-    jour: date
+    borne: Borne
     actions: dict[int, LigneAction]
     axes: dict[str, str]
     par_axe: dict[str, Total]
     total: Total
+    journal: dict[tuple[str, int], EntreeDAction]
 
 
 @dataclass(frozen=True)
@@ -51,27 +72,33 @@ class EcartAxe:
 
 
 @dataclass(frozen=True)
-class EntreeDAction:
-    code: str
-    titre: str
-    entree: EntreeLue
-
-
-@dataclass(frozen=True)
 class Comparaison:
     """Everything that moved between the end of the day `du` and the end of the day `au`."""
 
-    du: date
-    au: date
+    bornes: tuple[Borne, Borne]
     ajoutees: tuple[LigneAction, ...]
     supprimees: tuple[LigneAction, ...]
     renommees: tuple[Mouvement, ...]
     statuts: tuple[Mouvement, ...]
     avancements: tuple[Mouvement, ...]
     annees: tuple[Mouvement, ...]
+    clotures: tuple[Mouvement, ...]
     couts: tuple[EcartAxe, ...]
     ensemble: EcartAxe
     journal: tuple[EntreeDAction, ...]
+
+    @property
+    def du(self):
+        return self.bornes[0].jour
+
+    @property
+    def au(self):
+        return self.bornes[1].jour
+
+    @property
+    def has_seance(self):
+        """Whether one of the two days is a meeting, or was frozen by one."""
+        return any(borne.seance or borne.arrete_le for borne in self.bornes)
 
     @property
     def nombre(self):
@@ -86,8 +113,9 @@ class Comparaison:
             ("Actions renommées ou déplacées", self.renommees),
             ("Changements de statut", self.statuts),
             ("Avancement", self.avancements),
-            ("Années déplacées", self.annees),
-            ("Journal", self.journal),
+            ("Années reportées, ajoutées ou retirées", self.annees),
+            ("Années closes", self.clotures),
+            ("Journal et avis", self.journal),
         ]
 
     @property
@@ -107,15 +135,21 @@ class Comparaison:
 
 
 def write_annees(ligne):
-    """« 2024 (faite), 2025, 2026 » : the years of an action and how they ended."""
-    ecrites = []
-    for case in ligne.cases:
-        if case.issue is None:
-            continue
-        report = f" à {case.reportee_a}" if case.reportee_a else ""
-        fin = f" ({case.issue.label}{report})" if case.is_close else ""
-        ecrites.append(f"{case.annee}{fin}")
-    return ", ".join(ecrites)
+    """« 2024, 2026 (2025 reportée à 2026 : attente du devis) »: the years that still count."""
+    ecartees = [
+        f"{case.annee} {case.issue.label}"
+        f"{f' à {case.reportee_a}' if case.reportee_a else ''} : {case.motif}"
+        for case in ligne.cases
+        if case.is_close and not case.prevue
+    ]
+    tenues = ", ".join(map(str, ligne.annees)) or "aucune"
+    return f"{tenues} ({' ; '.join(ecartees)})" if ecartees else tenues
+
+
+def write_clotures(ligne):
+    """« 2023 faite, 2024 faite en partie »: the years that were held, in words."""
+    closes = [f"{c.annee} {c.issue.label}" for c in ligne.cases if c.issue in ISSUES_TENUES]
+    return ", ".join(closes) or "aucune"
 
 
 def write_avancement(ligne):
@@ -123,17 +157,34 @@ def write_avancement(ligne):
 
 
 def read_releve(plan, jour):
-    """The `Releve` of a plan at the end of a day. Raises PlanInconnu."""
-    with voyager(plan, find_etat(plan, jour)) as alors:
+    """The `Releve` of a plan at the end of a day. Raises PlanInconnu, EtatAltere."""
+    seance = SeanceCommission.objects.for_plan(plan).for_jour(jour).first()
+    etat = find_etat(plan, jour)
+    with voyager(plan, etat) as alors:
         arbre = lire_arbre(alors, on=jour)
         totaux = lire_totaux(alors)
         return Releve(
-            jour=jour,
+            borne=Borne(jour, str(seance or ""), etat.arrete_le),
             actions={ligne.pk: ligne for ligne in arbre.lignes},
             axes={axe.code: axe.titre for defi in arbre.defis for axe in defi.axes},
             par_axe=totaux.par_axe,
             total=totaux.total_mutualise,
+            journal=read_journal(alors),
         )
+
+
+def read_journal(plan):
+    """What the journals and the meetings of a plan say, by kind and number."""
+    entrees = EntreeJournal.objects.for_plan(plan).loaded_for_journal()
+    avis = Avis.objects.for_plan(plan).loaded_for_avis()
+    return {
+        **{("journal", e.pk): make_entree_d_action(e.action, make_entree(e)) for e in entrees},
+        **{("avis", a.pk): make_entree_d_action(a.action, make_avis(a)) for a in avis},
+    }
+
+
+def make_entree_d_action(action, entree):
+    return EntreeDAction(action.code, action.titre, entree)
 
 
 def list_mouvements(avant, apres, write):
@@ -158,27 +209,29 @@ def list_couts(avant, apres):
     return tuple(ecart for ecart in ecarts if ecart.avant != ecart.apres)
 
 
-def list_entrees(plan, du, au):
-    entrees = EntreeJournal.objects.for_plan(plan).in_periode(du, au).loaded_for_journal()
-    return tuple(
-        EntreeDAction(entree.action.code, entree.action.titre, make_entree(entree))
-        for entree in entrees
-    )
+def list_entrees(avant, apres):
+    """What was written or rewritten since, the most recent first."""
+    nouvelles = [
+        lue
+        for cle, lue in apres.journal.items()
+        if cle not in avant.journal or avant.journal[cle].entree != lue.entree
+    ]
+    return tuple(sorted(nouvelles, key=lambda lue: lue.entree.le, reverse=True))
 
 
 def comparer(plan, *, du, au):
-    """The `Comparaison` of two days, `du` before `au`. Raises PlanInconnu."""
+    """The `Comparaison` of two days, `du` before `au`. Raises PlanInconnu, EtatAltere."""
     avant, apres = read_releve(plan, du), read_releve(plan, au)
     return Comparaison(
-        du=du,
-        au=au,
+        bornes=(avant.borne, apres.borne),
         ajoutees=tuple(li for pk, li in apres.actions.items() if pk not in avant.actions),
         supprimees=tuple(li for pk, li in avant.actions.items() if pk not in apres.actions),
         renommees=list_mouvements(avant, apres, lambda li: f"{li.code} {li.titre}"),
         statuts=list_mouvements(avant, apres, lambda li: str(li.statut.label)),
         avancements=list_mouvements(avant, apres, write_avancement),
         annees=list_mouvements(avant, apres, write_annees),
+        clotures=list_mouvements(avant, apres, write_clotures),
         couts=list_couts(avant, apres),
         ensemble=EcartAxe("", "Plan", avant.total, apres.total),
-        journal=list_entrees(plan, du, au),
+        journal=list_entrees(avant, apres),
     )

@@ -5,10 +5,11 @@ from datetime import date
 
 from plan.etats import Etat
 from plan.models import SeanceCommission
-from restitution.lectures.arbre import LigneAction, lire_arbre
+from restitution.lectures.arbre import BrancheDefi, LigneAction, lire_arbre
 from restitution.lectures.depenses import SuiviDepenses, lire_depenses
 from restitution.lectures.progression import Progression, mesurer
-from restitution.lectures.totaux import lire_totaux
+from restitution.lectures.sections import IndicateurLu, lire_indicateurs
+from restitution.lectures.totaux import Totaux, lire_totaux
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,13 @@ class SeanceLue:
 
 @dataclass(frozen=True)
 class ProgressionDefi:
+    branche: BrancheDefi
     defi: Progression
     axes: tuple[Progression, ...]
-    lignes: tuple[LigneAction, ...]
+
+    @property
+    def numero(self):
+        return self.branche.numero
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,25 @@ class TableauDeBord:
     defis: tuple[ProgressionDefi, ...]
     en_retard: tuple[LigneAction, ...]
     bloquees: tuple[LigneAction, ...]
+    totaux: Totaux
     suivi: SuiviDepenses
+    indicateurs: tuple[IndicateurLu, ...]
     derniere: SeanceLue | None
+
+    @property
+    def series(self):
+        """{title: per cent of each défi} to draw; None where nothing was counted."""
+        progressions = [progression.defi for progression in self.defis]
+        return {
+            "Actions réalisées": [p.part_realisee for p in progressions],
+            "Années faites": [p.part_des_annees for p in progressions],
+            "Avancement moyen": [p.avancement.valeur for p in progressions],
+        }
+
+    @property
+    def is_mesure(self):
+        """Whether one percentage at least can be drawn."""
+        return any(v is not None for valeurs in self.series.values() for v in valeurs)
 
 
 def make_seance(seance):
@@ -46,24 +68,34 @@ def lire_tableau_de_bord(plan, *, on):
     """The `TableauDeBord` of a plan on a day; a constant number of queries."""
     arbre = lire_arbre(plan, on=on)
     derniere = SeanceCommission.objects.for_plan(plan).before(on).first()
+    totaux = lire_totaux(plan)
     return TableauDeBord(
         on=on,
-        ensemble=mesurer("", "Plan", arbre.lignes, on=on),
+        ensemble=mesurer(arbre.lignes, on=on, titre="Plan"),
         defis=tuple(make_progression(defi, on=on) for defi in arbre.defis),
         en_retard=tuple(ligne for ligne in arbre.lignes if ligne.etat == Etat.EN_RETARD),
-        bloquees=tuple(ligne for ligne in arbre.lignes if ligne.blocage),
-        suivi=lire_depenses(plan, totaux=lire_totaux(plan)),
+        bloquees=tuple(ligne for ligne in arbre.lignes if ligne.is_bloquee),
+        totaux=totaux,
+        suivi=lire_depenses(plan, totaux=totaux),
+        indicateurs=lire_indicateurs(plan),
         derniere=make_seance(derniere) if derniere else None,
     )
 
 
 def make_progression(defi, *, on):
-    lignes = tuple(ligne for axe in defi.axes for ligne in axe.lignes)
+    lignes = [ligne for axe in defi.axes for ligne in axe.lignes]
+    titre = f"Défi {defi.numero} : {defi.titre}"
     return ProgressionDefi(
-        defi=mesurer(str(defi.numero), f"Défi {defi.numero} : {defi.titre}", lignes, on=on),
+        branche=defi,
+        defi=mesurer(lignes, on=on, titre=titre, filtre="defi", cle=str(defi.numero)),
         axes=tuple(
-            mesurer(axe.code, f"Axe {axe.numero} : {axe.titre}", axe.lignes, on=on)
+            mesurer(
+                axe.lignes,
+                on=on,
+                titre=f"Axe {axe.numero} : {axe.titre}",
+                filtre="axe",
+                cle=axe.code,
+            )
             for axe in defi.axes
         ),
-        lignes=lignes,
     )

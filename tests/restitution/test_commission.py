@@ -1,26 +1,29 @@
-"""The commission: percentages with their formula (R-P0), board, opinions, report."""
+"""The commission: percentages with their formula (R-E5 to R-E7), board, opinions, report."""
 
 import html
+import re
 import subprocess
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from budget.models import Depense
 from comptes.droits import Role
-from plan.models import Avis, Issue, Programmation, SeanceCommission
+from plan.models import Action, Avis, Issue, Programmation, SeanceCommission
 from plan.progression import Moyenne, Part
 from restitution.lectures.arbre import lire_arbre
 from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.progression import mesurer
-from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
+from tests.fabrique import make_action, make_axe, make_ligne_cout, make_plan, make_utilisateur
+from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
 
-AUJOURDHUI = timezone.localdate()
 ON = date(2026, 6, 1)
 
 
@@ -30,8 +33,12 @@ def client_direction(client, structure):
     return client
 
 
+def read(reponse):
+    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
+
+
 def measure(plan, *, on=ON):
-    return mesurer("", "Plan", lire_arbre(plan, on=on).lignes, on=on)
+    return mesurer(lire_arbre(plan, on=on).lignes, on=on, titre="Plan")
 
 
 @pytest.mark.parametrize(
@@ -54,21 +61,61 @@ def test_a_mean_says_how_many_blanks_it_leaves_out():
     )
 
 
-def test_abandoned_actions_are_left_out_and_named(plan):
+def test_abandoned_actions_are_left_out_and_paused_ones_are_not(plan):
     suivi = {"suivi_le": timezone.now()}
     make_action(plan=plan, statut="realisee", avancement=100, annees=[2024], **suivi)
-    make_action(plan=plan, statut="abandonnee", motif="x", annees=[2024], **suivi)
+    make_action(plan=plan, statut="abandonnee", motif="x", avancement=10, annees=[2024], **suivi)
     make_action(plan=plan, statut="en_pause", motif="x", avancement=0, annees=[2025], **suivi)
     make_action(plan=plan, annees=[2027])
-    Programmation.objects.filter(action__numero=1).update(issue=Issue.FAITE)
 
     lue = measure(plan)
 
-    assert (lue.realisees.nombre, lue.realisees.sur, lue.realisees.valeur) == (1, 3, 33)
-    assert (lue.abandonnees, lue.en_pause) == (1, 1)
-    # Cells due by 2026: one of the done action, closed « faite », one of the paused one.
-    assert (lue.cases_faites.nombre, lue.cases_faites.sur) == (1, 2)
-    assert (lue.avancement.valeur, lue.avancement.vides) == (50, 1)
+    assert (lue.realisees, lue.part_realisee) == (Part(1, 3), 33)
+    assert (lue.abandonnees, lue.en_pause, lue.has_asterisque) == (1, 1, True)
+    assert lue.avancement == Moyenne(100, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("on", "faites", "part", "ecartees"),
+    [
+        pytest.param(date(2026, 6, 1), Part(1, 3), 33, 1, id="in-the-year"),
+        pytest.param(date(2026, 12, 30), Part(1, 3), 33, 1, id="the-eve"),
+        pytest.param(date(2026, 12, 31), Part(1, 5), 20, 1, id="the-year-is-over"),
+        pytest.param(date(2024, 12, 30), Part(0, 0), None, 0, id="nothing-is-over"),
+    ],
+)
+def test_years_done_are_counted_on_the_years_that_are_over(plan, on, faites, part, ecartees):
+    """The worked figures of R-E6."""
+    a = make_action(plan=plan, annees=[2024, 2025, 2026], avancement=100)
+    b = make_action(plan=plan, annees=[2025, 2026], avancement=50)
+    make_action(plan=plan, annees=[2024])
+    a.programmations.filter(annee=2024).update(issue=Issue.FAITE)
+    a.programmations.filter(annee=2025).update(issue=Issue.EN_PARTIE)
+    b.programmations.filter(annee=2025).update(issue=Issue.REPORTEE, reportee_a=2026, motif="x")
+
+    lue = measure(plan, on=on)
+
+    assert (lue.annees_faites, lue.part_des_annees) == (faites, part)
+    assert lue.annees_ecartees == ecartees
+    assert (lue.avancement, lue.avancement.valeur) == (Moyenne(150, 2, 1), 75)
+
+
+def test_no_share_of_years_before_somebody_closed_one(plan):
+    make_action(plan=plan, annees=[2024], suivi_le=timezone.now())
+
+    lue = measure(plan)
+
+    assert (lue.annees_faites, lue.part_des_annees) == (Part(0, 1), None)
+    assert lue.part_realisee == 0
+
+
+def test_what_is_over_is_not_blocked(plan):
+    make_action(plan=plan, blocage="Pas de devis")
+    make_action(plan=plan, blocage="Pas de devis", statut="realisee")
+    make_action(plan=plan, blocage="Pas de devis", statut="abandonnee", motif="x")
+    make_action(plan=plan)
+
+    assert measure(plan).bloquees == Action.objects.for_plan(plan).bloquees().count() == 1
 
 
 def test_zero_per_cent_is_not_printed_of_a_plan_that_nobody_followed(client_agent, plan):
@@ -80,22 +127,99 @@ def test_zero_per_cent_is_not_printed_of_a_plan_that_nobody_followed(client_agen
     assert "non renseigné" in page
 
 
-def test_the_board_prints_the_formula_and_links_to_the_lists(client_agent, plan):
+def test_the_board_prints_the_formula_and_what_it_leaves_out(client_agent, plan):
     action = make_action(
         plan=plan, annees=[2024], statut="en_cours", blocage="Pas de devis", suivi_le=timezone.now()
     )
+    make_action(plan=plan, statut="abandonnee", motif="x", suivi_le=timezone.now())
     make_ligne_cout("Flyer : 100 €", action=action)
     Depense.objects.create(
         action=action, etape="engage", le="2025-01-01", exercice=2025, montant_ttc=Decimal(40)
     )
 
-    page = html.unescape(client_agent.get("/tableau-de-bord/").text).replace("\u00a0", " ")
+    page = re.sub(r"<[^>]+>", "", read(client_agent.get("/tableau-de-bord/")))
 
-    assert "0 réalisée ÷ 1" in page
+    assert "0 réalisée ÷ 1 action (2 − 1 abandonnée)" in page
+    assert "0 %*" in page
+    assert "* 1 abandonnée, hors du calcul." in page
+    assert "0 faite ÷ 1 échue" in page
+    assert "1 non renseigné" in page
     assert "Pas de devis" in page
     assert "40 €" in page
-    for liste in ("/plan/?etat=en_retard", "/plan/?jamais_suivies=on", "/budget/#depenses"):
-        assert f'href="{liste}"' in page
+
+
+def test_each_figure_of_the_board_is_the_number_of_the_list_behind_it(client_agent, plan):
+    suivi = {"suivi_le": timezone.now()}
+    autre = make_axe(plan=plan, numero=2)
+    make_action(plan=plan, annees=[2024], statut="realisee", **suivi)
+    make_action(plan=plan, annees=[2024], blocage="Pas de devis", avancement=20)
+    make_action(axe=autre, annees=[2024, 2030], statut="abandonnee", motif="x", **suivi)
+    make_action(axe=autre, statut="en_pause", motif="x", **suivi)
+    make_action(axe=make_axe(plan=plan, defi=2), annees=[2024])
+    Programmation.objects.filter(action__statut="realisee").update(issue=Issue.FAITE)
+
+    page = html.unescape(client_agent.get("/tableau-de-bord/").text)
+    liens = re.findall(r'<a href="(/plan/\?[^"]+)">(?:<[^>]+>)*(\d+)', page)
+
+    assert len(set(liens)) > 20
+    for adresse, nombre in set(liens):
+        liste = client_agent.get(adresse).text
+        assert f"<strong>{nombre}</strong> action" in liste, adresse
+
+
+def test_the_calendar_finds_the_actions_of_which_a_year_ended_so(client_agent, plan):
+    action = make_action(plan=plan, annees=[2024, 2025])
+    make_action(plan=plan, annees=[2024])
+    action.programmations.filter(annee=2024).update(issue=Issue.FAITE)
+
+    def count(requete):
+        texte = read(client_agent.get(f"/calendrier/?{requete}"))
+        return int(re.search(r"<strong>(\d+)</strong> action", texte)[1])
+
+    assert (count("issue=faite"), count("issue=faite&annee=2025"), count("")) == (1, 0, 2)
+    assert count("axe=1-1") == 2
+
+
+def test_the_board_draws_what_its_table_says(client_agent, plan):
+    make_action(plan=plan, annees=[2024], avancement=40, suivi_le=timezone.now())
+
+    page = client_agent.get("/tableau-de-bord/").text
+    dessin = client_agent.get("/tableau-de-bord/progression.svg")
+
+    assert 'src="/tableau-de-bord/progression.svg"' in page
+    assert dessin["Content-Type"] == "image/svg+xml"
+    assert "Avancement moyen" in dessin.text
+    assert "40" in dessin.text
+
+
+def test_the_board_of_a_past_day_tells_what_had_changed_by_then(client_agent, plan):
+    action = make_action(plan=plan, annees=[2024, 2025])
+    make_ligne_cout("Flyer : 100 €", action=action)
+    SeanceCommission.objects.create(plan=plan, le=AVANT_HIER)
+    backdate(AVANT_HIER)
+    action.statut = "en_cours"
+    action.save()
+    backdate(HIER)
+
+    page = read(client_agent.get(f"/au/{HIER}/tableau-de-bord/"))
+
+    assert "Changements de statut : 1" in page
+    assert f'/comparer/?du={AVANT_HIER}&au={HIER}#changements-de-statut"' in page
+
+
+def test_the_board_asks_the_same_number_of_queries_whatever_the_plan(client_agent, plan):
+    make_action(plan=plan, annees=[2024])
+    client_agent.get("/tableau-de-bord/")
+    with CaptureQueriesContext(connection) as peu:
+        client_agent.get("/tableau-de-bord/")
+    for rang in range(2, 30):
+        action = make_action(axe=make_axe(plan=plan, numero=rang), annees=[2024, 2025])
+        make_ligne_cout("Flyer : 100 €", action=action)
+
+    with CaptureQueriesContext(connection) as beaucoup:
+        client_agent.get("/tableau-de-bord/")
+
+    assert len(beaucoup) - len(peu) <= 4
 
 
 def test_an_empty_plan_has_a_board_that_says_what_to_do(client_agent, plan):

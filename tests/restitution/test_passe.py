@@ -1,21 +1,19 @@
-"""Time travel, comparison, frozen states: docs/regles.md, R-H."""
+"""Time travel and frozen states: docs/regles.md, R-H1 and R-H3."""
 
 import html
-from datetime import datetime, time, timedelta
-from io import BytesIO
+from datetime import timedelta
 
-import openpyxl
 import pytest
 from django.utils import timezone
 
 from comptes.droits import Role
-from plan.models import Action, EntreeJournal, EtatArrete, Plan, Programmation, SeanceCommission
+from plan.models import Action, Avis, EtatArrete, SeanceCommission
+from plan.models.commission import EtatFige
 from restitution.lectures.arbre import lire_arbre
-from restitution.lectures.comparaison import comparer
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.totaux import lire_totaux
 from restitution.passe import (
-    CHAINE,
+    EtatAltere,
     PlanInconnu,
     find_etat,
     parse_etat,
@@ -24,19 +22,9 @@ from restitution.passe import (
     write_etat,
 )
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
+from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
-
-AUJOURDHUI = timezone.localdate()
-HIER = AUJOURDHUI - timedelta(days=1)
-AVANT_HIER = AUJOURDHUI - timedelta(days=2)
-
-
-def backdate(jour):
-    """Make every version of today one of the noon of `jour`."""
-    midi = timezone.make_aware(datetime.combine(jour, time(12)))
-    for modele in (Plan, *(modele for modele, _ in CHAINE)):
-        modele.history.filter(history_date__date=AUJOURDHUI).update(history_date=midi)
 
 
 @pytest.fixture
@@ -52,19 +40,6 @@ def action(plan):
 def client_direction(client, structure):
     client.force_login(make_utilisateur(role=Role.DIRECTION, structure=structure))
     return client
-
-
-def change(action):
-    """A new title, a status, a moved year, a dearer cost, a new action, an entry: all today."""
-    action.titre, action.statut = "Le second titre", "en_cours"
-    action.save()
-    Programmation.objects.get(action=action, annee=2025).delete()
-    Programmation.objects.create(action=action, annee=2026)
-    ligne = action.lignecouts.get()
-    ligne.montant_min = ligne.montant_max = 150
-    ligne.save()
-    make_action(axe=action.axe, titre="La nouvelle")
-    EntreeJournal.objects.create(action=action, le=AUJOURDHUI, texte="Réunion tenue")
 
 
 def read(reponse):
@@ -189,96 +164,120 @@ def test_another_plan_stays_out_of_the_past(plan, action):
     assert "Ailleurs" not in [o.titre for o in etat.objets if type(o) is Action]
 
 
-def test_comparing_tells_everything_that_moved(plan, action):
-    change(action)
-
-    lue = comparer(plan, du=HIER, au=AUJOURDHUI)
-
-    assert [ligne.titre for ligne in lue.ajoutees] == ["La nouvelle"]
-    assert lue.supprimees == ()
-    assert [(m.avant, m.apres) for m in lue.renommees] == [
-        ("1-1-1 Le premier titre", "1-1-1 Le second titre")
-    ]
-    assert [(m.avant, m.apres) for m in lue.statuts] == [("À venir", "En cours")]
-    assert [(m.avant, m.apres) for m in lue.annees] == [("2024, 2025", "2024, 2026")]
-    (cout,) = lue.couts
-    assert (cout.code, cout.avant.min, cout.apres.min, cout.ecart_min) == ("1-1", 200, 300, 100)
-    assert lue.ensemble.ecart_max == 100
-    assert [entree.entree.texte for entree in lue.journal] == ["Réunion tenue"]
-
-
-def test_comparing_a_still_plan_says_that_nothing_moved(client_agent, action):
-    texte = read(client_agent.get(f"/comparer/?du={HIER}&au={AUJOURDHUI}"))
-
-    assert "Rien n'a changé entre ces deux jours." in texte
-
-
-@pytest.mark.parametrize(
-    ("adresse", "phrase"),
-    [
-        pytest.param(f"du={AUJOURDHUI}&au={HIER}", "La première date doit précéder", id="reversed"),
-        pytest.param(f"du={HIER}&au={HIER}", "La première date doit précéder", id="same"),
-        pytest.param("du=hier", "Écrivez une date", id="not-a-date"),
-        pytest.param(f"du={HIER}&au=2099-01-01", "à venir", id="future"),
-        pytest.param("du=2001-01-01", "n'était pas encore", id="before-the-plan"),
-    ],
-)
-def test_dates_that_cannot_be_compared_are_said_and_kept(client_agent, action, adresse, phrase):
-    reponse = client_agent.get(f"/comparer/?{adresse}")
-
-    assert reponse.status_code == 422
-    assert phrase in html.unescape(reponse.text)
-    for valeur in (morceau.partition("=")[2] for morceau in adresse.split("&")):
-        assert f'value="{valeur}"' in reponse.text
-    assert client_agent.get(f"/comparer/comparaison.pdf?{adresse}").status_code == 302
-
-
-def test_the_workbook_and_the_page_say_the_same(client_agent, action):
-    change(action)
-    Action.objects.filter(titre="La nouvelle").get().delete()
-    action.titre = '=HYPERLINK("x")'
-    action.save()
-
-    reponse = client_agent.get(f"/comparer/comparaison.xlsx?du={HIER}&au={AUJOURDHUI}")
-
-    classeur = openpyxl.load_workbook(BytesIO(reponse.content))
-    mouvements = list(classeur["Mouvements"].values)
-    assert (
-        "Changements de statut",
-        "1-1-1",
-        '=HYPERLINK("x")',
-        "À venir",
-        "En cours",
-    ) in mouvements
-    assert all(c.data_type != "f" for rang in classeur["Mouvements"] for c in rang)
-    couts = list(classeur["Coûts"].values)
-    assert couts[1][2:5] == (200, 200, 0)
-    assert couts[1][-2:] == (100, 100)
-
-
-def test_the_document_of_a_comparison_holds_on_two_pages(client_agent, action):
-    change(action)
-
-    reponse = client_agent.get(f"/comparer/comparaison.pdf?du={HIER}&au={AUJOURDHUI}")
-
-    assert reponse.content.startswith(b"%PDF-")
-
-
-def test_a_frozen_state_never_moves_again(client_direction, plan, action):
-    seance = SeanceCommission.objects.create(plan=plan, le=HIER)
+@pytest.fixture
+def arretee(client_direction, plan, action):
+    """The meeting of yesterday, its data frozen."""
+    seance = SeanceCommission.objects.create(plan=plan, le=HIER, intitule="Commission d'automne")
     client_direction.post(f"/seances/{seance.pk}/arreter/")
-    arrete = EtatArrete.objects.get()
+    return seance
+
+
+def test_a_frozen_state_never_moves_again(client_direction, action, arretee):
     Action.history.filter(id=action.pk).update(titre="Histoire réécrite")
 
     page = client_direction.get(f"/plan/?au={HIER}")
-    encore = client_direction.post(f"/seances/{seance.pk}/arreter/", follow=True)
+    encore = client_direction.post(f"/seances/{arretee.pk}/arreter/", follow=True)
 
     assert "Le premier titre" in page.text
-    assert arrete.is_intact
+    assert f"Données arrêtées au {HIER:%-d}" in page.text
     assert "déjà arrêtées" in encore.text
-    assert EtatArrete.objects.count() == 1
-    arrete.contenu = arrete.contenu.replace("premier", "dernier")
-    assert not arrete.is_intact
+    assert EtatArrete.objects.get().is_intact
+
+
+@pytest.mark.parametrize(
+    "page", ["plan/", "calendrier/", "budget/", "tableau-de-bord/", "actions/1-1-1/", ""]
+)
+def test_every_page_read_from_frozen_data_says_so(client_direction, arretee, page):
+    assert "Données arrêtées au" in client_direction.get(f"/au/{HIER}/{page}").text
+
+
+def test_a_frozen_state_refuses_to_change(arretee):
+    etat = EtatArrete.objects.get()
+
+    for geste in (etat.save, etat.delete):
+        with pytest.raises(EtatFige):
+            geste()
+    assert EtatArrete.objects.get().contenu == etat.contenu
+
+
+def test_what_was_tampered_with_is_not_shown(client_direction, plan, arretee):
+    etat = EtatArrete.objects.get()
+    EtatArrete.objects.update(contenu=etat.contenu.replace("premier", "dernier"))
+
+    page = client_direction.get(f"/plan/?au={HIER}")
+    seance = client_direction.get(f"/seances/{arretee.pk}/")
+    comparaison = client_direction.get(f"/comparer/?du={HIER}&au={AUJOURDHUI}")
+
+    assert page.status_code == 409
+    for reponse in (page, comparaison):
+        assert "leur empreinte ne correspond plus" in html.unescape(reponse.text)
+        assert "Le dernier titre" not in reponse.text
+    assert "Leur empreinte ne correspond plus" in html.unescape(seance.text)
+    with pytest.raises(EtatAltere):
+        find_etat(plan, HIER)
+
+
+def test_the_date_of_a_frozen_meeting_stays(client_direction, arretee):
+    donnees = {"plan": arretee.plan_id, "le": AVANT_HIER, "intitule": "Autre nom"}
+    adresse = f"/admin/plan/seancecommission/{arretee.pk}/change/"
+
+    refus = client_direction.post(adresse, donnees)
+    accord = client_direction.post(adresse, {**donnees, "le": HIER})
+
+    assert "sa date ne change plus" in html.unescape(refus.text)
+    assert accord.status_code == 302
+    arretee.refresh_from_db()
+    assert (arretee.le, arretee.intitule) == (HIER, "Autre nom")
+
+
+def test_the_administration_only_reads_frozen_states(client_direction, arretee):
+    etat = EtatArrete.objects.get()
+    liste = client_direction.get("/admin/plan/etatarrete/")
+    fiche = f"/admin/plan/etatarrete/{etat.pk}"
+
+    assert etat.empreinte in liste.text
+    assert etat.empreinte in client_direction.get(f"{fiche}/change/").text
+    for adresse in (f"{fiche}/change/", f"{fiche}/delete/", "/admin/plan/etatarrete/add/"):
+        assert client_direction.post(adresse, {"post": "yes"}).status_code == 403
+    client_direction.post(f"/admin/plan/seancecommission/{arretee.pk}/delete/", {"post": "yes"})
+    assert EtatArrete.objects.get().empreinte == etat.empreinte
+
+
+def test_data_frozen_today_are_shown_as_they_were_then(client_direction, plan, action):
+    seance = SeanceCommission.objects.create(plan=plan, le=AUJOURDHUI)
+    client_direction.post(f"/seances/{seance.pk}/arreter/")
+    change(action)
+
+    alors = client_direction.get(f"/plan/?au={AUJOURDHUI}")
+    maintenant = client_direction.get("/plan/")
+
+    assert "Le premier titre" in alors.text
+    assert "Le second titre" in maintenant.text
+
+
+def test_an_opinion_of_then_is_read_with_the_sheet_of_then(client_direction, plan, action):
+    seance = SeanceCommission.objects.create(plan=plan, le=AVANT_HIER)
+    avis = Avis.objects.create(seance=seance, action=action, sens="favorable", commentaire="Oui")
+    backdate(AVANT_HIER)
+    avis.commentaire = "Non, finalement"
+    avis.save()
+
+    page = client_direction.get(f"/au/{HIER}/actions/1-1-1/").text
+
+    assert "Oui" in page
+    assert "finalement" not in page
+
+
+def test_a_journey_inside_a_journey_comes_back_to_it(plan, action):
+    change(action)
+
+    with voyager(plan, read_etat(plan, timezone.now())) as maintenant:
+        with voyager(maintenant, find_etat(plan, HIER)) as alors:
+            titres_alors = [ligne.titre for ligne in lire_arbre(alors, on=HIER).lignes]
+        titres = [ligne.titre for ligne in lire_arbre(maintenant, on=AUJOURDHUI).lignes]
+
+    assert titres_alors == ["Le premier titre"]
+    assert titres == ["Le second titre", "La nouvelle"]
 
 
 def test_a_state_is_written_and_read_back_whole(plan_reel):

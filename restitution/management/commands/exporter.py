@@ -8,7 +8,7 @@ from django.utils import timezone
 from plan.commandes import find_plan
 from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.schema_directeur import lire_schema_directeur
-from restitution.passe import PlanInconnu
+from restitution.passe import EtatAltere, PlanInconnu
 from restitution.pdf import FichierAbsent, print_bilan, print_schema_directeur
 
 
@@ -17,10 +17,14 @@ def make_schema_directeur(plan, le, depuis):
 
 
 def make_bilan(plan, le, depuis):
+    if depuis and depuis >= min(le.date(), timezone.localdate()):
+        raise CommandError("La date --depuis doit précéder la date --au, et ce jour.")
     try:
         lecture = lire_bilan(plan, on=le.date(), aujourdhui=timezone.localdate(), depuis=depuis)
     except PlanInconnu as inconnu:
-        raise CommandError(f"{inconnu} Choisissez une date --depuis plus récente.") from inconnu
+        raise CommandError(f"--depuis {depuis} : {inconnu}") from inconnu
+    except EtatAltere as altere:
+        raise CommandError(str(altere)) from altere
     return print_bilan(lecture, le=le)
 
 

@@ -1,0 +1,33 @@
+"""Builders of a past: versions that the history holds for a day gone by."""
+
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+from plan.models import EntreeJournal, Plan, Programmation
+from restitution.passe import CHAINE
+from tests.fabrique import make_action
+
+AUJOURDHUI = timezone.localdate()
+HIER = AUJOURDHUI - timedelta(days=1)
+AVANT_HIER = AUJOURDHUI - timedelta(days=2)
+
+
+def backdate(jour):
+    """Make every version of today one of the noon of `jour`."""
+    midi = timezone.make_aware(datetime.combine(jour, time(12)))
+    for modele in (Plan, *(modele for modele, _ in CHAINE)):
+        modele.history.filter(history_date__date=AUJOURDHUI).update(history_date=midi)
+
+
+def change(action):
+    """A new title, a status, a moved year, a dearer cost, a new action, an entry: all today."""
+    action.titre, action.statut = "Le second titre", "en_cours"
+    action.save()
+    Programmation.objects.get(action=action, annee=2025).delete()
+    Programmation.objects.create(action=action, annee=2026)
+    ligne = action.lignecouts.get()
+    ligne.montant_min = ligne.montant_max = 150
+    ligne.save()
+    make_action(axe=action.axe, titre="La nouvelle")
+    EntreeJournal.objects.create(action=action, le=AUJOURDHUI, texte="Réunion tenue")

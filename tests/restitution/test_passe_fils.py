@@ -1,0 +1,64 @@
+"""Two people in the past at once: each thread has a past of its own (docs/regles.md, R-H1)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from plan.models import Action
+from restitution.lectures.arbre import lire_arbre
+from restitution.passe import find_etat, voyager
+from tests.fabrique import make_action
+from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate
+
+TOURS = 5
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "passe"])
+def test_two_threads_in_the_past_do_not_mix(plan):
+    action = make_action(plan=plan, titre="Le titre d'avant-hier")
+    backdate(AVANT_HIER)
+    action.titre = "Le titre d'hier"
+    action.save()
+    backdate(HIER)
+    action.titre = "Le titre d'aujourd'hui"
+    action.save()
+    ensemble = Barrier(3, timeout=20)
+
+    def read_past(jour):
+        """The titles read while the two other threads read theirs."""
+        titres = set()
+        try:
+            for _ in range(TOURS):
+                etat = find_etat(plan, jour)
+                ensemble.wait()
+                with voyager(plan, etat) as alors:
+                    ensemble.wait()
+                    titres |= {ligne.titre for ligne in lire_arbre(alors, on=jour).lignes}
+                    ensemble.wait()
+        finally:
+            connections["passe"].connection.close()
+            connections.close_all()
+        return titres
+
+    def read_present():
+        titres = set()
+        try:
+            for _ in range(3 * TOURS):
+                ensemble.wait()
+                titres.add(Action.objects.get(pk=action.pk).titre)
+        finally:
+            connections.close_all()
+        return titres
+
+    with ThreadPoolExecutor(3) as fils:
+        futurs = [
+            fils.submit(read_past, AVANT_HIER),
+            fils.submit(read_past, HIER),
+            fils.submit(read_present),
+        ]
+        lus = [futur.result() for futur in futurs]
+
+    assert lus == [{"Le titre d'avant-hier"}, {"Le titre d'hier"}, {"Le titre d'aujourd'hui"}]
+    assert lire_arbre(plan, on=AUJOURDHUI).lignes[0].titre == "Le titre d'aujourd'hui"
