@@ -115,6 +115,7 @@ class DeliberationAdmin(AdminDuConseil):
         "partage",
         "votee_le",
         "feuille",
+        "liste",
     ]
     inlines = [AnnexeInline]
 

@@ -18,6 +18,10 @@ Nombre = Annotated[int, Field(strict=True, ge=0, le=9999)]
 class AssembleeFormat(Noeud):
     nom: Court = "Conseil communautaire"
     nom_formule: Court = "Conseil de communauté"
+    titre_president: Court = "Le Président"
+    titre_secretaire: Court = "Le secrétaire de séance"
+    cloture: str = "Ainsi délibéré, les jours, mois et an que dessus."
+    recours: str = ""
     departement: str = ""
     nic: str = ""
     controle: str = ""

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+SANS_PART = ("membre ne prenant pas part au vote", "membres ne prenant pas part au vote")
+
 
 @dataclass(frozen=True)
 class Vote:
@@ -48,14 +50,15 @@ def write_detail(vote):
     if vote.abstentions:
         morceaux.append(write_nombre(vote.abstentions, "abstention", "abstentions"))
     if vote.ne_prend_pas_part:
-        morceaux.append(
-            write_nombre(
-                vote.ne_prend_pas_part,
-                "membre ne prenant pas part au vote",
-                "membres ne prenant pas part au vote",
-            )
-        )
+        morceaux.append(write_nombre(vote.ne_prend_pas_part, *SANS_PART))
     return ", ".join(morceaux)
+
+
+def write_decompte(vote):
+    """« 43 pour, 0 contre, 0 abstention, 0 membre ne prenant pas part au vote »: zeros are said."""
+    abstentions = write_nombre(vote.abstentions, "abstention", "abstentions")
+    reste = write_nombre(vote.ne_prend_pas_part, *SANS_PART)
+    return f"{vote.pour} pour, {vote.contre} contre, {abstentions}, {reste}"
 
 
 def write_resultat(vote, *, voix):

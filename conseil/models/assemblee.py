@@ -25,6 +25,18 @@ class Assemblee(models.Model):
         default="Conseil de communauté",
         help_text="Celui des phrases « Le …, après en avoir délibéré ».",
     )
+    titre_president = models.CharField("titre du président", max_length=60, default="Le Président")
+    titre_secretaire = models.CharField(
+        "titre du secrétaire", max_length=60, default="Le secrétaire de séance"
+    )
+    cloture = models.TextField(
+        "formule finale", default="Ainsi délibéré, les jours, mois et an que dessus."
+    )
+    recours = models.TextField(
+        "voies et délais de recours",
+        blank=True,
+        help_text="Imprimés à la fin de l'acte ; vide : rien n'est imprimé.",
+    )
     departement = models.CharField(
         "département",
         max_length=3,

@@ -11,13 +11,13 @@ from simple_history.models import HistoricalRecords
 from comptes.models import DansStructureQuerySet, Structure
 from conseil import actes
 from conseil.feuille import Feuille, compose_feuille
+from conseil.liste import DefiListe, compose_liste
 from conseil.models.seance import PointOrdreDuJour, SeanceConseil
-from conseil.quorum import AuPoint
 from conseil.vote import Vote, check_vote
 from plan.models import Plan
 
 FEUILLE = TypeAdapter(Feuille)
-AU_POINT = TypeAdapter(AuPoint)
+LISTE = TypeAdapter(tuple[DefiListe, ...])
 
 
 class ActeFige(Exception):
@@ -72,7 +72,8 @@ class DeliberationQuerySet(DansStructureQuerySet):
 class Deliberation(models.Model):
     """An act on a plan, at a point of the agenda; the texts are Markdown.
 
-    `feuille` is the roll call as it was at the vote (`conseil.feuille.Feuille`), kept with the act.
+    `feuille` (`conseil.feuille.Feuille`) and `liste` (`conseil.liste`) are the roll call and the
+    list of the plan as they were at the vote, kept with the act.
     """
 
     CHEMIN_STRUCTURE = "structure"
@@ -141,6 +142,7 @@ class Deliberation(models.Model):
     )
     votee_le = models.DateField("votée le", null=True, blank=True)
     feuille = models.JSONField("appel au moment du vote", null=True, blank=True)
+    liste = models.JSONField("liste du plan au moment du vote", null=True, blank=True)
     envoyee_le = models.DateField("envoyée en préfecture le", null=True, blank=True)
     recue_le = models.DateField("reçue en préfecture le", null=True, blank=True)
     publiee_le = models.DateField("publiée le", null=True, blank=True)
@@ -302,6 +304,12 @@ class Deliberation(models.Model):
         seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
         return compose_feuille(seance, self.point)
 
+    def compose_liste(self):
+        """The list of the plan that the act prints: the one kept at the vote, else that of now."""
+        if self.is_votee:
+            return LISTE.validate_python(self.liste or ())
+        return compose_liste(self.plan) if self.liste_du_plan else ()
+
     def check_au_point(self, au_point):
         """Raise ValidationError when the council at the point is not the one that voted."""
         if au_point != FEUILLE.validate_python(self.feuille).au_point:
@@ -323,6 +331,7 @@ class Deliberation(models.Model):
             raise ValidationError(fautes)
         self.pour, self.contre, self.abstentions = vote.pour, vote.contre, vote.abstentions
         self.ne_prend_pas_part, self.partage = vote.ne_prend_pas_part, vote.partage
+        self.liste = LISTE.dump_python(self.compose_liste(), mode="json")
         self.votee_le = seance.le
         self.feuille = FEUILLE.dump_python(feuille, mode="json")
         self.full_clean()
