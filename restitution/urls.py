@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restitution import views, views_arret
+from restitution import views, views_arret, views_conseil
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -14,6 +14,20 @@ urlpatterns = [
     path("tableau-de-bord/bilan.pdf", views.bilan, name="bilan"),
     path("seances/<int:pk>/arreter/", views_arret.arreter, name="arreter-seance"),
     path("tableau-de-bord/seance/", views.mode_seance, name="mode-seance"),
+    path("conseil/", views_conseil.conseil, name="conseil"),
+    path("conseil/seances/<int:pk>/", views_conseil.seance_conseil, name="seance-conseil"),
+    path("conseil/deliberations/<int:pk>/", views_conseil.deliberation, name="deliberation"),
+    path(
+        "conseil/deliberations/<int:pk>/document.pdf",
+        views_conseil.deliberation_pdf,
+        name="deliberation-pdf",
+    ),
+    path("conseil/donnees-ouvertes/", views_conseil.donnees_ouvertes, name="donnees-ouvertes"),
+    path(
+        "conseil/donnees-ouvertes/deliberations.csv",
+        views_conseil.donnees_ouvertes_csv,
+        name="donnees-ouvertes-csv",
+    ),
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
     path("plans/", views.plans, name="plans"),

@@ -5,14 +5,14 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
-from conseil.models.deliberation import ActeFige, Deliberation, write_fige
+from conseil.models.deliberation import ActeFige, Deliberation
 
 
 class AnnexeQuerySet(DansStructureQuerySet):
     def delete(self):
         """Refuse to take an annex from voted acts. Raises ActeFige."""
         if annexe := self.exclude(deliberation__votee_le=None).first():
-            raise ActeFige(write_fige(annexe.deliberation))
+            raise ActeFige(annexe.deliberation.write_fige())
         return super().delete()
 
 
@@ -53,15 +53,15 @@ class AnnexeDeliberation(models.Model):
     def save(self, *args, **kwargs):
         """Save, unless the act is voted. Raises ActeFige."""
         if self.deliberation.is_votee:
-            raise ActeFige(write_fige(self.deliberation))
+            raise ActeFige(self.deliberation.write_fige())
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
         """Delete, unless the act is voted. Raises ActeFige."""
         if self.deliberation.is_votee:
-            raise ActeFige(write_fige(self.deliberation))
+            raise ActeFige(self.deliberation.write_fige())
         return super().delete(*args, **kwargs)
 
     def clean(self):
         if self.deliberation_id and self.deliberation.is_votee:
-            raise ValidationError(write_fige(self.deliberation))
+            raise ValidationError(self.deliberation.write_fige())

@@ -24,13 +24,6 @@ class ActeFige(Exception):
     """A voted act cannot be changed or deleted; the message is a French sentence (R-V10)."""
 
 
-def write_fige(deliberation):
-    return (
-        f"La délibération {deliberation.numero} est votée : elle ne change plus. "
-        "Pour la corriger, le conseil en vote une autre."
-    )
-
-
 class DeliberationQuerySet(DansStructureQuerySet):
     def for_structure(self, structure):
         return self.filter(structure=structure)
@@ -66,7 +59,7 @@ class DeliberationQuerySet(DansStructureQuerySet):
 
     def refuse_votees(self):
         if votee := self.votees().first():
-            raise ActeFige(write_fige(votee))
+            raise ActeFige(votee.write_fige())
 
 
 class Deliberation(models.Model):
@@ -213,7 +206,7 @@ class Deliberation(models.Model):
     def save(self, *args, **kwargs):
         """Save, unless that would change a voted act. Raises ActeFige."""
         if self.list_changes_figes():
-            raise ActeFige(write_fige(self))
+            raise ActeFige(self.write_fige())
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
@@ -222,12 +215,12 @@ class Deliberation(models.Model):
     def delete(self, *args, **kwargs):
         """Delete a draft. Raises ActeFige for a voted act."""
         if self.is_votee:
-            raise ActeFige(write_fige(self))
+            raise ActeFige(self.write_fige())
         return super().delete(*args, **kwargs)
 
     def clean(self):
         if change := self.list_changes_figes():
-            raise ValidationError(f"{write_fige(self)} ({', '.join(change)})")
+            raise ValidationError(f"{self.write_fige()} ({', '.join(change)})")
         if phrase := actes.check_objet(self.objet_actes):
             raise ValidationError({"objet_actes": phrase})
         if bool(self.budget_annee) != bool(self.budget_nom):
@@ -258,6 +251,12 @@ class Deliberation(models.Model):
             and getattr(avant, champ.attname) != getattr(self, champ.attname)
         ]
 
+    def write_fige(self):
+        return (
+            f"La délibération {self.numero} est votée : elle ne change plus. "
+            "Pour la corriger, le conseil en vote une autre."
+        )
+
     @property
     def is_votee(self):
         return self.votee_le is not None
@@ -286,6 +285,10 @@ class Deliberation(models.Model):
         if self.votee_le is None:
             return None
         return Vote(self.pour, self.contre, self.abstentions, self.ne_prend_pas_part, self.partage)
+
+    def propose_numero_actes(self):
+        """The ACTES number, or the one that the number of the act suggests."""
+        return self.numero_actes or actes.propose_numero(self.numero)
 
     def build_identifiant(self):
         """The ACTES identifier. Raises IdentifiantImpossible."""
@@ -322,7 +325,7 @@ class Deliberation(models.Model):
     def record_vote(self, vote):
         """Write the vote and freeze the act. Raises ValidationError {field: sentence} (R-V7)."""
         if self.is_votee:
-            raise ValidationError(write_fige(self))
+            raise ValidationError(self.write_fige())
         seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
         if not seance.presences.all():
             raise ValidationError("L'appel n'est pas fait : saisissez d'abord les présents.")

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -22,6 +22,11 @@ class SeanceConseilQuerySet(DansStructureQuerySet):
     def before(self, seance):
         """The meetings held before this one, the most recent first."""
         return self.for_structure(seance.structure).filter(le__lt=seance.le).order_by("-le")
+
+    def with_appel(self):
+        """Those in which a name was called."""
+        appelees = self.model._meta.get_field("presences").related_model.objects
+        return self.filter(Exists(appelees.filter(seance=OuterRef("pk"))))
 
     def loaded_for_appel(self):
         """With agenda, presences and proxies; a constant number of queries."""
@@ -228,6 +233,10 @@ class PointQuerySet(DansStructureQuerySet):
     def for_structure(self, structure):
         return self.filter(seance__structure=structure)
 
+    def find(self, pk):
+        """The point of this number, as typed in an address; None when there is none."""
+        return self.filter(pk=pk).first() if pk and pk.isascii() and pk.isdigit() else None
+
 
 class PointOrdreDuJour(models.Model):
     """A point of the agenda, « 3.7 », with the figures that the minutes declare at it, if any."""
@@ -292,3 +301,7 @@ class PointOrdreDuJour(models.Model):
     def save(self, *args, **kwargs):
         self.cle = compute_cle(self.numero)
         super().save(*args, **kwargs)
+
+    def propose_numero(self):
+        """The number of an act at this point: « 12/09/2024-5.1 »."""
+        return f"{self.seance.le:%d/%m/%Y}-{self.numero}"
