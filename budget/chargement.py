@@ -1,8 +1,5 @@
-"""Making a plan and its costs from a file: all of it, or nothing."""
+"""Making a plan and its costs from a file that was read."""
 
-from django.db import transaction
-
-from budget.format import FichierFormat
 from budget.models import (
     BlocCout,
     CoutMutualise,
@@ -14,21 +11,11 @@ from budget.models import (
     TableauFinancement,
 )
 from plan.chargement import load_plan
-from plan.format import FichierRefuse, read_fichier
-from plan.models import Plan
+from plan.format import FichierRefuse
 
 
-@transaction.atomic
-def load_fichier(contenu, *, raison):
-    """(plan, whether it was made now). A plan whose slug is there already is left as it is.
-
-    `contenu` is the file's bytes; `raison` is the sentence kept in the history of each row.
-    Raises FichierRefuse, having written nothing, when the file does not fit.
-    """
-    fichier = read_fichier(contenu, modele=FichierFormat)
-    existant = Plan.objects.filter(slug=fichier.plan.slug).first()
-    if existant:
-        return existant, False
+def load_plan_et_couts(fichier, *, raison):
+    """Write the plan of `fichier` and its costs; to be called inside a transaction."""
     chargement = load_plan(fichier, raison=raison)
     for i, financeur in enumerate(fichier.plan.financeurs):
         load_financeur(chargement, financeur, f"plan.financeurs[{i}]")
@@ -47,7 +34,7 @@ def load_fichier(contenu, *, raison):
     retain_valeurs(chargement)
     for i, mutualise in enumerate(fichier.plan.couts_mutualises):
         load_mutualise(chargement, mutualise, f"plan.couts_mutualises[{i}]")
-    return chargement.plan, True
+    return chargement
 
 
 def load_financeur(chargement, donnees, place):

@@ -6,5 +6,6 @@ urlpatterns = [
     path("", include("comptes.urls")),
     path("", include("plan.urls")),
     path("", include("budget.urls")),
+    path("", include("conseil.urls")),
     path("", include("restitution.urls")),
 ]

@@ -64,7 +64,14 @@ RUBRIQUES = (
             Entree("Comparer deux dates", "comparer"),
         ),
     ),
-    Rubrique("Conseil", (Entree("Contrôle avant le conseil", "controle", ("decision",)),)),
+    Rubrique(
+        "Conseil",
+        (
+            Entree("Séances et actes", "conseil", ("seance-conseil", "deliberation")),
+            Entree("Données ouvertes", "donnees-ouvertes"),
+            Entree("Contrôle avant le conseil", "controle", ("decision",)),
+        ),
+    ),
 )
 
 

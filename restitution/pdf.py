@@ -108,6 +108,11 @@ def print_bilan(lecture, *, le):
     return print_document("restitution/pdf/bilan.html", {"lecture": lecture}, le=le)
 
 
+def print_deliberation(paquet, *, le):
+    """The act and the annexes of a `Paquet`, in one file."""
+    return print_document("restitution/pdf/deliberation.html", {"paquet": paquet}, le=le)
+
+
 def render_schema_directeur(lecture, *, le):
     """The same as PDF bytes, for who only sends them."""
     return print_schema_directeur(lecture, le=le).contenu

@@ -6,6 +6,7 @@ from restitution import (
     views_arret,
     views_cadre,
     views_commission,
+    views_conseil,
     views_historique,
     views_suivi,
 )
@@ -37,6 +38,20 @@ urlpatterns = [
     ),
     path("recherche/", views_suivi.recherche, name="recherche"),
     path("tableau-de-bord/seance/", views_commission.mode_seance, name="mode-seance"),
+    path("conseil/", views_conseil.conseil, name="conseil"),
+    path("conseil/seances/<int:pk>/", views_conseil.seance_conseil, name="seance-conseil"),
+    path("conseil/deliberations/<int:pk>/", views_conseil.deliberation, name="deliberation"),
+    path(
+        "conseil/deliberations/<int:pk>/document.pdf",
+        views_conseil.deliberation_pdf,
+        name="deliberation-pdf",
+    ),
+    path("conseil/donnees-ouvertes/", views_conseil.donnees_ouvertes, name="donnees-ouvertes"),
+    path(
+        "conseil/donnees-ouvertes/deliberations.csv",
+        views_conseil.donnees_ouvertes_csv,
+        name="donnees-ouvertes-csv",
+    ),
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
     path("mes-actions/agenda/", views_agenda.mon_agenda, name="mon-agenda"),

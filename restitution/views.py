@@ -39,6 +39,15 @@ def may(request, geste):
     return not request.au and request.user.may(geste, request.plan.structure)
 
 
+def send(contenu, nom, type_mime):
+    """A file to be saved under this name."""
+    return HttpResponse(
+        contenu,
+        content_type=type_mime,
+        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
+    )
+
+
 @lecture_du_plan
 def accueil(request):
     lecture = lire_accueil(request.plan, on=request.jour, utilisateur=request.user)

@@ -15,17 +15,8 @@ from restitution.lectures.comparaison import comparer
 from restitution.lectures.tableau_de_bord import lire_tableau_de_bord
 from restitution.passe import EtatAltere, PlanInconnu
 from restitution.pdf import print_bilan, print_comparaison
-from restitution.views import lecture_du_plan
+from restitution.views import lecture_du_plan, send
 from restitution.xlsx import TYPE_MIME
-
-
-def send(contenu, nom, type_mime):
-    """A file to be saved under this name."""
-    return HttpResponse(
-        contenu,
-        content_type=type_mime,
-        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
-    )
 
 
 def read_comparaison(request):

@@ -12,6 +12,7 @@ env = environ.Env()
 
 INSTALLED_APPS = [
     "restitution",
+    "conseil",
     "budget",
     "plan",
     "comptes.apps.ComptesConfig",

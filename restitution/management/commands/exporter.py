@@ -5,18 +5,21 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from conseil.models import Deliberation
 from plan.commandes import find_plan
 from restitution.lectures.bilan import lire_bilan
+from restitution.lectures.deliberation import PARTIES, lire_paquet, list_parties
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.passe import EtatAltere, PlanInconnu
-from restitution.pdf import FichierAbsent, print_bilan, print_schema_directeur
+from restitution.pdf import FichierAbsent, print_bilan, print_deliberation, print_schema_directeur
 
 
-def make_schema_directeur(plan, le, depuis):
+def make_schema_directeur(plan, le, options):
     return print_schema_directeur(lire_schema_directeur(plan, on=le.date()), le=le)
 
 
-def make_bilan(plan, le, depuis):
+def make_bilan(plan, le, options):
+    depuis = options["depuis"] and read_date(options["depuis"])
     if depuis and depuis >= min(le.date(), timezone.localdate()):
         raise CommandError("La date --depuis doit précéder la date --au, et ce jour.")
     try:
@@ -28,7 +31,25 @@ def make_bilan(plan, le, depuis):
     return print_bilan(lecture, le=le)
 
 
-DOCUMENTS = {"schema-directeur": make_schema_directeur, "bilan": make_bilan}
+def make_deliberation(plan, le, options):
+    numero, partie = options["numero"], options["partie"]
+    actes = Deliberation.objects.for_structure(plan.structure).loaded_for_deliberation()
+    if not numero:
+        raise CommandError("Nommez la délibération, par exemple --numero 12/09/2024-5.1.")
+    deliberation = actes.filter(numero=numero).first()
+    if deliberation is None:
+        raise CommandError(f"Aucune délibération ne porte le numéro « {numero} ».")
+    parties = list_parties(deliberation)
+    if partie and partie not in parties:
+        raise CommandError(f"« {partie} » n'est pas une partie de cet acte : {', '.join(parties)}.")
+    return print_deliberation(lire_paquet(deliberation, on=le.date(), partie=partie), le=le)
+
+
+DOCUMENTS = {
+    "schema-directeur": make_schema_directeur,
+    "bilan": make_bilan,
+    "deliberation": make_deliberation,
+}
 
 
 def read_date(texte):
@@ -77,12 +98,17 @@ class Command(BaseCommand):
             help="bilan : dit ce qui a changé depuis",
         )
 
-    def handle(self, *, document, sortie, plan, au, depuis, **options):
+        parser.add_argument("--numero", help="deliberation : son numéro, comme 12/09/2024-5.1")
+        parser.add_argument(
+            "--partie", choices=PARTIES, help="deliberation : une seule de ses parties"
+        )
+
+    def handle(self, *, document, sortie, plan, au, **options):
         le = timezone.localtime()
         if au:
             le = timezone.make_aware(datetime.combine(read_date(au), time()))
         try:
-            imprime = DOCUMENTS[document](find_plan(plan), le, depuis and read_date(depuis))
+            imprime = DOCUMENTS[document](find_plan(plan), le, options)
         except FichierAbsent as erreur:
             raise CommandError(f"Rien n'est écrit : {erreur}") from erreur
         write_entier(sortie, imprime.contenu)

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from budget.chargement import load_fichier
+from conseil.chargement import load_fichier
 from plan.format import FichierRefuse
 
 FICHIER = settings.BASE_DIR / "fixtures" / "segala-2023-2026.json"

@@ -1,0 +1,127 @@
+from django.contrib import admin
+from simple_history.admin import SimpleHistoryAdmin
+
+from comptes.administration import (
+    AdminDeStructure,
+    AdminDuPlan,
+    ChangementEnFrancais,
+    InlineDeStructure,
+)
+from comptes.droits import Geste
+from conseil import models, resources
+
+
+class AdminDuConseil(AdminDeStructure, SimpleHistoryAdmin):
+    """A model of the council: rights of the structure, history in French."""
+
+    geste = Geste.TENIR_CONSEIL
+    list_per_page = 50
+    object_history_list_template = "admin/plan/historique.html"
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return ChangementEnFrancais(self.model, historical_record)
+
+
+class LectureSeule:
+    """What is written elsewhere, with its rules; here it is only read."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class AnnexeInline(LectureSeule, InlineDeStructure):
+    model = models.AnnexeDeliberation
+    geste = Geste.TENIR_CONSEIL
+    fields = ["ordre", "genre"]
+
+
+@admin.register(models.Assemblee)
+class AssembleeAdmin(AdminDuConseil):
+    list_display = ["nom", "structure", "departement", "nic", "controle"]
+    list_select_related = ["structure"]
+
+
+@admin.register(models.Elu)
+class EluAdmin(AdminDuPlan):
+    geste = Geste.TENIR_CONSEIL
+    resource_classes = [resources.EluResource]
+    list_display = ["nom", "prenom", "commune", "qualite", "titulaire", "debut", "fin"]
+    list_filter = ["qualite", "commune"]
+    list_select_related = ["titulaire"]
+    search_fields = ["nom", "prenom", "commune"]
+
+
+@admin.register(models.SeanceConseil)
+class SeanceConseilAdmin(AdminDuConseil):
+    list_display = ["le", "session", "lieu", "president", "secretaire"]
+    list_select_related = ["president", "secretaire"]
+    date_hierarchy = "le"
+
+    def has_delete_permission(self, request, obj=None):
+        """A meeting that has an act stays."""
+        permis = super().has_delete_permission(request, obj)
+        return permis and (obj is None or not obj.deliberations_votees().exists())
+
+
+@admin.register(models.PointOrdreDuJour)
+class PointOrdreDuJourAdmin(AdminDuConseil):
+    list_display = ["numero", "intitule", "seance"]
+    list_select_related = ["seance"]
+    search_fields = ["numero", "intitule"]
+    ordering = ["-seance__le", "cle"]
+
+    def has_change_permission(self, request, obj=None):
+        """The point of a voted act is part of it."""
+        permis = super().has_change_permission(request, obj)
+        return permis and (obj is None or not obj.seance.deliberations_votees().exists())
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and self.has_change_permission(
+            request, obj
+        )
+
+
+@admin.register(models.Presence)
+class PresenceAdmin(LectureSeule, AdminDuConseil):
+    list_display = ["elu", "etat", "arrivee", "depart", "retour", "siege_pour", "seance"]
+    list_filter = ["etat", "seance"]
+    list_select_related = ["elu", "arrivee", "depart", "retour", "siege_pour", "seance"]
+    search_fields = ["elu__nom", "elu__prenom"]
+
+
+@admin.register(models.Pouvoir)
+class PouvoirAdmin(LectureSeule, AdminDuConseil):
+    list_display = ["mandant", "mandataire", "seance"]
+    list_filter = ["seance"]
+    list_select_related = ["mandant", "mandataire", "seance"]
+
+
+@admin.register(models.Deliberation)
+class DeliberationAdmin(AdminDuConseil):
+    list_display = ["numero", "objet", "votee_le", "envoyee_le", "publiee_le", "plan"]
+    list_select_related = ["plan", "structure"]
+    search_fields = ["numero", "objet", "dispositif"]
+    readonly_fields = [
+        "pour",
+        "contre",
+        "abstentions",
+        "ne_prend_pas_part",
+        "partage",
+        "votee_le",
+        "feuille",
+        "liste",
+    ]
+    inlines = [AnnexeInline]
+
+    def has_change_permission(self, request, obj=None):
+        """A voted act is frozen (R-V10)."""
+        return super().has_change_permission(request, obj) and (obj is None or not obj.is_votee)
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (obj is None or not obj.is_votee)

@@ -1,0 +1,222 @@
+"""The roll call on one page: an answer to each name, then arrivals, proxies and suppléants."""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+
+from conseil.models import Presence
+
+REPONSES = [("", "–"), *Presence.Etat.choices]
+LIGNES_LIBRES = 4
+
+
+@dataclass(frozen=True)
+class Rangee:
+    """A row of the page: its fields, by role."""
+
+    titre: str
+    champs: tuple[BoundField, ...]
+
+
+class AppelForm(forms.Form):
+    """The roll call of a meeting loaded with `loaded_for_appel`.
+
+    Every name may stay without an answer, so that the list can be saved as it goes.
+    """
+
+    def __init__(self, data=None, *, seance):
+        super().__init__(data)
+        self.seance = seance
+        self.points = list(seance.points.all())
+        self.titulaires = list(seance.list_titulaires())
+        self.suppleants = list(seance.list_suppleants())
+        self.presences = {presence.elu_id: presence for presence in seance.presences.all()}
+        self.pouvoirs = list(seance.pouvoirs.all())
+        self.mouvements = [
+            presence
+            for presence in self.presences.values()
+            if presence.arrivee_id or presence.depart_id
+        ]
+        self.choix_points = [("", "–"), *((point.pk, point.numero) for point in self.points)]
+        self.choix_elus = [("", "–"), *((elu.pk, str(elu)) for elu in self.titulaires)]
+        porteurs = [(elu.pk, f"{elu} (suppléant)") for elu in self.suppleants]
+        self.choix_porteurs = [*self.choix_elus, *porteurs]
+        self.add_reponses()
+        self.add_mouvements()
+        self.add_pouvoirs()
+
+    def add_choix(self, nom, label, choix, initial=None):
+        """A select whose empty answer is allowed."""
+        self.fields[nom] = forms.TypedChoiceField(
+            label=label,
+            choices=choix,
+            required=False,
+            initial=initial,
+            coerce=int if choix is not REPONSES else str,
+            empty_value=None,
+            error_messages={"invalid_choice": "Choisissez dans la liste."},
+        )
+
+    def add_reponses(self):
+        for elu in [*self.titulaires, *self.suppleants]:
+            presence = self.presences.get(elu.pk)
+            self.add_choix(f"etat_{elu.pk}", str(elu), REPONSES, presence and presence.etat)
+        for elu in self.suppleants:
+            presence = self.presences.get(elu.pk)
+            initial = presence.siege_pour_id if presence else elu.titulaire_id
+            self.add_choix(f"siege_{elu.pk}", f"{elu} siège pour", self.choix_elus, initial)
+
+    def add_mouvements(self):
+        for rang in range(len(self.mouvements) + LIGNES_LIBRES):
+            presence = self.mouvements[rang] if rang < len(self.mouvements) else None
+            self.add_choix(
+                f"mouvement_{rang}_elu", "Élu", self.choix_porteurs, presence and presence.elu_id
+            )
+            for champ, label in (
+                ("arrivee", "Arrive au point"),
+                ("depart", "Part après le point"),
+                ("retour", "Revient au point"),
+            ):
+                initial = presence and getattr(presence, f"{champ}_id")
+                self.add_choix(f"mouvement_{rang}_{champ}", label, self.choix_points, initial)
+
+    def add_pouvoirs(self):
+        for rang in range(len(self.pouvoirs) + 2 * LIGNES_LIBRES):
+            pouvoir = self.pouvoirs[rang] if rang < len(self.pouvoirs) else None
+            self.add_choix(
+                f"pouvoir_{rang}_de",
+                "Pouvoir de",
+                self.choix_elus,
+                pouvoir and pouvoir.mandant_id,
+            )
+            self.add_choix(
+                f"pouvoir_{rang}_a", "à", self.choix_porteurs, pouvoir and pouvoir.mandataire_id
+            )
+
+    def list_rangees(self, prefixe, champs):
+        """The rows « prefixe_0_… », « prefixe_1_… » of the form."""
+        rang, rangees = 0, []
+        while f"{prefixe}_{rang}_{champs[0]}" in self.fields:
+            noms = [f"{prefixe}_{rang}_{champ}" for champ in champs]
+            rangees.append(Rangee(f"Ligne {rang + 1}", tuple(self[nom] for nom in noms)))
+            rang += 1
+        return rangees
+
+    @property
+    def rangees_titulaires(self):
+        return [self[f"etat_{elu.pk}"] for elu in self.titulaires]
+
+    @property
+    def rangees_suppleants(self):
+        return [
+            Rangee(str(elu), (self[f"etat_{elu.pk}"], self[f"siege_{elu.pk}"]))
+            for elu in self.suppleants
+        ]
+
+    @property
+    def rangees_mouvements(self):
+        return self.list_rangees("mouvement", ("elu", "arrivee", "depart", "retour"))
+
+    @property
+    def rangees_pouvoirs(self):
+        return self.list_rangees("pouvoir", ("de", "a"))
+
+    def clean(self):
+        donnees = super().clean()
+        mouvements = self.read_mouvements(donnees)
+        self.lues = self.read_presences(donnees, mouvements)
+        self.paires = self.read_pouvoirs(donnees)
+        if not self.errors:
+            try:
+                self.seance.check_appel(self.lues, [paire for paire, _ in self.paires])
+            except ValidationError as refus:
+                self.add_refus(refus)
+        return donnees
+
+    def read_mouvements(self, donnees):
+        """{councillor: (row, arrival, departure, return)}, points as model rows."""
+        points = {point.pk: point for point in self.points}
+        lus = {}
+        for rang in range(len(self.rangees_mouvements)):
+            elu, *bornes = (
+                donnees.get(f"mouvement_{rang}_{champ}")
+                for champ in ("elu", "arrivee", "depart", "retour")
+            )
+            if elu is None and any(bornes):
+                self.add_error(f"mouvement_{rang}_elu", "Choisissez l'élu qui arrive ou qui part.")
+            elif elu in lus:
+                self.add_error(f"mouvement_{rang}_elu", "Cet élu a déjà une ligne : gardez-en une.")
+            elif elu is not None and any(bornes):
+                lus[elu] = (rang, *(borne and points[borne] for borne in bornes))
+        return lus
+
+    def read_presences(self, donnees, mouvements):
+        """Unsaved `Presence` rows of who was answered; who arrives or leaves is present."""
+        lues = []
+        for elu in [*self.titulaires, *self.suppleants]:
+            etat = donnees.get(f"etat_{elu.pk}")
+            rang, arrivee, depart, retour = mouvements.get(elu.pk, (None, None, None, None))
+            if rang is not None and etat not in (None, Presence.Etat.PRESENT):
+                self.add_error(
+                    f"mouvement_{rang}_elu", f"{elu} n'est pas noté présent : corrigez sa réponse."
+                )
+            if rang is not None:
+                etat = Presence.Etat.PRESENT
+            if etat is None:
+                continue
+            est_present = etat == Presence.Etat.PRESENT
+            siege = donnees.get(f"siege_{elu.pk}") if est_present else None
+            lues.append(
+                Presence(
+                    seance=self.seance,
+                    elu=elu,
+                    etat=etat,
+                    arrivee=arrivee,
+                    depart=depart,
+                    retour=retour,
+                    siege_pour_id=siege,
+                )
+            )
+        return lues
+
+    def read_pouvoirs(self, donnees):
+        """[((giver, bearer), row)] of the rows that are filled."""
+        lus = []
+        for rang in range(len(self.rangees_pouvoirs)):
+            de, a = donnees.get(f"pouvoir_{rang}_de"), donnees.get(f"pouvoir_{rang}_a")
+            if (de is None) != (a is None):
+                manque = "de" if de is None else "a"
+                self.add_error(f"pouvoir_{rang}_{manque}", "Choisissez les deux élus.")
+            elif de is not None:
+                lus.append(((de, a), rang))
+        return lus
+
+    def add_refus(self, refus):
+        """Put each sentence of a refused roll call at the field of its councillor."""
+        if not hasattr(refus, "error_dict"):
+            self.add_error(None, refus)
+            return
+        rangs = {str(de): rang for (de, _), rang in self.paires}
+        for elu, phrases in refus.message_dict.items():
+            champ = f"pouvoir_{rangs[elu]}_a" if elu in rangs else f"etat_{elu}"
+            for phrase in dict.fromkeys(phrases):
+                self.add_error(champ if champ in self.fields else None, phrase)
+
+    def save(self):
+        self.seance.record_appel(presences=self.lues, pouvoirs=[paire for paire, _ in self.paires])
+
+
+def fill_reponses(data, reponses):
+    """A copy of what was typed, in which a name without an answer takes that of `reponses`.
+
+    `reponses` is {councillor: (answer, seat taken)}.
+    """
+    remplies = data.copy()
+    for elu, (etat, siege) in reponses.items():
+        if not remplies.get(f"etat_{elu}"):
+            remplies[f"etat_{elu}"] = etat
+            if siege:
+                remplies[f"siege_{elu}"] = siege
+    return remplies

@@ -1,0 +1,341 @@
+"""An act of the council: its text, its vote, its journey; voted, it is frozen (R-V10)."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from pydantic import TypeAdapter
+from simple_history.models import HistoricalRecords
+
+from comptes.models import DansStructureQuerySet, Structure
+from conseil import actes
+from conseil.feuille import Feuille, compose_feuille
+from conseil.liste import DefiListe, compose_liste
+from conseil.models.seance import PointOrdreDuJour, SeanceConseil
+from conseil.vote import Vote, check_vote
+from plan.models import Plan
+
+FEUILLE = TypeAdapter(Feuille)
+LISTE = TypeAdapter(tuple[DefiListe, ...])
+
+
+class ActeFige(Exception):
+    """A voted act cannot be changed or deleted; the message is a French sentence (R-V10)."""
+
+
+class DeliberationQuerySet(DansStructureQuerySet):
+    def for_structure(self, structure):
+        return self.filter(structure=structure)
+
+    def for_plan(self, plan):
+        return self.filter(plan=plan)
+
+    def votees(self):
+        return self.exclude(votee_le=None)
+
+    def loaded_for_deliberation(self):
+        return self.select_related(
+            "structure__assemblee",
+            "plan__structure",
+            "point__seance__structure",
+            "point__seance__president",
+            "point__seance__secretaire",
+        ).prefetch_related("annexes")
+
+    def ordered(self):
+        return self.order_by("-point__seance__le", "point__cle")
+
+    def update(self, **valeurs):
+        """Refuse to write on voted acts, even many at once. Raises ActeFige."""
+        if not Deliberation.SUIVI.issuperset(valeurs):
+            self.refuse_votees()
+        return super().update(**valeurs)
+
+    def delete(self):
+        """Refuse to delete voted acts. Raises ActeFige."""
+        self.refuse_votees()
+        return super().delete()
+
+    def refuse_votees(self):
+        if votee := self.votees().first():
+            raise ActeFige(votee.write_fige())
+
+
+class Deliberation(models.Model):
+    """An act on a plan, at a point of the agenda; the texts are Markdown.
+
+    `feuille` (`conseil.feuille.Feuille`) and `liste` (`conseil.liste`) are the roll call and the
+    list of the plan as they were at the vote, kept with the act.
+    """
+
+    CHEMIN_STRUCTURE = "structure"
+    # What may still be written once the act is voted: its journey, and how it is filed.
+    SUIVI = frozenset(
+        {
+            "envoyee_le",
+            "recue_le",
+            "publiee_le",
+            "numero_actes",
+            "objet_actes",
+            "matiere",
+            "adresse",
+            "budget_annee",
+            "budget_nom",
+        }
+    )
+
+    class Etat(models.TextChoices):
+        PROJET = "projet", "projet"
+        VOTEE = "votee", "votée"
+        TRANSMISE = "transmise", "transmise"
+        PUBLIEE = "publiee", "publiée"
+        EXECUTOIRE = "executoire", "exécutoire"
+
+    class Partage(models.TextChoices):
+        POUR = "pour", "pour"
+        CONTRE = "contre", "contre"
+
+    structure = models.ForeignKey(
+        Structure,
+        on_delete=models.PROTECT,
+        related_name="deliberations",
+        verbose_name="structure",
+    )
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="deliberations", verbose_name="plan"
+    )
+    point = models.OneToOneField(
+        PointOrdreDuJour,
+        on_delete=models.PROTECT,
+        related_name="deliberation",
+        verbose_name="point de l'ordre du jour",
+        error_messages={"unique": "Ce point a déjà sa délibération."},
+    )
+    numero = models.CharField("numéro", max_length=40, help_text="Comme 12/09/2024-5.1.")
+    objet = models.CharField("objet", max_length=500)
+    rapporteur = models.CharField("rapporteur", max_length=200, blank=True)
+    visas = models.TextField("visas", blank=True, help_text="Les textes visés, un par paragraphe.")
+    considerants = models.TextField("considérants", blank=True)
+    avis_commission = models.TextField("avis de la commission", blank=True)
+    avis_exploitation = models.TextField("avis du conseil d'exploitation", blank=True)
+    expose = models.TextField("exposé", blank=True)
+    liste_du_plan = models.BooleanField(
+        "liste du plan", default=False, help_text="Les défis, axes et actions, après l'exposé."
+    )
+    dispositif = models.TextField(
+        "dispositif", help_text="Une décision par ligne : « - **APPROUVE** le plan d'actions »."
+    )
+    pour = models.PositiveSmallIntegerField("pour", null=True, blank=True)
+    contre = models.PositiveSmallIntegerField("contre", null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField("abstentions", null=True, blank=True)
+    ne_prend_pas_part = models.PositiveSmallIntegerField("ne prend pas part", null=True, blank=True)
+    partage = models.CharField(
+        "vote du président en cas de partage", max_length=6, choices=Partage, blank=True
+    )
+    votee_le = models.DateField("votée le", null=True, blank=True)
+    feuille = models.JSONField("appel au moment du vote", null=True, blank=True)
+    liste = models.JSONField("liste du plan au moment du vote", null=True, blank=True)
+    envoyee_le = models.DateField("envoyée en préfecture le", null=True, blank=True)
+    recue_le = models.DateField("reçue en préfecture le", null=True, blank=True)
+    publiee_le = models.DateField("publiée le", null=True, blank=True)
+    numero_actes = models.CharField(
+        "numéro ACTES",
+        max_length=15,
+        blank=True,
+        validators=[
+            RegexValidator(
+                rf"^{actes.NUMERO.pattern}$",
+                "15 signes au plus, majuscules, chiffres et « _ » : 120924_5_1.",
+            )
+        ],
+    )
+    objet_actes = models.CharField(
+        "objet ACTES",
+        max_length=actes.OBJET_MAX,
+        blank=True,
+        help_text="499 caractères au plus, en lettres que @CTES accepte.",
+    )
+    matiere = models.CharField("matière ACTES", max_length=5, choices=actes.MATIERES, blank=True)
+    adresse = models.URLField("adresse de publication", max_length=500, blank=True)
+    budget_annee = models.CharField(
+        "année du budget",
+        max_length=9,
+        blank=True,
+        validators=[
+            RegexValidator(r"^\d{4}(/\d{4})?$", "Écrivez une année, ou deux comme 2024/2026.")
+        ],
+    )
+    budget_nom = models.CharField("nom du budget", max_length=200, blank=True)
+
+    history = HistoricalRecords(verbose_name="historique de la délibération")
+
+    objects = DeliberationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "délibération"
+        ordering = ["-point__seance__le", "point__cle"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "numero"],
+                name="deliberation_numero_unique",
+                violation_error_message="Un acte porte déjà ce numéro.",
+            ),
+            models.UniqueConstraint(
+                fields=["structure", "numero_actes"],
+                condition=~Q(numero_actes=""),
+                name="deliberation_numero_actes_unique",
+                violation_error_message="Un acte porte déjà ce numéro ACTES.",
+            ),
+            models.CheckConstraint(
+                condition=Q(envoyee_le=None, recue_le=None, publiee_le=None) | ~Q(votee_le=None),
+                name="deliberation_votee_avant_envoi",
+                violation_error_message="Un projet ne s'envoie ni ne se publie : votez-le d'abord.",
+            ),
+            models.CheckConstraint(
+                condition=Q(votee_le=None, feuille=None)
+                | Q(votee_le__isnull=False, feuille__isnull=False, pour__isnull=False),
+                name="deliberation_vote_entier",
+                violation_error_message="Un acte voté garde son vote et son appel.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"Délibération n° {self.numero}"
+
+    def save(self, *args, **kwargs):
+        """Save, unless that would change a voted act. Raises ActeFige."""
+        if self.list_changes_figes():
+            raise ActeFige(self.write_fige())
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        return reverse("deliberation", args=[self.pk])
+
+    def delete(self, *args, **kwargs):
+        """Delete a draft. Raises ActeFige for a voted act."""
+        if self.is_votee:
+            raise ActeFige(self.write_fige())
+        return super().delete(*args, **kwargs)
+
+    def clean(self):
+        if change := self.list_changes_figes():
+            raise ValidationError(f"{self.write_fige()} ({', '.join(change)})")
+        if phrase := actes.check_objet(self.objet_actes):
+            raise ValidationError({"objet_actes": phrase})
+        if bool(self.budget_annee) != bool(self.budget_nom):
+            raise ValidationError(
+                {"budget_nom": "L'année et le nom du budget vont ensemble : les deux, ou aucun."}
+            )
+        self.check_dates()
+
+    def check_dates(self):
+        if self.votee_le is None:
+            return
+        for champ in ("envoyee_le", "publiee_le"):
+            jour = getattr(self, champ)
+            if jour and jour < self.votee_le:
+                raise ValidationError({champ: "Cette date est avant le vote : vérifiez-la."})
+        if self.recue_le and (self.envoyee_le is None or self.recue_le < self.envoyee_le):
+            raise ValidationError({"recue_le": "L'acte est reçu après son envoi : vérifiez."})
+
+    def list_changes_figes(self):
+        """The labels of the frozen fields that differ from what is saved; none for a draft."""
+        avant = Deliberation.objects.votees().filter(pk=self.pk).first() if self.pk else None
+        if avant is None:
+            return []
+        return [
+            champ.verbose_name
+            for champ in self._meta.concrete_fields
+            if champ.name not in self.SUIVI
+            and getattr(avant, champ.attname) != getattr(self, champ.attname)
+        ]
+
+    def write_fige(self):
+        return (
+            f"La délibération {self.numero} est votée : elle ne change plus. "
+            "Pour la corriger, le conseil en vote une autre."
+        )
+
+    @property
+    def is_votee(self):
+        return self.votee_le is not None
+
+    @property
+    def etat(self):
+        """A value of `Etat`, from the dates (R-V9)."""
+        if self.executoire_le:
+            return self.Etat.EXECUTOIRE
+        if self.publiee_le:
+            return self.Etat.PUBLIEE
+        if self.envoyee_le:
+            return self.Etat.TRANSMISE
+        return self.Etat.VOTEE if self.is_votee else self.Etat.PROJET
+
+    @property
+    def executoire_le(self):
+        """The day from which the act holds: sent and published (art. L. 2131-1 du CGCT)."""
+        if self.envoyee_le and self.publiee_le:
+            return max(self.envoyee_le, self.publiee_le)
+        return None
+
+    @property
+    def vote(self):
+        """The `Vote`; None before it."""
+        if self.votee_le is None:
+            return None
+        return Vote(self.pour, self.contre, self.abstentions, self.ne_prend_pas_part, self.partage)
+
+    def propose_numero_actes(self):
+        """The ACTES number, or the one that the number of the act suggests."""
+        return self.numero_actes or actes.propose_numero(self.numero)
+
+    def build_identifiant(self):
+        """The ACTES identifier. Raises IdentifiantImpossible."""
+        assemblee = getattr(self.structure, "assemblee", None)
+        return actes.build_identifiant(
+            departement=assemblee.departement if assemblee else "",
+            siren=self.structure.siren,
+            le=self.point.seance.le,
+            numero=self.numero_actes,
+        )
+
+    def compose_feuille(self):
+        """The roll call of the act: the one kept at the vote, else that of the meeting now."""
+        if self.feuille is not None:
+            return FEUILLE.validate_python(self.feuille)
+        seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
+        return compose_feuille(seance, self.point)
+
+    def compose_liste(self):
+        """The list of the plan that the act prints: the one kept at the vote, else that of now."""
+        if self.is_votee:
+            return LISTE.validate_python(self.liste or ())
+        return compose_liste(self.plan) if self.liste_du_plan else ()
+
+    def check_au_point(self, au_point):
+        """Raise ValidationError when the council at the point is not the one that voted."""
+        if au_point != FEUILLE.validate_python(self.feuille).au_point:
+            raise ValidationError(
+                f"La délibération {self.numero} est votée : l'appel ne change plus au point "
+                f"{self.point.numero}."
+            )
+
+    @transaction.atomic
+    def record_vote(self, vote):
+        """Write the vote and freeze the act. Raises ValidationError {field: sentence} (R-V7)."""
+        if self.is_votee:
+            raise ValidationError(self.write_fige())
+        seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
+        if not seance.presences.all():
+            raise ValidationError("L'appel n'est pas fait : saisissez d'abord les présents.")
+        feuille = compose_feuille(seance, self.point)
+        if fautes := check_vote(vote, feuille.au_point, secretaire=seance.secretaire_id):
+            raise ValidationError(fautes)
+        self.pour, self.contre, self.abstentions = vote.pour, vote.contre, vote.abstentions
+        self.ne_prend_pas_part, self.partage = vote.ne_prend_pas_part, vote.partage
+        self.liste = LISTE.dump_python(self.compose_liste(), mode="json")
+        self.votee_le = seance.le
+        self.feuille = FEUILLE.dump_python(feuille, mode="json")
+        self.full_clean()
+        self.save()

@@ -1,0 +1,219 @@
+"""Writing the council: its assembly, councillors, meetings, roll calls and acts."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from comptes.droits import Geste
+from conseil.forms import (
+    AssembleeForm,
+    DeliberationForm,
+    EluForm,
+    ListeElusForm,
+    PointForm,
+    SeanceConseilForm,
+    TransmissionForm,
+    VoteForm,
+)
+from conseil.forms_appel import AppelForm, fill_reponses
+from conseil.models import Assemblee, Deliberation, Elu, PointOrdreDuJour, Presence, SeanceConseil
+from plan.reponses import check_may, respond_form
+
+
+def find_seance_conseil(request, pk):
+    seances = SeanceConseil.objects.for_structure(request.plan.structure).loaded_for_appel()
+    return get_object_or_404(seances, pk=pk)
+
+
+def find_deliberation(request, pk):
+    actes = Deliberation.objects.for_structure(request.plan.structure).loaded_for_deliberation()
+    return get_object_or_404(actes, pk=pk)
+
+
+def assemblee(request):
+    """How the council is named, and what its acts need to be sent."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    structure = request.plan.structure
+    instance = Assemblee.objects.filter(structure=structure).first()
+    form = AssembleeForm(request.POST or None, instance=instance or Assemblee(structure=structure))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Assemblée enregistrée.")
+        return redirect("conseil")
+    return respond_form(request, "conseil/formulaire.html", form, titre="L'assemblée")
+
+
+def elus(request):
+    """The councillors, and a form to paste many of them."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    structure = request.plan.structure
+    form = ListeElusForm(request.POST or None, structure=structure)
+    if request.method == "POST" and form.is_valid():
+        nombre = len(form.save())
+        messages.success(request, f"{nombre} élu{'s' if nombre > 1 else ''} enregistré(s).")
+        return redirect("elus")
+    liste = Elu.objects.for_structure(structure).select_related("titulaire").ordered()
+    return respond_form(request, "conseil/elus.html", form, elus=liste)
+
+
+def edit_elu(request, elu, titre):
+    form = EluForm(request.POST or None, instance=elu)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"{elu} est enregistré.")
+        return redirect("elus")
+    return respond_form(request, "conseil/formulaire.html", form, titre=titre)
+
+
+def nouvel_elu(request):
+    check_may(request, Geste.TENIR_CONSEIL)
+    return edit_elu(request, Elu(structure=request.plan.structure), "Nouvel élu")
+
+
+def elu(request, pk):
+    check_may(request, Geste.TENIR_CONSEIL)
+    elu = get_object_or_404(Elu.objects.for_structure(request.plan.structure), pk=pk)
+    return edit_elu(request, elu, str(elu))
+
+
+def edit_seance(request, seance, titre):
+    form = SeanceConseilForm(request.POST or None, instance=seance)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"{seance} : enregistré.")
+        return redirect(seance)
+    return respond_form(request, "conseil/formulaire.html", form, titre=titre)
+
+
+def nouvelle_seance(request):
+    check_may(request, Geste.TENIR_CONSEIL)
+    seance = SeanceConseil(structure=request.plan.structure)
+    return edit_seance(request, seance, "Nouvelle séance du conseil")
+
+
+def modifier_seance(request, pk):
+    check_may(request, Geste.TENIR_CONSEIL)
+    seance = find_seance_conseil(request, pk)
+    return edit_seance(request, seance, str(seance))
+
+
+def point(request, pk):
+    """The title of a point, and what the minutes declare at it."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
+    point = get_object_or_404(points.select_related("seance"), pk=pk)
+    form = PointForm(request.POST or None, instance=point)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Point {point.numero} enregistré.")
+        return redirect(point.seance)
+    titre = f"Point {point.numero} – {point.seance}"
+    return respond_form(request, "conseil/formulaire.html", form, titre=titre)
+
+
+def list_reponses(seance, geste):
+    """What « remplir » answers to the names left empty: everyone present, or as the last time."""
+    if geste == "tous":
+        return {elu.pk: (Presence.Etat.PRESENT, None) for elu in seance.list_titulaires()}
+    derniere = SeanceConseil.objects.before(seance).with_appel().first()
+    presences = derniere.presences.all() if derniere else ()
+    return {p.elu_id: (p.etat, p.siege_pour_id) for p in presences}
+
+
+def appel(request, pk):
+    """The roll call. « tous » and « reprendre » fill the names left empty, and save nothing."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    seance = find_seance_conseil(request, pk)
+    geste = request.POST.get("remplir")
+    if geste:
+        data = fill_reponses(request.POST, list_reponses(seance, geste))
+        messages.info(request, "La liste est remplie, pas encore enregistrée : vérifiez-la.")
+        return show_appel(request, seance, AppelForm(data, seance=seance), 200)
+    form = AppelForm(request.POST or None, seance=seance)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Appel enregistré.")
+        return redirect("appel" if "continuer" in request.POST else "seance-conseil", seance.pk)
+    return show_appel(request, seance, form, 422 if request.method == "POST" else 200)
+
+
+def show_appel(request, seance, form, status):
+    derniere = SeanceConseil.objects.before(seance).with_appel().first()
+    contexte = {"form": form, "seance": seance, "derniere": derniere}
+    return TemplateResponse(request, "conseil/appel.html", contexte, status=status)
+
+
+def edit_deliberation(request, deliberation, titre, **initial):
+    form = DeliberationForm(request.POST or None, instance=deliberation, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"{deliberation} : projet enregistré.")
+        return redirect(deliberation)
+    return respond_form(request, "conseil/formulaire.html", form, titre=titre)
+
+
+def nouvelle_deliberation(request):
+    """A new act on the current plan; `?point=` begins it at a point of the agenda."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    acte = Deliberation(plan=request.plan, structure=request.plan.structure)
+    points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
+    point = points.select_related("seance").find(request.GET.get("point"))
+    initial = {"point": point, "numero": point.propose_numero()} if point else {}
+    return edit_deliberation(request, acte, "Nouvelle délibération", **initial)
+
+
+def modifier_deliberation(request, pk):
+    """Change a draft; a voted act is shown instead, with the rule."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    deliberation = find_deliberation(request, pk)
+    if deliberation.is_votee:
+        messages.error(request, deliberation.write_fige())
+        return redirect(deliberation)
+    return edit_deliberation(request, deliberation, str(deliberation))
+
+
+@require_POST
+def supprimer_deliberation(request, pk):
+    """Delete a draft; refused with the rule for a voted act."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    deliberation = find_deliberation(request, pk)
+    if deliberation.is_votee:
+        messages.error(request, deliberation.write_fige())
+        return redirect(deliberation)
+    deliberation.delete()
+    messages.success(request, "Projet supprimé. Il reste dans l'historique.")
+    return redirect("conseil")
+
+
+def vote(request, pk):
+    """Record the vote, which freezes the act."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    deliberation = find_deliberation(request, pk)
+    if deliberation.is_votee:
+        messages.error(request, deliberation.write_fige())
+        return redirect(deliberation)
+    initial = {"contre": 0, "abstentions": 0, "ne_prend_pas_part": 0}
+    form = VoteForm(request.POST or None, deliberation=deliberation, initial=initial)
+    if request.method == "POST" and form.is_valid() and form.save():
+        messages.success(request, "Vote enregistré : l'acte ne change plus.")
+        return redirect(deliberation)
+    au_point = deliberation.compose_feuille().au_point
+    contexte = {"deliberation": deliberation, "au_point": au_point}
+    return respond_form(request, "conseil/vote.html", form, **contexte)
+
+
+def transmission(request, pk):
+    """What @CTES asks, the dates of the journey, and the data published."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    deliberation = find_deliberation(request, pk)
+    form = TransmissionForm(
+        request.POST or None, instance=deliberation, aujourdhui=timezone.localdate()
+    )
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Transmission enregistrée.")
+        return redirect(deliberation)
+    titre = f"Transmission – {deliberation}"
+    return respond_form(request, "conseil/formulaire.html", form, titre=titre)

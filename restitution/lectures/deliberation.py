@@ -1,0 +1,241 @@
+"""An act of the council, as its page and its PDF show it; and the package with its annexes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.dateformat import format as ecrire_date
+from num2words import num2words
+
+from budget.repartition import Total
+from conseil.actes import IdentifiantImpossible, write_matiere
+from conseil.feuille import Feuille
+from conseil.liste import DefiListe
+from conseil.models import AnnexeDeliberation, Assemblee, Deliberation
+from conseil.vote import Vote, write_decompte, write_resultat
+from restitution.lectures.financements import Financements, lire_financements
+from restitution.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
+from restitution.lectures.totaux import lire_totaux
+from restitution.passe import PlanInconnu, find_etat, voyager
+
+Genre = AnnexeDeliberation.Genre
+
+
+@dataclass(frozen=True)
+class AnnexeLue:
+    """An annex at its rank. `ancre` is where its first page is in the package."""
+
+    rang: int
+    genre: str
+    titre: str
+    ancre: str
+
+    @property
+    def nom(self):
+        return f"Annexe {self.rang}"
+
+
+@dataclass(frozen=True)
+class DeliberationLue:
+    """An act. Texts are Markdown; `decision` are the words before the dispositif.
+
+    `identifiant` is the ACTES identifier, '' while it cannot be built: `manque` says why.
+    """
+
+    pk: int
+    numero: str
+    objet: str
+    etat: Deliberation.Etat
+    collectivite: str
+    assemblee: str
+    le: date
+    incipit: str
+    feuille: Feuille
+    rapporteur: str
+    visas: str
+    considerants: str
+    avis_commission: str
+    avis_exploitation: str
+    expose: str
+    liste: tuple[DefiListe, ...]
+    decision: str
+    dispositif: str
+    vote: Vote | None
+    decompte: str
+    cloture: str
+    titre_president: str
+    titre_secretaire: str
+    recours: str
+    envoyee_le: date | None
+    recue_le: date | None
+    publiee_le: date | None
+    executoire_le: date | None
+    identifiant: str
+    manque: str
+    objet_actes: str
+    matiere: str
+    adresse: str
+    annexes: tuple[AnnexeLue, ...]
+
+    @property
+    def is_projet(self):
+        return self.vote is None
+
+    @property
+    def is_adoptee(self):
+        return self.vote is not None and self.vote.is_adoptee
+
+
+@dataclass(frozen=True)
+class Paquet:
+    """What the council gets in one file: the act, then its annexes.
+
+    `on` is the day of which the annexes speak.
+    """
+
+    acte: DeliberationLue
+    on: date
+    is_apres_le_vote: bool
+    parties: tuple[str, ...]
+    schema: SchemaDirecteur | None
+    financements: Financements | None
+    total: Total | None
+
+    @property
+    def annexes(self):
+        """The annexes that are printed."""
+        return tuple(annexe for annexe in self.acte.annexes if annexe.genre in self.parties)
+
+    @property
+    def avec_acte(self):
+        return ACTE in self.parties
+
+    @property
+    def avec_depenses(self):
+        return Genre.DEPENSES in self.parties
+
+
+ACTE = "deliberation"
+PARTIES = (ACTE, *Genre.values)
+
+
+def write_incipit(seance, nom_formule):
+    """« L'an deux mille vingt-quatre, le 12 septembre à 18h00, le Conseil … »; what is not
+    known is not said."""
+    annee = num2words(seance.le.year, lang="fr")
+    jour = ecrire_date(seance.le, "j F")
+    heure = f" à {seance.heure:%Hh%M}" if seance.heure else ""
+    morceaux = [f"L'an {annee}, le {jour}{heure}, le {nom_formule}"]
+    if seance.convoquee_le:
+        morceaux.append(f"dûment convoqué le {ecrire_date(seance.convoquee_le, 'j F Y')}")
+    lieu = f", à {seance.lieu}" if seance.lieu else ""
+    morceaux.append(f"s'est réuni en session {seance.get_session_display()}{lieu}")
+    if seance.president:
+        morceaux.append(f"sous la Présidence de {seance.president.nom_signe}")
+    return f"{', '.join(morceaux)}."
+
+
+def write_decision(nom_formule, vote, feuille):
+    """The words that lead to the dispositif; before the vote they say no result."""
+    debut = f"Le {nom_formule}, après en avoir délibéré"
+    if vote is None:
+        return f"{debut},"
+    resultat = f"{debut} et {write_resultat(vote, voix=feuille.au_point.voix)},"
+    return resultat if vote.is_adoptee else f"{resultat} n'adopte pas la proposition suivante :"
+
+
+def lire_identifiant(deliberation):
+    """(identifier, '') or ('', what lacks)."""
+    try:
+        return deliberation.build_identifiant(), ""
+    except IdentifiantImpossible as manque:
+        return "", str(manque)
+
+
+def lire_deliberation(deliberation):
+    """The `DeliberationLue` of an act loaded with `loaded_for_deliberation`."""
+    structure, seance = deliberation.structure, deliberation.point.seance
+    assemblee = getattr(structure, "assemblee", None) or Assemblee(structure=structure)
+    feuille = deliberation.compose_feuille()
+    identifiant, manque = lire_identifiant(deliberation)
+    return DeliberationLue(
+        pk=deliberation.pk,
+        numero=deliberation.numero,
+        objet=deliberation.objet,
+        etat=deliberation.etat,
+        collectivite=structure.collectivite,
+        assemblee=assemblee.nom,
+        le=seance.le,
+        incipit=write_incipit(seance, assemblee.nom_formule),
+        feuille=feuille,
+        rapporteur=deliberation.rapporteur,
+        visas=deliberation.visas,
+        considerants=deliberation.considerants,
+        avis_commission=deliberation.avis_commission,
+        avis_exploitation=deliberation.avis_exploitation,
+        expose=deliberation.expose,
+        liste=deliberation.compose_liste(),
+        decision=write_decision(assemblee.nom_formule, deliberation.vote, feuille),
+        dispositif=deliberation.dispositif,
+        vote=deliberation.vote,
+        decompte=write_decompte(deliberation.vote) if deliberation.is_votee else "",
+        cloture=assemblee.cloture,
+        titre_president=assemblee.titre_president,
+        titre_secretaire=assemblee.titre_secretaire,
+        recours=assemblee.recours,
+        envoyee_le=deliberation.envoyee_le,
+        recue_le=deliberation.recue_le,
+        publiee_le=deliberation.publiee_le,
+        executoire_le=deliberation.executoire_le,
+        identifiant=identifiant,
+        manque=manque,
+        objet_actes=deliberation.objet_actes,
+        matiere=write_matiere(deliberation.matiere) if deliberation.matiere else "",
+        adresse=deliberation.adresse,
+        annexes=tuple(
+            AnnexeLue(
+                rang=rang,
+                genre=annexe.genre,
+                titre=annexe.get_genre_display(),
+                ancre="annexe" if annexe.genre == Genre.DEPENSES else f"annexe-{annexe.genre}",
+            )
+            for rang, annexe in enumerate(deliberation.annexes.all(), 1)
+        ),
+    )
+
+
+def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
+    avec_schema = {Genre.SCHEMA_DIRECTEUR, Genre.DEPENSES} & set(parties)
+    avec_financement = Genre.FINANCEMENT in parties
+    return Paquet(
+        acte=acte,
+        on=on,
+        is_apres_le_vote=is_apres_le_vote,
+        parties=parties,
+        schema=lire_schema_directeur(plan, on=on) if avec_schema else None,
+        financements=lire_financements(plan) if avec_financement else None,
+        total=lire_totaux(plan).total_mutualise if avec_financement else None,
+    )
+
+
+def lire_paquet(deliberation, *, on, partie=None):
+    """The `Paquet` of an act; `partie`, one of `PARTIES`, for one document alone.
+
+    The annexes of a voted act are read as the plan was on the day of the vote, when its history
+    goes back to it; else as it is on the day `on`, and the package says so.
+    """
+    acte = lire_deliberation(deliberation)
+    voulues = [ACTE, *(annexe.genre for annexe in acte.annexes)]
+    parties = tuple(voulue for voulue in voulues if partie in (None, voulue))
+    if acte.is_projet or parties == (ACTE,):
+        return lire_annexes(acte, deliberation.plan, on=on, parties=parties, is_apres_le_vote=False)
+    try:
+        etat = find_etat(deliberation.plan, acte.le)
+    except PlanInconnu:
+        return lire_annexes(acte, deliberation.plan, on=on, parties=parties, is_apres_le_vote=True)
+    with voyager(deliberation.plan, etat) as plan:
+        return lire_annexes(acte, plan, on=acte.le, parties=parties, is_apres_le_vote=False)
+
+
+def list_parties(deliberation):
+    """The parts that an act has: itself, and its annexes."""
+    return (ACTE, *(annexe.genre for annexe in deliberation.annexes.all()))

@@ -1,0 +1,91 @@
+"""Reading the council: meetings, acts, their PDF and the open data."""
+
+import csv
+from io import StringIO
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from comptes.droits import Geste
+from conseil.models import Deliberation, SeanceConseil
+from conseil.scdl import CHAMPS
+from restitution.lectures.conseil import lire_conseil, lire_donnees_ouvertes, lire_seance_conseil
+from restitution.lectures.deliberation import lire_deliberation, lire_paquet, list_parties
+from restitution.pdf import print_deliberation
+from restitution.views import lecture_du_plan, may, send
+
+
+@lecture_du_plan
+def conseil(request):
+    contexte = {
+        "lecture": lire_conseil(request.plan.structure),
+        "may_tenir": may(request, Geste.TENIR_CONSEIL),
+    }
+    return TemplateResponse(request, "restitution/conseil.html", contexte)
+
+
+@lecture_du_plan
+def seance_conseil(request, pk):
+    seances = SeanceConseil.objects.for_structure(request.plan.structure).loaded_for_appel()
+    contexte = {
+        "lecture": lire_seance_conseil(get_object_or_404(seances, pk=pk)),
+        "may_tenir": may(request, Geste.TENIR_CONSEIL),
+    }
+    return TemplateResponse(request, "restitution/seance_conseil.html", contexte)
+
+
+def find_deliberation(request, pk):
+    actes = Deliberation.objects.for_structure(request.plan.structure).loaded_for_deliberation()
+    return get_object_or_404(actes, pk=pk)
+
+
+@lecture_du_plan
+def deliberation(request, pk):
+    contexte = {
+        "acte": lire_deliberation(find_deliberation(request, pk)),
+        "etapes": Deliberation.Etat,
+        "may_tenir": may(request, Geste.TENIR_CONSEIL),
+    }
+    return TemplateResponse(request, "restitution/deliberation.html", contexte)
+
+
+@lecture_du_plan
+def deliberation_pdf(request, pk):
+    """The act and its annexes in one file; `?partie=` for one of them alone."""
+    acte = find_deliberation(request, pk)
+    partie = request.GET.get("partie") or None
+    if partie and partie not in list_parties(acte):
+        raise Http404("Cet acte n'a pas cette partie.")
+    maintenant = timezone.localtime()
+    paquet = lire_paquet(acte, on=maintenant.date(), partie=partie)
+    nom = "-".join(filter(None, ["deliberation", acte.propose_numero_actes(), partie])).lower()
+    imprime = print_deliberation(paquet, le=maintenant)
+    return send(imprime.contenu, f"{nom}.pdf", "application/pdf")
+
+
+@lecture_du_plan
+def donnees_ouvertes(request):
+    """The open data of the acts, with what prevents publishing them."""
+    contexte = {
+        "lecture": lire_donnees_ouvertes(request.plan.structure),
+        "champs": CHAMPS,
+        "may_tenir": may(request, Geste.TENIR_CONSEIL),
+    }
+    return TemplateResponse(request, "restitution/donnees_ouvertes.html", contexte)
+
+
+@lecture_du_plan
+def donnees_ouvertes_csv(request):
+    """« Délibérations » SCDL 2.1.5, UTF-8; refused with the list of faults when there are any."""
+    lecture = lire_donnees_ouvertes(request.plan.structure)
+    if lecture.fautes:
+        reponse = donnees_ouvertes(request)
+        reponse.status_code = 422
+        return reponse
+    sortie = StringIO()
+    ecrit = csv.writer(sortie)
+    ecrit.writerow(CHAMPS)
+    ecrit.writerows(ligne.valeurs for ligne in lecture.lignes)
+    return send(sortie.getvalue(), "deliberations.csv", "text/csv; charset=utf-8")
