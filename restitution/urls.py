@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restitution import views, views_arret
+from restitution import views, views_arret, views_sante
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
     path("plans/", views.plans, name="plans"),
+    path("sante/", views_sante.sante, name="sante"),
+    path("sante/vivant/", views_sante.vivant, name="vivant"),
     path("presentation/", views.presentation, name="presentation"),
     path("plan/", views.plan, name="plan"),
     path("actions/<str:code>/", views.action, name="action"),
