@@ -96,5 +96,8 @@ def make_logging(niveau):
             "django": {"handlers": [], "level": niveau, "propagate": True},
             # Each answer 4xx or 5xx is already a line of « requetes ».
             "django.request": {"level": "ERROR"},
+            # Each stylesheet and each font of each document.
+            "weasyprint.progress": {"level": "WARNING"},
+            "fontTools": {"level": "WARNING"},
         },
     }
