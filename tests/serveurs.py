@@ -124,9 +124,9 @@ class Visiteur:
         corps = urlencode(champs).encode()
         return self.send(Request(f"{self.adresse}{chemin}", data=corps))
 
-    def log_in(self, nom):
+    def log_in(self, nom, mot_de_passe=MOT_DE_PASSE):
         jeton = read_jeton(self.get("/connexion/"))
-        champs = {"username": nom, "password": MOT_DE_PASSE, "csrfmiddlewaretoken": jeton}
+        champs = {"username": nom, "password": mot_de_passe, "csrfmiddlewaretoken": jeton}
         reponse = self.post("/connexion/", champs)
         assert reponse.statut == 302, reponse.texte
         return self

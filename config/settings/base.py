@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "restitution.pages_gardees.PagesGardeesMiddleware",
     "plan.middleware.PlanCourantMiddleware",
     "restitution.middleware.JourMiddleware",
     "config.ecriture.EcritureEntiereMiddleware",
@@ -80,7 +81,7 @@ def base_de_donnees(url):
     """
     entree = env.db_url_config(url)
     # A worker keeps its connection, and tries it before each request: a server may restart.
-    entree["CONN_MAX_AGE"] = 60
+    entree["CONN_MAX_AGE"] = 600
     entree["CONN_HEALTH_CHECKS"] = True
     if entree["ENGINE"] == "django.db.backends.postgresql":
         entree["OPTIONS"] = {"connect_timeout": 5, **entree.get("OPTIONS", {})}
@@ -146,6 +147,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# How much memory a worker gives to the pages that it has already made, in megabytes; 0: none.
+PAGES_GARDEES = env.int("PAGES_GARDEES", default=32)
 
 # A narrative may be long (200 000 characters are accepted), an upload may not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
