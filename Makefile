@@ -52,7 +52,7 @@ check: install-test  ## Vérifie la forme, les migrations et les réglages de pr
 	@$(PYTHON) manage.py makemigrations --check --dry-run
 	@$(MAKE) --no-print-directory deploy-check
 
-deploy-check: install  ## Vérifie les réglages de production et ce que contient deploiement/
+deploy-check: install  ## Vérifie les réglages de production
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=exemple.fr \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py check --deploy --fail-level WARNING
 

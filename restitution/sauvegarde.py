@@ -87,9 +87,10 @@ def list_modeles():
 
 
 def read_migrations():
-    """{app: name of its last migration applied}."""
+    """{app: name of its last migration applied}, for the apps whose rows are kept."""
+    gardees = {modele._meta.app_label for modele in list_modeles()}
     passees = sorted(MigrationRecorder(connection).applied_migrations())
-    return {app: nom for app, nom in passees if app in apps.app_configs}
+    return {app: nom for app, nom in passees if app in gardees}
 
 
 @contextmanager

@@ -109,6 +109,14 @@ DATABASES = {
         "TEST": {"MIGRATE": False, "NAME": ":memory:"},
     },
 }
+# Long work goes to a queue kept in PostgreSQL, for `manage.py procrastinate worker` to do.
+FILE_D_ATTENTE = (
+    env.bool("FILE_D_ATTENTE", default=False)
+    and DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+)
+if FILE_D_ATTENTE:
+    INSTALLED_APPS.append("procrastinate.contrib.django")
+    PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"
 DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -9,7 +9,7 @@ from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
-from tests.bench.bases import TAILLES
+from tests.bench.pages import TAILLES
 
 RACINE = Path(__file__).resolve().parent.parent.parent
 DOCUMENT = RACINE / "docs" / "performances.md"

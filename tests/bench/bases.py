@@ -1,4 +1,4 @@
-"""The bases in which the pages are measured: the real plan, a hundred times as much, many others."""
+"""The bases in which the pages are measured: the real plan, a hundred times it, many others."""
 
 from copy import copy
 
@@ -13,11 +13,6 @@ from plan.models import Action, Axe, Defi, Plan, Programmation
 MESUREE = "mesuree"
 FOIS = 100
 AUTRES = 1_000
-TAILLES = {
-    "33": "33 actions",
-    "3300": "3 300 actions",
-    "1000": "33 actions, 1 000 autres structures",
-}
 
 
 def make_base(taille):

@@ -9,6 +9,11 @@ import sys
 from statistics import median
 from time import process_time
 
+TAILLES = {
+    "33": "33 actions",
+    "3300": "3 300 actions",
+    "1000": "33 actions, 1 000 autres structures",
+}
 NUE = "/vue-nue/"
 PAGES = (
     "/",
@@ -64,13 +69,14 @@ def mesurer(taille):
     for adresse in PAGES:
         with CaptureQueriesContext(connection) as requetes:
             measure(refait, adresse)
+        nombre = len(requetes)
         tours = TOURS if taille != "3300" else 3
         ratio_refait, nue = compare(refait, adresse, tours)
         ratio_garde, _ = compare(garde, adresse, TOURS)
         lignes.append(
             {
                 "page": adresse,
-                "requetes": len(requetes),
+                "requetes": nombre,
                 "refait": ratio_refait,
                 "garde": ratio_garde,
                 "nue_ms": round(nue * 1000, 2),
