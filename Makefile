@@ -5,10 +5,13 @@ PORT ?= 8000
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PAQUETS_RUN := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-PAQUETS_TEST := chromium poppler-utils qpdf
+PAQUETS_TEST := chromium faketime poppler-utils qpdf
+PAQUETS_POSTGRESQL := postgresql
+# Les tests se partagent les cœurs de la machine.
+PYTEST := $(VENV)/bin/pytest -n auto --dist loadfile
 
 .DEFAULT_GOAL := aide
-.PHONY: aide install install-test run test check bench format verrou
+.PHONY: aide install install-test run test test-postgres check deploy-check bench format verrou
 
 aide:  ## Liste les cibles
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -35,16 +38,26 @@ run: install  ## Lance l'application avec le plan réel sur http://127.0.0.1:800
 	@$(PYTHON) manage.py creer_comptes_demo
 	@$(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
 
-test: install-test  ## Passe tous les tests
-	@$(VENV)/bin/pytest
+test: install-test  ## Passe tous les tests, sur SQLite
+	@$(PYTEST)
+
+test-postgres: install-test  ## Passe tous les tests sur un PostgreSQL d'un moment, installé au besoin
+	@deploiement/installer-paquets.sh $(PAQUETS_POSTGRESQL)
+	@$(PYTHON) -m tests.grappe $(PYTEST)
 
 check: install-test  ## Vérifie la forme, les migrations et les réglages de production
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/djhtml -t 2 --check templates
 	@$(PYTHON) manage.py makemigrations --check --dry-run
+	@$(MAKE) --no-print-directory deploy-check
+
+deploy-check: install  ## Vérifie les réglages de production
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=exemple.fr \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py check --deploy --fail-level WARNING
+
+bench: install-test  ## Mesure la vitesse, et l'écrit dans docs/performances.md
+	@$(PYTHON) -m tests.bench
 
 format: install-test  ## Met en forme le code et les gabarits
 	@$(VENV)/bin/ruff check --fix .

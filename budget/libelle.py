@@ -8,6 +8,7 @@ a word that stands for one, then what qualifies it (HT, « / an », « (2024) »
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import TextChoices
 
@@ -125,6 +126,7 @@ MOTS = [
 MOTS = [(qualificatif, re.compile(motif, re.I)) for qualificatif, motif in MOTS]
 
 
+@lru_cache(maxsize=4096)
 def lire(texte, *, intitule=""):
     """The `Libelle` of a wording; `intitule` is the heading above, e.g. « Coût estimé / an : »."""
     if len(texte) > LONGUEUR_MAX:

@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "config.pannes.erreur"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("comptes.urls")),

@@ -2,7 +2,11 @@
 
 import re
 from decimal import Decimal
+from threading import Lock
 
+from cachetools import LRUCache as Memoire
+from cachetools import cached
+from cachetools.keys import typedkey
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -19,6 +23,8 @@ ESPACES = [
 ]
 
 
+# A text that is safe HTML and the same text that is not are two: they are never one memory.
+@cached(Memoire(1_000_000, getsizeof=len), key=typedkey, lock=Lock())
 def espaces_insecables(texte):
     """`texte` with U+202F before ; ! ? and in thousands, U+00A0 before : € % and inside « ».
 
@@ -128,6 +134,7 @@ def en_texte(texte):
     return " ".join("".join(morceaux).split())
 
 
+@cached(Memoire(4_000_000, getsizeof=len), lock=Lock())
 def en_html(texte, *, niveau):
     """Safe HTML of a Markdown text, its highest headings being `<h{niveau}>`."""
     return render(tokens_de(texte, niveau))

@@ -8,6 +8,7 @@ from restitution import (
     views_commission,
     views_conseil,
     views_historique,
+    views_sante,
     views_suivi,
 )
 
@@ -58,6 +59,8 @@ urlpatterns = [
     path("mes-actions/agenda/<slug:portee>/", views_agenda.changer_agenda, name="changer-agenda"),
     path("agenda/<str:secret>.ics", views_agenda.agenda, name="agenda"),
     path("plans/", views.plans, name="plans"),
+    path("sante/", views_sante.sante, name="sante"),
+    path("sante/vivant/", views_sante.vivant, name="vivant"),
     path("presentation/", views.presentation, name="presentation"),
     path("plan/", views.plan, name="plan"),
     path("actions/<str:code>/", views.action, name="action"),

@@ -10,6 +10,7 @@ from plan.models import Action, Plan
 from restitution.graphiques import draw_barres
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
+from restitution.lectures.comptees import load_comptees
 from restitution.lectures.controle import lire_controle
 from restitution.lectures.depenses import lire_depenses
 from restitution.lectures.fiche import lire_fiche
@@ -110,11 +111,12 @@ def action(request, code):
 
 @lecture_du_plan
 def budget(request):
-    totaux = lire_totaux(request.plan)
+    comptees = load_comptees(request.plan)
+    totaux = lire_totaux(request.plan, comptees=comptees)
     contexte = {
         "totaux": totaux,
         "suivi": lire_depenses(request.plan, totaux=totaux),
-        "financements": lire_financements(request.plan),
+        "financements": lire_financements(request.plan, comptees=comptees),
         "taxe": "ttc" if request.GET.get("taxe") == "ttc" else "",
         "may_structurer": may(request, Geste.STRUCTURER),
     }

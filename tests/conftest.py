@@ -2,11 +2,13 @@ import logging
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from comptes.droits import Role
 from plan.models import Plan
 from tests.fabrique import make_plan, make_structure, make_utilisateur
+from tests.modele import lay, lignes_du_plan_reel
+
+__all__ = ["lignes_du_plan_reel"]
 
 
 @pytest.fixture
@@ -33,9 +35,9 @@ def client_agent(client, agent):
 
 
 @pytest.fixture
-def plan_reel(db):
-    """The real plan, loaded by the command that the office runs."""
-    call_command("charger_plan", verbosity=0)
+def plan_reel(lignes_du_plan_reel, db):
+    """The real plan, as the command that the office runs loads it."""
+    lay(lignes_du_plan_reel)
     return Plan.objects.get()
 
 

@@ -122,7 +122,7 @@ CONVENUS = {"403.html", "404.html", "500.html", "admin/base_site.html"}
 
 def test_every_template_is_used():
     sources = "\n".join(
-        fichier.read_text() for fichier in [*GABARITS, *ours(python_files(*NOS_APPS))]
+        fichier.read_text() for fichier in [*GABARITS, *ours(python_files(*NOS_APPS, "config"))]
     )
 
     inutiles = [

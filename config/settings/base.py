@@ -5,6 +5,8 @@ from pathlib import Path
 
 import environ
 
+from config.stockage import make_stockage
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DONNEES_DIR = BASE_DIR / "donnees"
 
@@ -31,6 +33,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.journal.JournalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -42,8 +45,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "restitution.pages_gardees.PagesGardeesMiddleware",
     "plan.middleware.PlanCourantMiddleware",
     "restitution.middleware.JourMiddleware",
+    "config.ecriture.EcritureEntiereMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -71,12 +76,17 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def base_de_donnees(url):
-    """Django's DATABASES entry for `url` (sqlite:///… or postgres://…).
+    """Django's DATABASES entry for `url` (sqlite:///… or postgres://…, and « ?option=value »).
 
     SQLite runs in WAL, waits for the lock instead of failing, and takes it at the start of each
     transaction, so that two writers queue up rather than meet half-way.
     """
     entree = env.db_url_config(url)
+    # A worker keeps its connection, and tries it before each request: a server may restart.
+    entree["CONN_MAX_AGE"] = 600
+    entree["CONN_HEALTH_CHECKS"] = True
+    if entree["ENGINE"] == "django.db.backends.postgresql":
+        entree["OPTIONS"] = {"connect_timeout": 5, **entree.get("OPTIONS", {})}
     if entree["ENGINE"] == "django.db.backends.sqlite3":
         entree["ENGINE"] = "config.sqlite"
         entree["OPTIONS"] = {
@@ -85,6 +95,7 @@ def base_de_donnees(url):
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
             ),
+            **entree.get("OPTIONS", {}),
         }
     return entree
 
@@ -94,8 +105,20 @@ DATABASES = {
         env.str("DATABASE_URL", default=f"sqlite:///{DONNEES_DIR / 'plan.sqlite3'}")
     ),
     # The plan as it was on a past day, in memory, while a page reads it (docs/adr/0006).
-    "passe": {"ENGINE": "config.sqlite", "NAME": ":memory:", "TEST": {"MIGRATE": False}},
+    "passe": {
+        "ENGINE": "config.sqlite",
+        "NAME": ":memory:",
+        "TEST": {"MIGRATE": False, "NAME": ":memory:"},
+    },
 }
+# Long work goes to a queue kept in PostgreSQL, for `manage.py procrastinate worker` to do.
+FILE_D_ATTENTE = (
+    env.bool("FILE_D_ATTENTE", default=False)
+    and DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
+)
+if FILE_D_ATTENTE:
+    INSTALLED_APPS.append("procrastinate.contrib.django")
+    PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"
 DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -129,7 +152,14 @@ STATICFILES_DIRS = [
 
 # The files joined to the actions; served by a view that asks for the right, never by an address.
 MEDIA_ROOT = env.path("FICHIERS_DIR", default=DONNEES_DIR / "fichiers")
+STORAGES = {
+    "default": make_stockage(env.str("STOCKAGE", default="")),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# How much memory a worker gives to the pages that it has already made, in megabytes; 0: none.
+PAGES_GARDEES = env.int("PAGES_GARDEES", default=32)
 
 # A narrative may be long (200 000 characters are accepted), an upload may not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

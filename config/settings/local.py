@@ -20,3 +20,5 @@ def cle_locale():
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or cle_locale()
+# A template that was just changed is shown as it is.
+PAGES_GARDEES = 0

@@ -1,7 +1,8 @@
 """Production: starts only with its secrets in the environment, and only over HTTPS."""
 
+from config.journal import make_logging
 from config.settings.base import *  # noqa: F403
-from config.settings.base import env
+from config.settings.base import STORAGES, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -10,6 +11,8 @@ ADRESSE_SITE = env.str("ADRESSE_SITE", default=f"https://{ALLOWED_HOSTS[0]}").rs
 CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if "*" not in hote]
 
 SECURE_SSL_REDIRECT = True
+# A probe on the machine itself asks without HTTPS; these pages hold nothing private.
+SECURE_REDIRECT_EXEMPT = [r"^sante/"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -18,6 +21,7 @@ SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **STORAGES,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+LOGGING = make_logging(env.str("NIVEAU_DU_JOURNAL", default="INFO"))

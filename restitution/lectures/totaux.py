@@ -119,9 +119,9 @@ def list_codes(plan):
     )
 
 
-def lire_totaux(plan):
-    """The sums of a plan; a constant number of queries."""
-    comptees = load_comptees(plan)
+def lire_totaux(plan, *, comptees=None):
+    """The sums of a plan; a constant number of queries. `comptees` are its lines, if at hand."""
+    comptees = load_comptees(plan) if comptees is None else comptees
     financements = lire_financements(plan, comptees=comptees)
     retenues = [c for c in comptees if c.ligne.retenue]
     recettes = [c for c in retenues if c.ligne.sens == Sens.RECETTE]

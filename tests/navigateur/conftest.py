@@ -4,11 +4,11 @@ import os
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 
 from comptes.droits import Role
 from comptes.models import Structure
 from tests.fabrique import MOT_DE_PASSE, make_utilisateur
+from tests.modele import lay
 
 # Playwright runs its own event loop in the thread of the test; the tests stay synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -30,9 +30,9 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture
-def site(live_server):
+def site(lignes_du_plan_reel, live_server):
     """The server, with the real plan and its agent « camille »."""
-    call_command("charger_plan", verbosity=0)
+    lay(lignes_du_plan_reel)
     make_utilisateur(
         role=Role.AGENT,
         structure=Structure.objects.get(),

@@ -1,0 +1,66 @@
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+from django.utils import timezone
+
+from restitution.sauvegarde import SauvegardeRefusee, check_sauvegarde, write_sauvegarde
+
+
+class Command(BaseCommand):
+    help = (
+        "Écrit toute l'application dans un fichier : base, historique, éditions et fichiers "
+        "joints. Le fichier est relu en entier avant d'être gardé."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--sortie",
+            type=Path,
+            metavar="FICHIER",
+            help="par défaut, donnees/sauvegardes/sauvegarde-DATE.zip",
+        )
+
+    def handle(self, *, sortie, **options):
+        le = timezone.localtime()
+        if sortie is None:
+            dossier = settings.DONNEES_DIR / "sauvegardes"
+            dossier.mkdir(parents=True, exist_ok=True)
+            sortie = dossier / f"sauvegarde-{le:%Y-%m-%d-%H%M%S}.zip"
+        if not sortie.parent.is_dir():
+            raise CommandError(f"Le dossier {sortie.parent} n'existe pas : créez-le d'abord.")
+        try:
+            manifeste = write_verifiee(sortie, le)
+        except OSError as erreur:
+            raise CommandError(
+                f"{sortie} ne peut pas être écrit ({erreur.strerror}) : rien n'est gardé. "
+                "Vérifiez le droit et la place."
+            ) from erreur
+        except DatabaseError as erreur:
+            raise CommandError(f"La base ne se lit pas : {erreur}") from erreur
+        except SauvegardeRefusee as refus:
+            raise CommandError(f"Relue, la sauvegarde n'est pas bonne : {refus}") from refus
+        ko = max(1, sortie.stat().st_size // 1024)
+        self.stdout.write(
+            f"{sortie} : {sum(manifeste.lignes.values())} lignes, {len(manifeste.fichiers)} "
+            f"fichiers joints, {ko} Ko, relue et vérifiée."
+        )
+
+
+def write_verifiee(sortie, le):
+    """The whole backup, checked, or the file that was there before; only its owner reads it."""
+    descripteur, nom = tempfile.mkstemp(dir=sortie.parent, prefix=".sauvegarde-")
+    provisoire = Path(nom)
+    try:
+        with os.fdopen(descripteur, "w+b") as cible:
+            write_sauvegarde(cible, le=le)
+            cible.flush()
+            os.fsync(cible.fileno())
+        manifeste = check_sauvegarde(provisoire)
+        provisoire.replace(sortie)
+        return manifeste
+    finally:
+        provisoire.unlink(missing_ok=True)

@@ -1,0 +1,43 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from restitution.lectures.sante import lire_sante
+
+
+@login_not_required
+@never_cache
+@require_safe
+def sante(request):
+    """Ready or not (503): a page for people, JSON for who asks for it; neither asks who reads."""
+    lecture = lire_sante()
+    statut = 200 if lecture.pret else 503
+    if is_json(request):
+        return JsonResponse(write_sante(lecture), status=statut)
+    return HttpResponse(
+        render_to_string("restitution/sante.html", {"sante": lecture}), status=statut
+    )
+
+
+@login_not_required
+@never_cache
+@require_safe
+def vivant(request):
+    """The process answers, whatever may fail around it."""
+    return JsonResponse({"vivant": True})
+
+
+def is_json(request):
+    return request.GET.get("format") == "json" or not request.accepts("text/html")
+
+
+def write_sante(lecture):
+    """The reading as JSON holds it."""
+    return {
+        "pret": lecture.pret,
+        "verifications": {
+            v.cle: {"bien": v.bien, "detail": v.detail} for v in lecture.verifications
+        },
+    }

@@ -1,0 +1,46 @@
+"""The real plan loaded once a session by the office's own command, then laid in each test."""
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+
+PIECES = ("comptes", "plan", "budget", "conseil", "restitution")
+
+
+@pytest.fixture(scope="session")
+def lignes_du_plan_reel(django_db_setup, django_db_blocker):
+    """{model: rows} that `charger_plan` writes in an empty database, and takes back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("charger_plan", verbosity=0)
+        lignes = {modele: list(modele._base_manager.all()) for modele in list_modeles()}
+        transaction.set_rollback(True)
+    return {modele: trouvees for modele, trouvees in lignes.items() if trouvees}
+
+
+def list_modeles():
+    """Our models and their versions, those that others hang on first."""
+    triees = []
+
+    def visit(modele):
+        if modele in triees or modele._meta.app_label not in PIECES:
+            return
+        for champ in modele._meta.local_fields:
+            if champ.related_model and champ.related_model is not modele and champ.db_constraint:
+                visit(champ.related_model)
+        triees.append(modele)
+
+    for modele in apps.get_models():
+        visit(modele)
+    return triees
+
+
+def lay(lignes):
+    """Write rows read by `lignes_du_plan_reel` in a database that has none of them."""
+    with transaction.atomic():
+        for modele, trouvees in lignes.items():
+            modele._base_manager.bulk_create(trouvees)
+    with connection.cursor() as curseur:
+        for ordre in connection.ops.sequence_reset_sql(no_style(), list(lignes)):
+            curseur.execute(ordre)
