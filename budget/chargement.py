@@ -29,6 +29,11 @@ def load_fichier(contenu, *, raison):
     existant = Plan.objects.filter(slug=fichier.plan.slug).first()
     if existant:
         return existant, False
+    return load_lu(fichier, raison=raison).plan, True
+
+
+def load_lu(fichier, *, raison):
+    """The `Chargement` of a new plan from a `FichierFormat`; to be called in a transaction."""
     chargement = load_plan(fichier, raison=raison)
     for i, financeur in enumerate(fichier.plan.financeurs):
         load_financeur(chargement, financeur, f"plan.financeurs[{i}]")
@@ -47,7 +52,7 @@ def load_fichier(contenu, *, raison):
     retain_valeurs(chargement)
     for i, mutualise in enumerate(fichier.plan.couts_mutualises):
         load_mutualise(chargement, mutualise, f"plan.couts_mutualises[{i}]")
-    return chargement.plan, True
+    return chargement
 
 
 def load_financeur(chargement, donnees, place):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restitution import views, views_arret
+from restitution import views, views_arret, views_echanges, views_listes
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -14,6 +14,22 @@ urlpatterns = [
     path("tableau-de-bord/bilan.pdf", views.bilan, name="bilan"),
     path("seances/<int:pk>/arreter/", views_arret.arreter, name="arreter-seance"),
     path("tableau-de-bord/seance/", views.mode_seance, name="mode-seance"),
+    path("import/", views_echanges.echanges, name="echanges"),
+    path("import/<int:pk>/", views_echanges.travail, name="travail"),
+    path("import/<int:pk>/appliquer/", views_echanges.appliquer, name="appliquer-import"),
+    path("import/<int:pk>/fichier/", views_echanges.fichier_du_travail, name="travail-fichier"),
+    path(
+        "import/schema-directeur/",
+        views_echanges.preparer_schema_directeur,
+        name="preparer-schema-directeur",
+    ),
+    path("export/plan.xlsx", views_echanges.plan_xlsx, name="export-xlsx"),
+    path("export/plan.json", views_echanges.plan_json, name="export-json"),
+    path("export/territoires-en-transitions.xlsx", views_echanges.plan_tet, name="export-tet"),
+    path("listes/<slug:cle>/", views_listes.liste, name="liste"),
+    path("listes/<slug:cle>.csv", views_listes.liste_csv, name="liste-csv"),
+    path("listes/<slug:cle>.xlsx", views_listes.liste_xlsx, name="liste-xlsx"),
+    path("listes/<slug:cle>.pdf", views_listes.liste_pdf, name="liste-pdf"),
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
     path("plans/", views.plans, name="plans"),
