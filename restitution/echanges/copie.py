@@ -50,8 +50,23 @@ def load_objets(plan):
         m2m = [champ.name for champ in modele._meta.many_to_many]
         objets = list(modele._default_manager.filter(retenir).order_by("pk").prefetch_related(*m2m))
         gardes[name_of_lien(modele)] = [objet.pk for objet in objets]
-        tables[modele._meta.label_lower] = objets
+        tables[modele._meta.label_lower] = order_objets(modele, objets)
     return tables
+
+
+def order_objets(modele, objets):
+    """The objects with those that others of the same model name before them."""
+    soi = list_soi(modele)
+    rangees = [
+        {"id": objet.pk, **{champ.name: getattr(objet, champ.attname) for champ in soi}}
+        for objet in objets
+    ]
+    return [objets[rang] for rang, _ in order_rangees(modele, rangees)]
+
+
+def list_soi(modele):
+    """The fields by which a model names another row of itself."""
+    return [champ for champ in modele._meta.concrete_fields if champ.related_model is modele]
 
 
 def read_copie(plan):
@@ -367,7 +382,7 @@ def read_valeur(champ, valeur, place):
 
 def order_rangees(modele, rangees):
     """(rank, row) with the rows that others of the same table name before those."""
-    soi = [c.name for c in modele._meta.concrete_fields if c.related_model is modele]
+    soi = [champ.name for champ in list_soi(modele)]
     restent, poses = list(enumerate(rangees)), set()
     while restent:
         prets = [

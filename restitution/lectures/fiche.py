@@ -18,6 +18,7 @@ from restitution.lectures.financements import (
     make_financement_action,
 )
 from restitution.lectures.lignes import LigneLue, lire_lignes_action
+from restitution.lectures.provenance import ProvenanceLue, lire_provenances
 from restitution.lectures.vie import Vie, lire_vie
 
 VERSIONS = 20
@@ -70,6 +71,7 @@ class Fiche:
     execution: Execution
     depenses: tuple[DepenseLue, ...]
     vie: Vie
+    provenances: tuple[ProvenanceLue, ...]
     versions: tuple[Version, ...]
     precedente: Voisine | None
     suivante: Voisine | None
@@ -154,6 +156,7 @@ def lire_fiche(plan, code, *, on):
         execution=execution,
         depenses=depenses,
         vie=lire_vie(action, on=on),
+        provenances=lire_provenances(action, on=on),
         versions=lire_versions(action),
         precedente=precedente,
         suivante=suivante,

@@ -98,8 +98,8 @@ FINANCEMENTS = (
     Colonne("Étape", lambda paire: paire[1].etape),
 )
 CONTROLE = (
-    Colonne("Règle", lambda lu: lu.code),
-    Colonne("Gravité", lambda lu: lu.constat.gravite.label),
+    Colonne("Règle", lambda lu: lu.constat.code),
+    Colonne("Gravité", lambda lu: str(lu.constat.gravite.label)),
     Colonne("Objet", lambda lu: lu.constat.objet),
     Colonne("Constat", lambda lu: lu.constat.message),
     Colonne("Décision", lambda lu: lu.decision.get_decision_display() if lu.decision else ""),
