@@ -10,7 +10,10 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 
 TEXTE_MAX = 32_767
-CONTROLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+# A workbook writes the character 7 as « _x0007_ ».
+CONTROLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|_x00(?:0[0-8BCEF]|1[0-9A-F]|7F)_", re.I
+)
 ESPACES = re.compile(r"[ \u00a0\u202f]")
 # Day 0 of the serial dates of a spreadsheet (the year 1900 of Excel is a leap year for it).
 ORIGINE = date(1899, 12, 30)

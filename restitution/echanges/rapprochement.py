@@ -218,7 +218,7 @@ class Lecteur:
             champ.titre: valeurs[champ.titre]
             for champ in self.feuillet.champs
             if champ.titre in valeurs
-            and valeurs[champ.titre] not in (None, "", False)
+            and not is_vide(valeurs[champ.titre])
             and valeurs[champ.titre] != champ.current(objet)
         }
         connu = objet.pk in self.feuillet.par_pk if objet.pk else False
@@ -354,6 +354,11 @@ def read_texte_libre(valeur):
         return read_texte(valeur)
     except CelluleRefusee:
         return str(valeur)
+
+
+def is_vide(valeur):
+    """Whether a cell of a new row says nothing; 0 says something."""
+    return valeur is None or valeur is False or valeur == ""
 
 
 def is_same(lue, actuelle):
