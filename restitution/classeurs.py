@@ -1,5 +1,6 @@
 """The sheets of each workbook, from the very reading that the page shows."""
 
+from restitution.colonnes import make_colonnes
 from restitution.xlsx import Feuille, write_classeur
 
 
@@ -24,12 +25,12 @@ def write_comparaison(comparaison):
         [
             Feuille(
                 "Mouvements",
-                ("Rubrique", "Action", "Titre", *jours),
+                make_colonnes("Rubrique", "Action", "Titre", *jours),
                 (*presence, *mouvements),
             ),
             Feuille(
                 "Coûts",
-                (
+                make_colonnes(
                     "Axe",
                     "Titre",
                     *(f"{jour}, {borne}" for jour in jours for borne in bornes),
@@ -40,7 +41,7 @@ def write_comparaison(comparaison):
             ),
             Feuille(
                 "Journal",
-                ("Date", "Action", "Titre", "Avis", "Texte", "Par"),
+                make_colonnes("Date", "Action", "Titre", "Avis", "Texte", "Par"),
                 tuple(
                     (e.entree.le, e.code, e.titre, e.entree.titre, e.entree.texte, e.entree.par)
                     for e in comparaison.journal

@@ -3,8 +3,10 @@ from datetime import timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
+from restitution.echanges.importation import FORMATS
 from restitution.lectures.recherche import GROUPES
 
+TAILLE_MAX = 40_000_000
 MOTS_MAX = 10
 DATE_ILLISIBLE = "Écrivez une date comme 2025-03-12, ou choisissez une séance."
 ORDRE = "La première date doit précéder la seconde : échangez-les."
@@ -108,3 +110,30 @@ class RetablirForm(forms.Form):
         """What the history will say of the new version; `le` is when the old one was made."""
         motif = self.cleaned_data["motif"]
         return f"version du {le:%d/%m/%Y %H:%M} rétablie{f' : {motif}' if motif else ''}"
+
+
+class ImportForm(forms.Form):
+    """A file to bring in; its dry run comes first whatever it is."""
+
+    fichier = forms.FileField(
+        label="Fichier",
+        help_text="Classeur .xlsx, CSV, ou copie .json. Rien n'est écrit avant votre accord.",
+        error_messages={
+            "required": "Choisissez un fichier.",
+            "missing": "Choisissez un fichier.",
+            "empty": "Ce fichier est vide.",
+        },
+    )
+    format = forms.ChoiceField(label="Ce que c'est", choices=list(FORMATS.items()), initial="auto")
+    titre = forms.CharField(
+        label="Titre, si c'est un nouveau plan",
+        max_length=300,
+        required=False,
+        help_text="Vide : le nom du fichier.",
+    )
+
+    def clean_fichier(self):
+        fichier = self.cleaned_data["fichier"]
+        if fichier.size > TAILLE_MAX:
+            raise ValidationError(f"Ce fichier dépasse {TAILLE_MAX // 1_000_000} Mo.")
+        return fichier

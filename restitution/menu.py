@@ -72,6 +72,7 @@ RUBRIQUES = (
             Entree("Contrôle avant le conseil", "controle", ("decision",)),
         ),
     ),
+    Rubrique("Import et export", (Entree("Import et export", "echanges", ("travail",)),)),
 )
 
 

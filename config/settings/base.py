@@ -160,6 +160,16 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # How much memory a worker gives to the pages that it has already made, in megabytes; 0: none.
 PAGES_GARDEES = env.int("PAGES_GARDEES", default=32)
+# Who does the long work (restitution/travaux.py), and where its progress is told: outside of the
+# base, which an import keeps for itself while it writes.
+EXECUTEUR_TRAVAUX = "restitution.travaux.run_in_thread"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "travaux": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DONNEES_DIR / "travaux",
+    },
+}
 
 # A narrative may be long (200 000 characters are accepted), an upload may not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -19,6 +19,7 @@ from restitution.lectures.financements import (
 )
 from restitution.lectures.indicateurs import IndicateurSuivi, lire_indicateurs
 from restitution.lectures.lignes import LigneLue, lire_lignes_action
+from restitution.lectures.provenance import ProvenanceLue, lire_provenances
 from restitution.lectures.vie import Vie, lire_vie
 
 VERSIONS = 20
@@ -72,6 +73,7 @@ class Fiche:
     depenses: tuple[DepenseLue, ...]
     vie: Vie
     indicateurs: tuple[IndicateurSuivi, ...]
+    provenances: tuple[ProvenanceLue, ...]
     versions: tuple[Version, ...]
     precedente: Voisine | None
     suivante: Voisine | None
@@ -157,6 +159,7 @@ def lire_fiche(plan, code, *, on):
         depenses=depenses,
         vie=lire_vie(action, on=on),
         indicateurs=lire_indicateurs(plan, on=on, action=action),
+        provenances=lire_provenances(action, on=on),
         versions=lire_versions(action),
         precedente=precedente,
         suivante=suivante,

@@ -7,6 +7,9 @@ from django.utils import timezone
 
 from conseil.models import Deliberation
 from plan.commandes import find_plan
+from restitution.echanges.classeur import write_plan
+from restitution.echanges.copie import write_copie
+from restitution.echanges.tet_ecriture import write_tet
 from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.deliberation import PARTIES, lire_paquet, list_parties
 from restitution.lectures.schema_directeur import lire_schema_directeur
@@ -50,6 +53,11 @@ DOCUMENTS = {
     "bilan": make_bilan,
     "deliberation": make_deliberation,
 }
+DONNEES = {
+    "json": lambda plan, le: write_copie(plan),
+    "classeur": lambda plan, le: write_plan(plan, on=le.date()),
+    "tet": lambda plan, le: write_tet(plan),
+}
 
 
 def read_date(texte):
@@ -85,7 +93,7 @@ class Command(BaseCommand):
     help = "Écrit un document du plan dans un fichier."
 
     def add_arguments(self, parser):
-        parser.add_argument("document", choices=DOCUMENTS)
+        parser.add_argument("document", choices=[*DOCUMENTS, *DONNEES])
         parser.add_argument("--sortie", type=Path, required=True, metavar="FICHIER")
         parser.add_argument("--plan", help="identifiant du plan ; par défaut, le plan en vigueur")
         parser.add_argument(
@@ -107,6 +115,11 @@ class Command(BaseCommand):
         le = timezone.localtime()
         if au:
             le = timezone.make_aware(datetime.combine(read_date(au), time()))
+        if document in DONNEES:
+            contenu = DONNEES[document](find_plan(plan), le)
+            write_entier(sortie, contenu)
+            self.stdout.write(f"{sortie} : {len(contenu) // 1024} Ko.")
+            return
         try:
             imprime = DOCUMENTS[document](find_plan(plan), le, options)
         except FichierAbsent as erreur:

@@ -1,0 +1,119 @@
+"""The one way in: a file, its format, and a dry run or the real thing (R-X4)."""
+
+from django.db import transaction
+
+from plan.format import FichierRefuse
+from restitution.echanges import annexe, copie, tet
+from restitution.echanges.classeur import import_classeur
+from restitution.echanges.progres import Progres
+from restitution.echanges.rapport import Rapport
+from restitution.echanges.tables import FichierIllisible, read_tables
+
+FORMATS = {
+    "auto": "reconnu à son contenu",
+    "classeur": "classeur de l'application",
+    "annexe": "tableau « Dépenses prévisionnelles et calendrier »",
+    "tet": "modèle de Territoires en Transitions",
+    "json": "copie d'un plan (JSON)",
+}
+
+
+class Renonce(Exception):
+    """Undoes all that was written in a dry run, or beside a refusal."""
+
+
+def importer(
+    contenu,
+    *,
+    nom,
+    format="auto",
+    plan=None,
+    structure=None,
+    titre="",
+    par=None,
+    le,
+    appliquer=False,
+    laisser_conflits=False,
+    progres=None,
+):
+    """The `Rapport` of importing a file (bytes) named `nom`.
+
+    A workbook of the application comes back into `plan`; the other formats make a new plan in
+    `structure`, called `titre`. Nothing is written unless `appliquer` and all is clean; conflicts
+    stop it too, unless `laisser_conflits` leaves those rows as the application has them.
+    """
+    progres = progres or Progres()
+    rapport = Rapport(fichier=nom, format=format)
+    try:
+        lecture = None if is_json(contenu, format) else read_tables(contenu)
+    except FichierIllisible as refus:
+        rapport.refuse(str(refus))
+        return rapport
+    rapport.format = format if format != "auto" else find_format(lecture)
+    if lecture:
+        rapport.remarques += lecture.remarques
+    options = {"progres": progres, "par": par, "le": le}
+    try:
+        if rapport.format == "classeur":
+            run_classeur(
+                plan, lecture, rapport, appliquer=appliquer, laisser=laisser_conflits, **options
+            )
+        else:
+            source = contenu if rapport.format == "json" else lecture
+            lieu = {"structure": structure or (plan and plan.structure), "titre": titre}
+            run_nouveau(source, rapport, appliquer=appliquer, **lieu, **options)
+    except FichierRefuse as refus:
+        for phrase in refus.erreurs:
+            rapport.refuse(phrase)
+    except Renonce:
+        pass
+    return rapport
+
+
+def is_json(contenu, format):
+    return format == "json" or (format == "auto" and contenu.lstrip()[:1] == b"{")
+
+
+def find_format(lecture):
+    """Which format the tables of a file have; the bare annex when nothing else is known."""
+    if lecture is None:
+        return "json"
+    if tet.is_tet(lecture):
+        return "tet"
+    if not lecture.marque and annexe.find_table(lecture):
+        return "annexe"
+    return "classeur"
+
+
+def run_classeur(plan, lecture, rapport, *, appliquer, laisser, **options):
+    """A dry run first, without a lock; then the same again, for real, in one transaction."""
+    if plan is None:
+        rapport.refuse("Dites dans quel plan revient ce classeur.")
+        return
+    rapport.plan = plan.slug
+    import_classeur(plan, lecture, rapport, appliquer=False, **options)
+    if not appliquer or rapport.refus or (rapport.conflits and not laisser):
+        return
+    with transaction.atomic():
+        relu = Rapport(
+            fichier=rapport.fichier,
+            format=rapport.format,
+            plan=plan.slug,
+            remarques=list(lecture.remarques),
+        )
+        import_classeur(plan, lecture, relu, appliquer=True, **options)
+        if relu.refus or (relu.conflits and not laisser):
+            vars(rapport).update(vars(relu))
+            raise Renonce
+    vars(rapport).update(vars(relu))
+    rapport.is_applique = True
+
+
+def run_nouveau(source, rapport, *, structure, titre, appliquer, **options):
+    """A new plan, made for real then undone unless it is to be kept."""
+    genres = {"annexe": annexe.import_annexe, "tet": tet.import_tet, "json": copie.import_copie}
+    with transaction.atomic():
+        genres[rapport.format](source, rapport, structure=structure, titre=titre, **options)
+        if rapport.refus or not appliquer:
+            raise Renonce
+    rapport.is_applique = True

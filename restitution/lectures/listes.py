@@ -1,0 +1,233 @@
+"""The lists of the plan as tables: the same columns on the screen, in xlsx, CSV and PDF (R-X1)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from budget.libelle import write_valeur
+from budget.repartition import Total
+from plan.models import Indicateur
+from restitution.colonnes import Colonne, Format
+from restitution.lectures.arbre import LigneAction, lire_arbre
+from restitution.lectures.controle import lire_controle
+from restitution.lectures.depenses import lire_depenses
+from restitution.lectures.financements import lire_financements
+from restitution.lectures.lignes import FILTRES, lire_lignes
+from restitution.lectures.totaux import lire_totaux
+
+
+@dataclass(frozen=True)
+class Liste:
+    """A table: its name, its columns, its rows, and which filter was asked, in words."""
+
+    cle: str
+    titre: str
+    colonnes: tuple[Colonne, ...]
+    rangees: tuple
+    filtre: str = ""
+
+    @property
+    def textes(self):
+        """The rows as a reader sees them: a tuple of texts each."""
+        return [
+            tuple(colonne.write(rangee) for colonne in self.colonnes) for rangee in self.rangees
+        ]
+
+
+@dataclass(frozen=True)
+class ActionChiffree:
+    """An action of a list and what its costs count for in the plan (R-B)."""
+
+    ligne: LigneAction
+    total: Total
+
+
+def get_borne(borne):
+    """Reads one side of a `Total`; None where no line counts, which is not 0 €."""
+    return lambda action: getattr(action.total, borne) if action.total.lignes else None
+
+
+ACTIONS = (
+    Colonne("Action", lambda a: a.ligne.code),
+    Colonne("Titre", lambda a: a.ligne.titre),
+    Colonne("État", lambda a: a.ligne.etat.label),
+    Colonne("Statut déclaré", lambda a: a.ligne.statut.label),
+    Colonne("Avancement (%)", lambda a: a.ligne.avancement, Format.ENTIER),
+    Colonne("Années", lambda a: ", ".join(map(str, a.ligne.annees))),
+    Colonne("Pilote", lambda a: a.ligne.pilote),
+    Colonne("Partenaires", lambda a: ", ".join(a.ligne.partenaires)),
+    Colonne("Coût, minimum", get_borne("min"), Format.EUROS),
+    Colonne("Coût, maximum", get_borne("max"), Format.EUROS),
+    Colonne("Lignes non chiffrées", lambda a: a.total.non_chiffrees, Format.ENTIER),
+    Colonne("Commentaire", lambda a: a.ligne.commentaire),
+    Colonne(
+        "Suivi mis à jour le", lambda a: a.ligne.suivi_le and a.ligne.suivi_le.date(), Format.JOUR
+    ),
+)
+COUTS = (
+    Colonne("Action", lambda lue: lue.code),
+    Colonne("Coût", lambda lue: str(lue.ligne)),
+    Colonne("Valeur retenue", lambda lue: write_valeur(lue.ligne) or "laissé vide"),
+    Colonne("Montant ou minimum", lambda lue: lue.ligne.montant_min, Format.EUROS),
+    Colonne("Maximum", lambda lue: lue.ligne.montant_max, Format.EUROS),
+    Colonne("HT ou TTC", lambda lue: lue.ligne.taxe),
+    Colonne("Compte dans les totaux", lambda lue: lue.is_comptee, Format.OUI_NON),
+    Colonne("Dans la fiche", lambda lue: "\n".join(lue.fiche)),
+    Colonne("Dans le tableau", lambda lue: "\n".join(lue.tableau)),
+)
+DEPENSES = (
+    Colonne("Action", lambda lue: lue.code),
+    Colonne("Date", lambda lue: lue.depense.le, Format.JOUR),
+    Colonne("Étape", lambda lue: lue.depense.get_etape_display()),
+    Colonne("Montant HT", lambda lue: lue.depense.montant_ht, Format.EUROS),
+    Colonne("Montant TTC", lambda lue: lue.depense.montant_ttc, Format.EUROS),
+    Colonne("Exercice", lambda lue: lue.depense.exercice, Format.ANNEE),
+    Colonne("Fournisseur", lambda lue: lue.depense.fournisseur),
+    Colonne("Référence", lambda lue: lue.depense.reference),
+    Colonne("Pièce justificative", lambda lue: lue.depense.piece),
+    Colonne("Ligne de coût", lambda lue: str(lue.depense.ligne or "")),
+)
+FINANCEMENTS = (
+    Colonne("Action", lambda paire: paire[0].code),
+    Colonne("Titre", lambda paire: paire[0].titre),
+    Colonne("Financeur", lambda paire: paire[1].financeur),
+    Colonne("Porte sur", lambda paire: paire[1].base),
+    Colonne("Taux", lambda paire: paire[1].taux, Format.POUR_CENT),
+    Colonne("Montant écrit", lambda paire: paire[1].montant, Format.EUROS),
+    Colonne("Retenu, minimum", lambda paire: get_retenu(paire[1], "min"), Format.EUROS),
+    Colonne("Retenu, maximum", lambda paire: get_retenu(paire[1], "max"), Format.EUROS),
+    Colonne("Étape", lambda paire: paire[1].etape),
+)
+CONTROLE = (
+    Colonne("Règle", lambda lu: lu.constat.code),
+    Colonne("Gravité", lambda lu: str(lu.constat.gravite.label)),
+    Colonne("Objet", lambda lu: lu.constat.objet),
+    Colonne("Constat", lambda lu: lu.constat.message),
+    Colonne("Décision", lambda lu: lu.decision.get_decision_display() if lu.decision else ""),
+    Colonne("Motif", lambda lu: lu.decision.motif if lu.decision else ""),
+)
+INDICATEURS = (
+    Colonne("Indicateur", lambda paire: paire[0].libelle),
+    Colonne("Unité", lambda paire: paire[0].unite),
+    Colonne("Année", lambda paire: paire[1] and paire[1].annee, Format.ANNEE),
+    Colonne("Série", lambda paire: paire[1] and paire[1].serie),
+    Colonne("Valeur", lambda paire: paire[1] and paire[1].valeur, Format.NOMBRE),
+    Colonne("Cible", lambda paire: paire[0].cible, Format.NOMBRE),
+)
+
+
+def get_retenu(apport, borne):
+    return getattr(apport.retenu, borne) if apport.retenu.lignes else None
+
+
+def lister_actions(plan, *, on, criteres):
+    """The actions found by the filters of the page « Plan »."""
+    arbre, totaux = lire_arbre(plan, on=on, **criteres), lire_totaux(plan)
+    rangees = tuple(
+        ActionChiffree(ligne, totaux.par_action.get(ligne.code, Total())) for ligne in arbre.lignes
+    )
+    return Liste(
+        "actions", "Actions", ACTIONS, rangees, f"{len(rangees)} actions sur {arbre.total}"
+    )
+
+
+def lister_calendrier(plan, *, on, criteres):
+    """The same actions, with what happens in each year."""
+    arbre = lire_arbre(plan, on=on, **criteres)
+    annees = tuple(Colonne(str(annee), get_case(annee)) for annee in arbre.annees)
+    colonnes = (
+        Colonne("Action", lambda ligne: ligne.code),
+        Colonne("Titre", lambda ligne: ligne.titre),
+        *annees,
+    )
+    return Liste(
+        "calendrier",
+        "Calendrier",
+        colonnes,
+        tuple(arbre.lignes),
+        f"{arbre.nombre} actions sur {arbre.total}",
+    )
+
+
+def get_case(annee):
+    """Reads what a line says of a year: how it was closed, else the state of the action then."""
+
+    def read(ligne):
+        for case in ligne.cases:
+            if case.annee == annee and case.is_close:
+                suite = f" à {case.reportee_a}" if case.reportee_a else ""
+                return f"{case.issue.label}{suite}"
+            if case.annee == annee and case.prevue:
+                return case.etat.label
+        return ""
+
+    return read
+
+
+def lister_couts(plan, *, on, criteres):
+    """The cost lines, narrowed by the filter of their page."""
+    filtre = criteres.get("filtre", "")
+    lecture = lire_lignes(plan, filtre=filtre)
+    mots = f" : {FILTRES[filtre][0]}" if filtre in FILTRES else ""
+    return Liste(
+        "couts",
+        "Lignes de coût",
+        COUTS,
+        lecture.lignes,
+        f"{len(lecture.lignes)} lignes sur {lecture.total}{mots}",
+    )
+
+
+def lister_depenses(plan, *, on, criteres):
+    suivi = lire_depenses(plan, totaux=lire_totaux(plan))
+    return Liste("depenses", "Dépenses", DEPENSES, suivi.lignes)
+
+
+def lister_financements(plan, *, on, criteres):
+    actions = lire_financements(plan).actions
+    rangees = tuple((action, apport) for action in actions for apport in action.plan.apports)
+    return Liste("financements", "Financements", FINANCEMENTS, rangees)
+
+
+def lister_controle(plan, *, on, criteres):
+    a_decider = criteres.get("a_decider") == "on"
+    groupes = lire_controle(plan, a_decider=a_decider).groupes
+    mots = "Sans décision seulement" if a_decider else ""
+    rangees = tuple(lu for groupe in groupes for lu in groupe.constats)
+    return Liste("controle", "Contrôle de cohérence", CONTROLE, rangees, mots)
+
+
+def lister_indicateurs(plan, *, on, criteres):
+    """Each value of each indicator; an indicator without any keeps its row."""
+    indicateurs = Indicateur.objects.filter(plan=plan).prefetch_related("valeurs")
+    rangees = tuple(
+        (indicateur, valeur)
+        for indicateur in indicateurs.order_by("ordre")
+        for valeur in (list(indicateur.valeurs.all()) or [None])
+    )
+    return Liste("indicateurs", "Indicateurs", INDICATEURS, rangees)
+
+
+LISTES: dict[str, Callable] = {
+    "actions": lister_actions,
+    "calendrier": lister_calendrier,
+    "couts": lister_couts,
+    "depenses": lister_depenses,
+    "financements": lister_financements,
+    "controle": lister_controle,
+    "indicateurs": lister_indicateurs,
+}
+TITRES = {
+    "actions": "Actions",
+    "calendrier": "Calendrier",
+    "couts": "Lignes de coût",
+    "depenses": "Dépenses",
+    "financements": "Financements",
+    "controle": "Contrôle de cohérence",
+    "indicateurs": "Indicateurs",
+}
+AVEC_FILTRE_D_ACTIONS = ("actions", "calendrier")
+
+
+def lire_liste(plan, cle, *, on, criteres):
+    """The `Liste` named `cle`. Raises KeyError for a name that none has."""
+    return LISTES[cle](plan, on=on, criteres=criteres)
