@@ -21,3 +21,6 @@ def cle_locale():
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or cle_locale()
 EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+
+# On one's own machine the second factor is offered, not required.
+SECOND_FACTEUR_OBLIGATOIRE = False

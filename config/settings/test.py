@@ -17,3 +17,6 @@ if DATABASES["default"]["ENGINE"] == "config.sqlite":
 # The static files are read where they are: nothing to collect first.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# The tests of the second factor turn it on; the others log in with one step.
+SECOND_FACTEUR_OBLIGATOIRE = False
