@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+<<<<<<< HEAD
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.sessions.models import Session
@@ -8,6 +9,9 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 
 from comptes.droits import ROLES_A_SECOND_FACTEUR, Role, roles_pour
+=======
+from comptes.droits import GESTES_PAR_ROLE, Role, roles_pour
+>>>>>>> main
 
 
 class StructureQuerySet(models.QuerySet):
@@ -69,6 +73,7 @@ class Utilisateur(AbstractUser):
         """Whether the role of this person in `structure` holds `geste`."""
         return Structure.objects.for_geste(self, geste).filter(pk=structure.pk).exists()
 
+<<<<<<< HEAD
     def needs_second_facteur(self):
         """Whether this person may do nothing before enrolling a second factor (R-D4)."""
         if not settings.SECOND_FACTEUR_OBLIGATOIRE:
@@ -76,6 +81,12 @@ class Utilisateur(AbstractUser):
         return (
             self.is_superuser or self.appartenances.filter(role__in=ROLES_A_SECOND_FACTEUR).exists()
         )
+=======
+    def list_gestes(self, structure):
+        """The gestures (frozenset of `Geste`) that the role of this person holds in `structure`."""
+        appartenance = self.appartenances.filter(structure=structure).first()
+        return GESTES_PAR_ROLE[Role(appartenance.role)] if appartenance else frozenset()
+>>>>>>> main
 
     class Meta:
         verbose_name = "utilisateur"

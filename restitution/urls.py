@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restitution import views, views_arret
+from restitution import views, views_arret, views_cadre
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("tableau-de-bord/bilan.pdf", views.bilan, name="bilan"),
     path("seances/<int:pk>/arreter/", views_arret.arreter, name="arreter-seance"),
     path("tableau-de-bord/seance/", views.mode_seance, name="mode-seance"),
+    path("accessibilite/", views_cadre.accessibilite, name="accessibilite"),
+    path("composants/", views_cadre.composants, name="composants"),
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
     path("plans/", views.plans, name="plans"),

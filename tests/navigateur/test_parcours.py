@@ -114,8 +114,9 @@ def test_by_keyboard_alone(connectee, site):
     expect(page.get_by_label("En cours")).to_be_checked()
     page.keyboard.press("Tab")
     page.keyboard.type("15")
-    page.keyboard.press("Tab")
-    page.keyboard.type("Au clavier")
+    for texte in ("Fait", "Ensuite", "Rien ne bloque", "Au clavier"):
+        page.keyboard.press("Tab")
+        page.keyboard.type(texte)
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Enregistrer")).to_be_focused()
     page.keyboard.press("Enter")

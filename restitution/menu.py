@@ -1,0 +1,86 @@
+"""The menu: its headings, the pages under each, and which one is being read."""
+
+from dataclasses import dataclass
+
+from comptes.droits import Geste
+
+
+@dataclass(frozen=True)
+class Entree:
+    """A link of the menu: its words, the name of its address, the pages that count as being there.
+
+    `geste` is what the person must be able to do to see it; None for everybody.
+    """
+
+    titre: str
+    adresse: str
+    pages: tuple[str, ...] = ()
+    geste: Geste | None = None
+
+    def holds(self, page):
+        return page == self.adresse or page in self.pages
+
+
+@dataclass(frozen=True)
+class Rubrique:
+    """A heading of the menu; it opens its first entry."""
+
+    titre: str
+    entrees: tuple[Entree, ...]
+
+    def holds(self, page):
+        return any(entree.holds(page) for entree in self.entrees)
+
+
+RUBRIQUES = (
+    Rubrique("Accueil", (Entree("Accueil", "accueil"),)),
+    Rubrique("Mes actions", (Entree("Mes actions", "mes-actions"),)),
+    Rubrique(
+        "Plan",
+        (
+            Entree("Actions", "plan", ("action", "suivi", "reperes", "cloture")),
+            Entree("Calendrier", "calendrier"),
+            Entree("Présentation", "presentation"),
+            Entree("Tous les plans", "plans"),
+        ),
+    ),
+    Rubrique(
+        "Budget",
+        (
+            Entree("Totaux", "budget", ("depense", "enveloppe", "financement", "lecture-tableau")),
+            Entree("Lignes de coût", "lignes", ("valeur",)),
+        ),
+    ),
+    Rubrique(
+        "Commission",
+        (
+            Entree("Tableau de bord", "tableau-de-bord", ("mode-seance",)),
+            Entree("Séances et avis", "seances", ("seance", "avis")),
+            Entree("Comparer deux dates", "comparer"),
+        ),
+    ),
+    Rubrique("Conseil", (Entree("Contrôle avant le conseil", "controle", ("decision",)),)),
+)
+
+
+@dataclass(frozen=True)
+class Lien:
+    titre: str
+    adresse: str
+    is_ici: bool
+
+
+def list_rubriques(page, gestes):
+    """(headings, links under the current one) for a person who may do `gestes`, on `page`."""
+    visibles = [
+        (rubrique, [e for e in rubrique.entrees if e.geste is None or e.geste in gestes])
+        for rubrique in RUBRIQUES
+    ]
+    rubriques = [
+        Lien(rubrique.titre, entrees[0].adresse, rubrique.holds(page))
+        for rubrique, entrees in visibles
+        if entrees
+    ]
+    sous_menu = next((entrees for rubrique, entrees in visibles if rubrique.holds(page)), [])
+    liens = [Lien(e.titre, e.adresse, e.holds(page)) for e in sous_menu]
+    return rubriques, liens if len(liens) > 1 else []

@@ -1,0 +1,32 @@
+import pytest
+from django.conf import settings
+
+
+def test_the_gallery_shows_every_component(client_agent, plan):
+    page = client_agent.get("/composants/").content.decode()
+
+    for composant in (settings.BASE_DIR / "templates" / "composants").glob("*.html"):
+        gabarit = f"composants/{composant.name}"
+        source = (settings.BASE_DIR / "templates/restitution/composants.html").read_text()
+        assert gabarit in source, gabarit
+    assert "Écrivez quelque chose." in page
+    assert "Avancement non renseigné" in page
+
+
+@pytest.mark.django_db
+def test_the_accessibility_statement_is_read_without_an_account(client):
+    page = client.get("/accessibilite/").content.decode()
+
+    assert "non conforme" in page
+    assert "n'a pas encore été réglée" in page
+
+
+@pytest.mark.django_db
+def test_the_accessibility_statement_names_who_answers(client, settings):
+    settings.CONTACT_ACCESSIBILITE = "accueil@exemple.fr"
+
+    assert "mailto:accueil@exemple.fr" in client.get("/accessibilite/").content.decode()
+
+
+def test_every_page_says_its_accessibility(client_agent, plan):
+    assert 'href="/accessibilite/"' in client_agent.get("/plan/").content.decode()
