@@ -149,13 +149,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_SKIP_ADMIN_LOG = False
-<<<<<<< HEAD
-=======
 
 # Who answers a person for whom a page is not accessible (RGAA); asked for, never invented.
 CONTACT_ACCESSIBILITE = env.str("CONTACT_ACCESSIBILITE", default="")
-
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
->>>>>>> main

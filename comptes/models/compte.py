@@ -1,0 +1,149 @@
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
+from django.db import models
+
+from comptes.droits import GESTES_PAR_ROLE, ROLES_A_SECOND_FACTEUR, Role, roles_pour
+
+
+class StructureQuerySet(models.QuerySet):
+    def for_utilisateur(self, utilisateur):
+        """The structures that this person belongs to."""
+        return self.filter(appartenances__utilisateur=utilisateur)
+
+    def for_geste(self, utilisateur, geste):
+        """The structures in which this person's role holds `geste`."""
+        return self.filter(
+            appartenances__utilisateur=utilisateur, appartenances__role__in=roles_pour(geste)
+        )
+
+
+class Structure(models.Model):
+    """An office de tourisme and the EPCI that it serves; owns its plans and its people."""
+
+    nom = models.CharField("nom de l'office", max_length=200)
+    slug = models.SlugField("identifiant", unique=True)
+    collectivite = models.CharField("collectivité de rattachement", max_length=200)
+    sigle = models.CharField("sigle de la collectivité", max_length=30, blank=True)
+    siren = models.CharField(
+        "SIREN de la collectivité",
+        max_length=9,
+        validators=[RegexValidator(r"^\d{9}$", "Le SIREN compte neuf chiffres, sans espace.")],
+    )
+
+    objects = StructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "structure"
+        ordering = ["nom"]
+
+    def __str__(self):
+        return self.nom
+
+    def equipe(self, *, present=None):
+        """Active people of the structure, and the account numbered `present` even if it left."""
+        membres = models.Q(appartenances__structure=self, is_active=True)
+        return Utilisateur.objects.filter(membres | models.Q(pk=present)).distinct()
+
+
+class UtilisateurQuerySet(models.QuerySet):
+    def for_email(self, email):
+        """Accounts that sign in with this address, or receive their mail there."""
+        return self.filter(models.Q(username__iexact=email) | models.Q(email__iexact=email))
+
+
+class ComptesManager(UserManager.from_queryset(UtilisateurQuerySet)):
+    """Django's makers of accounts, with our vocabulary."""
+
+
+class Utilisateur(AbstractUser):
+    """A person with a password; what the person may do is said by `Appartenance`."""
+
+    objects = ComptesManager()
+
+    def may(self, geste, structure):
+        """Whether the role of this person in `structure` holds `geste`."""
+        return Structure.objects.for_geste(self, geste).filter(pk=structure.pk).exists()
+
+    def needs_second_facteur(self):
+        """Whether this person may do nothing before enrolling a second factor (R-D4)."""
+        if not settings.SECOND_FACTEUR_OBLIGATOIRE:
+            return False
+        return (
+            self.is_superuser or self.appartenances.filter(role__in=ROLES_A_SECOND_FACTEUR).exists()
+        )
+
+    def list_gestes(self, structure):
+        """The gestures (frozenset of `Geste`) that the role of this person holds in `structure`."""
+        appartenance = self.appartenances.filter(structure=structure).first()
+        return GESTES_PAR_ROLE[Role(appartenance.role)] if appartenance else frozenset()
+
+    class Meta:
+        verbose_name = "utilisateur"
+        ordering = ["last_name", "first_name", "username"]
+
+    def __str__(self):
+        return self.get_full_name() or self.username
+
+
+class DansStructureQuerySet(models.QuerySet):
+    """Base of the QuerySets of every model that belongs to a structure.
+
+    The model says by which relation it reaches its structure, in `CHEMIN_STRUCTURE`.
+    """
+
+    def for_utilisateur(self, utilisateur):
+        """The rows of the structures that this person belongs to."""
+        visibles = Structure.objects.for_utilisateur(utilisateur)
+        return self.filter(**{f"{self.model.CHEMIN_STRUCTURE}__in": visibles})
+
+    def for_geste(self, utilisateur, geste):
+        """The rows of the structures in which this person's role holds `geste`."""
+        permises = Structure.objects.for_geste(utilisateur, geste)
+        return self.filter(**{f"{self.model.CHEMIN_STRUCTURE}__in": permises})
+
+
+class AppartenanceQuerySet(DansStructureQuerySet):
+    def loaded_for_personnes(self):
+        """By structure and name, without the technical accounts."""
+        return (
+            self.filter(utilisateur__is_superuser=False)
+            .select_related("utilisateur", "structure")
+            .order_by("structure__nom", "utilisateur__last_name", "utilisateur__username")
+        )
+
+
+class Appartenance(models.Model):
+    """The role of a person in a structure."""
+
+    CHEMIN_STRUCTURE = "structure"
+
+    utilisateur = models.ForeignKey(
+        Utilisateur,
+        on_delete=models.CASCADE,
+        related_name="appartenances",
+        verbose_name="utilisateur",
+    )
+    structure = models.ForeignKey(
+        Structure,
+        on_delete=models.CASCADE,
+        related_name="appartenances",
+        verbose_name="structure",
+    )
+    role = models.CharField("rôle", max_length=20, choices=Role, default=Role.LECTURE)
+
+    objects = AppartenanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "appartenance"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["utilisateur", "structure"],
+                name="appartenance_unique",
+                violation_error_message="Cette personne a déjà un rôle dans cette structure.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.utilisateur} – {self.get_role_display()} ({self.structure})"
