@@ -1,12 +1,15 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from comptes.administration import AdminDeStructure, InlineDeStructure
 from comptes.droits import Geste
 from comptes.models import Appartenance, Structure, Utilisateur
 
-admin.site.unregister(Group)
+# The secrets of a second factor are shown by no list.
+admin.site.unregister([Group, StaticDevice, TOTPDevice])
 
 
 class AppartenanceInline(InlineDeStructure):
@@ -23,7 +26,7 @@ class AppartenanceInline(InlineDeStructure):
 
 @admin.register(Utilisateur)
 class UtilisateurAdmin(AdminDeStructure, UserAdmin):
-    """The people of one's structures; a technical superuser is beyond reach."""
+    """Every account, for the technical superuser: people are managed at /comptes/ (R-D3)."""
 
     geste = Geste.GERER_COMPTES
     inlines = [AppartenanceInline]
@@ -38,22 +41,13 @@ class UtilisateurAdmin(AdminDeStructure, UserAdmin):
     readonly_fields = ["last_login", "date_joined"]
     filter_horizontal = []
 
-    def get_queryset(self, request):
-        personnes = super().get_queryset(request)
-        return personnes if request.user.is_superuser else personnes.filter(is_superuser=False)
-
-    def has_change_permission(self, request, obj=None):
-        """Somebody who also belongs elsewhere is not one structure's to change."""
-        if obj is None or request.user.is_superuser:
-            return super().has_change_permission(request, obj)
-        ailleurs = Appartenance.objects.filter(utilisateur=obj).exclude(
-            structure__in=Structure.objects.for_geste(request.user, self.geste)
-        )
-        return super().has_change_permission(request, obj) and not ailleurs.exists()
+    def may(self, request, obj=None):
+        """Only the technical superuser; the administration of a structure has /comptes/."""
+        return request.user.is_superuser
 
     def has_delete_permission(self, request, obj=None):
         """A person is made inactive, not deleted: the history keeps her name."""
-        return request.user.is_superuser
+        return False
 
 
 @admin.register(Structure)

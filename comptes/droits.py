@@ -44,3 +44,7 @@ GESTES_PAR_ROLE = {
 def roles_pour(geste):
     """The roles that hold `geste`, in the order of `Role`."""
     return [role for role in Role if geste in GESTES_PAR_ROLE[role]]
+
+
+# The roles that can change the plan, its money or its people prove themselves twice (R-D4).
+ROLES_A_SECOND_FACTEUR = (Role.DIRECTION, Role.ADMINISTRATION)

@@ -1,37 +1,149 @@
-"""What a person chooses for herself."""
+"""Getting in: login, second step, forgotten password, invitation."""
 
 from django.contrib import messages
+from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
-from django.views.decorators.csrf import csrf_exempt
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_otp import login as prove
 
-from comptes.rappels import find_personne
-
-
-def choose_rappels(request, personne, retour):
-    """Show the choice of a person, and save it: « oui » to receive, anything else not to."""
-    if request.method != "POST":
-        return TemplateResponse(request, "comptes/mes_rappels.html", {"personne": personne})
-    personne.rappels = request.POST.get("rappels") == "oui"
-    personne.save(update_fields=["rappels"])
-    dit = "Vous recevrez les rappels." if personne.rappels else "Vous ne recevrez plus de rappels."
-    messages.success(request, dit)
-    return redirect(retour)
+from comptes.forms import AcceptationForm, CodeForm, OubliForm
+from comptes.models import Invitation, Trace, Utilisateur, noter
+from comptes.personnes import find_compte_invite, unlock
+from comptes.reponses import respond_form
+from comptes.second_facteur import count_codes, has_appareil
+from comptes.sessions import note_session
 
 
-def mes_rappels(request):
-    return choose_rappels(request, request.user, request.path)
+def find_suite(request):
+    """The page of ours that was asked before the login, else the home page."""
+    suite = request.POST.get("next") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(suite, allowed_hosts={request.get_host()}):
+        return suite
+    return resolve_url("accueil")
 
 
-@csrf_exempt
+class ConnexionView(auth.LoginView):
+    template_name = "comptes/connexion.html"
+    redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        reponse = super().form_valid(form)
+        note_session(self.request, le=timezone.now())
+        noter(Trace.Quoi.CONNEXION, le=timezone.now(), par=self.request.user)
+        return reponse
+
+    def form_invalid(self, form):
+        connu = Utilisateur.objects.filter(username=form.data.get("username", "")).first()
+        verrou = getattr(self.request, "axes_locked_out", False)
+        noter(
+            Trace.Quoi.ECHEC,
+            le=timezone.now(),
+            par=connu,
+            detail="compte verrouillé" if verrou else "mot de passe refusé",
+        )
+        return super().form_invalid(form)
+
+
+def verrouille(request, reponse, credentials):
+    """What axes answers for an account that waits: the reason, and what can be done."""
+    return TemplateResponse(
+        request,
+        "comptes/verrouille.html",
+        {"identifiant": (credentials or {}).get("username", "")},
+        status=429,
+    ).render()
+
+
+def code(request):
+    """The second step of a login."""
+    if request.user.is_verified() or not has_appareil(request.user):
+        return redirect(find_suite(request))
+    form = CodeForm(request.POST or None, utilisateur=request.user)
+    if request.method == "POST" and form.is_valid():
+        prove(request, form.appareil)
+        noter(Trace.Quoi.SECOND_FACTEUR, le=timezone.now(), par=request.user, detail="code accepté")
+        if (reste := count_codes(request.user)) < 3:
+            messages.warning(request, f"Codes de secours restants : {reste}. Faites-en d'autres.")
+        return redirect(find_suite(request))
+    if request.method == "POST":
+        noter(Trace.Quoi.ECHEC, le=timezone.now(), par=request.user, detail="code refusé")
+    return respond_form(request, "comptes/code.html", form, suite=find_suite(request))
+
+
+@method_decorator(login_not_required, name="dispatch")
+class OubliView(auth.PasswordResetView):
+    form_class = OubliForm
+    template_name = "comptes/oubli.html"
+    email_template_name = "comptes/courriels/mot_de_passe.txt"
+    subject_template_name = "comptes/courriels/mot_de_passe_objet.txt"
+    success_url = reverse_lazy("oubli-envoye")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class OubliEnvoyeView(auth.PasswordResetDoneView):
+    template_name = "comptes/oubli_envoye.html"
+
+
+@method_decorator(login_not_required, name="dispatch")
+class NouveauMotDePasseView(auth.PasswordResetConfirmView):
+    template_name = "comptes/nouveau_mot_de_passe.html"
+    success_url = reverse_lazy("connexion")
+
+    def form_valid(self, form):
+        """Who holds the mailbox is the person: her account no longer waits."""
+        unlock(self.user)
+        noter(Trace.Quoi.MOT_DE_PASSE, le=timezone.now(), par=self.user, detail="par courriel")
+        messages.success(self.request, "Mot de passe enregistré : connectez-vous.")
+        return super().form_valid(form)
+
+
 @login_not_required
-def rappels_par_lien(request, jeton):
-    """The same from a mail: its signed address stands for the login, and lets the mail program
-    unsubscribe by itself (RFC 8058).
-    """
-    personne = find_personne(jeton)
-    if personne is None:
-        raise Http404("Ce lien n'est pas valable : recopiez-le en entier depuis le courriel.")
-    return choose_rappels(request, personne, request.path)
+def invitation(request, jeton):
+    """The link of an invitation: a name and a password, or a yes for who has an account."""
+    invitation = Invitation.find(jeton, le=timezone.now())
+    if invitation is None:
+        return TemplateResponse(request, "comptes/invitation_perimee.html", status=410)
+    compte = find_compte_invite(invitation)
+    if compte is not None:
+        return join_with(request, invitation, compte)
+    nouveau = Utilisateur(username=invitation.email, email=invitation.email)
+    form = AcceptationForm(nouveau, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        join(invitation, form.save())
+        messages.success(request, "Votre compte est ouvert : connectez-vous.")
+        return redirect("connexion")
+    return respond_form(request, "comptes/invitation.html", form, invitation=invitation)
+
+
+def join_with(request, invitation, compte):
+    """Join with the account that has the address; only from inside it."""
+    is_soi = request.user == compte
+    if request.method == "POST" and is_soi:
+        structure = invitation.structure
+        join(invitation, compte)
+        messages.success(request, f"Vous avez maintenant accès aux plans de {structure}.")
+        return redirect("plans")
+    contexte = {"invitation": invitation, "is_soi": is_soi, "adresse": request.path}
+    return TemplateResponse(request, "comptes/invitation_rejoindre.html", contexte)
+
+
+def join(invitation, compte):
+    appartenance = invitation.accept(par=compte)
+    noter(
+        Trace.Quoi.DROITS,
+        le=timezone.now(),
+        par=compte,
+        structure=appartenance.structure,
+        detail=f"invitation acceptée : {appartenance.get_role_display()}",
+    )
+
+
+def make_lien(request, invitation):
+    """The link of an invitation, complete, outside of any plan."""
+    adresse = reverse("invitation", args=[invitation.sign()])
+    return request.build_absolute_uri(adresse)

@@ -3,8 +3,8 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
 
+from comptes.reponses import respond_form as respond_form
 from plan.models import Action
 
 
@@ -20,9 +20,3 @@ def find_action(request, code):
     """The action of this code in the current plan; Http404."""
     actions = Action.objects.for_plan(request.plan).for_code(code)
     return get_object_or_404(actions.select_related("axe__defi__plan__structure", "pilote"))
-
-
-def respond_form(request, gabarit, form, **contexte):
-    """The page of a form: 422 when what was sent is to be corrected."""
-    status = 422 if request.method == "POST" else 200
-    return TemplateResponse(request, gabarit, {"form": form, **contexte}, status=status)

@@ -32,6 +32,7 @@ class Rubrique:
         return any(entree.holds(page) for entree in self.entrees)
 
 
+GERER = Geste.GERER_COMPTES
 RUBRIQUES = (
     Rubrique("Accueil", (Entree("Accueil", "accueil"),)),
     Rubrique("Mes actions", (Entree("Mes actions", "mes-actions", ("mon-agenda",)),)),
@@ -73,6 +74,13 @@ RUBRIQUES = (
         ),
     ),
     Rubrique("Import et export", (Entree("Import et export", "echanges", ("travail",)),)),
+    Rubrique(
+        "Comptes",
+        (
+            Entree("Personnes", "personnes", ("personne", "inviter", "anonymiser"), GERER),
+            Entree("Traces", "traces", geste=GERER),
+        ),
+    ),
 )
 
 

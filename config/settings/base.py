@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 
+from config.settings.securite import *  # noqa: F403
 from config.stockage import make_stockage
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -30,25 +31,36 @@ INSTALLED_APPS = [
     "django_htmx",
     "import_export",
     "simple_history",
+    "axes",
+    "csp",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
 ]
 
 MIDDLEWARE = [
     "config.journal.JournalMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "comptes.middleware.SecondFacteurMiddleware",
+    "restitution.traces.TraceDesSortiesMiddleware",
     "restitution.pages_gardees.PagesGardeesMiddleware",
     "plan.middleware.PlanCourantMiddleware",
     "restitution.middleware.JourMiddleware",
     "config.ecriture.EcritureEntiereMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -194,7 +206,3 @@ IMPORT_EXPORT_SKIP_ADMIN_LOG = False
 
 # Who answers a person for whom a page is not accessible (RGAA); asked for, never invented.
 CONTACT_ACCESSIBILITE = env.str("CONTACT_ACCESSIBILITE", default="")
-
-X_FRAME_OPTIONS = "DENY"
-SECURE_REFERRER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True

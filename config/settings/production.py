@@ -10,6 +10,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 ADRESSE_SITE = env.str("ADRESSE_SITE", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if "*" not in hote]
 
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
+    "EMAIL_EXPEDITEUR", default=f"ne-pas-repondre@{ALLOWED_HOSTS[0].lstrip('.')}"
+)
+
 SECURE_SSL_REDIRECT = True
 # A probe on the machine itself asks without HTTPS; these pages hold nothing private.
 SECURE_REDIRECT_EXEMPT = [r"^sante/"]

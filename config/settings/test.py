@@ -20,3 +20,6 @@ EXECUTEUR_TRAVAUX = "restitution.travaux.run_travail"
 # The static files are read where they are: nothing to collect first.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# The tests of the second factor turn it on; the others log in with one step.
+SECOND_FACTEUR_OBLIGATOIRE = False

@@ -1,8 +1,9 @@
-from django.contrib.auth.models import AbstractUser
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
 
-from comptes.droits import GESTES_PAR_ROLE, Role, roles_pour
+from comptes.droits import GESTES_PAR_ROLE, ROLES_A_SECOND_FACTEUR, Role, roles_pour
 
 
 class StructureQuerySet(models.QuerySet):
@@ -45,6 +46,16 @@ class Structure(models.Model):
         return Utilisateur.objects.filter(membres | models.Q(pk=present)).distinct()
 
 
+class UtilisateurQuerySet(models.QuerySet):
+    def for_email(self, email):
+        """Accounts that sign in with this address, or receive their mail there."""
+        return self.filter(models.Q(username__iexact=email) | models.Q(email__iexact=email))
+
+
+class ComptesManager(UserManager.from_queryset(UtilisateurQuerySet)):
+    """Django's makers of accounts, with our vocabulary."""
+
+
 class Utilisateur(AbstractUser):
     """A person with a password; what the person may do is said by `Appartenance`."""
 
@@ -55,9 +66,19 @@ class Utilisateur(AbstractUser):
         "attend quelque chose.",
     )
 
+    objects = ComptesManager()
+
     def may(self, geste, structure):
         """Whether the role of this person in `structure` holds `geste`."""
         return Structure.objects.for_geste(self, geste).filter(pk=structure.pk).exists()
+
+    def needs_second_facteur(self):
+        """Whether this person may do nothing before enrolling a second factor (R-D4)."""
+        if not settings.SECOND_FACTEUR_OBLIGATOIRE:
+            return False
+        return (
+            self.is_superuser or self.appartenances.filter(role__in=ROLES_A_SECOND_FACTEUR).exists()
+        )
 
     def list_gestes(self, structure):
         """The gestures (frozenset of `Geste`) that the role of this person holds in `structure`."""
@@ -89,6 +110,16 @@ class DansStructureQuerySet(models.QuerySet):
         return self.filter(**{f"{self.model.CHEMIN_STRUCTURE}__in": permises})
 
 
+class AppartenanceQuerySet(DansStructureQuerySet):
+    def loaded_for_personnes(self):
+        """By structure and name, without the technical accounts."""
+        return (
+            self.filter(utilisateur__is_superuser=False)
+            .select_related("utilisateur", "structure")
+            .order_by("structure__nom", "utilisateur__last_name", "utilisateur__username")
+        )
+
+
 class Appartenance(models.Model):
     """The role of a person in a structure."""
 
@@ -108,7 +139,7 @@ class Appartenance(models.Model):
     )
     role = models.CharField("rôle", max_length=20, choices=Role, default=Role.LECTURE)
 
-    objects = DansStructureQuerySet.as_manager()
+    objects = AppartenanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "appartenance"

@@ -1,0 +1,33 @@
+from datetime import timedelta
+
+from axes.models import AccessAttempt
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from comptes.models import Invitation, SessionOuverte, Trace
+
+ECHECS = timedelta(days=30)
+
+
+class Command(BaseCommand):
+    help = (
+        "Efface ce qui a passé sa durée de conservation (page « Mes données ») : sessions finies, "
+        "échecs de connexion, traces de plus de douze mois, invitations périmées. À lancer chaque "
+        "jour."
+    )
+
+    def handle(self, **options):
+        maintenant = timezone.now()
+        call_command("clearsessions")
+        perimes = {
+            "sessions": SessionOuverte.objects.closes(le=maintenant),
+            "échecs de connexion": AccessAttempt.objects.filter(
+                attempt_time__lt=maintenant - ECHECS
+            ),
+            "traces": Trace.objects.before(maintenant - Trace.DUREE),
+            "invitations": Invitation.objects.filter(envoyee_le__lt=maintenant - Invitation.DUREE),
+        }
+        for nom, lignes in perimes.items():
+            self.stdout.write(f"{nom} : {lignes.count()}")
+            lignes.delete()

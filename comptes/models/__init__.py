@@ -1,0 +1,21 @@
+"""Structures, people and roles; how they come in; what is noted of it."""
+
+from comptes.models.acces import Invitation, SessionOuverte
+from comptes.models.compte import (
+    Appartenance,
+    DansStructureQuerySet,
+    Structure,
+    Utilisateur,
+)
+from comptes.models.trace import Trace, noter
+
+__all__ = [
+    "Appartenance",
+    "DansStructureQuerySet",
+    "Invitation",
+    "SessionOuverte",
+    "Structure",
+    "Trace",
+    "Utilisateur",
+    "noter",
+]

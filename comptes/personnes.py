@@ -1,0 +1,119 @@
+"""The people of the structures that a person administers: what is shown, what can be done."""
+
+from dataclasses import dataclass
+
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.conf import settings
+from django.db import transaction
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from comptes import second_facteur
+from comptes.droits import Geste
+from comptes.models import Appartenance, Invitation, Structure, Utilisateur
+from comptes.sessions import close_sessions
+
+
+@dataclass(frozen=True)
+class Membre:
+    """A person in a structure, as the list of people shows her."""
+
+    appartenance: Appartenance
+    is_verrouillee: bool
+    has_second_facteur: bool
+    is_soi: bool
+
+
+@dataclass(frozen=True)
+class Personnes:
+    """The people and the invitations of the structures that a person administers."""
+
+    membres: tuple[Membre, ...]
+    invitations: tuple[Invitation, ...]
+    is_plusieurs_structures: bool
+
+
+def find_verrouilles(noms, *, le):
+    """Those of the account names that wait after too many failures."""
+    essais = AccessAttempt.objects.filter(
+        username__in=noms,
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+        attempt_time__gt=le - settings.AXES_COOLOFF_TIME,
+    )
+    return set(essais.values_list("username", flat=True))
+
+
+def lire_personnes(utilisateur, *, le):
+    """Everybody that `utilisateur` administers; five queries whatever their number."""
+    structures = list(Structure.objects.for_geste(utilisateur, Geste.GERER_COMPTES))
+    appartenances = list(
+        Appartenance.objects.filter(structure__in=structures).loaded_for_personnes()
+    )
+    comptes = [appartenance.utilisateur for appartenance in appartenances]
+    verrouilles = find_verrouilles([compte.username for compte in comptes], le=le)
+    proteges = set(
+        TOTPDevice.objects.filter(user__in=comptes, confirmed=True).values_list("user", flat=True)
+    )
+    return Personnes(
+        membres=tuple(
+            Membre(
+                appartenance=appartenance,
+                is_verrouillee=appartenance.utilisateur.username in verrouilles,
+                has_second_facteur=appartenance.utilisateur_id in proteges,
+                is_soi=appartenance.utilisateur_id == utilisateur.pk,
+            )
+            for appartenance in appartenances
+        ),
+        invitations=tuple(
+            Invitation.objects.filter(structure__in=structures).select_related("structure", "par")
+        ),
+        is_plusieurs_structures=len(structures) > 1,
+    )
+
+
+def is_partagee(appartenance, *, par):
+    """Whether the person also belongs where `par` administers nobody (R-D3)."""
+    miennes = Structure.objects.for_geste(par, Geste.GERER_COMPTES)
+    ailleurs = Appartenance.objects.filter(utilisateur=appartenance.utilisateur_id)
+    return ailleurs.exclude(structure__in=miennes).exists()
+
+
+def unlock(utilisateur):
+    """Let an account try again before the end of the wait."""
+    reset(username=utilisateur.username)
+
+
+@transaction.atomic
+def deactivate(utilisateur):
+    """Shut an account: it opens nothing any more; what it wrote keeps its name."""
+    utilisateur.is_active = False
+    utilisateur.save(update_fields=["is_active"])
+    close_sessions(utilisateur)
+
+
+def reactivate(utilisateur):
+    utilisateur.is_active = True
+    utilisateur.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def anonymise(utilisateur):
+    """Take away all that says who an account was; the history keeps « Compte anonymisé » (R-D8).
+
+    The account stays as an empty shell, so that what it wrote still has one author.
+    """
+    unlock(utilisateur)
+    Invitation.objects.filter(email__in=(utilisateur.email, utilisateur.username)).delete()
+    second_facteur.forget(utilisateur)
+    deactivate(utilisateur)
+    utilisateur.appartenances.all().delete()
+    utilisateur.username = f"anonyme-{utilisateur.pk}"
+    utilisateur.first_name, utilisateur.last_name = "Compte", "anonymisé"
+    utilisateur.email = ""
+    utilisateur.set_unusable_password()
+    utilisateur.save()
+
+
+def find_compte_invite(invitation):
+    """The account that already answers to the address of an invitation, or None."""
+    return Utilisateur.objects.for_email(invitation.email).first()
