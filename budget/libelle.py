@@ -213,7 +213,18 @@ def read_montant(texte, nu, intitule):
         bas, haut = lire_montant(deux["bas"]), lire_montant(deux["haut"])
         if bas > haut:
             raise MontantIllisible("Le premier montant dépasse le second : échangez-les.")
-        return build(texte, nu, deux.start(), deux.end(), bas, haut, intitule, is_entre=True)
+        is_choix = bool(re.search(r"€? ou ", deux[0], re.I))
+        return build(
+            texte,
+            nu,
+            deux.start(),
+            deux.end(),
+            bas,
+            haut,
+            intitule,
+            is_entre=True,
+            is_choix=is_choix,
+        )
     if len(montants) > 1:
         return build_parts(texte, nu, montants, intitule)
     if montants:
@@ -257,7 +268,7 @@ def read_libelle(avant):
     return libelle.strip(" :–"), approche, plancher
 
 
-def read_suite(apres, *, is_choix):
+def read_suite(apres, *, is_entre):
     """(taxe, period, unit, number of years, the rest) from what follows an amount."""
     taxe = ""
     if trouve := TAXE.match(apres):
@@ -269,20 +280,20 @@ def read_suite(apres, *, is_choix):
         return taxe, Periode.PAR_JOUR, "jour", None, apres[trouve.end() :]
     if trouve := POUR_N_ANS.match(apres):
         return taxe, Periode.N_ANNEES, "", int(trouve[1]), apres[trouve.end() :]
-    motifs = [PAR_UNITE_BARRE, PAR_UNITE] + ([SELON] if is_choix else [])
+    motifs = [PAR_UNITE_BARRE, PAR_UNITE] + ([SELON] if is_entre else [])
     for motif in motifs:
         if trouve := motif.match(apres):
             return taxe, Periode.PAR_UNITE, trouve["unite"].strip()[:100], None, apres
     return taxe, "", "", None, apres
 
 
-def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, parts=()):
+def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choix=False, parts=()):
     """The Libelle of an amount that stands in `nu` from `debut` to `fin`."""
     libelle, approche, plancher = read_libelle(nu[:debut])
     if parts:
         libelle = cut(nu)[0] if cut(nu)[1] is not None else libelle
     apres = nu[fin:]
-    taxe, periode, unite, n_annees, reste = read_suite(apres, is_choix=is_entre)
+    taxe, periode, unite, n_annees, reste = read_suite(apres, is_entre=is_entre)
     if not libelle:
         libelle = TAXE.sub("", apres).strip()
     if not periode and (PAR_AN_DU_LIBELLE.search(libelle) or ANNUEL.search(libelle)):
@@ -301,6 +312,8 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, parts=(
     remarques = []
     if plancher:
         remarques.append("Le montant est un plancher, pas un prix ferme.")
+    if is_choix:
+        remarques.append("Deux prix au choix, pas une fourchette.")
     return Libelle(
         texte=texte,
         libelle=libelle[:300],
