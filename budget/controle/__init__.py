@@ -11,6 +11,7 @@ from budget.controle import regles_couts as couts
 from budget.controle import regles_mots as mots
 from budget.controle import regles_plan as plan
 from budget.controle.dossier import lire_dossier
+from budget.models import DecisionControle
 
 
 class Gravite(models.TextChoices):
@@ -100,6 +101,18 @@ def controler(d_un_plan):
     """Every finding of every rule, in the order of the rules; a constant number of queries."""
     dossier = lire_dossier(d_un_plan)
     return [constat for regle in REGLES for constat in regle.constats(dossier)]
+
+
+def list_a_decider(d_un_plan, *, code):
+    """The findings of a rule on which nobody has decided, one for each place."""
+    decides = DecisionControle.objects.list_objets(d_un_plan, code)
+    return list(
+        {
+            constat.objet: constat
+            for constat in controler(d_un_plan)
+            if constat.code == code and constat.objet not in decides
+        }.values()
+    )
 
 
 def find_constat(d_un_plan, *, code, objet):

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from budget.controle import REGLES, controler
 from budget.models import BlocCout, CoutMutualise, DecisionControle, Formulation, LigneCout
@@ -219,6 +220,44 @@ def test_accepting_without_a_reason_is_refused(client, decidable):
     assert not DecisionControle.objects.exists()
 
 
+def test_one_decision_for_all_that_a_rule_finds(client, action, decidable):
+    action.pilote_nom = "Mme Martin"
+    action.save()
+    plan = plan_of(action)
+    make_action(plan=plan)
+    deja = make_action(plan=plan)
+    DecisionControle.objects.create(
+        plan=plan,
+        code="sans-pilote",
+        objet=f"action:{deja.code}",
+        decision="corriger",
+        le=timezone.now(),
+    )
+    make_action(plan=plan)
+    assert "Décider des 2 points ensemble" in client.get("/controle/").text
+    adresse = "/controle/decision/ensemble/?code=sans-pilote"
+    assert client.post(adresse, {"decision": "accepter", "motif": ""}).status_code == 422
+
+    reponse = client.post(adresse, {"decision": "accepter", "motif": "Au printemps"})
+
+    assert reponse.url == "/controle/#sans-pilote"
+    prises = DecisionControle.objects.filter(code="sans-pilote", motif="Au printemps")
+    assert {d.objet for d in prises} == {"action:1-1-2", "action:1-1-4"}
+    assert prises[0].history.count() == 1
+    assert client.get(adresse).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("gravite", "present", "absent"),
+    [("haute", "montant-different", "sans-pilote"), ("basse", "sans-pilote", "montant-different")],
+)
+def test_the_page_narrows_to_a_gravity(client, decidable, gravite, present, absent):
+    texte = client.get(f"/controle/?gravite={gravite}").text
+
+    assert f'id="{present}"' in texte
+    assert f'id="{absent}"' not in texte
+
+
 def test_a_finding_that_is_gone_cannot_be_decided(client, action, decidable):
     assert client.get(decidable.replace("montant", "autre")).status_code == 404
 
@@ -229,7 +268,8 @@ def test_only_the_direction_decides(client, action, decidable, role):
 
     assert client.get("/controle/").status_code == 200
     assert "Décider" not in client.get("/controle/").text
-    assert client.post(decidable, {"decision": "corriger"}).status_code == 403
+    for adresse in (decidable, "/controle/decision/ensemble/?code=sans-pilote"):
+        assert client.post(adresse, {"decision": "corriger"}).status_code == 403
 
 
 def test_the_findings_of_another_structure_are_out_of_reach(client, action, decidable):
