@@ -93,7 +93,9 @@ DEUX = re.compile(
 )
 PARENTHESE = re.compile(r"\(([^()]*)\)")
 ANNEES = re.compile(r"(?<!\d)(20\d\d)(?: ?(?:à|-|–|et) ?(20\d\d))?(?!\d)")
-ANNEE_IMPOSSIBLE = re.compile(r"\(\D*\d{5,}\D*\)")
+ANNEES_EN_CLAIR = re.compile(rf"\b(?:en|de|pour) {ANNEES.pattern}")
+ANNEE_IMPOSSIBLE = re.compile(r"\(\D*\d{5,}\D*\)|\b(?:en|de|pour|à) 20\d{3,}\b(?! ?€)")
+MULTIPLIE = re.compile(r"\d ?[x×*] ?$", re.I)
 ANNEES_EN_FIN = re.compile(r" (20\d\d)(?: ?[-–à] ?(20\d\d))?$")
 POURCENTAGE = re.compile(r"(\d+(?:,\d+)?)(?: ?%)?(?: ?(?:à|-) ?(\d+(?:,\d+)?))? ?% du coût", re.I)
 TERRITOIRES = re.compile(r"pour les (\d+) territoires", re.I)
@@ -191,6 +193,8 @@ def read_annees_en_fin(libelle):
 
 
 def list_annees(premiere, derniere):
+    if derniere and derniere < premiere:
+        raise MontantIllisible("La première année dépasse la seconde : échangez-les.")
     return tuple(range(int(premiere), int(derniere or premiere) + 1))
 
 
@@ -289,6 +293,8 @@ def read_suite(apres, *, is_entre):
 
 def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choix=False, parts=()):
     """The Libelle of an amount that stands in `nu` from `debut` to `fin`."""
+    if MULTIPLIE.search(nu[:debut]):
+        raise MontantIllisible("Écrivez le prix d'une unité (« 450 € / jour »), et sa quantité.")
     libelle, approche, plancher = read_libelle(nu[:debut])
     if parts:
         libelle = cut(nu)[0] if cut(nu)[1] is not None else libelle
@@ -305,6 +311,8 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choi
     if not periode and haut > 0:
         periode = Periode.UNIQUE
     annees, libelle = read_annees_en_fin(PAR_AN_DU_LIBELLE.sub("", libelle))
+    if trouve := ANNEES_EN_CLAIR.search(reste):
+        annees = list_annees(trouve[1], trouve[2])
     for parenthese in PARENTHESE.findall(reste):
         if trouve := ANNEES.search(parenthese):
             annees = list_annees(trouve[1], trouve[2])
