@@ -4,14 +4,17 @@ from django.core.exceptions import ValidationError
 from budget.euros import MontantIllisible, lire_montant, sans_signe
 from budget.libelle import ecrire, lire
 from budget.models import (
+    CoutMutualise,
     DecisionControle,
     Depense,
     Enveloppe,
     Financement,
     Financeur,
     LigneCout,
+    Nature,
     TableauFinancement,
 )
+from plan.models import SousProjet
 from plan.models.arborescence import ANNEE_VALIDE
 
 
@@ -69,14 +72,31 @@ class ValeurForm(forms.ModelForm):
             "5 ans (2025) », « Impression : non renseigné »."
         ),
     )
+    taux_tva = TauxField(
+        label="Taux de TVA d'un coût HT, en %", required=False, help_text="Vide : 20 %."
+    )
 
     class Meta:
         model = LigneCout
-        fields = ["mots", "quantite", "retenue", "decidee_motif"]
+        fields = [
+            "mots",
+            "quantite",
+            "retenue",
+            "decidee_motif",
+            "nature",
+            "compte",
+            "taux_tva",
+            "sous_projet",
+            "mutualise",
+        ]
         labels = {
             "quantite": "Quantité, si le coût est par unité ou par jour",
             "retenue": "Compte dans les totaux du plan",
             "decidee_motif": "Pourquoi cette valeur",
+            "nature": "Nature",
+            "compte": "Compte M57",
+            "sous_projet": "Sous-projet",
+            "mutualise": "Coût partagé avec d'autres actions",
         }
         widgets = {"decidee_motif": forms.Textarea(attrs={"rows": 2})}
 
@@ -87,7 +107,21 @@ class ValeurForm(forms.ModelForm):
             self.initial["decidee_motif"] = ""
             self.fields["decidee_motif"].error_messages["required"] = "Dites pourquoi."
             self.fields["decidee_motif"].required = True
-        self.fields["quantite"].min_value = 0
+        axe = self.instance.action.axe if self.instance.action else self.instance.axe
+        self.fields["nature"].choices = [("", "Non renseignée"), *Nature.choices]
+        self.fields["sous_projet"].queryset = SousProjet.objects.filter(action=self.instance.action)
+        self.fields["sous_projet"].empty_label = "Toute l'action"
+        self.fields["mutualise"].queryset = CoutMutualise.objects.filter(plan=axe.defi.plan_id)
+        self.fields["mutualise"].empty_label = "Non"
+
+    def clean_taux_tva(self):
+        taux = self.cleaned_data["taux_tva"]
+        return LigneCout._meta.get_field("taux_tva").default if taux is None else taux
+
+    @property
+    def is_de_detail(self):
+        """Whether one of the fields that are folded away needs to be seen."""
+        return bool({"nature", "compte", "taux_tva", "sous_projet", "mutualise"} & set(self.errors))
 
     @property
     def lu(self):

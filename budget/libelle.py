@@ -94,7 +94,9 @@ DEUX = re.compile(
 )
 PARENTHESE = re.compile(r"\(([^()]*)\)")
 ANNEES = re.compile(r"(?<!\d)(20\d\d)(?: ?(?:à|-|–|et) ?(20\d\d))?(?!\d)")
-ANNEE_IMPOSSIBLE = re.compile(r"\(\D*\d{5,}\D*\)")
+ANNEES_EN_CLAIR = re.compile(rf"\b(?:en|de|pour) {ANNEES.pattern}")
+ANNEE_IMPOSSIBLE = re.compile(r"\(\D*\d{5,}\D*\)|\b(?:en|de|pour|à) 20\d{3,}\b(?! ?€)")
+MULTIPLIE = re.compile(r"\d ?[x×*] ?$", re.I)
 ANNEES_EN_FIN = re.compile(r" (20\d\d)(?: ?[-–à] ?(20\d\d))?$")
 POURCENTAGE = re.compile(r"(\d+(?:,\d+)?)(?: ?%)?(?: ?(?:à|-) ?(\d+(?:,\d+)?))? ?% du coût", re.I)
 TERRITOIRES = re.compile(r"pour les (\d+) territoires", re.I)
@@ -193,6 +195,8 @@ def read_annees_en_fin(libelle):
 
 
 def list_annees(premiere, derniere):
+    if derniere and derniere < premiere:
+        raise MontantIllisible("La première année dépasse la seconde : échangez-les.")
     return tuple(range(int(premiere), int(derniere or premiere) + 1))
 
 
@@ -215,7 +219,18 @@ def read_montant(texte, nu, intitule):
         bas, haut = lire_montant(deux["bas"]), lire_montant(deux["haut"])
         if bas > haut:
             raise MontantIllisible("Le premier montant dépasse le second : échangez-les.")
-        return build(texte, nu, deux.start(), deux.end(), bas, haut, intitule, is_entre=True)
+        is_choix = bool(re.search(r"€? ou ", deux[0], re.I))
+        return build(
+            texte,
+            nu,
+            deux.start(),
+            deux.end(),
+            bas,
+            haut,
+            intitule,
+            is_entre=True,
+            is_choix=is_choix,
+        )
     if len(montants) > 1:
         return build_parts(texte, nu, montants, intitule)
     if montants:
@@ -259,7 +274,7 @@ def read_libelle(avant):
     return libelle.strip(" :–"), approche, plancher
 
 
-def read_suite(apres, *, is_choix):
+def read_suite(apres, *, is_entre):
     """(taxe, period, unit, number of years, the rest) from what follows an amount."""
     taxe = ""
     if trouve := TAXE.match(apres):
@@ -271,20 +286,22 @@ def read_suite(apres, *, is_choix):
         return taxe, Periode.PAR_JOUR, "jour", None, apres[trouve.end() :]
     if trouve := POUR_N_ANS.match(apres):
         return taxe, Periode.N_ANNEES, "", int(trouve[1]), apres[trouve.end() :]
-    motifs = [PAR_UNITE_BARRE, PAR_UNITE] + ([SELON] if is_choix else [])
+    motifs = [PAR_UNITE_BARRE, PAR_UNITE] + ([SELON] if is_entre else [])
     for motif in motifs:
         if trouve := motif.match(apres):
             return taxe, Periode.PAR_UNITE, trouve["unite"].strip()[:100], None, apres
     return taxe, "", "", None, apres
 
 
-def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, parts=()):
+def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choix=False, parts=()):
     """The Libelle of an amount that stands in `nu` from `debut` to `fin`."""
+    if MULTIPLIE.search(nu[:debut]):
+        raise MontantIllisible("Écrivez le prix d'une unité (« 450 € / jour »), et sa quantité.")
     libelle, approche, plancher = read_libelle(nu[:debut])
     if parts:
         libelle = cut(nu)[0] if cut(nu)[1] is not None else libelle
     apres = nu[fin:]
-    taxe, periode, unite, n_annees, reste = read_suite(apres, is_choix=is_entre)
+    taxe, periode, unite, n_annees, reste = read_suite(apres, is_entre=is_entre)
     if not libelle:
         libelle = TAXE.sub("", apres).strip()
     if not periode and (PAR_AN_DU_LIBELLE.search(libelle) or ANNUEL.search(libelle)):
@@ -296,6 +313,8 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, parts=(
     if not periode and haut > 0:
         periode = Periode.UNIQUE
     annees, libelle = read_annees_en_fin(PAR_AN_DU_LIBELLE.sub("", libelle))
+    if trouve := ANNEES_EN_CLAIR.search(reste):
+        annees = list_annees(trouve[1], trouve[2])
     for parenthese in PARENTHESE.findall(reste):
         if trouve := ANNEES.search(parenthese):
             annees = list_annees(trouve[1], trouve[2])
@@ -303,6 +322,8 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, parts=(
     remarques = []
     if plancher:
         remarques.append("Le montant est un plancher, pas un prix ferme.")
+    if is_choix:
+        remarques.append("Deux prix au choix, pas une fourchette.")
     return Libelle(
         texte=texte,
         libelle=libelle[:300],

@@ -22,4 +22,5 @@ urlpatterns = [
     ),
     path("budget/tableaux/<int:pk>/", views.lecture_tableau, name="lecture-tableau"),
     path("controle/decision/", views.decision, name="decision"),
+    path("controle/decision/ensemble/", views.decision_ensemble, name="decision-ensemble"),
 ]

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from budget.controle import find_constat
+from budget.controle import find_constat, list_a_decider
 from budget.forms import (
     DecisionForm,
     DepenseForm,
@@ -43,7 +43,24 @@ def decision(request):
         form.save()
         messages.success(request, "Décision enregistrée.")
         return redirect(f"{reverse('controle')}#{constat.code}")
-    return respond_form(request, "budget/decision.html", form, constat=constat)
+    return respond_form(request, "budget/decision.html", form, constats=[constat])
+
+
+def decision_ensemble(request):
+    """Show and save one decision on all that a rule finds and nobody has decided."""
+    check_may(request, Geste.STRUCTURER)
+    constats = list_a_decider(request.plan, code=request.GET.get("code", ""))
+    if not constats:
+        raise Http404("Plus aucun point de cette règle n'attend de décision.")
+    premier = constats[0]
+    instance = DecisionControle(plan=request.plan, code=premier.code, objet=premier.objet)
+    instance.par, instance.le = request.user, timezone.now()
+    form = DecisionForm(request.POST or None, instance=instance)
+    if request.method == "POST" and form.is_valid():
+        DecisionControle.objects.decide_together([c.objet for c in constats], comme=instance)
+        messages.success(request, f"Décision enregistrée pour {len(constats)} points.")
+        return redirect(f"{reverse('controle')}#{premier.code}")
+    return respond_form(request, "budget/decision.html", form, constats=constats)
 
 
 def nouvelle_ligne(request, code):

@@ -4,6 +4,7 @@ The role decides (comptes/droits.py), never Django's own flags and permissions.
 """
 
 from io import BytesIO
+from operator import attrgetter
 
 import openpyxl
 from django.contrib import admin
@@ -111,9 +112,10 @@ class AdminDeStructure(admin.ModelAdmin):
         return self.may(request, obj)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        return super().formfield_for_foreignkey(
+        champ = super().formfield_for_foreignkey(
             db_field, request, **self.limit_choix(db_field, request, kwargs)
         )
+        return name_the_plan(champ, db_field.remote_field.model)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         return super().formfield_for_manytomany(
@@ -131,6 +133,17 @@ class AdminDeStructure(admin.ModelAdmin):
 
 def has_structure(modele):
     return modele is Utilisateur or hasattr(modele._default_manager.all(), "for_geste")
+
+
+def name_the_plan(champ, cible):
+    """The field `champ`, each choice followed by its plan: « Défi 1 » is in each of them."""
+    chemin = getattr(cible, "CHEMIN_STRUCTURE", "").removesuffix("__structure")
+    if not chemin.endswith("plan"):
+        return champ
+    plan_de = attrgetter(chemin.replace("__", "."))
+    champ.queryset = champ.queryset.select_related(chemin)
+    champ.label_from_instance = lambda objet: f"{objet} – {plan_de(objet)}"
+    return champ
 
 
 class InlineDeStructure(AdminDeStructure, admin.TabularInline):

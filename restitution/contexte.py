@@ -18,10 +18,13 @@ def jour(request):
 
 
 def menu(request):
-    """`rubriques` and `sous_menu` of the menu, for a person who is logged in and sees a plan."""
-    plan = getattr(request, "plan", None) if request.user.is_authenticated else None
-    if not plan:
+    """`rubriques` and `sous_menu` of the menu for a person who is logged in; what speaks of a plan
+    is left out for who sees none.
+    """
+    if not request.user.is_authenticated:
         return {"rubriques": [], "sous_menu": []}
+    plan = getattr(request, "plan", None)
+    gestes = request.user.list_gestes(plan.structure if plan else None)
     page = request.resolver_match.url_name if request.resolver_match else ""
-    rubriques, liens = list_rubriques(page, request.user.list_gestes(plan.structure))
+    rubriques, liens = list_rubriques(page, gestes, avec_plan=bool(plan))
     return {"rubriques": rubriques, "sous_menu": liens}

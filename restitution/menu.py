@@ -27,6 +27,7 @@ class Rubrique:
 
     titre: str
     entrees: tuple[Entree, ...]
+    is_du_plan: bool = True
 
     def holds(self, page):
         return any(entree.holds(page) for entree in self.entrees)
@@ -80,6 +81,7 @@ RUBRIQUES = (
             Entree("Personnes", "personnes", ("personne", "inviter", "anonymiser"), GERER),
             Entree("Traces", "traces", geste=GERER),
         ),
+        is_du_plan=False,
     ),
 )
 
@@ -91,11 +93,15 @@ class Lien:
     is_ici: bool
 
 
-def list_rubriques(page, gestes):
-    """(headings, links under the current one) for a person who may do `gestes`, on `page`."""
+def list_rubriques(page, gestes, *, avec_plan=True):
+    """(headings, links under the current one) for a person who may do `gestes`, on `page`.
+
+    Without a plan only the pages of the structure itself are left.
+    """
     visibles = [
         (rubrique, [e for e in rubrique.entrees if e.geste is None or e.geste in gestes])
         for rubrique in RUBRIQUES
+        if avec_plan or not rubrique.is_du_plan
     ]
     rubriques = [
         Lien(rubrique.titre, entrees[0].adresse, rubrique.holds(page))

@@ -143,9 +143,11 @@ def lignes(request):
 @lecture_du_plan
 def controle(request):
     a_decider = request.GET.get("a_decider") == "on"
+    gravite = request.GET.get("gravite", "")
     contexte = {
-        "lecture": lire_controle(request.plan, a_decider=a_decider),
+        "lecture": lire_controle(request.plan, a_decider=a_decider, gravite=gravite),
         "a_decider": a_decider,
+        "gravite": gravite,
         "may_decider": may(request, Geste.STRUCTURER),
     }
     return TemplateResponse(request, "restitution/controle.html", contexte)

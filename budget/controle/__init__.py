@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.db import models
 
 from budget.controle import regles_couts as couts
+from budget.controle import regles_mots as mots
 from budget.controle import regles_plan as plan
 from budget.controle.dossier import lire_dossier
+from budget.models import DecisionControle
 
 
 class Gravite(models.TextChoices):
@@ -57,22 +59,33 @@ TABLE = {
         ("cout-compris", "Montant compris dans un autre", couts.find_compris_dans),
         ("financement", "Financement qui ne tombe pas juste", couts.find_financement),
         ("recette-en-depense", "Recette parmi les dépenses", couts.find_recette),
+        ("tableau-a-lire", "Tableau imprimé de travers", couts.find_tableau_a_lire),
     ],
     Gravite.MOYENNE: [
         ("ligne-sans-montant", "Ligne sans montant", couts.find_sans_montant),
         ("taxe-differente", "Fiche et tableau : HT ou TTC", couts.find_taxes_differentes),
+        ("annee-d-un-cote", "Fiche et tableau : année", couts.find_annees_d_un_cote),
         ("un-seul-document", "Ligne d'un seul document", couts.find_un_seul_document),
         ("sans-quantite", "Unité sans quantité", couts.find_sans_quantite),
         ("ligne-hors-annees", "Années de la ligne et de l'action", plan.find_ligne_hors_annees),
         ("annuel-interrompu", "Coût annuel qui s'arrête", plan.find_annuel_interrompu),
+        ("periode-sous-entendue", "« Par an » non écrit", couts.find_periode_sous_entendue),
+        ("calendrier-interrompu", "Action qui s'interrompt", plan.find_calendrier_interrompu),
         ("date-du-texte", "Année du texte absente du calendrier", plan.find_date_du_texte),
+        ("annee-deja-passee", "Année passée le jour du vote", plan.find_annee_deja_passee),
+        ("date-avant-vote", "Date passée le jour du vote", plan.find_date_avant_vote),
+        ("sujet-commun", "Même sujet dans deux actions", mots.find_sujets_communs),
         ("axe-absent", "Axe absent du corps", plan.find_axe_absent),
         ("titre-different", "Titre différent du titre adopté", plan.find_titre_different),
         ("indicateur", "Indicateur incomplet", plan.find_indicateur),
     ],
     Gravite.BASSE: [
-        ("nuance-perdue", "Fiche et tableau : « environ »", couts.find_nuances_perdues),
-        ("phrase-tronquee", "Phrase tronquée", plan.find_phrase_tronquee),
+        ("nuance-perdue", "Fiche et tableau : nuance", couts.find_nuances_perdues),
+        ("libelle-different", "Fiche et tableau : nom du coût", mots.find_libelles_differents),
+        ("lignes-reunies", "Fiche et tableau : lignes réunies", couts.find_lignes_reunies),
+        ("nombre-annonce", "Liste incomplète", mots.find_nombre_annonce),
+        ("nombre-different", "Nombre qui change", mots.find_nombre_different),
+        ("phrase-tronquee", "Phrase tronquée", mots.find_phrase_tronquee),
         ("sans-pilote", "Action sans pilote", plan.find_sans_pilote),
         ("cout-partage", "Coût partagé, compté une fois", couts.find_mutualise),
     ],
@@ -88,6 +101,18 @@ def controler(d_un_plan):
     """Every finding of every rule, in the order of the rules; a constant number of queries."""
     dossier = lire_dossier(d_un_plan)
     return [constat for regle in REGLES for constat in regle.constats(dossier)]
+
+
+def list_a_decider(d_un_plan, *, code):
+    """The findings of a rule on which nobody has decided, one for each place."""
+    decides = DecisionControle.objects.list_objets(d_un_plan, code)
+    return list(
+        {
+            constat.objet: constat
+            for constat in controler(d_un_plan)
+            if constat.code == code and constat.objet not in decides
+        }.values()
+    )
 
 
 def find_constat(d_un_plan, *, code, objet):

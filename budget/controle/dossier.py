@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from budget.libelle import lire
-from budget.models import Document, LigneCout
+from budget.models import Document, LigneCout, TableauFinancement
 from plan.models import Action, Axe, Defi, Indicateur, Section
 
 
@@ -19,6 +19,7 @@ class Dossier:
     lignes: list = field(default_factory=list)
     indicateurs: list = field(default_factory=list)
     sections: list = field(default_factory=list)
+    tableaux: list = field(default_factory=list)
 
 
 def lire_dossier(plan):
@@ -41,6 +42,11 @@ def lire_dossier(plan):
             Indicateur.objects.filter(plan=plan).prefetch_related("valeurs").order_by("ordre")
         ),
         sections=list(Section.objects.filter(plan=plan).order_by("ordre")),
+        tableaux=list(
+            TableauFinancement.objects.for_plan(plan)
+            .select_related("bloc__action__axe__defi", "bloc__axe__defi")
+            .order_by("pk")
+        ),
     )
 
 

@@ -4,10 +4,11 @@ import re
 from collections import defaultdict
 from decimal import Decimal
 
-from budget.controle.dossier import lectures, name_of_ligne, place_of, sources_of
+from budget.controle.dossier import lectures, name_of, name_of_ligne, place_of, sources_of
+from budget.controle.regles_mots import words
 from budget.euros import NOMBRE, arrondir, en_francais, lire_montant
-from budget.libelle import Qualificatif, Sens, lire, write_valeur
-from budget.models import Document
+from budget.libelle import Periode, Qualificatif, Sens, lire, write_valeur
+from budget.models import Document, TableauFinancement
 from budget.repartition import has_quantite_a_preciser
 
 
@@ -39,7 +40,16 @@ def is_positif(lue):
     return bool(lue.montant_max)
 
 
-def compare(dossier, key, message, *, among=lambda lue: True):
+def write_lue(lue):
+    return write_valeur(lue) or "vide"
+
+
+def write_lues(lues, write):
+    """What one document writes, without the stop of an abbreviation: a stop follows."""
+    return " ; ".join(map(write, lues)).removesuffix(".")
+
+
+def compare(dossier, key, message, *, among=lambda lue: True, write=write_lue):
     """Lines whose two documents do not give the same `key` of their wordings `among` those kept."""
     for ligne in dossier.lignes:
         lues = lectures(ligne)
@@ -52,8 +62,7 @@ def compare(dossier, key, message, *, among=lambda lue: True):
         yield (
             name_of_ligne(ligne),
             f"« {ligne} » ({place_of(ligne)}) : {message}. "
-            f"Fiche : {' ; '.join(write_valeur(lue) or 'vide' for lue in fiche)}. "
-            f"Tableau : {' ; '.join(write_valeur(lue) or 'vide' for lue in tableau)}.",
+            f"Fiche : {write_lues(fiche, write)}. Tableau : {write_lues(tableau, write)}.",
             sources_of(ligne),
         )
 
@@ -73,7 +82,7 @@ def find_montants_differents(dossier):
 def find_periodes_differentes(dossier):
     return compare(
         dossier,
-        lambda lue: (lue.periode, lue.unite),
+        lambda lue: (lue.periode, words(lue.unite)),
         "la fiche et le tableau ne donnent pas la même unité",
         among=is_positif,
     )
@@ -86,10 +95,68 @@ def find_taxes_differentes(dossier):
 
 
 def find_nuances_perdues(dossier):
-    def is_approche(lue):
-        return lue.qualificatif == Qualificatif.ENVIRON
+    return compare(
+        dossier,
+        lambda lue: (lue.qualificatif == Qualificatif.ENVIRON, lue.remarques),
+        "« environ », un plancher ou un choix n'est dit que d'un côté",
+        among=is_positif,
+        write=lambda lue: " – ".join([write_lue(lue), *lue.remarques]),
+    )
 
-    return compare(dossier, is_approche, "« environ » n'est dit que d'un côté", among=is_positif)
+
+def find_annees_d_un_cote(dossier):
+    return compare(
+        dossier,
+        lambda lue: lue.annees,
+        "les deux documents ne disent pas la même année",
+        among=is_positif,
+        write=lambda lue: ", ".join(map(str, lue.annees)) or "aucune année",
+    )
+
+
+def find_periode_sous_entendue(dossier):
+    """Costs counted every year, of which a document does not write that they are yearly."""
+    for ligne in dossier.lignes:
+        for formulation in ligne.formulations.all():
+            bloc = formulation.bloc
+            intitule = bloc.intitule if bloc.document == Document.FICHE else ""
+            lue = lire(formulation.texte, intitule=intitule)
+            ecrit = f"{intitule} {formulation.texte}"
+            if lue.periode == Periode.PAR_AN and not re.search(r"\ban(?:nuel|née)?", ecrit, re.I):
+                yield (
+                    name_of_ligne(ligne),
+                    f"« {formulation.texte} » ({place_of(ligne)}) compte chaque année sans que "
+                    "« par an » soit écrit.",
+                    [formulation.ligne_source] if formulation.ligne_source else [],
+                )
+
+
+def find_lignes_reunies(dossier):
+    """Several wordings of one document for a single one of the other."""
+    for ligne in dossier.lignes:
+        fiche, tableau = (
+            len(lectures(ligne)[document]) for document in (Document.FICHE, Document.TABLEAU)
+        )
+        if fiche and tableau and fiche != tableau:
+            yield (
+                name_of_ligne(ligne),
+                f"« {ligne} » ({place_of(ligne)}) réunit {fiche} ligne{'s' * (fiche > 1)} de la "
+                f"fiche et {tableau} du tableau : le détail se perd.",
+                sources_of(ligne),
+            )
+
+
+def find_tableau_a_lire(dossier):
+    """Tables of financing printed askew, whose reading nobody has accepted or refused."""
+    for tableau in dossier.tableaux:
+        if tableau.decision == TableauFinancement.Decision.PROPOSEE:
+            bloc = tableau.bloc
+            place = bloc.action or bloc.axe
+            yield (
+                name_of(bloc.action) if bloc.action else f"axe:{bloc.axe.code}",
+                f"Le tableau de financement de {place.code} est imprimé de travers : une lecture "
+                "est proposée, à accepter ou à refuser.",
+            )
 
 
 def find_un_seul_document(dossier):
@@ -103,10 +170,6 @@ def find_un_seul_document(dossier):
                 f"« {ligne} » ({place_of(ligne)}) n'est que dans {ou}.",
                 sources_of(ligne),
             )
-
-
-def words(libelle):
-    return frozenset(m for m in re.findall(r"\w+", libelle.casefold()) if len(m) > 3)
 
 
 def find_cout_repete(dossier):

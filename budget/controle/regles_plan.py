@@ -1,7 +1,7 @@
 """Rules on the calendar, the people, the words and the figures of a plan."""
 
 import re
-from itertools import pairwise
+from datetime import date
 
 from budget.controle.dossier import (
     name_of,
@@ -11,7 +11,7 @@ from budget.controle.dossier import (
     sources_of,
 )
 from budget.libelle import Periode
-from plan.ecriture import MARKDOWN
+from plan.periode import MOIS, Precision, ecrire
 
 
 def find_sans_annee(dossier):
@@ -45,11 +45,19 @@ def find_annee_hors_plan(dossier):
                 )
 
 
+def is_un_achat(ligne, prevues):
+    """A cost of one planned year, which needs no other: « (achat 2023) »."""
+    annees = ligne.annees_restreintes
+    return ligne.periode != Periode.PAR_AN and len(annees) == 1 and annees[0] in prevues
+
+
 def find_ligne_hors_annees(dossier):
     for ligne in dossier.lignes:
         if not ligne.action or not ligne.annees_restreintes:
             continue
         prevues = prevues_of(ligne.action)
+        if is_un_achat(ligne, prevues):
+            continue
         if set(ligne.annees_restreintes) != set(prevues):
             bornes = dict.fromkeys([ligne.annees_restreintes[0], ligne.annees_restreintes[-1]])
             ecrites = "-".join(map(str, bornes))
@@ -75,6 +83,70 @@ def find_annuel_interrompu(dossier):
             )
 
 
+def find_calendrier_interrompu(dossier):
+    for action in dossier.actions:
+        prevues = prevues_of(action)
+        manquantes = sorted(set(range(prevues[0], prevues[-1])) - set(prevues)) if prevues else []
+        if manquantes:
+            annuel = re.search(r"annuel\w*|chaque année|tous les ans", action.corps, re.I)
+            yield (
+                name_of(action),
+                f"L'action {action.code} s'arrête puis reprend : rien n'est prévu en "
+                f"{', '.join(map(str, manquantes))}."
+                + (f" Son texte dit « {annuel[0]} »." if annuel else ""),
+            )
+
+
+def en_toutes_lettres(jour):
+    return ecrire(Precision.JOUR, jour)
+
+
+def find_annee_deja_passee(dossier):
+    """Years that were over on the day of the vote."""
+    vote = dossier.plan.adopte_le
+    if vote is None:
+        return
+    for annee in [annee for annee in dossier.plan.annees if annee < vote.year]:
+        nombre = sum(annee in prevues_of(action) for action in dossier.actions)
+        if nombre:
+            yield (
+                f"année:{annee}",
+                f"Adopté le {en_toutes_lettres(vote)}, le plan prévoit {nombre} "
+                f"action{'s' if nombre > 1 else ''} en {annee}, année déjà passée ce jour-là.",
+            )
+
+
+JOUR = re.compile(
+    rf"(?<!\d)(?P<jour>\d{{1,2}})(?:er)? (?P<mois>{'|'.join(MOIS)})(?: (?P<annee>20\d\d))?", re.I
+)
+
+
+def read_jours(texte, *, annee):
+    """The days that a text names; `annee` is that of a day written without its year."""
+    for trouve in JOUR.finditer(texte):
+        mois = MOIS.index(trouve["mois"].casefold()) + 1
+        try:
+            yield date(int(trouve["annee"] or annee), mois, int(trouve["jour"]))
+        except ValueError:
+            continue
+
+
+def find_date_avant_vote(dossier):
+    """Actions of the past years whose every day was over when the plan was voted."""
+    vote = dossier.plan.adopte_le
+    for action in dossier.actions:
+        prevues = prevues_of(action)
+        if vote is None or not prevues or prevues[-1] > vote.year:
+            continue
+        jours = list(read_jours(action.corps, annee=prevues[-1]))
+        if jours and max(jours) < vote:
+            yield (
+                name_of(action),
+                f"L'action {action.code} parle du {en_toutes_lettres(max(jours))} : c'était passé "
+                f"le jour du vote, le {en_toutes_lettres(vote)}.",
+            )
+
+
 ANNEE = re.compile(r"(?<![\d-])(20\d\d)(?![\d-])")
 
 
@@ -96,16 +168,16 @@ def find_date_du_texte(dossier):
 
 
 def find_titre_different(dossier):
-    for nom, objets in (
-        ("défi", dossier.defis),
-        ("axe", dossier.axes),
-        ("action", dossier.actions),
+    for nom, du_nom, objets in (
+        ("défi", "du défi", dossier.defis),
+        ("axe", "de l'axe", dossier.axes),
+        ("action", "de l'action", dossier.actions),
     ):
         for objet in objets:
             if objet.titre_adopte and objet.titre_adopte != objet.titre:
                 yield (
                     f"{nom}:{objet.code}",
-                    f"Le titre de {nom} {objet.code} diffère de celui qui est adopté : "
+                    f"Le titre {du_nom} {objet.code} diffère de celui qui est adopté : "
                     f"« {objet.titre} », adopté « {objet.titre_adopte} ».",
                 )
 
@@ -137,18 +209,9 @@ def find_indicateur(dossier):
             yield f"indicateur:{indicateur.pk}", f"« {indicateur} » n'a aucune valeur."
         elif any(valeur.annee is None for valeur in valeurs):
             yield f"indicateur:{indicateur.pk}", f"« {indicateur} » a une valeur sans année."
-
-
-def find_phrase_tronquee(dossier):
-    """Paragraphs of a narrative that end without punctuation."""
-    textes = [(f"action:{a.code}", f"l'action {a.code}", a.corps) for a in dossier.actions]
-    textes += [(f"axe:{a.code}", f"l'axe {a.code}", a.corps) for a in dossier.axes]
-    textes += [(f"défi:{d.code}", f"le défi {d.code}", d.corps) for d in dossier.defis]
-    textes += [(f"section:{s.cle}", f"la section « {s} »", s.corps) for s in dossier.sections]
-    for objet, nom, texte in textes:
-        tokens = MARKDOWN.parse(texte)
-        for avant, token in pairwise(tokens):
-            if avant.type != "paragraph_open" or avant.level or len(token.content) < 60:
-                continue
-            if not re.search(r"[.!?…:;»)>]$", token.content.rstrip()):
-                yield objet, f"Une phrase de {nom} finit sans point : « …{token.content[-60:]} »."
+        elif all(valeur.serie for valeur in valeurs):
+            series = ", ".join(dict.fromkeys(valeur.serie for valeur in valeurs))
+            yield (
+                f"indicateur:{indicateur.pk}",
+                f"« {indicateur} » donne ses parts ({series}) sans leur total.",
+            )

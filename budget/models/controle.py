@@ -1,12 +1,32 @@
 """What people decide of the findings of the control."""
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
 from plan.models import Plan
+
+
+class DecisionControleQuerySet(DansStructureQuerySet):
+    def list_objets(self, plan, code):
+        """The places of a rule on which somebody has decided."""
+        return set(self.filter(plan=plan, code=code).values_list("objet", flat=True))
+
+    @transaction.atomic
+    def decide_together(self, objets, *, comme):
+        """The same decision as `comme`, not saved itself, on each of these places of its rule."""
+        for objet in objets:
+            self.model(
+                plan=comme.plan,
+                code=comme.code,
+                objet=objet,
+                decision=comme.decision,
+                motif=comme.motif,
+                par=comme.par,
+                le=comme.le,
+            ).save()
 
 
 class DecisionControle(models.Model):
@@ -38,7 +58,7 @@ class DecisionControle(models.Model):
 
     history = HistoricalRecords(verbose_name="historique de la décision")
 
-    objects = DansStructureQuerySet.as_manager()
+    objects = DecisionControleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "décision de contrôle"

@@ -4,14 +4,16 @@ from decimal import Decimal
 from itertools import count
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from budget.libelle import Periode, Qualificatif, Sens, Taxe, lire
-from comptes.models import DansStructureQuerySet, Structure
-from plan.models import Action, Axe, Plan, SousProjet
+from budget.models.rattachement import Rattache, RattacheQuerySet
+from comptes.models import DansStructureQuerySet
+from plan.models import Plan
 from plan.models.arborescence import ANNEE_VALIDE
 from plan.recherche import keep_contenant
 
@@ -29,77 +31,6 @@ class Nature(models.TextChoices):
     FONCTIONNEMENT = "fonctionnement", "fonctionnement"
     INVESTISSEMENT = "investissement", "investissement"
     MASSE_SALARIALE = "masse_salariale", "masse salariale"
-
-
-class RattacheQuerySet(models.QuerySet):
-    """Rows that reach their plan through an axe or through an action."""
-
-    CHEMINS = ("axe__defi__plan", "action__axe__defi__plan")
-
-    def for_plan(self, plan):
-        return self.par_un_chemin("", plan)
-
-    def for_utilisateur(self, utilisateur):
-        visibles = Structure.objects.for_utilisateur(utilisateur)
-        return self.par_un_chemin("__structure__in", visibles)
-
-    def for_geste(self, utilisateur, geste):
-        permises = Structure.objects.for_geste(utilisateur, geste)
-        return self.par_un_chemin("__structure__in", permises)
-
-    def par_un_chemin(self, suffixe, valeur):
-        """Rows of which one path, continued by `suffixe`, leads to `valeur`."""
-        choix = Q()
-        for chemin in self.CHEMINS:
-            choix |= Q(**{f"{chemin}{suffixe}": valeur})
-        return self.filter(choix)
-
-
-class Rattache(models.Model):
-    """What belongs to one axe or to one action, and there perhaps to a sub-project of it."""
-
-    axe = models.ForeignKey(
-        Axe,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="%(class)ss",
-        verbose_name="axe",
-    )
-    action = models.ForeignKey(
-        Action,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="%(class)ss",
-        verbose_name="action",
-    )
-    sous_projet = models.ForeignKey(
-        SousProjet,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="%(class)ss",
-        verbose_name="sous-projet",
-    )
-
-    objects = RattacheQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.CheckConstraint(
-                condition=(
-                    Q(axe__isnull=False, action=None, sous_projet=None)
-                    | Q(axe=None, action__isnull=False)
-                ),
-                name="%(app_label)s_%(class)s_un_seul_rattachement",
-                violation_error_message=(
-                    "Rattachez le coût à un axe ou à une action, et à un seul des deux ; "
-                    "un sous-projet se choisit dans l'action."
-                ),
-            )
-        ]
 
 
 class CoutMutualise(models.Model):
@@ -185,12 +116,21 @@ class LigneCout(Rattache):
     )
     taxe = models.CharField("HT ou TTC", max_length=3, choices=Taxe, blank=True)
     taux_tva = models.DecimalField(
-        "taux de TVA", max_digits=4, decimal_places=2, default=Decimal("20.00")
+        "taux de TVA",
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal("20.00"),
+        validators=[MaxValueValidator(100, "Un taux va de 0 à 100.")],
     )
     periode = models.CharField("période", max_length=12, choices=Periode, blank=True)
     unite = models.CharField("unité", max_length=100, blank=True)
     quantite = models.DecimalField(
-        "quantité", max_digits=9, decimal_places=2, null=True, blank=True
+        "quantité",
+        max_digits=9,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, "Une quantité ne peut pas être négative.")],
     )
     pourcent_min = models.DecimalField(
         "pourcentage (ou minimum)", max_digits=5, decimal_places=2, null=True, blank=True
@@ -255,6 +195,16 @@ class LigneCout(Rattache):
                 condition=Q(annee_fin=None) | Q(annee_fin__gte=F("annee_debut")),
                 name="lignecout_annees_ordonnees",
                 violation_error_message="La dernière année ne peut pas précéder la première.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantite=None) | Q(quantite__gte=0),
+                name="lignecout_quantite_positive",
+                violation_error_message="Une quantité ne peut pas être négative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(taux_tva__range=(0, 100)),
+                name="lignecout_taux_tva_pour_cent",
+                violation_error_message="Un taux de TVA va de 0 à 100.",
             ),
             models.UniqueConstraint(
                 fields=["action", "cle"],

@@ -8,7 +8,8 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from budget.financement import LectureTableau
-from budget.models.cout import BlocCout, LigneCout, RattacheQuerySet
+from budget.models.cout import BlocCout, LigneCout
+from budget.models.rattachement import RattacheQuerySet
 from comptes.models import DansStructureQuerySet, Structure
 from plan.models import Action
 

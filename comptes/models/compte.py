@@ -80,10 +80,13 @@ class Utilisateur(AbstractUser):
             self.is_superuser or self.appartenances.filter(role__in=ROLES_A_SECOND_FACTEUR).exists()
         )
 
-    def list_gestes(self, structure):
-        """The gestures (frozenset of `Geste`) that the role of this person holds in `structure`."""
-        appartenance = self.appartenances.filter(structure=structure).first()
-        return GESTES_PAR_ROLE[Role(appartenance.role)] if appartenance else frozenset()
+    def list_gestes(self, structure=None):
+        """The gestures (frozenset of `Geste`) of this person's role in `structure`, or in any."""
+        appartenances = self.appartenances.all()
+        if structure is not None:
+            appartenances = appartenances.filter(structure=structure)
+        roles = appartenances.values_list("role", flat=True)
+        return frozenset().union(*(GESTES_PAR_ROLE[Role(role)] for role in roles))
 
     class Meta:
         verbose_name = "utilisateur"

@@ -2,8 +2,17 @@
 
 from dataclasses import dataclass
 
-from budget.controle import REGLES, Constat, Regle, controler
+from budget.controle import REGLES, Constat, Gravite, Regle, controler
 from budget.models import DecisionControle
+
+PAGES = {
+    "indicateur": "presentation",
+    "section": "presentation",
+    "mutualise": "budget",
+    "année": "calendrier",
+}
+# Beyond this, the findings of a rule are folded: the page stays one that can be looked through.
+REPLI = 10
 
 
 @dataclass(frozen=True)
@@ -14,18 +23,25 @@ class ConstatLu:
     decision: DecisionControle | None
 
     @property
+    def genre(self):
+        """What the place is: « action », « ligne », « axe »…"""
+        return self.constat.objet.partition(":")[0]
+
+    @property
     def code_action(self):
         """« 1-2-8 » when the place is an action or one of its cost lines; '' elsewhere."""
-        genre, _, reste = self.constat.objet.partition(":")
-        code = reste.split("/")[0]
-        return code if genre in ("action", "ligne") and not code.startswith("axe") else ""
+        code = self.constat.objet.partition(":")[2].split("/")[0]
+        return code if self.genre in ("action", "ligne") and not code.startswith("axe") else ""
+
+    @property
+    def ancre(self):
+        """The part of the sheet that shows the place."""
+        return "retenus" if self.genre == "ligne" else ""
 
     @property
     def page(self):
         """The name of the page where the place is shown, when it is not an action."""
-        genre = self.constat.objet.partition(":")[0]
-        pages = {"indicateur": "presentation", "section": "presentation", "mutualise": "budget"}
-        return pages.get(genre, "plan")
+        return PAGES.get(self.genre, "plan")
 
 
 @dataclass(frozen=True)
@@ -35,22 +51,38 @@ class GroupeControle:
     regle: Regle
     constats: tuple[ConstatLu, ...]
 
+    @property
+    def is_replie(self):
+        return len(self.constats) > REPLI
+
+    @property
+    def a_decider(self):
+        """How many of these findings wait for a decision."""
+        return sum(lu.decision is None for lu in self.constats)
+
 
 @dataclass(frozen=True)
 class Controle:
+    """`par_gravite` counts the findings of each gravity, decided or not: [(Gravite, number)]."""
+
     groupes: tuple[GroupeControle, ...]
     nombre: int
     sans_decision: int
+    par_gravite: tuple[tuple[Gravite, int], ...]
 
 
-def lire_controle(plan, *, a_decider=False):
-    """The findings on a plan, those without a decision only if `a_decider`."""
+def lire_controle(plan, *, a_decider=False, gravite=""):
+    """The findings on a plan: those of a gravity, those without a decision only if `a_decider`."""
     decisions = {
         (decision.code, decision.objet): decision
         for decision in DecisionControle.objects.filter(plan=plan).select_related("par")
     }
     lus = [ConstatLu(c, decisions.get((c.code, c.objet))) for c in controler(plan)]
-    gardes = [lu for lu in lus if not (a_decider and lu.decision)]
+    gardes = [
+        lu
+        for lu in lus
+        if not (a_decider and lu.decision) and gravite in ("", lu.constat.gravite.value)
+    ]
     groupes = (
         GroupeControle(regle, tuple(lu for lu in gardes if lu.constat.code == regle.code))
         for regle in REGLES
@@ -59,4 +91,7 @@ def lire_controle(plan, *, a_decider=False):
         groupes=tuple(groupe for groupe in groupes if groupe.constats),
         nombre=len(lus),
         sans_decision=sum(lu.decision is None for lu in lus),
+        par_gravite=tuple(
+            (niveau, sum(lu.constat.gravite == niveau for lu in lus)) for niveau in Gravite
+        ),
     )

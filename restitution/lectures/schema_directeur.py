@@ -44,9 +44,13 @@ class DefiImprime:
 
 @dataclass(frozen=True)
 class RangeeAnnexe:
-    """A row of « Dépenses prévisionnelles et calendrier »; `prevues` goes with the years."""
+    """A row of « Dépenses prévisionnelles et calendrier »; `prevues` goes with the years.
+
+    `intitule` is the label of the table, `titre` that of the action, which the table leaves out.
+    """
 
     intitule: str
+    titre: str
     formulations: tuple[str, ...]
     prevues: tuple[bool, ...]
 
@@ -114,6 +118,7 @@ def make_rangee(action, blocs, *, annees):
     prevues = set(action.annees_prevues)
     return RangeeAnnexe(
         intitule=tableau.intitule if tableau else f"Action {action.code}",
+        titre=action.titre,
         formulations=tableau.formulations if tableau else (),
         prevues=tuple(annee in prevues for annee in annees),
     )

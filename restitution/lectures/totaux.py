@@ -50,6 +50,12 @@ class Totaux:
     hors_total: int
 
     @property
+    def is_vide(self):
+        """Whether nobody has written any cost yet, be it unknown or left out of the totals."""
+        comptes = (self.total, self.masse_salariale, self.recettes)
+        return not (self.hors_total or any(t.lignes or t.non_chiffrees for t in comptes))
+
+    @property
     def lignes_par_defi(self):
         """[(défi, totals of each year, of no year, and of the whole)]."""
         return [

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from budget.controle import REGLES, controler
 from budget.models import BlocCout, CoutMutualise, DecisionControle, Formulation, LigneCout
@@ -62,6 +63,16 @@ def test_a_sound_plan_has_nothing_to_say(action):
         pytest.param(["a : 10 € / an"], ["a : 10 €"], "unite-differente", id="period"),
         pytest.param(["a : 10 € HT"], ["a : 10 €"], "taxe-differente", id="tax"),
         pytest.param(["a : environ 10 €"], ["a : 10 €"], "nuance-perdue", id="about"),
+        pytest.param(["a : base de 10 €"], ["a : 10 €"], "nuance-perdue", id="floor"),
+        pytest.param(
+            ["a : 10 € ou 20 €"], ["a : entre 10 € et 20 €"], "nuance-perdue", id="choice-or-range"
+        ),
+        pytest.param(["a : 10 €"], ["a : 10 € (2024)"], "annee-d-un-cote", id="year"),
+        pytest.param(["Brochure : 1 €"], ["Catalogue : 1 €"], "libelle-different", id="name"),
+        pytest.param(["a : 1 €", "b : 1 €"], ["a, b : 1 €"], "lignes-reunies", id="merged"),
+        pytest.param(
+            ["Masse salariale : 9 €"], ["Masse salariale : 9 €"], "periode-sous-entendue", id="pay"
+        ),
         pytest.param(["a : 10 €"], [], "un-seul-document", id="fiche-only"),
         pytest.param([], ["a : 10 €"], "un-seul-document", id="table-only"),
         pytest.param(["a :"], ["a :"], "ligne-sans-montant", id="no-amount"),
@@ -84,6 +95,25 @@ def test_a_flaw_of_the_costs_is_found(action, fiche, tableau, code):
     make_ligne(action, fiche=fiche, tableau=tableau)
 
     assert code in codes(plan_of(action))
+
+
+@pytest.mark.parametrize(
+    ("fiche", "tableau", "code"),
+    [
+        pytest.param(
+            ["a : 1 € / type de l'hôte"], ["a : 1 € / type d'hôte"], "unite-differente", id="unit"
+        ),
+        pytest.param(
+            ["a : 9 € (2024)"], ["a : 9 € (2024)"], "ligne-hors-annees", id="one-purchase"
+        ),
+        pytest.param(["Collectage : 1 €"], ["La collecte : 1 €"], "libelle-different", id="name"),
+        pytest.param(["a : 9 € / an"], ["a : 9 € / an"], "periode-sous-entendue", id="yearly-said"),
+    ],
+)
+def test_what_says_the_same_in_other_words_is_not_a_flaw(action, fiche, tableau, code):
+    make_ligne(action, fiche=fiche, tableau=tableau)
+
+    assert code not in codes(plan_of(action))
 
 
 def test_funding_that_adds_up_is_not_a_flaw(action):
@@ -131,26 +161,6 @@ def test_flaws_of_the_plan_itself_are_found():
         "phrase-tronquee",
         "indicateur",
     }
-
-
-def test_the_real_plan_shows_its_known_flaws(plan_reel):
-    """reference: anomalies of the seed, severities S, F and T, that a rule can see."""
-    trouves = {(constat.code, constat.objet) for constat in controler(plan_reel)}
-    lignes = {ligne for constat in controler(plan_reel) for ligne in constat.lignes}
-
-    assert ("action-sans-annee", "action:3-2-4") in trouves
-    assert ("annees-adoptees", "plan") in trouves
-    assert ("axe-absent", "axe:4-1") in trouves
-    assert [objet.split("/")[0] for code, objet in trouves if code == "financement"] == [
-        "ligne:1-4-1"
-    ]
-    adoptes = {objet for code, objet in trouves if code == "titre-different"}
-    assert {"défi:1", "axe:3-2", "action:1-1-2", "action:1-2-8", "action:3-4-2"} <= adoptes
-    dates = {objet for code, objet in trouves if code == "date-du-texte"}
-    assert {"action:1-2-8", "action:3-2-2", "action:3-2-4", "action:3-3-1"} <= dates
-    # Cost lines of the source that the list of anomalies names.
-    assert {504, 594, 649, 655, 817, 895, 1034, 1036, 1160, 1455, 1543, 1555, 1854} <= lignes
-    assert {1864, 1866, 1867, 1870, 1871, 1872, 1878, 1888, 1889, 1893, 1897} <= lignes
 
 
 def test_each_rule_has_its_own_code():
@@ -210,6 +220,44 @@ def test_accepting_without_a_reason_is_refused(client, decidable):
     assert not DecisionControle.objects.exists()
 
 
+def test_one_decision_for_all_that_a_rule_finds(client, action, decidable):
+    action.pilote_nom = "Mme Martin"
+    action.save()
+    plan = plan_of(action)
+    make_action(plan=plan)
+    deja = make_action(plan=plan)
+    DecisionControle.objects.create(
+        plan=plan,
+        code="sans-pilote",
+        objet=f"action:{deja.code}",
+        decision="corriger",
+        le=timezone.now(),
+    )
+    make_action(plan=plan)
+    assert "Décider des 2 points ensemble" in client.get("/controle/").text
+    adresse = "/controle/decision/ensemble/?code=sans-pilote"
+    assert client.post(adresse, {"decision": "accepter", "motif": ""}).status_code == 422
+
+    reponse = client.post(adresse, {"decision": "accepter", "motif": "Au printemps"})
+
+    assert reponse.url == "/controle/#sans-pilote"
+    prises = DecisionControle.objects.filter(code="sans-pilote", motif="Au printemps")
+    assert {d.objet for d in prises} == {"action:1-1-2", "action:1-1-4"}
+    assert prises[0].history.count() == 1
+    assert client.get(adresse).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("gravite", "present", "absent"),
+    [("haute", "montant-different", "sans-pilote"), ("basse", "sans-pilote", "montant-different")],
+)
+def test_the_page_narrows_to_a_gravity(client, decidable, gravite, present, absent):
+    texte = client.get(f"/controle/?gravite={gravite}").text
+
+    assert f'id="{present}"' in texte
+    assert f'id="{absent}"' not in texte
+
+
 def test_a_finding_that_is_gone_cannot_be_decided(client, action, decidable):
     assert client.get(decidable.replace("montant", "autre")).status_code == 404
 
@@ -220,7 +268,8 @@ def test_only_the_direction_decides(client, action, decidable, role):
 
     assert client.get("/controle/").status_code == 200
     assert "Décider" not in client.get("/controle/").text
-    assert client.post(decidable, {"decision": "corriger"}).status_code == 403
+    for adresse in (decidable, "/controle/decision/ensemble/?code=sans-pilote"):
+        assert client.post(adresse, {"decision": "corriger"}).status_code == 403
 
 
 def test_the_findings_of_another_structure_are_out_of_reach(client, action, decidable):

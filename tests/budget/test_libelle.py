@@ -91,6 +91,9 @@ def test_zero_unknown_and_blank_are_three_things(texte, qualificatif, montant):
         pytest.param("Flyer : 250 € (20244)", "quatre chiffres", id="year-20244"),
         pytest.param("Flyer : 4 1040 €", "chiffres", id="broken-groups"),
         pytest.param("Flyer : entre 900 € et 100 €", "échangez", id="range-reversed"),
+        pytest.param("Stand : 250 € en 20244", "quatre chiffres", id="year-20244-in-words"),
+        pytest.param("Stand : 250 € (2026 à 2024)", "échangez", id="years-reversed"),
+        pytest.param("Stand : 3 x 450 €", "quantité", id="multiplied"),
         pytest.param("a" * 200_000, "trop long", id="huge"),
     ],
 )
@@ -102,6 +105,19 @@ def test_what_cannot_be_read_is_kept_and_says_what_to_do(texte, phrase):
     assert lu.texte == texte
     assert phrase in lu.remarques[0]
     assert ecrire(lu) == texte
+
+
+@pytest.mark.parametrize(
+    ("texte", "annees"),
+    [
+        ("Spot : 1 000 € TTC par an de 2024 à 2026", (2024, 2025, 2026)),
+        ("Spot : 1 000 € en 2025", (2025,)),
+        ("Spot : 1 000 € pour 2024-2025", (2024, 2025)),
+        ("Spot : 2 025 € pour 500 flyers", ()),
+    ],
+)
+def test_years_written_after_the_amount_are_read(texte, annees):
+    assert lire(texte).annees == annees
 
 
 @given(st.text(max_size=300))

@@ -1,13 +1,20 @@
 """Quick entry: a cost typed as in the document, and the value that the office retains."""
 
 import html
+from decimal import Decimal
 
 import pytest
 
-from budget.models import BlocCout, Formulation, LigneCout
+from budget.models import BlocCout, CoutMutualise, Formulation, LigneCout
 from comptes.droits import Role
 from restitution.lectures.totaux import lire_totaux
-from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
+from tests.fabrique import (
+    make_action,
+    make_ligne_cout,
+    make_plan,
+    make_sous_projet,
+    make_utilisateur,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +117,73 @@ def test_a_changed_value_says_who_when_and_why(client_direction, action):
     assert (ligne.montant_min, ligne.decidee_motif) == (12, "devis reçu")
     assert ligne.formulations.get().texte == "Flyer : 10 €"
     assert "devis reçu" in client_direction.get(f"/actions/{action.code}/").text
+
+
+def test_what_the_words_do_not_say_is_chosen_in_the_page(client_direction, action, plan):
+    partage = CoutMutualise.objects.create(plan=plan, libelle="APIDAE")
+    ailleurs = CoutMutualise.objects.create(plan=make_plan(), libelle="D'un autre plan")
+    mai_a_velo = make_sous_projet(action=action)
+    adresse = f"/actions/{action.code}/couts/nouveau/"
+    faits = {
+        "mots": "Flyer : 100 € HT",
+        "retenue": "on",
+        "nature": "fonctionnement",
+        "compte": "6236",
+        "taux_tva": "5,5",
+        "sous_projet": mai_a_velo.pk,
+        "mutualise": partage.pk,
+        "enregistrer": "1",
+    }
+    refus = client_direction.post(adresse, {**faits, "mutualise": ailleurs.pk})
+    assert refus.status_code == 422
+
+    client_direction.post(adresse, faits)
+
+    ligne = LigneCout.objects.get()
+    assert (ligne.nature, ligne.compte, ligne.taux_tva) == (
+        "fonctionnement",
+        "6236",
+        Decimal("5.5"),
+    )
+    assert (ligne.sous_projet, ligne.mutualise) == (mai_a_velo, partage)
+    assert lire_totaux(plan).total.ttc_min == Decimal("105.50")
+
+
+@pytest.mark.parametrize(
+    ("champ", "valeur", "phrase"),
+    [
+        ("quantite", "-3", "Une quantité ne peut pas être négative."),
+        ("quantite", "trois", "Saisissez un nombre."),
+        ("taux_tva", "-5", "Un montant ne peut pas être négatif."),
+        ("taux_tva", "200", "Un taux va de 0 à 100."),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_at_its_field(
+    client_direction, action, champ, valeur, phrase
+):
+    reponse = client_direction.post(
+        f"/actions/{action.code}/couts/nouveau/",
+        {"mots": "Flyer : 10 € / jour", champ: valeur, "enregistrer": "1"},
+    )
+
+    assert reponse.status_code == 422
+    assert phrase in plain(reponse)
+    assert f'value="{valeur}"' in reponse.text
+    assert not LigneCout.objects.exists()
+
+
+def test_the_reading_shows_the_parts_and_the_share(client_direction, action):
+    adresse = f"/actions/{action.code}/couts/nouveau/"
+
+    parts = client_direction.post(
+        adresse, {"mots": "Salaires : 10 € (titulaires) 5 € (autres)", "voir": "1"}
+    )
+    territoires = client_direction.post(
+        adresse, {"mots": "Marque : 90 € estimés pour les 3 territoires", "voir": "1"}
+    )
+
+    assert "10 € (titulaires), 5 € (autres)" in plain(parts)
+    assert "Pour 3 territoires" in plain(territoires)
 
 
 @pytest.mark.parametrize("mots", ["\x00", "€" * 400, "a" * 600, ": : :", "10" * 200])

@@ -27,7 +27,7 @@ from plan.models import (
     Programmation,
     SeanceCommission,
 )
-from tests.fabrique import make_action, make_plan, make_structure, make_utilisateur
+from tests.fabrique import make_action, make_axe, make_plan, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
 
@@ -368,3 +368,13 @@ def test_loading_again_after_a_change_in_the_administration_keeps_it(client_reel
 
     defi.refresh_from_db()
     assert defi.titre == "Corrigé"
+
+
+def test_a_choice_names_its_plan_when_several_plans_have_a_defi_1(client_direction, plan):
+    make_axe(plan=plan)
+    make_axe(plan=make_plan(structure=plan.structure, titre="Demain"))
+
+    page = client_direction.get("/admin/plan/axe/add/").text
+
+    assert f"Défi 1 : Titre du défi 1 – {plan.titre}" in page
+    assert "Défi 1 : Titre du défi 1 – Demain" in page

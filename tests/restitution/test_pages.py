@@ -1,6 +1,7 @@
 """The pages: what they show, what they find, what they cost in queries."""
 
 import html
+import re
 from datetime import date
 
 import pytest
@@ -9,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from budget.models import BlocCout, Depense, Financement, Financeur, Formulation
+from comptes.droits import Role
 from plan.models import Partenaire
 from tests.fabrique import (
     make_action,
     make_axe,
+    make_ligne_cout,
     make_plan,
     make_sous_projet,
     make_structure,
@@ -21,7 +25,10 @@ from tests.fabrique import (
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["accueil", "plan", "calendrier", "presentation", "plans", "budget", "lignes", "controle"]
+PAGES = [
+    *("accueil", "plan", "calendrier", "presentation", "plans"),
+    *("budget", "lignes", "controle", "mes-actions"),
+]
 
 
 def read(client, adresse):
@@ -45,13 +52,37 @@ def test_an_empty_plan_is_a_page_like_another(client_agent, plan, nom):
     read(client_agent, reverse(nom))
 
 
+@pytest.mark.parametrize(
+    ("nom", "phrase"),
+    [
+        ("accueil", "Créer un défi"),
+        ("plan", "Créer un défi"),
+        ("calendrier", "Créer un défi"),
+        ("budget", "Ouvrez une action dans le plan, puis « Ajouter un coût »"),
+        ("lignes", "ouvrez une action dans le plan, puis « Ajouter un coût »"),
+        ("controle", "Rien à signaler"),
+        ("mes-actions", "Aucune action ne vous est confiée"),
+        ("presentation", "Aucune présentation pour l'instant"),
+    ],
+)
+def test_an_empty_plan_says_what_to_do_first(client, plan, nom, phrase):
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=plan.structure))
+
+    texte = re.sub(r"<[^>]+>", "", read(client, reverse(nom)))
+
+    assert phrase in texte
+    assert not re.search(r"\b0 (?:actions|lignes)", texte)
+
+
 @pytest.mark.parametrize("nom", [*PAGES, "schema-directeur-pdf"])
 def test_a_visitor_must_log_in(client, nom):
     assert client.get(reverse(nom)).url.startswith("/connexion/")
 
 
 @pytest.mark.parametrize("nom", PAGES)
-def test_pages_cost_the_same_number_of_queries_with_1_and_50_actions(client_agent, plan, nom):
+def test_pages_cost_the_same_number_of_queries_with_1_and_50_actions(
+    client_agent, agent, plan, nom
+):
     def fill(nombre):
         for rang in range(nombre):
             action = make_action(
@@ -60,8 +91,18 @@ def test_pages_cost_the_same_number_of_queries_with_1_and_50_actions(client_agen
                 annees=[2024, 2025],
                 partenaires=["CDT", f"Partenaire {rang}"],
                 suivi_le=timezone.now(),
+                suivi_par=agent,
+                pilote=agent,
             )
             make_sous_projet(action=action)
+            ligne = make_ligne_cout(action=action)
+            bloc = BlocCout.objects.create(action=action, document="fiche", intitule="Coût")
+            Formulation.objects.create(bloc=bloc, ligne=ligne, ordre=1, texte="Flyer : 90 €")
+            Depense.objects.create(action=action, ligne=ligne, etape="engage", **depense)
+            financeur = Financeur.objects.create(structure=plan.structure, nom=action.code)
+            Financement.objects.create(action=action, ligne=ligne, financeur=financeur, taux=80)
+
+    depense = {"montant_ttc": 10, "le": date(2024, 5, 2), "exercice": 2024}
 
     def count():
         with CaptureQueriesContext(connection) as requetes:

@@ -40,6 +40,7 @@ def test_the_annex_has_a_row_for_each_action_in_the_order_of_the_plan(plan_reel)
     rangees = [rangee for groupe in lecture.annexe for rangee in groupe.rangees]
     assert len(rangees) == 33
     assert rangees[0].intitule == "Défi 1 – Axe 1 / Action 1"
+    assert rangees[0].titre == "Le conseil éclairé, quésako ?"
     assert rangees[0].prevues == (True, True, True, True)
     assert rangees[-1].intitule == "Défi 4 / Action 2"
     assert sum(sum(rangee.prevues) for rangee in rangees) == 79
