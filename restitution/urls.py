@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restitution import views, views_arret
+from restitution import views, views_arret, views_editions
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -21,5 +21,9 @@ urlpatterns = [
     path("plan/", views.plan, name="plan"),
     path("actions/<str:code>/", views.action, name="action"),
     path("calendrier/", views.calendrier, name="calendrier"),
+    path("editions/", views_editions.editions, name="editions"),
     path("editions/schema-directeur.pdf", views.schema_directeur_pdf, name="schema-directeur-pdf"),
+    path("editions/<str:code>.pdf", views_editions.edition_pdf, name="edition-pdf"),
+    path("e/", views_editions.chercher_edition, name="chercher-edition"),
+    path("e/<str:code>/", views_editions.verifier_edition, name="verifier-edition"),
 ]

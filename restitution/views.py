@@ -10,7 +10,9 @@ from comptes.droits import Geste
 from plan.forms import FiltreActionsForm
 from plan.models import Action, Plan, SeanceCommission
 from restitution.classeurs import write_comparaison
+from restitution.documents import print_comparaison, print_lecture
 from restitution.forms import ComparaisonForm
+from restitution.genre import Genre
 from restitution.graphiques import draw_barres
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
@@ -27,7 +29,6 @@ from restitution.lectures.sections import lire_sections
 from restitution.lectures.tableau_de_bord import lire_tableau_de_bord
 from restitution.lectures.totaux import lire_totaux
 from restitution.passe import PlanInconnu
-from restitution.pdf import print_bilan, print_comparaison, render_schema_directeur
 from restitution.xlsx import TYPE_MIME
 
 
@@ -222,7 +223,7 @@ def bilan(request):
         )
     except PlanInconnu:
         lecture = lire_bilan(request.plan, on=jour, aujourdhui=jour)
-    imprime = print_bilan(lecture, le=maintenant)
+    imprime = print_lecture(Genre.BILAN, lecture, le=maintenant)
     return send(imprime.contenu, f"bilan-{request.plan.slug}-{jour}.pdf", "application/pdf")
 
 
@@ -263,10 +264,10 @@ def plans(request):
 def schema_directeur_pdf(request):
     maintenant = timezone.localtime()
     lecture = lire_schema_directeur(request.plan, on=maintenant.date())
-    pdf = render_schema_directeur(lecture, le=maintenant)
+    imprime = print_lecture(Genre.SCHEMA_DIRECTEUR, lecture, le=maintenant)
     nom = f"{request.plan.slug}-{maintenant:%Y-%m-%d}.pdf"
     return HttpResponse(
-        pdf,
+        imprime.contenu,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{nom}"'},
     )

@@ -1,5 +1,6 @@
 """Settings shared by every environment; values that differ come from the environment."""
 
+import os
 from importlib.resources import files
 from pathlib import Path
 
@@ -95,6 +96,23 @@ DATABASES = {
     "passe": {"ENGINE": "config.sqlite", "NAME": ":memory:", "TEST": {"MIGRATE": False}},
 }
 DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # The printed parts that did not change: a document prints again at once. Nothing in it is lost
+    # when it is emptied.
+    "documents": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env.path("CACHE_DIR", default=DONNEES_DIR / "cache"),
+        "TIMEOUT": 30 * 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
+# Where the application is reached from outside: printed on the editions, in the QR code.
+ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default="http://127.0.0.1:8000")
+
+# How many processes lay out the parts of a long document.
+PDF_PROCESSUS = env.int("PDF_PROCESSUS", default=os.cpu_count() or 1)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "comptes.Utilisateur"

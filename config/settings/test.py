@@ -17,3 +17,9 @@ if DATABASES["default"]["ENGINE"] == "config.sqlite":
 # The static files are read where they are: nothing to collect first.
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# Nothing printed by another run is taken for printed by this one.
+CACHES = {
+    nom: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": nom}
+    for nom in ("default", "documents")
+}

@@ -57,6 +57,11 @@ class LigneAction:
     def annees(self):
         return tuple(case.annee for case in self.cases if case.prevue)
 
+    @property
+    def numero(self):
+        """The last number of the code: that of the action in its axe."""
+        return self.code.rpartition("-")[2]
+
 
 @dataclass(frozen=True)
 class BrancheAxe:

@@ -6,25 +6,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from plan.commandes import find_plan
-from restitution.lectures.bilan import lire_bilan
-from restitution.lectures.schema_directeur import lire_schema_directeur
-from restitution.passe import PlanInconnu
-from restitution.pdf import FichierAbsent, print_bilan, print_schema_directeur
-
-
-def make_schema_directeur(plan, le, depuis):
-    return print_schema_directeur(lire_schema_directeur(plan, on=le.date()), le=le)
-
-
-def make_bilan(plan, le, depuis):
-    try:
-        lecture = lire_bilan(plan, on=le.date(), aujourdhui=timezone.localdate(), depuis=depuis)
-    except PlanInconnu as inconnu:
-        raise CommandError(f"{inconnu} Choisissez une date --depuis plus récente.") from inconnu
-    return print_bilan(lecture, le=le)
-
-
-DOCUMENTS = {"schema-directeur": make_schema_directeur, "bilan": make_bilan}
+from restitution.documents import (
+    IMPRIMABLES,
+    Demande,
+    DemandeImpossible,
+    print_lecture,
+    read_document,
+)
+from restitution.pdf import FichierAbsent
 
 
 def read_date(texte):
@@ -60,26 +49,33 @@ class Command(BaseCommand):
     help = "Écrit un document du plan dans un fichier."
 
     def add_arguments(self, parser):
-        parser.add_argument("document", choices=DOCUMENTS)
+        parser.add_argument("document", choices=[str(genre) for genre in IMPRIMABLES])
         parser.add_argument("--sortie", type=Path, required=True, metavar="FICHIER")
         parser.add_argument("--plan", help="identifiant du plan ; par défaut, le plan en vigueur")
         parser.add_argument(
             "--au", metavar="AAAA-MM-JJ", help="date du suivi ; par défaut, aujourd'hui"
         )
-
+        parser.add_argument("--depuis", metavar="AAAA-MM-JJ", help="bilan : ce qui a changé depuis")
+        parser.add_argument("--action", default="", help="fiche : code de l'action, comme 1-2-8")
         parser.add_argument(
-            "--depuis",
-            metavar="AAAA-MM-JJ",
-            help="bilan : dit ce qui a changé depuis",
+            "--projet", action="store_true", help="écrit « projet » en travers de chaque page"
         )
 
-    def handle(self, *, document, sortie, plan, au, depuis, **options):
+    def handle(self, *, document, sortie, plan, au, depuis, action, projet, **options):
         le = timezone.localtime()
+        aujourdhui = le.date()
         if au:
             le = timezone.make_aware(datetime.combine(read_date(au), time()))
+        demande = Demande(
+            on=le.date(),
+            aujourdhui=aujourdhui,
+            depuis=depuis and read_date(depuis),
+            action=action,
+        )
         try:
-            imprime = DOCUMENTS[document](find_plan(plan), le, depuis and read_date(depuis))
-        except FichierAbsent as erreur:
+            lecture = read_document(document, find_plan(plan), demande)
+            imprime = print_lecture(document, lecture, le=le, projet=projet)
+        except (DemandeImpossible, FichierAbsent) as erreur:
             raise CommandError(f"Rien n'est écrit : {erreur}") from erreur
         write_entier(sortie, imprime.contenu)
         ko = len(imprime.contenu) // 1024
