@@ -70,6 +70,7 @@ RUBRIQUES = (
         "Conseil",
         (
             Entree("Séances et actes", "conseil", ("seance-conseil", "deliberation")),
+            Entree("Éditions", "editions"),
             Entree("Données ouvertes", "donnees-ouvertes"),
             Entree("Contrôle avant le conseil", "controle", ("decision",)),
         ),

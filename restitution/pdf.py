@@ -1,24 +1,51 @@
-"""From a reading to a PDF; the only module that imports WeasyPrint."""
+"""From a reading to a PDF; the only module that imports WeasyPrint.
 
+A document is cut into parts (restitution/parties.py). Each is laid out in a process of its own, or
+taken from the cache when its words did not change, and all are joined (restitution/assemblage.py).
+"""
+
+import functools
 import gc
+import hashlib
+import logging
 import mimetypes
+import multiprocessing
 import re
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
-from django.contrib.staticfiles import finders
+import pydyf
+import weasyprint
+from django.conf import settings
+from django.contrib.staticfiles.finders import FileSystemFinder
+from django.core.cache import caches
 from django.template.loader import render_to_string
-from weasyprint import HTML
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-VARIANTE = "pdf/ua-1"
-ADRESSE_STATIQUE = "https://projet.invalid/static/"
+from restitution.assemblage import join_parties
+from restitution.parties import (
+    Partie,
+    Signet,
+    cut_parties,
+    needs_pages,
+    read_auteur,
+    write_pages,
+)
 
-# A tag, or a run of letters that no space cuts and that passes several lines.
-BALISE_OU_MOT_SANS_FIN = re.compile(r"<[^>]*>|(?:&[^;\s]{1,8};|[^\s<&]){200,}")
-QUARANTE_LETTRES = re.compile(r"(?:&[^;\s]{1,8};|[^\s<&]){40}")
-COUPURE = "\u200b"
+VARIANTE = "pdf/a-3a"
+ADRESSE_STATIQUE = "https://projet.invalid/static/"
+FEUILLE_DE_STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
+COUVERTURE = 'class="couverture"'
+POINTS = 0.75
+CACHE = "documents"
+JOURNAL = logging.getLogger(__name__)
+# Below this many letters of HTML, starting another process takes longer than it saves.
+PETIT = 30_000
 
 
 @dataclass(frozen=True)
@@ -37,82 +64,243 @@ class FichiersDuProjet(URLFetcher):
     """Gives the static files of the project, and nothing else; what is missing stops the print.
 
     The documents name them under an address that no network has (RFC 2606), so that an image or a
-    link written in a text can reach neither a file nor a server.
+    link written in a text can reach neither a file nor a server. An image that the page itself
+    holds (`data:`) reaches nothing.
     """
 
     def __init__(self):
         super().__init__(fail_on_errors=True)
 
     def fetch(self, url, headers=None):
-        if not url.startswith(ADRESSE_STATIQUE):
-            raise FichierAbsent(f"{url} n'est pas un fichier du projet.")
-        nom = unquote(urlparse(url.removeprefix(ADRESSE_STATIQUE)).path)
-        trouve = finders.find(nom)
-        if trouve is None:
-            raise FichierAbsent(f"Le fichier statique {nom} manque.")
+        if url.startswith("data:"):
+            return super().fetch(url, headers)
+        nom, fichier = find_statique(url)
         entetes = {"Content-Type": mimetypes.guess_type(nom)[0] or "application/octet-stream"}
-        return URLFetcherResponse(url, Path(trouve).read_bytes(), entetes)
+        return URLFetcherResponse(url, fichier.read_bytes(), entetes)
 
 
-def cut_endless_words(html):
-    """`html` in which a text without spaces may end its lines.
-
-    WeasyPrint would lay out the whole of what is left at each line: minutes for a pasted file.
-    """
-
-    def cut(trouve):
-        mot = trouve[0]
-        return mot if mot.startswith("<") else QUARANTE_LETTRES.sub(rf"\g<0>{COUPURE}", mot)
-
-    return BALISE_OU_MOT_SANS_FIN.sub(cut, html)
+def find_statique(url):
+    """(name, path) of the static file that an address of a document names."""
+    if not url.startswith(ADRESSE_STATIQUE):
+        raise FichierAbsent(f"{url} n'est pas un fichier du projet.")
+    nom = unquote(urlparse(url.removeprefix(ADRESSE_STATIQUE)).path)
+    trouve = FileSystemFinder().find(nom)
+    if not trouve:
+        raise FichierAbsent(f"Le fichier statique {nom} manque.")
+    return nom, Path(trouve)
 
 
-def print_document(gabarit, contexte, *, le):
-    """Tagged PDF (PDF/UA-1) of a print template. `le` is its date, with a time zone.
-
-    The same context and date give the same bytes. Raises FichierAbsent for a missing file.
-    """
-    html = render_to_string(gabarit, {**contexte, "statique": ADRESSE_STATIQUE, "le": le})
-    source = cut_endless_words(html)
+@contextmanager
+def without_ramassage():
+    """The garbage collector finds nothing in a page and looks all the time: an eighth is saved."""
     ramassait = gc.isenabled()
     gc.disable()
     try:
-        page_web = HTML(string=source, base_url=ADRESSE_STATIQUE, url_fetcher=FichiersDuProjet())
-        document = page_web.render(pdf_variant=VARIANTE)
-        contenu = document.write_pdf(pdf_variant=VARIANTE)
-        return DocumentImprime(contenu=contenu, pages=len(document.pages))
-    except FatalURLFetchingError as erreur:
-        raise FichierAbsent(str(erreur.__cause__ or erreur)) from erreur
+        yield
     finally:
         if ramassait:
             gc.enable()
 
 
-def print_schema_directeur(lecture, *, le):
-    """The schéma directeur of a `SchemaDirecteur`, as a `DocumentImprime`."""
-    return print_document("restitution/pdf/schema_directeur.html", {"lecture": lecture}, le=le)
+@functools.lru_cache(maxsize=8)
+def read_styles(adresses, ages):
+    """(fonts, parsed style sheets), read again when a file changes (`ages`)."""
+    polices = FontConfiguration()
+    lecteur = FichiersDuProjet()
+    return polices, [CSS(url=a, url_fetcher=lecteur, font_config=polices) for a in adresses]
 
 
-def print_comparaison(comparaison, *, plan, le):
-    """What changed between two days, on a page or two."""
+def find_styles(html):
+    """(`html` without its style sheets, fonts, parsed style sheets)."""
+    adresses = tuple(FEUILLE_DE_STYLE.findall(html))
+    ages = tuple(find_statique(adresse)[1].stat().st_mtime_ns for adresse in adresses)
+    return FEUILLE_DE_STYLE.sub("", html), *read_styles(adresses, ages)
+
+
+def lay_out(html, marque="", variante=VARIANTE):
+    """The `Partie` of a part. `marque` sets its identifiers apart from those of other parts.
+
+    Without a `variante` its pages have no tags: they can be laid over others. Raises FichierAbsent.
+    """
+    try:
+        with without_ramassage():
+            source, polices, styles = find_styles(html)
+            page_web = HTML(
+                string=source, base_url=ADRESSE_STATIQUE, url_fetcher=FichiersDuProjet()
+            )
+            document = page_web.render(
+                pdf_variant=variante, font_config=polices, stylesheets=styles
+            )
+            identify = functools.partial(identify_cells, marque=marque)
+            contenu = document.write_pdf(pdf_variant=variante, finisher=identify)
+    except FatalURLFetchingError as erreur:
+        raise FichierAbsent(str(erreur.__cause__ or erreur)) from erreur
+    return Partie(
+        contenu=contenu,
+        tailles=tuple((page.width * POINTS, page.height * POINTS) for page in document.pages),
+        ancres={
+            nom: (rang, x * POINTS, (page.height - y) * POINTS)
+            for rang, page in reversed(list(enumerate(document.pages)))
+            for nom, (x, y, *_) in page.anchors.items()
+        },
+        signets=tuple(
+            Signet(niveau, titre, rang, (page.height - y) * POINTS)
+            for rang, page in enumerate(document.pages)
+            for niveau, titre, (_, y), _ in page.bookmarks
+        ),
+        is_couverture=COUVERTURE in html,
+    )
+
+
+def identify_cells(document, pdf, *, marque):
+    """Make the identifiers of table headers unique in the whole, and list them (ISO 32000-1,
+    14.7.2: `IDTree` is required as soon as an element has an identifier).
+    """
+    identifies = [objet for objet in pdf.objects if isinstance(objet, dict) and "ID" in objet]
+    for element in identifies:
+        element["ID"].string = f"{marque}-{element['ID'].string}"
+    racines = (o for o in pdf.objects if isinstance(o, dict) and o.get("Type") == "/StructTreeRoot")
+    if identifies:
+        noms = pydyf.Array()
+        for element in identifies:
+            noms.extend([element["ID"], element.reference])
+        next(racines)["IDTree"] = pydyf.Dictionary({"Names": noms})
+
+
+def sign(*morceaux):
+    """The SHA-256 of texts and bytes: what a cached thing was made of."""
+    empreinte = hashlib.sha256()
+    for morceau in morceaux:
+        octets = morceau if isinstance(morceau, bytes) else morceau.encode()
+        empreinte.update(len(octets).to_bytes(8, "big") + octets)
+    return empreinte.hexdigest()
+
+
+def sign_atelier():
+    """What changes every document at once: our code and WeasyPrint's, the styles, the images."""
+    fichiers = [Path(__file__).with_name(f"{nom}.py") for nom in ("pdf", "parties", "assemblage")]
+    for racine in settings.STATICFILES_DIRS:
+        fichiers += Path(racine[1] if isinstance(racine, tuple) else racine).rglob("*.*")
+    ages = sorted((str(fichier), fichier.stat().st_mtime_ns) for fichier in fichiers)
+    return sign(weasyprint.VERSION, pydyf.VERSION, repr(ages))
+
+
+def lay_out_all(htmls, atelier):
+    """The `Partie` of each part, in order: from the cache, else laid out in several processes."""
+    cles = []
+    for html in htmls:
+        cle = sign(atelier, html)
+        cles.append(f"{cle}-{sum(c.startswith(cle) for c in cles)}")
+    connues = caches[CACHE].get_many(cles)
+    manquent = {cle: html for cle, html in zip(cles, htmls, strict=True) if cle not in connues}
+    neuves = lay_out_apart(manquent)
+    keep(neuves)
+    return [connues.get(cle) or neuves[cle] for cle in cles]
+
+
+def keep(valeurs):
+    """Put {key: value} in the cache; a full disk only makes the next print slower."""
+    try:
+        caches[CACHE].set_many(valeurs)
+    except OSError as erreur:
+        JOURNAL.warning("Le cache des documents ne peut pas être écrit : %s", erreur)
+
+
+def lay_out_apart(htmls):
+    """{key: `Partie`} for {key: HTML}; the longest first, so that no process ends late."""
+    ordre = sorted(htmls, key=lambda cle: -len(htmls[cle]))
+    processus = min(len(ordre), settings.PDF_PROCESSUS)
+    if processus < 2 or sum(map(len, htmls.values())) < PETIT:
+        return {cle: lay_out(htmls[cle], cle) for cle in ordre}
+    with ProcessPoolExecutor(processus, mp_context=find_contexte()) as atelier:
+        parties = list(atelier.map(lay_out, [htmls[cle] for cle in ordre], ordre))
+    return dict(zip(ordre, parties, strict=True))
+
+
+@functools.cache
+def find_contexte():
+    """A clean process, WeasyPrint loaded, that the others are copies of: they start at once."""
+    contexte = multiprocessing.get_context("forkserver")
+    contexte.set_forkserver_preload(["restitution.pdf"])
+    return contexte
+
+
+def lay_out_document(html, atelier):
+    """The parts of a document; those that print page numbers come last, and again if they grew."""
+    htmls = cut_parties(html)
+    renvoyeuses = [rang for rang, partie in enumerate(htmls) if needs_pages(partie)]
+    autres = [rang for rang in range(len(htmls)) if rang not in renvoyeuses]
+    parties = dict(zip(autres, lay_out_all([htmls[r] for r in autres], atelier), strict=True))
+    longueurs = {rang: parties[rang].pages if rang in parties else 2 for rang in range(len(htmls))}
+    while renvoyeuses:
+        ecrites = [write_pages(htmls[r], number_ancres(parties, longueurs)) for r in renvoyeuses]
+        parties.update(zip(renvoyeuses, lay_out_all(ecrites, atelier), strict=True))
+        trouvees = {rang: parties[rang].pages for rang in longueurs}
+        if trouvees == longueurs:
+            break
+        longueurs = trouvees
+    return [parties[rang] for rang in sorted(parties)]
+
+
+def number_ancres(parties, longueurs):
+    """{name of a place: number of its page}, parts being as long as `longueurs` says."""
+    numeros = {}
+    for rang, partie in parties.items():
+        debut = 1 + sum(longueurs[avant] for avant in range(rang))
+        numeros |= {nom: debut + page for nom, (page, _, _) in partie.ancres.items()}
+    return numeros
+
+
+def lay_out_tampons(parties, html, atelier, *, estampille, projet):
+    """The PDF of what lies over each page: its number, the mention of the edition, « projet »."""
     contexte = {
-        "comparaison": comparaison,
-        "titre": plan.titre,
-        "structure": plan.structure.nom,
+        "feuilles": [
+            {"is_couchee": largeur > hauteur, "is_couverture": partie.is_couverture}
+            for partie in parties
+            for largeur, hauteur in partie.tailles
+        ],
+        "structure": read_auteur(html),
+        "estampille": estampille,
+        "projet": projet,
+        "statique": ADRESSE_STATIQUE,
     }
-    return print_document("restitution/pdf/comparaison.html", contexte, le=le)
+    source = render_to_string("restitution/pdf/tampons.html", contexte)
+    cle = sign(atelier, source)
+    partie = caches[CACHE].get(cle)
+    if partie is None:
+        partie = lay_out(source, variante=None)
+        keep({cle: partie})
+    return partie.contenu
 
 
-def print_bilan(lecture, *, le):
-    """The report of a `Bilan`."""
-    return print_document("restitution/pdf/bilan.html", {"lecture": lecture}, le=le)
+def assemble(html, jointes, atelier, *, le, estampille, projet):
+    parties = lay_out_document(html, atelier)
+    tampons = lay_out_tampons(parties, html, atelier, estampille=estampille, projet=projet)
+    return DocumentImprime(
+        contenu=join_parties(parties, tampons=tampons, jointes=jointes, le=le),
+        pages=sum(partie.pages for partie in parties),
+    )
 
 
-def print_deliberation(paquet, *, le):
-    """The act and the annexes of a `Paquet`, in one file."""
-    return print_document("restitution/pdf/deliberation.html", {"paquet": paquet}, le=le)
+def print_document(gabarit, contexte, *, le, estampille=None, projet=False, jointes=None):
+    """A PDF/A-3a and PDF/UA-1 of a print template. `le` is its date, with a time zone.
 
-
-def render_schema_directeur(lecture, *, le):
-    """The same as PDF bytes, for who only sends them."""
-    return print_schema_directeur(lecture, le=le).contenu
+    `estampille` (Estampille) marks an edition; `projet` lays « projet » over each page. `jointes`
+    is (text that changes when they do, function that gives the `PieceJointe`s).
+    The same context and date give the same bytes, even when the cache is empty; without an edition,
+    a document that did not change since its last print of the day comes back as it was then.
+    Raises FichierAbsent for a missing file.
+    """
+    donnees = {"statique": ADRESSE_STATIQUE, "le": le, "estampille": estampille}
+    html = render_to_string(gabarit, {**contexte, **donnees})
+    temoin, make_jointes = jointes or ("", tuple)
+    atelier = sign_atelier()
+    moment = le if estampille else le.date()
+    cle = sign(atelier, html, temoin, moment.isoformat(), repr((estampille, projet)))
+    imprime = caches[CACHE].get(cle)
+    if imprime is None:
+        imprime = assemble(
+            html, make_jointes(), atelier, le=le, estampille=estampille, projet=projet
+        )
+        keep({cle: imprime})
+    return imprime

@@ -17,12 +17,14 @@ from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from restitution.documents import print_lecture
 from restitution.echanges.importation import importer
 from restitution.echanges.progres import Progres
 from restitution.echanges.rapport import Rapport
+from restitution.genre import Genre as Document
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.models import Travail
-from restitution.pdf import FichierAbsent, print_schema_directeur
+from restitution.pdf import FichierAbsent
 
 journal = logging.getLogger(__name__)
 SILENCE = timedelta(minutes=3)
@@ -210,7 +212,9 @@ def run_schema_directeur(travail, *, progres):
     etapes.addHandler(ecoute)
     etapes.setLevel(logging.INFO)
     try:
-        imprime = print_schema_directeur(lire_schema_directeur(travail.plan, on=le.date()), le=le)
+        imprime = print_lecture(
+            Document.SCHEMA_DIRECTEUR, lire_schema_directeur(travail.plan, on=le.date()), le=le
+        )
     except FichierAbsent as absent:
         travail.etat, travail.erreur = Travail.Etat.ECHEC, f"Rien n'est imprimé : {absent}"
         return

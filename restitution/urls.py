@@ -8,6 +8,7 @@ from restitution import (
     views_commission,
     views_conseil,
     views_echanges,
+    views_editions,
     views_historique,
     views_listes,
     views_sante,
@@ -99,5 +100,9 @@ urlpatterns = [
         name="retablir-version",
     ),
     path("calendrier/", views.calendrier, name="calendrier"),
+    path("editions/", views_editions.editions, name="editions"),
     path("editions/schema-directeur.pdf", views.schema_directeur_pdf, name="schema-directeur-pdf"),
+    path("editions/<str:code>.pdf", views_editions.edition_pdf, name="edition-pdf"),
+    path("e/", views_editions.chercher_edition, name="chercher-edition"),
+    path("e/<str:code>/", views_editions.verifier_edition, name="verifier-edition"),
 ]

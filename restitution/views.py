@@ -7,6 +7,8 @@ from django.utils import timezone
 from comptes.droits import Geste
 from plan.forms import FiltreActionsForm
 from plan.models import Action, Plan
+from restitution.documents import print_lecture
+from restitution.genre import Genre
 from restitution.graphiques import draw_barres
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
@@ -20,7 +22,6 @@ from restitution.lectures.mes_actions import lire_mes_actions
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.sections import lire_sections
 from restitution.lectures.totaux import lire_totaux
-from restitution.pdf import render_schema_directeur
 
 
 def lecture_du_plan(vue):
@@ -163,10 +164,10 @@ def plans(request):
 def schema_directeur_pdf(request):
     maintenant = timezone.localtime()
     lecture = lire_schema_directeur(request.plan, on=maintenant.date())
-    pdf = render_schema_directeur(lecture, le=maintenant)
+    imprime = print_lecture(Genre.SCHEMA_DIRECTEUR, lecture, le=maintenant)
     nom = f"{request.plan.slug}-{maintenant:%Y-%m-%d}.pdf"
     return HttpResponse(
-        pdf,
+        imprime.contenu,
         content_type="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{nom}"'},
     )

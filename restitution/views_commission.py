@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from plan.models import SeanceCommission
 from restitution.classeurs import write_comparaison
+from restitution.documents import print_comparaison, print_lecture
 from restitution.forms import ComparaisonForm
+from restitution.genre import Genre
 from restitution.graphiques import draw_barres, write_pour_cent
 from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.comparaison import comparer
 from restitution.lectures.tableau_de_bord import lire_tableau_de_bord
 from restitution.passe import EtatAltere, PlanInconnu
-from restitution.pdf import print_bilan, print_comparaison
 from restitution.views import lecture_du_plan, send
 from restitution.xlsx import TYPE_MIME
 
@@ -102,7 +103,7 @@ def bilan(request):
         lecture = lire_bilan(request.plan, **faits, depuis=depuis)
     except (PlanInconnu, EtatAltere):
         lecture = lire_bilan(request.plan, **faits)
-    imprime = print_bilan(lecture, le=aujourdhui)
+    imprime = print_lecture(Genre.BILAN, lecture, le=aujourdhui)
     return send(imprime.contenu, f"bilan-{request.plan.slug}-{request.jour}.pdf", "application/pdf")
 
 

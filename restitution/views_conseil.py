@@ -11,9 +11,10 @@ from django.utils import timezone
 from comptes.droits import Geste
 from conseil.models import Deliberation, SeanceConseil
 from conseil.scdl import CHAMPS
+from restitution.documents import print_lecture
+from restitution.genre import Genre
 from restitution.lectures.conseil import lire_conseil, lire_donnees_ouvertes, lire_seance_conseil
 from restitution.lectures.deliberation import lire_deliberation, lire_paquet, list_parties
-from restitution.pdf import print_deliberation
 from restitution.views import lecture_du_plan, may, send
 
 
@@ -61,7 +62,7 @@ def deliberation_pdf(request, pk):
     maintenant = timezone.localtime()
     paquet = lire_paquet(acte, on=maintenant.date(), partie=partie)
     nom = "-".join(filter(None, ["deliberation", acte.propose_numero_actes(), partie])).lower()
-    imprime = print_deliberation(paquet, le=maintenant)
+    imprime = print_lecture(Genre.DELIBERATION, paquet, le=maintenant)
     return send(imprime.contenu, f"{nom}.pdf", "application/pdf")
 
 

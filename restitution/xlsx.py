@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.xml.functions import tostring
 
 from restitution.colonnes import Colonne, Format
 
@@ -23,6 +26,7 @@ TEXTE_MAX = 32_767
 COUPE = "… [texte trop long pour une cellule : il reste entier dans l'application]"
 CLE = "Clé (ne pas modifier)"
 CLE_TOTAL = "total"
+PROPRIETES = "docProps/core.xml"
 TYPE_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENTETE = PatternFill("solid", fgColor="E3EEE5")
 LECTURE_SEULE = PatternFill("solid", fgColor="F0EDE2")
@@ -50,10 +54,11 @@ class Feuille:
     totaux: tuple[TotalDeFeuille, ...] = ()
 
 
-def write_classeur(feuilles, *, marque=None):
+def write_classeur(feuilles, *, marque=None, le=None):
     """The bytes of a workbook. A text stays a text, even one that begins with « = ».
 
-    `marque` is {name: text}, kept in a hidden sheet, by which the workbook is known again.
+    `marque` is {name: text}, kept in a hidden sheet, by which the workbook is known again. With a
+    moment `le`, the same sheets give the same bytes.
     """
     classeur = Workbook()
     classeur.remove(classeur.active)
@@ -64,12 +69,29 @@ def write_classeur(feuilles, *, marque=None):
         page.sheet_state = "veryHidden"
         for rangee in marque.items():
             page.append(rangee)
-    return save(classeur)
+    contenu = save(classeur)
+    return fix_dates(contenu, le) if le else contenu
 
 
 def save(classeur):
     sortie = BytesIO()
     classeur.save(sortie)
+    return sortie.getvalue()
+
+
+def fix_dates(contenu, le):
+    """A workbook that says it was made at the moment `le`, and at no other."""
+    moment = le.replace(tzinfo=None, microsecond=0)
+    proprietes = DocumentProperties(creator="", created=moment, modified=moment)
+    sortie = BytesIO()
+    with ZipFile(BytesIO(contenu)) as source, ZipFile(sortie, "w", ZIP_DEFLATED) as cible:
+        for entree in source.infolist():
+            octets = source.read(entree)
+            if entree.filename == PROPRIETES:
+                octets = tostring(proprietes.to_tree())
+            cible.writestr(
+                ZipInfo(entree.filename, moment.timetuple()[:6]), octets, compress_type=ZIP_DEFLATED
+            )
     return sortie.getvalue()
 
 

@@ -1,5 +1,6 @@
 """Settings shared by every environment; values that differ come from the environment."""
 
+import os
 from importlib.resources import files
 from pathlib import Path
 
@@ -132,6 +133,28 @@ if FILE_D_ATTENTE:
     INSTALLED_APPS.append("procrastinate.contrib.django")
     PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"
 DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # The printed parts that did not change: a document prints again at once. Nothing in it is lost
+    # when it is emptied.
+    "documents": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": env.path("CACHE_DIR", default=DONNEES_DIR / "cache"),
+        "TIMEOUT": 30 * 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+    # How far a long work is: outside of the base, which an import keeps for itself while it writes.
+    "travaux": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DONNEES_DIR / "travaux",
+    },
+}
+# Where the application is reached from outside: in the mails, on the editions, in their QR code.
+ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default="http://127.0.0.1:8000").rstrip("/")
+
+# How many processes lay out the parts of a long document.
+PDF_PROCESSUS = env.int("PDF_PROCESSUS", default=os.cpu_count() or 1)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "comptes.Utilisateur"
@@ -172,16 +195,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 # How much memory a worker gives to the pages that it has already made, in megabytes; 0: none.
 PAGES_GARDEES = env.int("PAGES_GARDEES", default=32)
-# Who does the long work (restitution/travaux.py), and where its progress is told: outside of the
-# base, which an import keeps for itself while it writes.
+# Who does the long work (restitution/travaux.py).
 EXECUTEUR_TRAVAUX = "restitution.travaux.run_in_thread"
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "travaux": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DONNEES_DIR / "travaux",
-    },
-}
 
 # A narrative may be long (200 000 characters are accepted), an upload may not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -197,8 +212,6 @@ EMAIL_USE_TLS = COURRIEL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = COURRIEL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("EMAIL_EXPEDITEUR", default="plan-d-actions@localhost")
-# The address of the site, for who reads it outside of a page: in a mail.
-ADRESSE_SITE = env.str("ADRESSE_SITE", default="http://127.0.0.1:8000").rstrip("/")
 
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -7,7 +7,7 @@ from config.settings.base import STORAGES, env
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-ADRESSE_SITE = env.str("ADRESSE_SITE", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
+ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if "*" not in hote]
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(

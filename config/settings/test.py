@@ -1,7 +1,7 @@
 """Tests: the real engine (`DATABASE_URL` chooses it), quick password hashing, nothing mocked."""
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import DATABASES, DONNEES_DIR
+from config.settings.base import CACHES, DATABASES, DONNEES_DIR
 
 DEBUG = False
 SECRET_KEY = "cle-des-tests-sans-valeur-hors-de-la-suite"
@@ -23,3 +23,12 @@ WHITENOISE_USE_FINDERS = True
 
 # The tests of the second factor turn it on; the others log in with one step.
 SECOND_FACTEUR_OBLIGATOIRE = False
+
+# Nothing printed by another run is taken for printed by this one.
+CACHES = {
+    **CACHES,
+    **{
+        nom: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": nom}
+        for nom in ("default", "documents")
+    },
+}

@@ -31,6 +31,9 @@ class DeliberationQuerySet(DansStructureQuerySet):
     def for_plan(self, plan):
         return self.filter(plan=plan)
 
+    def for_numero(self, numero):
+        return self.filter(numero=numero)
+
     def votees(self):
         return self.exclude(votee_le=None)
 

@@ -73,6 +73,11 @@ class LigneAction:
         """Whether it says what blocks it and is not over, as `bloquees` finds it (R-E7)."""
         return bool(self.blocage) and self.statut not in STATUTS_FINIS
 
+    @property
+    def numero(self):
+        """The last number of the code: that of the action in its axe."""
+        return self.code.rpartition("-")[2]
+
 
 @dataclass(frozen=True)
 class BrancheAxe:

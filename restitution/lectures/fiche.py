@@ -79,6 +79,16 @@ class Fiche:
     suivante: Voisine | None
 
 
+@dataclass(frozen=True)
+class DocumentFiche:
+    """The sheet of an action as a paper of its own, which says whose plan it belongs to."""
+
+    structure: str
+    collectivite: str
+    titre: str
+    fiche: Fiche
+
+
 def lire_voisines(plan, action):
     """(previous, next) of the action in the order of the document; None at either end."""
     ordre = list(
@@ -163,4 +173,14 @@ def lire_fiche(plan, code, *, on):
         versions=lire_versions(action),
         precedente=precedente,
         suivante=suivante,
+    )
+
+
+def lire_document_fiche(plan, code, *, on):
+    """The `DocumentFiche` of an action. Raises Action.DoesNotExist."""
+    return DocumentFiche(
+        structure=plan.structure.nom,
+        collectivite=plan.structure.collectivite,
+        titre=plan.titre,
+        fiche=lire_fiche(plan, code, on=on),
     )

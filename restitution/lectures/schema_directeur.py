@@ -16,7 +16,6 @@ class FicheImprimee:
     """An action as printed: its narrative, its costs in the words of the fiche, its follow-up."""
 
     ligne: LigneAction
-    numero: int
     corps: str
     sous_projets: tuple[SousProjetFiche, ...]
     couts: BlocCouts | None
@@ -98,7 +97,6 @@ def lire_blocs_actions(plan):
 def make_fiche(action, blocs, *, annees, on):
     return FicheImprimee(
         ligne=make_ligne(action, annees=annees, on=on),
-        numero=action.numero,
         corps=action.corps,
         sous_projets=tuple(
             SousProjetFiche(

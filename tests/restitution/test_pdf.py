@@ -8,14 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pikepdf
 import pytest
+from django.core.cache import caches
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from budget.models import Formulation
 from plan.ecriture import MARKDOWN
 from plan.models import Action, Axe, Defi, Indicateur, Section, SousProjet
+from restitution.documents import print_lecture
+from restitution.genre import Genre
 from restitution.lectures.schema_directeur import lire_schema_directeur
-from restitution.pdf import FichierAbsent, print_document, render_schema_directeur
+from restitution.pdf import FichierAbsent, print_document
 from tests.fabrique import make_action, make_plan, make_utilisateur
 
 LE = datetime(2026, 11, 24, 18, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -161,13 +164,20 @@ def test_the_same_reading_and_date_give_the_same_bytes():
     make_action(plan=plan, annees=[2024], corps="Un texte")
     lecture = lire_schema_directeur(plan, on=LE.date())
 
-    assert render_schema_directeur(lecture, le=LE) == render_schema_directeur(lecture, le=LE)
+    premier = print_schema(lecture)
+    caches["documents"].clear()
+
+    assert print_schema(lecture) == premier
+
+
+def print_schema(lecture):
+    return print_lecture(Genre.SCHEMA_DIRECTEUR, lecture, le=LE).contenu
 
 
 def print_text(plan, tmp_path):
     fichier = tmp_path / "essai.pdf"
     lecture = lire_schema_directeur(plan, on=LE.date())
-    fichier.write_bytes(render_schema_directeur(lecture, le=LE))
+    fichier.write_bytes(print_schema(lecture))
     return letters(read_text(fichier))
 
 
@@ -226,7 +236,9 @@ def test_a_hostile_text_is_printed_harmless(tmp_path, corps):
     ],
 )
 def test_a_missing_file_stops_the_print(tmp_path, settings, html):
-    (tmp_path / "essai.html").write_text(f"<html lang=fr><title>t</title>{html}<p>x</p>")
+    (tmp_path / "essai.html").write_text(
+        f"<html lang=fr><head><title>t</title></head><body>{html}<p>x</p></body></html>"
+    )
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
 
     with pytest.raises(FichierAbsent):

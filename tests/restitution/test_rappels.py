@@ -133,7 +133,7 @@ def test_nothing_leaves_without_being_asked(plan, pilote):
 
 
 def test_the_mail_is_text_and_html_with_its_links(plan, pilote, settings):
-    settings.ADRESSE_SITE = "https://exemple.fr"
+    settings.ADRESSE_PUBLIQUE = "https://exemple.fr"
     action = make_action(
         plan=plan, pilote=pilote, annees=[2020], titre="L'été <b>à vélo</b> & plus"
     )

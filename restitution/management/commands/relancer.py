@@ -43,7 +43,7 @@ class Command(BaseCommand):
     def send(rappel):
         """Send one digest; gives '' or what went wrong, so that the others still leave."""
         try:
-            write_rappel(rappel, site=f"{settings.ADRESSE_SITE}/").send()
+            write_rappel(rappel, site=f"{settings.ADRESSE_PUBLIQUE}/").send()
         except (SMTPException, OSError) as erreur:
             return str(erreur) or type(erreur).__name__
         return ""

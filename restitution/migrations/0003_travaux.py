@@ -8,10 +8,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('comptes', '0001_compte_et_structure'),
+        ('restitution', '0002_editions_immuables'),
         ('plan', '0002_vie_du_plan'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,226 @@
+"""Parts joined into one PDF fit for the archive (PDF/A-3a) and for everybody (PDF/UA-1).
+
+The only module that imports pikepdf. What it writes depends on nothing but what it is given.
+"""
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
+
+from restitution.parties import ADRESSE_ANCRES
+
+# ISO 14289-1, 5: the identifier; ISO 19005-3, 6.6.2.3.3: a schema that PDF/A does not know is
+# described where it is used.
+IDENTIFIANT_UA = b"""
+<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part>
+</rdf:Description>
+<rdf:Description rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+DATES = """
+<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+<xmp:CreateDate>{0}</xmp:CreateDate><xmp:ModifyDate>{0}</xmp:ModifyDate>
+</rdf:Description>"""
+FIN_RDF = b"</rdf:RDF>"
+
+
+@dataclass(frozen=True)
+class PieceJointe:
+    """A file of data carried by a PDF."""
+
+    nom: str
+    contenu: bytes
+    type_mime: str
+    description: str
+
+
+def join_parties(parties, *, tampons=None, jointes=(), le):
+    """The bytes of one PDF made of `parties`; the first gives its metadata.
+
+    `tampons` is a PDF with one page per page of the whole, laid over it as an artifact; `jointes`
+    are `PieceJointe`; `le`, with a time zone, dates them.
+    """
+    with Pdf.open(BytesIO(parties[0].contenu)) as pdf:
+        add_parties(pdf, parties)
+        if tampons:
+            add_tampons(pdf, tampons)
+        write_ancres(pdf, parties)
+        write_signets(pdf, parties)
+        add_jointes(pdf, jointes, le=le)
+        write_metadonnees(pdf, le=le)
+        sortie = BytesIO()
+        pdf.save(sortie, deterministic_id=True, fix_metadata_version=False)
+        return sortie.getvalue()
+
+
+def write_metadonnees(pdf, *, le):
+    """Date the document and declare its levels, in both places where a PDF says so."""
+    for cle in ("/CreationDate", "/ModDate"):
+        pdf.docinfo[cle] = String(write_moment(le))
+    dates = DATES.format(le.isoformat(timespec="seconds")).encode()
+    source = pdf.Root.Metadata.read_bytes()
+    pdf.Root.Metadata.write(source.replace(FIN_RDF, dates + IDENTIFIANT_UA + FIN_RDF, 1))
+
+
+def write_moment(le):
+    """A moment as PDF writes it (ISO 32000-1, 7.9.4)."""
+    decalage = le.strftime("%z")
+    return f"{le:D:%Y%m%d%H%M%S}{decalage[:3]}'{decalage[3:5]}'"
+
+
+def add_parties(pdf, parties):
+    """Append the pages and the tags of every part but the first, which `pdf` holds already."""
+    racine = pdf.Root.StructTreeRoot
+    document, numeros, noms = racine.K[0], [], []
+    couleurs = pdf.pages[0].Resources.get("/ColorSpace")
+    add_tags(racine, document, pdf.pages, numeros, noms)
+    for partie in parties[1:]:
+        with Pdf.open(BytesIO(partie.contenu)) as source:
+            debut = len(pdf.pages)
+            pdf.pages.extend(source.pages)
+            pages = pdf.pages[debut:]
+            pages[0].Resources["/ColorSpace"] = couleurs
+            copie = pdf.copy_foreign(source.Root.StructTreeRoot)
+        for element in copie.K[0].K:
+            element.P = document
+            document.K.append(element)
+        add_tags(copie, document, pages, numeros, noms)
+    racine.ParentTree.Nums = Array([valeur for paire in enumerate(numeros) for valeur in paire])
+    racine.ParentTreeNextKey = len(numeros)
+    if noms:
+        noms.sort(key=lambda paire: bytes(paire[0]))
+        racine.IDTree = pdf.make_indirect(
+            Dictionary(
+                Names=Array([valeur for paire in noms for valeur in paire]),
+                Limits=Array([noms[0][0], noms[-1][0]]),
+            )
+        )
+
+
+def add_tags(racine, document, pages, numeros, noms):
+    """Renumber the pages and the annotations of a part after those in `numeros`, in place.
+
+    `numeros` gets what the parent tree of `racine` says of each, `noms` its identified elements.
+    """
+    arbre = list(racine.ParentTree.Nums)
+    elements = {int(cle): valeur for cle, valeur in zip(arbre[::2], arbre[1::2], strict=True)}
+    for page in pages:
+        porteurs = [(page.obj, "/StructParents")]
+        porteurs += [(a, "/StructParent") for a in page.get("/Annots", ()) if "/StructParent" in a]
+        for porteur, cle in porteurs:
+            element = elements[int(porteur[cle])]
+            porteur[cle] = len(numeros)
+            numeros.append(element)
+    if "/IDTree" in racine:
+        identifies = list(racine.IDTree.Names)
+        noms += zip(identifies[::2], identifies[1::2], strict=True)
+
+
+def add_tampons(pdf, tampons):
+    """Lay a page of the PDF `tampons` over each page; nothing of it is read aloud."""
+    avant = pdf.make_stream(b"q\n")
+    with Pdf.open(BytesIO(tampons)) as source:
+        for rang, (page, tampon) in enumerate(zip(pdf.pages, source.pages, strict=True)):
+            forme = pdf.copy_foreign(tampon.as_form_xobject())
+            nom = f"/Tampon{rang}"
+            if "/XObject" not in page.Resources:
+                page.Resources["/XObject"] = Dictionary()
+            page.Resources.XObject[nom] = forme
+            trace = f"\nQ\n/Artifact <</Type /Pagination>> BDC\nq {nom} Do Q\nEMC\n".encode()
+            page.Contents = Array([avant, page.Contents, pdf.make_stream(trace)])
+
+
+def write_ancres(pdf, parties):
+    """Name every place of the document, and lead the links to them."""
+    places, debut = {}, 0
+    for partie in parties:
+        for nom, (page, x, y) in partie.ancres.items():
+            cible = pdf.pages[debut + page].obj
+            places.setdefault(nom, Array([cible, Name.XYZ, x, y, 0]))
+        debut += partie.pages
+    for page in pdf.pages:
+        for annotation in page.get("/Annots", ()):
+            adresse = str(annotation.get("/A", {}).get("/URI", ""))
+            if adresse.startswith(ADRESSE_ANCRES):
+                del annotation["/A"]
+                nom = adresse.removeprefix(ADRESSE_ANCRES)
+                annotation.Dest = String(nom)
+                annotation.Contents = String(nom)
+    pdf.Root.Names = Dictionary()
+    if places:
+        noms = sorted(places, key=lambda nom: bytes(String(nom)))
+        pdf.Root.Names.Dests = Dictionary(
+            Names=Array([valeur for nom in noms for valeur in (String(nom), places[nom])])
+        )
+
+
+def write_signets(pdf, parties):
+    """The bookmarks of the whole, each under the last one of a smaller level."""
+    racine = pdf.make_indirect(Dictionary(Type=Name.Outlines))
+    chemin, debut, total = [(0, racine)], 0, 0
+    for partie in parties:
+        for signet in partie.signets:
+            while chemin[-1][0] >= signet.niveau:
+                chemin.pop()
+            cible = pdf.pages[debut + signet.page].obj
+            entree = pdf.make_indirect(
+                Dictionary(
+                    Title=String(signet.titre),
+                    Dest=Array([cible, Name.XYZ, 0, signet.y, 0]),
+                )
+            )
+            add_entree(chemin, entree)
+            chemin.append((signet.niveau, entree))
+            total += 1
+        debut += partie.pages
+    if total:
+        pdf.Root.Outlines = racine
+    elif "/Outlines" in pdf.Root:
+        del pdf.Root.Outlines
+
+
+def add_entree(chemin, entree):
+    """Hang an entry under the last of `chemin`; every one above it counts one more."""
+    parent = chemin[-1][1]
+    entree.Parent = parent
+    if "/Last" in parent:
+        entree.Prev = parent.Last
+        parent.Last.Next = entree
+    else:
+        parent.First = entree
+    parent.Last = entree
+    for _, ancetre in chemin:
+        ancetre.Count = int(ancetre.get("/Count", 0)) + 1
+
+
+def add_jointes(pdf, jointes, *, le):
+    """Attach the data that the document shows (ISO 19005-3, 6.8: `AFRelationship`)."""
+    for jointe in jointes:
+        pdf.attachments[jointe.nom] = AttachedFileSpec(
+            pdf,
+            jointe.contenu,
+            description=jointe.description,
+            filename=jointe.nom,
+            mime_type=jointe.type_mime,
+            creation_date=write_moment(le),
+            mod_date=write_moment(le),
+            relationship=Name.Data,
+        )
+    if jointes:
+        pdf.Root.AF = Array([pdf.attachments[jointe.nom].obj for jointe in jointes])

@@ -1,0 +1,11 @@
+from django.db import models
+
+
+class Genre(models.TextChoices):
+    """The kinds of document that the application prints."""
+
+    SCHEMA_DIRECTEUR = "schema-directeur", "schéma directeur"
+    ANNEXE_BUDGET = "annexe-budget", "annexe budgétaire"
+    BILAN = "bilan", "bilan"
+    FICHE = "fiche", "fiche action"
+    DELIBERATION = "deliberation", "délibération"

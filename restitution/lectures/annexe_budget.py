@@ -1,0 +1,46 @@
+"""The budget annex of the délibération: the table, its sums, who pays."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from restitution.lectures.financements import Financements, lire_financements
+from restitution.lectures.schema_directeur import GroupeAnnexe, lire_schema_directeur
+from restitution.lectures.totaux import Totaux, lire_totaux
+
+
+@dataclass(frozen=True)
+class AnnexeBudget:
+    """« Dépenses prévisionnelles et calendrier », in its own words, then what it adds up to."""
+
+    on: date
+    structure: str
+    collectivite: str
+    titre: str
+    annees: tuple[int, ...]
+    adopte_le: date | None
+    deliberation: str
+    annexe: tuple[GroupeAnnexe, ...]
+    totaux: Totaux
+    financements: Financements
+
+    @property
+    def colonnes_annexe(self):
+        """How many columns the table has: the action, its costs and the years."""
+        return 2 + len(self.annees)
+
+
+def lire_annexe_budget(plan, *, on):
+    """The `AnnexeBudget` of a plan; a constant number of queries."""
+    schema = lire_schema_directeur(plan, on=on)
+    return AnnexeBudget(
+        on=on,
+        structure=schema.structure,
+        collectivite=schema.collectivite,
+        titre=schema.titre,
+        annees=schema.annees,
+        adopte_le=schema.adopte_le,
+        deliberation=schema.deliberation,
+        annexe=schema.annexe,
+        totaux=lire_totaux(plan),
+        financements=lire_financements(plan),
+    )

@@ -1,0 +1,21 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from restitution.models import Edition
+
+
+class Command(BaseCommand):
+    help = "Recalcule le SHA-256 de chaque édition figée ; sort avec le code 1 si l'une a changé."
+
+    def handle(self, **options):
+        fautes, nombre = [], 0
+        for edition in Edition.objects.order_by("figee_le").iterator(chunk_size=20):
+            nombre += 1
+            if not edition.is_intacte:
+                fautes.append(edition)
+                self.stderr.write(f"{edition} : le document n'est plus celui qui a été figé.")
+        if fautes:
+            raise CommandError(
+                f"{len(fautes)} édition(s) sur {nombre} ont changé : restaurez une sauvegarde."
+            )
+        accord = "s" if nombre > 1 else ""
+        self.stdout.write(f"{nombre} édition{accord} vérifiée{accord}, aucune n'a changé.")

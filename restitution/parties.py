@@ -1,0 +1,121 @@
+"""A printed document cut into parts that begin a page, and its links put right between them.
+
+Pure functions on HTML. A part is a document of its own: it can be laid out apart from the others,
+in another process, and kept as long as its words do not change.
+"""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+SEPARATEUR = "<!--partie-->"
+ADRESSE_ANCRES = "https://projet.invalid/ancres#"
+SANS_PAGE = 'data-page=""'
+
+CORPS = re.compile(r"(.*?<body[^>]*>)(.*)(</body>.*)", re.S)
+ANCRE = re.compile(r'\sid="([^"]+)"')
+LIEN = re.compile(r'\shref="#([^"]*)"')
+RENVOI = re.compile(r'data-page="" href="([^"#]*)#([^"]*)"')
+
+# A tag, or a run of letters that no space cuts and that passes several lines.
+BALISE_OU_MOT_SANS_FIN = re.compile(r"<[^>]*>|(?:&[^;\s]{1,8};|[^\s<&]){200,}")
+QUARANTE_LETTRES = re.compile(r"(?:&[^;\s]{1,8};|[^\s<&]){40}")
+LONGUEUR_SUSPECTE = 200
+COUPURE = "\u200b"
+
+
+TITRE = re.compile(r"<title>(.*?)</title>", re.S)
+AUTEUR = re.compile(r'<meta name="author" content="([^"]*)">')
+GRAND_TITRE = re.compile(r'<h2[^>]*class="signet[^>]*>(.*?)</h2>', re.S)
+BALISE = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True)
+class Signet:
+    """A bookmark: level from 1, title, page in the part from 0, height in points."""
+
+    niveau: int
+    titre: str
+    page: int
+    y: float
+
+
+@dataclass(frozen=True)
+class Partie:
+    """A part once laid out: its tagged PDF, and what the whole needs to know of it.
+
+    `tailles` are the (width, height) of its pages in points; `ancres` are {name: (page, x, y)}.
+    """
+
+    contenu: bytes
+    tailles: tuple[tuple[float, float], ...]
+    ancres: dict[str, tuple[int, float, float]]
+    signets: tuple[Signet, ...]
+    is_couverture: bool
+
+    @property
+    def pages(self):
+        return len(self.tailles)
+
+
+def cut_endless_words(html):
+    """`html` in which a text without spaces may end its lines.
+
+    WeasyPrint would lay out the whole of what is left at each line: minutes for a pasted file.
+    """
+    if max(map(len, html.split()), default=0) < LONGUEUR_SUSPECTE:
+        return html
+
+    def cut(trouve):
+        mot = trouve[0]
+        return mot if mot.startswith("<") else QUARANTE_LETTRES.sub(rf"\g<0>{COUPURE}", mot)
+
+    return BALISE_OU_MOT_SANS_FIN.sub(cut, html)
+
+
+def read_auteur(html):
+    """The author that a document names, as text."""
+    trouve = AUTEUR.search(html)
+    return unescape(trouve[1]) if trouve else ""
+
+
+def cut_parties(html):
+    """The parts of a document, each a whole HTML page.
+
+    A link to a place of the document becomes an address that `ADRESSE_ANCRES` begins, since the
+    place may be in another part; a link to nowhere is no longer a link. The body of each part says
+    what stands at the head of its pages: `data-document`, and `data-partie` for a part that goes on
+    under the great title (h2) of one before.
+    """
+    connues = set(ANCRE.findall(html))
+
+    def aim(trouve):
+        return f' href="{ADRESSE_ANCRES}{trouve[1]}"' if trouve[1] in connues else ""
+
+    debut, corps, fin = CORPS.fullmatch(LIEN.sub(aim, cut_endless_words(html))).groups()
+    titre = TITRE.search(debut)
+    parties, courant = [], ""
+    for morceau in corps.split(SEPARATEUR):
+        grands_titres = GRAND_TITRE.findall(morceau)
+        attributs = f' data-document="{titre[1] if titre else ""}"'
+        if courant and not grands_titres:
+            attributs += f' data-partie="{courant}"'
+        if grands_titres:
+            courant = BALISE.sub("", grands_titres[-1]).replace('"', "&quot;")
+        parties.append(f"{debut.removesuffix('>')}{attributs}>{morceau}{fin}")
+    return parties
+
+
+def needs_pages(html):
+    """Whether a part prints page numbers of other parts."""
+    return SANS_PAGE in html
+
+
+def write_pages(html, pages):
+    """`html` with the page number of each place that it refers to; `pages` is {name: number}."""
+
+    def write(trouve):
+        adresse, nom = trouve.groups()
+        return f'data-page="{pages.get(nom, "")}" href="{adresse}#{nom}"'
+
+    return RENVOI.sub(write, html)

@@ -1,0 +1,103 @@
+"""The editions: freezing a document, finding it again, and letting anyone check it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from comptes.droits import Geste
+from plan.reponses import check_may, respond_form
+from restitution.documents import DemandeImpossible
+from restitution.empreinte import EmpreinteHandler
+from restitution.estampille import read_code
+from restitution.figement import freeze
+from restitution.forms_editions import CodeForm, FichierForm, FigerForm
+from restitution.models import Edition
+
+
+def editions(request):
+    """The editions of the plan, and a form to freeze one more."""
+    check_may(request, Geste.LIRE)
+    may_editer = request.user.may(Geste.EDITER, request.plan.structure)
+    form = FigerForm(request.POST or None, aujourdhui=timezone.localdate())
+    if request.method == "POST":
+        check_may(request, Geste.EDITER)
+        if form.is_valid() and (edition := freeze_form(request, form)):
+            messages.success(request, f"Édition figée : {edition}, {edition.pages} pages.")
+            return redirect("editions")
+    liste = Edition.objects.for_plan(request.plan).loaded_for_liste()
+    return respond_form(
+        request, "restitution/editions.html", form, editions=liste, may_editer=may_editer
+    )
+
+
+def freeze_form(request, form):
+    """The `Edition` that a valid form asks for; None, and the form says why, if it cannot be."""
+    try:
+        return freeze(
+            request.plan,
+            form.cleaned_data["genre"],
+            form.make_demande(),
+            libelle=form.cleaned_data["libelle"],
+            par=request.user,
+            le=timezone.now(),
+        )
+    except DemandeImpossible as refus:
+        form.refuse(refus)
+        return None
+
+
+def edition_pdf(request, code):
+    """The very bytes that were frozen."""
+    visibles = Edition.objects.for_utilisateur(request.user).select_related("plan")
+    edition = get_object_or_404(visibles, code=code)
+    return HttpResponse(
+        bytes(edition.pdf),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{edition.nom_du_fichier}"'},
+    )
+
+
+@login_not_required
+def chercher_edition(request):
+    """Where to type the code of a paper."""
+    form = CodeForm(request.GET or None)
+    if form.is_valid():
+        return redirect("verifier-edition", form.cleaned_data["code"])
+    status = 422 if form.is_bound else 200
+    return TemplateResponse(
+        request, "restitution/verifier.html", {"form": form, "inconnu": ""}, status=status
+    )
+
+
+@csrf_exempt
+@login_not_required
+def verifier_edition(request, code):
+    """What was frozen under this code, for whoever holds the paper; compares a file with it.
+
+    Nothing is written: what is sent is hashed as it comes. So no session and no token are needed.
+    """
+    request.upload_handlers = [EmpreinteHandler(request)]
+    edition = Edition.objects.loaded_for_liste().filter(code=read_code(code)).first()
+    if edition is None:
+        contexte = {"form": CodeForm({"code": code}), "inconnu": code}
+        return TemplateResponse(request, "restitution/verifier.html", contexte, status=404)
+    envoi = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FichierForm(*envoi)
+    lue = form.cleaned_data["fichier"].empreinte if form.is_valid() else ""
+    return respond_edition(request, edition, form, lue)
+
+
+def respond_edition(request, edition, form, lue):
+    """The page of an edition; `lue` is the SHA-256 of the file sent, or empty."""
+    contexte = {
+        "edition": edition,
+        "form": form,
+        "lue": lue,
+        "is_identique": lue == edition.empreinte,
+    }
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "restitution/edition.html", contexte, status=status)
