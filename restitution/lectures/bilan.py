@@ -25,6 +25,14 @@ class Bilan:
     comparaison: Comparaison | None
 
     @property
+    def defis(self):
+        return [progression.branche for progression in self.tableau.defis]
+
+    @property
+    def totaux(self):
+        return self.tableau.totaux
+
+    @property
     def is_des_donnees_du_jour(self):
         return self.on == self.donnees_du
 
