@@ -92,7 +92,12 @@ DATABASES = {
         env.str("DATABASE_URL", default=f"sqlite:///{DONNEES_DIR / 'plan.sqlite3'}")
     ),
     # The plan as it was on a past day, in memory, while a page reads it (docs/adr/0006).
-    "passe": {"ENGINE": "config.sqlite", "NAME": ":memory:", "TEST": {"MIGRATE": False}},
+    # Each thread has its own; in the tests too, which would else share one between threads.
+    "passe": {
+        "ENGINE": "config.sqlite",
+        "NAME": ":memory:",
+        "TEST": {"MIGRATE": False, "NAME": "file:passe?mode=memory&suite="},
+    },
 }
 DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

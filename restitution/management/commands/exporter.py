@@ -20,7 +20,7 @@ def make_bilan(plan, le, depuis):
     if depuis and depuis >= min(le.date(), timezone.localdate()):
         raise CommandError("La date --depuis doit précéder la date --au, et ce jour.")
     try:
-        lecture = lire_bilan(plan, on=le.date(), aujourdhui=timezone.localdate(), depuis=depuis)
+        lecture = lire_bilan(plan, on=le.date(), ici=timezone.localdate(), depuis=depuis)
     except PlanInconnu as inconnu:
         raise CommandError(f"--depuis {depuis} : {inconnu}") from inconnu
     except EtatAltere as altere:
