@@ -83,7 +83,7 @@ def lire_bilan_demande(plan, demande):
     if depuis and depuis >= min(demande.on, demande.aujourdhui):
         raise DemandeImpossible("La date « depuis » doit précéder celle du bilan, et ce jour.")
     try:
-        return lire_bilan(plan, on=demande.on, aujourdhui=demande.aujourdhui, depuis=depuis)
+        return lire_bilan(plan, on=demande.on, ici=demande.aujourdhui, depuis=depuis)
     except PlanInconnu as inconnu:
         raise DemandeImpossible(f"{inconnu} Choisissez une date « depuis » plus récente.") from None
     except EtatAltere as altere:

@@ -27,7 +27,9 @@ def read_comparaison(request):
     if not form.is_valid():
         return form, None
     try:
-        return form, comparer(request.plan, du=form.cleaned_data["du"], au=form.cleaned_data["au"])
+        return form, comparer(
+            request.plan, du=form.cleaned_data["du"], au=form.cleaned_data["au"], ici=request.jour
+        )
     except (PlanInconnu, EtatAltere) as refus:
         form.add_refus(refus)
         return form, None
@@ -68,7 +70,7 @@ def read_changements(request, lecture):
     if lecture.derniere is None:
         return None
     try:
-        return comparer(request.plan, du=lecture.derniere.le, au=request.jour)
+        return comparer(request.plan, du=lecture.derniere.le, au=request.jour, ici=request.jour)
     except (PlanInconnu, EtatAltere):
         return None
 
@@ -98,7 +100,7 @@ def bilan(request):
     aujourdhui = timezone.localtime()
     derniere = SeanceCommission.objects.for_plan(request.plan).before(request.jour).first()
     depuis = derniere and derniere.le
-    faits = {"on": request.jour, "aujourdhui": aujourdhui.date()}
+    faits = {"on": request.jour, "ici": request.jour}
     try:
         lecture = lire_bilan(request.plan, **faits, depuis=depuis)
     except (PlanInconnu, EtatAltere):

@@ -118,10 +118,11 @@ DATABASES = {
         env.str("DATABASE_URL", default=f"sqlite:///{DONNEES_DIR / 'plan.sqlite3'}")
     ),
     # The plan as it was on a past day, in memory, while a page reads it (docs/adr/0006).
+    # Each thread has its own; in the tests too, which would else share one between threads.
     "passe": {
         "ENGINE": "config.sqlite",
         "NAME": ":memory:",
-        "TEST": {"MIGRATE": False, "NAME": ":memory:"},
+        "TEST": {"MIGRATE": False, "NAME": "file:passe?mode=memory&suite="},
     },
 }
 # Long work goes to a queue kept in PostgreSQL, for `manage.py procrastinate worker` to do.

@@ -50,6 +50,12 @@ def surligne(texte, mots):
 
 
 @register.filter
+def pluriel(nombre):
+    """« s » from two on: French counts 0 and 1 in the singular."""
+    return "s" if nombre >= 2 else ""
+
+
+@register.filter
 def taille(octets):
     """The size of a file: « 850 ko », « 2,4 Mo »."""
     return ecriture.ecrire_taille(octets)

@@ -50,18 +50,19 @@ def read_bilan(plan, *, on, donnees_du, comparaison, arrete_le=None):
     )
 
 
-def lire_bilan(plan, *, on, aujourdhui, depuis=None):
+def lire_bilan(plan, *, on, ici, depuis=None):
     """The `Bilan` of a plan on a day, with what changed since the day `depuis` if it is given.
 
+    `ici` is the day that the readings speak of at the moment, today or the past day shown.
     Raises PlanInconnu when the plan was not there on the day `depuis`, EtatAltere when a frozen
     state was tampered with.
     """
-    comparaison = comparer(plan, du=depuis, au=min(on, aujourdhui)) if depuis else None
-    if on < aujourdhui or find_arrete(plan, on):
+    comparaison = comparer(plan, du=depuis, au=min(on, ici), ici=ici) if depuis else None
+    if on < ici or find_arrete(plan, on):
         try:
             etat = find_etat(plan, on)
         except PlanInconnu:
-            return read_bilan(plan, on=on, donnees_du=aujourdhui, comparaison=comparaison)
+            return read_bilan(plan, on=on, donnees_du=ici, comparaison=comparaison)
         with voyager(plan, etat) as alors:
             return read_bilan(
                 alors,
@@ -70,4 +71,4 @@ def lire_bilan(plan, *, on, aujourdhui, depuis=None):
                 comparaison=comparaison,
                 arrete_le=etat.arrete_le,
             )
-    return read_bilan(plan, on=on, donnees_du=aujourdhui, comparaison=comparaison)
+    return read_bilan(plan, on=on, donnees_du=ici, comparaison=comparaison)

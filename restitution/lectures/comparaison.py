@@ -8,7 +8,7 @@ from plan.models import Avis, EntreeJournal, Issue, SeanceCommission
 from restitution.lectures.arbre import LigneAction, lire_arbre
 from restitution.lectures.totaux import lire_totaux
 from restitution.lectures.vie import EntreeLue, make_avis, make_entree
-from restitution.passe import find_etat, voyager
+from restitution.passe import find_arrete, find_etat, voyager
 
 ISSUES_TENUES = (Issue.FAITE, Issue.EN_PARTIE)
 
@@ -156,21 +156,32 @@ def write_avancement(ligne):
     return "non renseigné" if ligne.avancement is None else f"{ligne.avancement} %"
 
 
-def read_releve(plan, jour):
-    """The `Releve` of a plan at the end of a day. Raises PlanInconnu, EtatAltere."""
+def read_releve(plan, jour, *, ici):
+    """The `Releve` of a plan at the end of a day. Raises PlanInconnu, EtatAltere.
+
+    `ici` is the day that the readings speak of at the moment: they are read as they are.
+    """
     seance = SeanceCommission.objects.for_plan(plan).for_jour(jour).first()
+    nom = str(seance or "")
+    if jour == ici and not find_arrete(plan, jour):
+        return make_releve(plan, Borne(jour, nom, None))
     etat = find_etat(plan, jour)
     with voyager(plan, etat) as alors:
-        arbre = lire_arbre(alors, on=jour)
-        totaux = lire_totaux(alors)
-        return Releve(
-            borne=Borne(jour, str(seance or ""), etat.arrete_le),
-            actions={ligne.pk: ligne for ligne in arbre.lignes},
-            axes={axe.code: axe.titre for defi in arbre.defis for axe in defi.axes},
-            par_axe=totaux.par_axe,
-            total=totaux.total_mutualise,
-            journal=read_journal(alors),
-        )
+        return make_releve(alors, Borne(jour, nom, etat.arrete_le))
+
+
+def make_releve(plan, borne):
+    """The `Releve` of what the readings say at the moment."""
+    arbre = lire_arbre(plan, on=borne.jour)
+    totaux = lire_totaux(plan)
+    return Releve(
+        borne=borne,
+        actions={ligne.pk: ligne for ligne in arbre.lignes},
+        axes={axe.code: axe.titre for defi in arbre.defis for axe in defi.axes},
+        par_axe=totaux.par_axe,
+        total=totaux.total_mutualise,
+        journal=read_journal(plan),
+    )
 
 
 def read_journal(plan):
@@ -219,9 +230,12 @@ def list_entrees(avant, apres):
     return tuple(sorted(nouvelles, key=lambda lue: lue.entree.le, reverse=True))
 
 
-def comparer(plan, *, du, au):
-    """The `Comparaison` of two days, `du` before `au`. Raises PlanInconnu, EtatAltere."""
-    avant, apres = read_releve(plan, du), read_releve(plan, au)
+def comparer(plan, *, du, au, ici):
+    """The `Comparaison` of two days, `du` before `au`. Raises PlanInconnu, EtatAltere.
+
+    `ici` is the day that the readings speak of at the moment, today or the past day shown.
+    """
+    avant, apres = read_releve(plan, du, ici=ici), read_releve(plan, au, ici=ici)
     return Comparaison(
         bornes=(avant.borne, apres.borne),
         ajoutees=tuple(li for pk, li in apres.actions.items() if pk not in avant.actions),

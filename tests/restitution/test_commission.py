@@ -137,7 +137,7 @@ def test_the_board_prints_the_formula_and_what_it_leaves_out(client_agent, plan)
         action=action, etape="engage", le="2025-01-01", exercice=2025, montant_ttc=Decimal(40)
     )
 
-    page = re.sub(r"<[^>]+>", "", read(client_agent.get("/tableau-de-bord/")))
+    page = " ".join(re.sub(r"<[^>]+>", "", read(client_agent.get("/tableau-de-bord/"))).split())
 
     assert "0 réalisée ÷ 1 action (2 − 1 abandonnée)" in page
     assert "0 %*" in page
@@ -283,7 +283,7 @@ def test_a_meeting_of_another_structure_is_nowhere(client_direction, plan):
 def test_the_report_of_a_day_before_the_plan_says_which_data_it_holds(plan):
     make_action(plan=plan, annees=[2024])
 
-    lecture = lire_bilan(plan, on=date(2025, 1, 15), aujourdhui=AUJOURDHUI)
+    lecture = lire_bilan(plan, on=date(2025, 1, 15), ici=AUJOURDHUI)
 
     assert (lecture.on, lecture.donnees_du) == (date(2025, 1, 15), AUJOURDHUI)
     assert not lecture.is_des_donnees_du_jour

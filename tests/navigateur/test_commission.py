@@ -1,0 +1,37 @@
+"""The commission in a real browser: the meeting mode by keyboard and without script."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.navigateur.conftest import log_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_the_arrows_go_from_one_defi_to_the_next(connectee, site):
+    page = connectee
+    page.goto(f"{site}/tableau-de-bord/")
+    page.get_by_role("link", name="Mode séance").click()
+    titre = page.get_by_role("heading", level=1)
+
+    expect(titre).to_contain_text("Schéma de développement touristique")
+    page.keyboard.press("ArrowRight")
+    expect(titre).to_contain_text("Défi 1")
+    page.keyboard.press("ArrowRight")
+    expect(titre).to_contain_text("Défi 2")
+    page.keyboard.press("ArrowLeft")
+    expect(titre).to_contain_text("Défi 1")
+    page.get_by_role("link", name="Quitter").click()
+    expect(titre).to_have_text("Tableau de bord de la commission")
+
+
+def test_the_meeting_mode_needs_no_script(browser, site):
+    contexte = browser.new_context(java_script_enabled=False)
+    page = contexte.new_page()
+    log_in(page, site)
+    page.goto(f"{site}/tableau-de-bord/seance/")
+
+    page.get_by_role("link", name="Suivant").click()
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Défi 1")
+    contexte.close()
