@@ -59,6 +59,13 @@ def test_an_action_that_waits_for_nothing_is_not_recalled(plan, fraiche):
     assert lire_rappels([plan], on=ON).a_envoyer == ()
 
 
+def test_an_action_that_is_only_blocked_is_not_recalled(plan, fraiche):
+    fraiche.blocage = "Le devis manque"
+    fraiche.save()
+
+    assert lire_rappels([plan], on=ON).a_envoyer == ()
+
+
 def test_silence_is_more_than_91_days(plan, fraiche):
     """R-M1: followed on 31 May 2026, silent from 31 August 2026."""
     assert list_raisons(plan, on=date(2026, 8, 30)) == []
