@@ -125,7 +125,7 @@ def test_who_is_not_to_be_written_to_is_named_and_gets_nothing(plan, pilote, cha
     sortie = relancer("--envoyer")
 
     assert f"Camille Pilote : rien, {raison}" in sortie
-    assert "0 rappel envoyé, 0 en échec, 1 personne(s) écartée(s)." in sortie
+    assert "0 rappel envoyé, 0 en échec, 1 personne écartée." in sortie
     assert mail.outbox == []
 
 
