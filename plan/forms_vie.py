@@ -48,6 +48,13 @@ TYPES_PERMIS = {
 }
 
 
+def say_hors_du_plan(plan, annee):
+    """What to answer to a year that the plan does not have; '' for one that it has."""
+    if annee in plan.annees:
+        return ""
+    return f"Cette date est hors du plan ({plan.annee_debut}-{plan.annee_fin})."
+
+
 class JourField(forms.DateField):
     """A day, with the browser's own calendar."""
 
@@ -131,10 +138,8 @@ class ReperesForm(forms.ModelForm):
         plan = self.instance.axe.defi.plan
         for champ, jour in (("debut", self.instance.debut_le), ("fin", self.instance.fin_le)):
             nouveau = champ in self.changed_data and champ not in self.errors
-            if nouveau and jour and jour.year not in plan.annees:
-                self.add_error(
-                    champ, f"Cette date est hors du plan ({plan.annee_debut}-{plan.annee_fin})."
-                )
+            if nouveau and jour and (refus := say_hors_du_plan(plan, jour.year)):
+                self.add_error(champ, refus)
         return donnees
 
     def save(self, commit=True):
@@ -172,6 +177,13 @@ class ClotureForm(forms.ModelForm):
         self.fields["issue"].choices = Issue.choices
         self.fields["motif"].help_text = "Obligatoire pour reporter ou annuler."
 
+    def clean_reportee_a(self):
+        annee = self.cleaned_data["reportee_a"]
+        plan = self.instance.action.axe.defi.plan
+        if annee and "reportee_a" in self.changed_data and (refus := say_hors_du_plan(plan, annee)):
+            raise ValidationError(f"{refus} Si elle passe au plan suivant, annulez-la et dites-le.")
+        return annee
+
 
 class EntreeJournalForm(forms.ModelForm):
     le = JourField(label="Date")
@@ -189,6 +201,13 @@ class JalonForm(forms.ModelForm):
     class Meta:
         model = Jalon
         fields = ["titre", "du_le", "fait_le"]
+
+    def clean_du_le(self):
+        jour = self.cleaned_data["du_le"]
+        plan = self.instance.action.axe.defi.plan
+        if "du_le" in self.changed_data and (refus := say_hors_du_plan(plan, jour.year)):
+            raise ValidationError(refus)
+        return jour
 
 
 class LienForm(forms.ModelForm):

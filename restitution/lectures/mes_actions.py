@@ -7,6 +7,8 @@ from plan.etats import Etat
 from plan.models import Action, Jalon
 from restitution.lectures.arbre import LigneAction, make_ligne
 
+BLOQUEE = "Bloquée"
+
 
 @dataclass(frozen=True)
 class MonAction:
@@ -38,7 +40,7 @@ def list_raisons(ligne, *, is_silencieuse, is_jalon_depasse):
     if ligne.etat == Etat.EN_RETARD:
         raisons.append("En retard")
     if ligne.blocage:
-        raisons.append("Bloquée")
+        raisons.append(BLOQUEE)
     if is_jalon_depasse:
         raisons.append("Jalon dépassé")
     if is_silencieuse:

@@ -7,7 +7,7 @@ from comptes.models import Utilisateur
 from plan.adresses import path_in_plan
 from plan.models import Action, Jalon
 from restitution.lectures.arbre import make_ligne
-from restitution.lectures.mes_actions import list_raisons
+from restitution.lectures.mes_actions import BLOQUEE, list_raisons
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def list_a_rappeler(plan, *, on):
         raisons = list_raisons(
             ligne, is_silencieuse=action.pk in silencieuses, is_jalon_depasse=bool(siens)
         )
-        if raisons:
+        if set(raisons) - {BLOQUEE}:
             rappelee = ActionARappeler(
                 code=ligne.code,
                 titre=ligne.titre,

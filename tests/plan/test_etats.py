@@ -6,6 +6,7 @@ import pytest
 
 from plan.etats import Etat, Statut, etat_case_annee
 from plan.models import Action
+from plan.periode import lire
 from tests.fabrique import make_action
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,29 @@ def etat_on(action, on):
 )
 def test_etat_follows_from_statut_years_and_day(statut, annees, on, attendu):
     action = make_action(statut=statut, annees=annees, motif="Faute de crédits.")
+
+    assert etat_on(action, on) == attendu
+
+
+@pytest.mark.parametrize(
+    ("fin", "on", "attendu"),
+    [
+        pytest.param("15/06/2025", date(2025, 6, 15), "en_cours", id="on-its-last-day"),
+        pytest.param("15/06/2025", date(2025, 6, 16), "en_retard", id="before-its-last-year-ends"),
+        pytest.param("S1 2026", date(2026, 6, 30), "en_cours", id="after-its-last-year"),
+        pytest.param("S1 2026", date(2026, 7, 1), "en_retard", id="half-year-over"),
+        pytest.param("chaque année", date(2026, 1, 1), "en_retard", id="no-day-given"),
+    ],
+)
+def test_a_given_end_counts_before_the_last_planned_year(fin, on, attendu):
+    """R-E2, line 3; R-E3."""
+    periode = lire(fin)
+    action = make_action(
+        statut="en_cours",
+        annees=[2024, 2025],
+        fin_precision=periode.precision,
+        fin_le=periode.dernier,
+    )
 
     assert etat_on(action, on) == attendu
 

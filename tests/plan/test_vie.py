@@ -248,6 +248,30 @@ def test_what_hangs_on_an_action_is_written_changed_and_removed(
     assert modele.history.filter(history_type="-").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("adresse", "donnees", "garde"),
+    [
+        pytest.param(
+            "jalons/nouveau", {"titre": "Devis", "du_le": "2041-01-01"}, "2041-01-01", id="jalon"
+        ),
+        pytest.param(
+            "annees/2024",
+            {"issue": "reportee", "reportee_a": "2041", "motif": "x"},
+            "2041",
+            id="year-put-off",
+        ),
+    ],
+)
+def test_a_date_outside_the_plan_is_refused_and_kept(client_agent, action, adresse, donnees, garde):
+    reponse = client_agent.post(f"/actions/{action.code}/{adresse}/", donnees)
+
+    assert reponse.status_code == 422
+    assert "Cette date est hors du plan (2023-2026)." in reponse.text
+    assert f'value="{garde}"' in reponse.text
+    assert not Jalon.objects.exists()
+    assert year_of(action, 2024).issue == Issue.PREVUE
+
+
 def test_a_link_that_runs_is_refused(client_agent, action):
     reponse = client_agent.post(
         f"/actions/{action.code}/liens/nouveau/", {"titre": "x", "adresse": "javascript:alert(1)"}

@@ -1,11 +1,12 @@
 """Who changed what, and putting a version back: docs/regles.md, R-H4 and R-H5."""
 
 import html
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comptes.droits import Role
 from comptes.versions import VersionIrretablissable, retablir
@@ -17,10 +18,12 @@ from plan.models import (
     Jalon,
     Partenaire,
     Partenariat,
+    Plan,
     Programmation,
     ValeurIndicateur,
 )
 from restitution.lectures.historique import lire_derniers_changements, lire_historique
+from restitution.passe import CHAINE
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
@@ -276,3 +279,27 @@ def test_the_history_costs_the_same_with_2_and_40_versions(client_agent, action,
     deux = count()
     change(20)
     assert count() == deux
+
+
+def test_the_past_keeps_its_indicators_and_is_searched_too(client_agent, plan, action):
+    """R-H1, for what was added to the plan since."""
+    hier = timezone.localdate() - timedelta(days=1)
+    indicateur = Indicateur.objects.create(plan=plan, ordre=1, libelle="Nuitées")
+    indicateur.record(annee=2024, serie="", valeur=59138)
+    indicateur.link_actions([action])
+    for modele in (Plan, *(modele for modele, _ in CHAINE)):
+        modele.history.update(history_date=timezone.now() - timedelta(days=2))
+    indicateur.record(annee=2024, serie="", valeur=64824)
+    indicateur.link_actions([])
+    action.titre = "Le second titre"
+    action.save()
+
+    fiche = read(client_agent.get(f"/actions/{action.code}/?au={hier}"))
+    page = read(client_agent.get(f"/indicateurs/{indicateur.pk}/?au={hier}"))
+    trouve = read(client_agent.get(f"/au/{hier}/recherche/?q=premier"))
+
+    assert "59 138" in fiche
+    assert "59 138" in page
+    assert "Ajouter une valeur" not in page
+    assert f'href="/au/{hier}/actions/1-1-1/"' in trouve
+    assert "64 824" in read(client_agent.get(f"/indicateurs/{indicateur.pk}/"))

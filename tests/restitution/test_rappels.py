@@ -59,6 +59,13 @@ def test_an_action_that_waits_for_nothing_is_not_recalled(plan, fraiche):
     assert lire_rappels([plan], on=ON).a_envoyer == ()
 
 
+def test_an_action_that_is_only_blocked_is_not_recalled(plan, fraiche):
+    fraiche.blocage = "Le devis manque"
+    fraiche.save()
+
+    assert lire_rappels([plan], on=ON).a_envoyer == ()
+
+
 def test_silence_is_more_than_91_days(plan, fraiche):
     """R-M1: followed on 31 May 2026, silent from 31 August 2026."""
     assert list_raisons(plan, on=date(2026, 8, 30)) == []
@@ -118,7 +125,7 @@ def test_who_is_not_to_be_written_to_is_named_and_gets_nothing(plan, pilote, cha
     sortie = relancer("--envoyer")
 
     assert f"Camille Pilote : rien, {raison}" in sortie
-    assert "0 rappel envoyé, 0 en échec, 1 personne(s) écartée(s)." in sortie
+    assert "0 rappel envoyé, 0 en échec, 1 personne écartée." in sortie
     assert mail.outbox == []
 
 

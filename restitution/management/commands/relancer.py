@@ -52,7 +52,9 @@ class Command(BaseCommand):
 def say_bilan(rappels, echecs, *, envoyer):
     nombre = len(rappels.a_envoyer) - len(echecs)
     s, partirait = ("s", "partiraient") if nombre > 1 else ("", "partirait")
-    ecarts = f", {len(rappels.ecarts)} personne(s) écartée(s)" if rappels.ecarts else ""
+    ecartees = len(rappels.ecarts)
+    pluriel = "s" if ecartees > 1 else ""
+    ecarts = f", {ecartees} personne{pluriel} écartée{pluriel}" if ecartees else ""
     if envoyer:
         return f"{nombre} rappel{s} envoyé{s}, {len(echecs)} en échec{ecarts}."
     return f"Essai : {nombre} rappel{s} {partirait}{ecarts}. Ajoutez --envoyer."
