@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import URLField
 from simple_history.admin import SimpleHistoryAdmin
 
 from comptes.administration import (
@@ -118,6 +119,7 @@ class DeliberationAdmin(AdminDuConseil):
         "liste",
     ]
     inlines = [AnnexeInline]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
     def has_change_permission(self, request, obj=None):
         """A voted act is frozen (R-V10)."""

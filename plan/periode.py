@@ -1,4 +1,4 @@
-"""A date as vague as people know it: a day, a month, a half-year, a year, every year (R-V1).
+"""A date as vague as people know it: a day, a month, a half-year, a year, every year (R-A3).
 
 Pure functions: `lire` reads what a person types, `ecrire` writes it back, neither more precise.
 """

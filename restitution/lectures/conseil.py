@@ -70,11 +70,13 @@ class PointLu:
 
 @dataclass(frozen=True)
 class SeanceLue:
-    """A meeting; `feuille` is None while nobody was called."""
+    """A meeting; `feuille` is None while nobody was called, names are '' until they are given."""
 
     seance: SeanceConseil
     points: tuple[PointLu, ...]
     feuille: Feuille | None
+    president: str
+    secretaire: str
     alertes: tuple[str, ...]
 
 
@@ -142,6 +144,8 @@ def lire_seance_conseil(seance):
         seance=seance,
         points=tuple(points),
         feuille=compose_feuille(seance, dernier) if appelee and dernier else None,
+        president=seance.president.nom_signe if seance.president else "",
+        secretaire=seance.secretaire.nom_signe if seance.secretaire else "",
         alertes=tuple(list_alertes(seance, points)),
     )
 

@@ -1,4 +1,4 @@
-"""Vague dates: docs/regles.md, R-V1."""
+"""Vague dates: docs/regles.md, R-A3."""
 
 from datetime import date
 

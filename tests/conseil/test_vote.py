@@ -1,0 +1,105 @@
+"""A vote, its result and its words: docs/regles.md, R-V7 and R-V8."""
+
+import pytest
+
+from conseil.quorum import AuPoint
+from conseil.vote import Vote, check_vote, write_decompte, write_resultat
+
+# 36 titulaires and a suppléant are there, with 6 proxies: 43 voices of 55 (R-V4).
+CONSEIL = AuPoint(
+    55, tuple(range(36)), ((90, 40),), (), tuple((rang, rang - 41) for rang in range(41, 47))
+)
+
+
+@pytest.mark.parametrize(
+    ("vote", "mots"),
+    [
+        pytest.param(Vote(43), "à l'unanimité des membres présents ou représentés", id="all"),
+        pytest.param(
+            Vote(38, 0, 5),
+            "à l'unanimité des suffrages exprimés (38 voix pour, 5 abstentions)",
+            id="abstentions",
+        ),
+        pytest.param(
+            Vote(42, 0, 0, 1),
+            "à l'unanimité des suffrages exprimés (42 voix pour, 1 membre ne prenant pas part au "
+            "vote)",
+            id="one-stays-out",
+        ),
+        pytest.param(Vote(30, 10, 3), "par 30 voix pour, 10 contre, 3 abstentions", id="majority"),
+        pytest.param(
+            Vote(20, 20, 3, 0, "pour"),
+            "par 20 voix pour, 20 contre, 3 abstentions, la voix du président étant prépondérante",
+            id="tie",
+        ),
+        pytest.param(Vote(0, 43), "par 0 voix pour, 43 contre", id="nobody"),
+    ],
+)
+def test_unanimity_is_worded_from_the_numbers(vote, mots):
+    """R-V8."""
+    assert write_resultat(vote, voix=43) == mots
+
+
+@pytest.mark.parametrize(
+    ("vote", "adoptee"),
+    [
+        (Vote(43), True),
+        (Vote(22, 21), True),
+        (Vote(1, 0, 42), True),
+        (Vote(21, 22), False),
+        (Vote(20, 20, 3, 0, "pour"), True),
+        (Vote(20, 20, 3, 0, "contre"), False),
+    ],
+)
+def test_the_majority_is_of_those_expressed_and_the_president_settles_a_tie(vote, adoptee):
+    """R-V8."""
+    assert vote.is_adoptee == adoptee
+
+
+@pytest.mark.parametrize(
+    ("vote", "champ", "phrase"),
+    [
+        pytest.param(
+            Vote(44),
+            "pour",
+            "44 voix sont comptées, le conseil n'en a que 43 à ce point (37 présents et 6 pou",
+            id="too-many",
+        ),
+        pytest.param(Vote(40, 2, 1, 1), "pour", "44 voix sont comptées", id="too-many-in-all"),
+        pytest.param(Vote(0, 0, 43), "pour", "Aucun suffrage n'est exprimé", id="none"),
+        pytest.param(Vote(20, 20), "partage", "Les voix sont partagées", id="tie"),
+        pytest.param(Vote(43, 0, 0, 0, "pour"), "partage", "ne sont pas partagées", id="not-a-tie"),
+    ],
+)
+def test_a_vote_that_cannot_be_is_refused_with_the_rule(vote, champ, phrase):
+    """R-V7."""
+    assert phrase in check_vote(vote, CONSEIL, secretaire=1)[champ]
+
+
+@pytest.mark.parametrize(
+    ("au_point", "secretaire", "phrase"),
+    [
+        pytest.param(
+            AuPoint(55, tuple(range(27)), (), (), ()),
+            1,
+            "27 présents, il en faut 28 sur 55 (art. L. 2121-17 du CGCT)",
+            id="no-quorum",
+        ),
+        pytest.param(CONSEIL, 50, "Le secrétaire de séance est absent", id="absent-secretary"),
+        pytest.param(CONSEIL, None, "Nommez d'abord le secrétaire", id="no-secretary"),
+    ],
+)
+def test_a_council_that_cannot_vote_is_told_why(au_point, secretaire, phrase):
+    """R-V4, R-V6."""
+    assert phrase in check_vote(Vote(20), au_point, secretaire=secretaire)["__all__"]
+
+
+def test_a_right_vote_has_no_fault():
+    assert check_vote(Vote(43), CONSEIL, secretaire=90) == {}
+
+
+def test_the_count_says_zeros():
+    assert (
+        write_decompte(Vote(43))
+        == "43 pour, 0 contre, 0 abstention, 0 membre ne prenant pas part au vote"
+    )

@@ -1,0 +1,98 @@
+"""The council in a real browser: a roll call by keyboard alone, then an act to its vote."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from comptes.droits import Role
+from comptes.models import Appartenance
+from conseil.models import Deliberation, Elu, Presence, SeanceConseil
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
+
+TROIS_MINUTES = 180
+# What a person takes to read a name and strike its two keys, at an easy pace.
+PAR_NOM = 1.5
+
+
+@pytest.fixture
+def directrice(connectee):
+    """The person logged in, now of the direction."""
+    Appartenance.objects.update(role=Role.DIRECTION)
+    return connectee
+
+
+@pytest.fixture
+def seance():
+    premiere = SeanceConseil.objects.get()
+    seance = SeanceConseil.objects.create(
+        structure=premiere.structure, le="2026-09-10", secretaire=premiere.secretaire
+    )
+    seance.points.create(numero="5.1", intitule="Plan d'actions")
+    return seance
+
+
+def test_55_names_are_answered_by_keyboard_alone(directrice, site, seance):
+    page = directrice
+    page.goto(f"{site}/conseil/seances/{seance.pk}/appel/")
+    titulaires = list(Elu.objects.titulaires().ordered())
+    debut = time.monotonic()
+    page.locator(f"#id_etat_{titulaires[0].pk}").focus()
+    for rang in range(len(titulaires)):
+        page.keyboard.press("e" if rang % 5 == 4 else "p")
+        page.keyboard.press("Tab")
+    touches = time.monotonic() - debut
+    page.get_by_role("button", name="Enregistrer l'appel").press("Enter")
+
+    expect(page.locator("#messages")).to_contain_text("Appel enregistré")
+    assert Presence.objects.filter(seance=seance, etat="present").count() == 44
+    assert Presence.objects.filter(seance=seance, etat="excuse").count() == 11
+    assert touches + len(titulaires) * PAR_NOM < TROIS_MINUTES
+
+
+def test_from_the_list_of_last_time_to_a_vote_refused_then_recorded(directrice, site, seance):
+    page = directrice
+    page.goto(f"{site}/conseil/seances/{seance.pk}/appel/")
+    page.get_by_role("button", name=re.compile("La même liste que le")).click()
+    page.get_by_role("button", name="Enregistrer l'appel").click()
+    expect(page.get_by_role("row", name=re.compile("^5.1"))).to_contain_text("37")
+
+    page.get_by_role("link", name="Rédiger").click()
+    page.get_by_label("Objet").fill("Essai")
+    page.get_by_label("Dispositif").fill("- **APPROUVE** l'essai")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("10/09/2026-5.1")
+
+    page.get_by_role("link", name="Saisir le vote").click()
+    page.get_by_label("Pour", exact=True).fill("38")
+    page.get_by_role("button", name="Enregistrer le vote").click()
+    expect(page.get_by_role("alert")).to_contain_text("38 voix sont comptées")
+    assert page.get_by_label("Pour", exact=True).input_value() == "38"
+    page.get_by_label("Pour", exact=True).fill("37")
+    page.get_by_role("button", name="Enregistrer le vote").click()
+
+    expect(page.locator("#messages")).to_contain_text("l'acte ne change plus")
+    expect(page.locator(".acte")).to_contain_text("à l'unanimité des membres présents")
+    acte = Deliberation.objects.get(numero="10/09/2026-5.1")
+    page.goto(f"{site}/conseil/deliberations/{acte.pk}/modifier/")
+    expect(page.locator("#messages")).to_contain_text("elle ne change plus")
+
+
+@pytest.mark.parametrize("largeur", [320, 390, 1280])
+def test_no_page_of_the_council_overflows(directrice, site, largeur):
+    page = directrice
+    page.set_viewport_size({"width": largeur, "height": 800})
+    seance, acte = SeanceConseil.objects.get(), Deliberation.objects.get()
+    for adresse in (
+        "/conseil/",
+        f"/conseil/seances/{seance.pk}/",
+        f"/conseil/seances/{seance.pk}/appel/",
+        f"/conseil/deliberations/{acte.pk}/",
+        f"/conseil/deliberations/{acte.pk}/transmission/",
+        "/conseil/donnees-ouvertes/",
+        "/conseil/elus/",
+    ):
+        page.goto(f"{site}{adresse}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= largeur, adresse
