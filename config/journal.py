@@ -6,6 +6,8 @@ import time
 import uuid
 from contextvars import ContextVar
 
+from pythonjsonlogger.core import RESERVED_ATTRS
+
 NUMERO = re.compile(r"[A-Za-z0-9-]{1,64}")
 numero_de_requete = ContextVar("numero_de_requete", default="")
 journal = logging.getLogger("requetes")
@@ -81,6 +83,8 @@ def make_logging(niveau):
                     "exc_info": "trace",
                 },
                 "json_ensure_ascii": False,
+                # Django joins the whole request, address included, to its own errors.
+                "reserved_attrs": [*RESERVED_ATTRS, "request"],
             }
         },
         "handlers": {
@@ -99,5 +103,6 @@ def make_logging(niveau):
             # Each stylesheet and each font of each document.
             "weasyprint.progress": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
+            "procrastinate.blueprints": {"level": "WARNING"},
         },
     }

@@ -15,6 +15,8 @@ graceful_timeout = 30
 max_requests = 2000
 max_requests_jitter = 200
 worker_tmp_dir = "/dev/shm"
+# systemd et les conteneurs commandent par signaux.
+control_socket_disable = True
 # Le nombre de processus ne multiplie pas la mémoire du code.
 preload_app = True
 logconfig_dict = make_logging(os.environ.get("NIVEAU_DU_JOURNAL", "INFO"))
