@@ -43,6 +43,7 @@ check: install-test  ## Vérifie la forme, les migrations et les réglages de pr
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/djhtml -t 2 --check templates
 	@$(PYTHON) manage.py makemigrations --check --dry-run
+	@deploiement/auditer.sh
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=exemple.fr \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py check --deploy --fail-level WARNING
 

@@ -7,8 +7,10 @@ from io import BytesIO
 
 import openpyxl
 from django.contrib import admin
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.urls import reverse_lazy
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import JSON, XLSX
@@ -84,6 +86,19 @@ def limit_to_permises(queryset, utilisateur, geste):
     return queryset.for_geste(utilisateur, geste)
 
 
+class FiltreDeStructure(admin.RelatedFieldListFilter):
+    """A filter of a list that names nothing of another structure."""
+
+    def field_choices(self, field, request, model_admin):
+        modele = field.remote_field.model
+        permis = limit_to_permises(modele._default_manager.all(), request.user, model_admin.geste)
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to={"pk__in": permis.values("pk")},
+        )
+
+
 class AdminDeStructure(admin.ModelAdmin):
     """What a person sees, chooses and writes stays within the structures where she may."""
 
@@ -95,9 +110,21 @@ class AdminDeStructure(admin.ModelAdmin):
     def may(self, request, obj=None):
         if request.user.is_superuser:
             return True
-        if obj is None or obj.pk is None:
-            return Structure.objects.for_geste(request.user, self.geste).exists()
-        return self.get_queryset(request).filter(pk=obj.pk).exists()
+        may = Structure.objects.for_geste(request.user, self.geste).exists()
+        if not may or obj is None or obj.pk is None:
+            return may
+        if not self.get_queryset(request).filter(pk=obj.pk).exists():
+            raise Http404("Cet objet n'existe pas, ou il est à une autre structure.")
+        return True
+
+    def get_list_filter(self, request):
+        """The filters on a relation offer only the rows of one's structures."""
+        return [
+            (filtre, FiltreDeStructure)
+            if isinstance(filtre, str) and get_fields_from_path(self.model, filtre)[-1].is_relation
+            else filtre
+            for filtre in super().get_list_filter(request)
+        ]
 
     def has_module_permission(self, request):
         return self.may(request)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from plan import views, views_commission, views_vie
+from plan import views, views_commission, views_publication, views_vie
 
 GENRES = "|".join(views_vie.OBJETS)
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("actions/<str:code>/reperes/", views_vie.reperes, name="reperes"),
     path("actions/<str:code>/annees/<int:annee>/", views_vie.cloture, name="cloture"),
     path("actions/<str:code>/pieces/nouveau/", views_vie.nouvelle_piece, name="nouvelle-piece"),
+    path("publication/", views_publication.publication, name="publication"),
     path("seances/", views_commission.seances, name="seances"),
     path("seances/<int:pk>/", views_commission.seance, name="seance"),
     path("seances/<int:pk>/avis/<str:code>/", views_commission.avis, name="avis"),

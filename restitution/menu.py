@@ -40,7 +40,7 @@ RUBRIQUES = (
         (
             Entree("Actions", "plan", ("action", "suivi", "reperes", "cloture")),
             Entree("Calendrier", "calendrier"),
-            Entree("Présentation", "presentation"),
+            Entree("Présentation", "presentation", ("publication",)),
             Entree("Tous les plans", "plans"),
         ),
     ),

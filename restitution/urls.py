@@ -1,6 +1,6 @@
 from django.urls import path
 
-from restitution import views, views_arret, views_cadre
+from restitution import views, views_arret, views_cadre, views_public
 
 urlpatterns = [
     path("", views.accueil, name="accueil"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("composants/", views_cadre.composants, name="composants"),
     path("controle/", views.controle, name="controle"),
     path("mes-actions/", views.mes_actions, name="mes-actions"),
+    path("public/<slug:slug>/", views_public.plan_public, name="plan-public"),
     path("plans/", views.plans, name="plans"),
     path("presentation/", views.presentation, name="presentation"),
     path("plan/", views.plan, name="plan"),
