@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -359,3 +359,29 @@ def test_what_has_outlived_its_time_is_erased(structure, administratrice, capsys
     assert Trace.objects.count() == 1
     assert Invitation.objects.get().email == "a@exemple.fr"
     assert "traces : 1" in capsys.readouterr().out
+
+
+def test_the_first_person_is_invited_by_command(structure, mailoutbox, capsys):
+    call_command("inviter", "Ada@Exemple.fr", site="https://plan.exemple.fr/")
+
+    lien = re.search(r"https://plan\.exemple\.fr(/invitation/\S+)", capsys.readouterr().out)[1]
+    assert lien in mailoutbox[0].body
+    assert "Ouvrir votre compte" in read(Client().get(lien))
+    assert Invitation.objects.get().role == Role.ADMINISTRATION
+
+
+@pytest.mark.parametrize(
+    ("arguments", "phrase"),
+    [
+        (["ada"], "n'est pas une adresse"),
+        (["ada@exemple.fr", "--structure", "nulle-part"], "Aucune structure"),
+        (["ada@exemple.fr", "--par", "camille"], "ne peut pas inviter"),
+        (["ada@exemple.fr", "--par", "personne"], "ne peut pas inviter"),
+    ],
+)
+def test_a_command_asks_the_right_of_the_person_it_speaks_for(structure, arguments, phrase):
+    make_utilisateur(username="camille", structure=structure, role=Role.DIRECTION)
+
+    with pytest.raises(CommandError, match=phrase):
+        call_command("inviter", *arguments, "--site", "https://plan.exemple.fr")
+    assert not Invitation.objects.exists()
