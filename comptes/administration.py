@@ -14,6 +14,7 @@ from django.http import Http404
 from django.urls import reverse_lazy
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import JSON, XLSX
+from import_export.forms import SelectableFieldsExportForm
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
@@ -44,6 +45,28 @@ class SitePlan(admin.AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied("L'administration est réservée à la direction.")
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
+
+
+class ExportForm(SelectableFieldsExportForm):
+    """The fields of an export, parted for a page that holds neither script nor style."""
+
+    def colonnes(self):
+        """The boxes of the columns to export."""
+        return [champ for champ in self.visible_fields() if hasattr(champ.field, "resource_index")]
+
+    def choix(self):
+        """What is to be chosen besides the columns."""
+        return [
+            champ
+            for champ in self.visible_fields()
+            if not hasattr(champ.field, "resource_index")
+            and "readonly" not in champ.field.widget.attrs
+        ]
+
+    def fixes(self):
+        """What has only one value, sent without being asked."""
+        fixes = [c for c in self.visible_fields() if "readonly" in c.field.widget.attrs]
+        return [*(champ.as_hidden() for champ in fixes), *map(str, self.hidden_fields())]
 
 
 class ClasseurSansFormule(XLSX):
@@ -181,6 +204,7 @@ class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
     """A model of the plan: rights of the structure, import and export, history in French."""
 
     formats = [ClasseurSansFormule, JSON]
+    export_form_class = ExportForm
     list_per_page = 50
     object_history_list_template = "admin/plan/historique.html"
 
@@ -189,6 +213,10 @@ class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
 
     def has_export_permission(self, request):
         return self.may(request)
+
+    def get_export_context_data(self, **kwargs):
+        """The page sends to its own address, with the filters of the list that it came from."""
+        return {**super().get_export_context_data(**kwargs), "export_url": ""}
 
     def get_valid_export_item_pks(self, request):
         return self.get_queryset(request).values_list("pk", flat=True)

@@ -37,10 +37,9 @@ class DefiPublic:
 @dataclass(frozen=True)
 class PlanPublic:
     titre: str
+    intitule_adopte: str
     structure: str
     collectivite: str
-    annee_debut: int
-    annee_fin: int
     adopte_le: date
     deliberation: str
     publie_le: datetime
@@ -74,11 +73,10 @@ def lire_plan_public(plan):
         annees[prevue.action_id].append(prevue.annee)
     axes_par_defi, actions_par_axe = group(axes, "defi"), group(actions, "axe")
     return PlanPublic(
-        titre=ancien.intitule_adopte or ancien.titre,
+        titre=ancien.titre,
+        intitule_adopte=ancien.intitule_adopte,
         structure=plan.structure.nom,
         collectivite=plan.structure.collectivite,
-        annee_debut=ancien.annee_debut,
-        annee_fin=ancien.annee_fin,
         adopte_le=ancien.adopte_le,
         deliberation=ancien.deliberation,
         publie_le=le,
