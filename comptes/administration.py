@@ -12,6 +12,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.urls import reverse_lazy
+from django.utils import timezone
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import JSON, XLSX
 from import_export.forms import SelectableFieldsExportForm
@@ -19,7 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from comptes.droits import Geste
-from comptes.models import Structure, Utilisateur
+from comptes.models import Structure, Trace, Utilisateur, noter
 
 GESTES_D_ADMINISTRATION = (Geste.STRUCTURER, Geste.GERER_COMPTES)
 
@@ -213,6 +214,17 @@ class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
 
     def has_export_permission(self, request):
         return self.may(request)
+
+    def process_result(self, result, request):
+        """An import that was confirmed is in the audit log, with its numbers."""
+        totaux = {genre: nombre for genre, nombre in result.totals.items() if nombre}
+        noter(
+            Trace.Quoi.IMPORT,
+            le=timezone.now(),
+            par=request.user,
+            detail=f"{self.model._meta.verbose_name_plural} : {totaux}",
+        )
+        return super().process_result(result, request)
 
     def get_export_context_data(self, **kwargs):
         """The page sends to its own address, with the filters of the list that it came from."""

@@ -20,6 +20,13 @@ from tests.fabrique import (
 )
 
 SECRET = "Noisette"
+LECTURE = {
+    "cout_unitaire": "1284.00",
+    "unite": "accompagnement",
+    "taux": [{"financeur": "LEADER", "taux": "64"}],
+    "beneficiaires": [{"nom": "A", "nombre": 6}],
+    "groupes": [],
+}
 
 
 @dataclass(frozen=True)
@@ -56,10 +63,13 @@ def make_monde():
     seance = SeanceCommission.objects.create(plan=plan, le="2024-01-02", intitule=SECRET)
     Avis.objects.create(action=action, seance=seance, sens="favorable", commentaire=SECRET)
     financeur = Financeur.objects.create(structure=structure, nom=f"Financeur {SECRET}")
-    bloc = BlocCout.objects.create(action=action, document="fiche", intitule=SECRET)
-    tableau = TableauFinancement.objects.create(
-        bloc=bloc, lecture={"cout_unitaire": "1284", "taux": {}, "nombres": {}}
+    bloc = BlocCout.objects.create(
+        action=action,
+        document="fiche",
+        intitule=SECRET,
+        suite="| x | n |\n| --- | --- |\n| A | 6 |",
     )
+    tableau = TableauFinancement.objects.create(bloc=bloc, lecture=LECTURE)
     Enveloppe.objects.create(plan=plan, annee=2024, montant=1)
     depense = Depense.objects.create(
         action=action,
