@@ -50,6 +50,7 @@ check: install-test  ## Vérifie la forme, les migrations et les réglages de pr
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/djhtml -t 2 --check templates
 	@$(PYTHON) manage.py makemigrations --check --dry-run
+	@deploiement/auditer.sh
 	@$(MAKE) --no-print-directory deploy-check
 
 deploy-check: install  ## Vérifie les réglages de production

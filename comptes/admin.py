@@ -1,12 +1,13 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.utils import timezone
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from comptes.administration import AdminDeStructure, InlineDeStructure
 from comptes.droits import Geste
-from comptes.models import Appartenance, Structure, Utilisateur
+from comptes.models import Appartenance, Structure, Trace, Utilisateur, noter
 
 # The secrets of a second factor are shown by no list.
 admin.site.unregister([Group, StaticDevice, TOTPDevice])
@@ -44,6 +45,18 @@ class UtilisateurAdmin(AdminDeStructure, UserAdmin):
     def may(self, request, obj=None):
         """Only the technical superuser; the administration of a structure has /comptes/."""
         return request.user.is_superuser
+
+    def log_addition(self, request, obj, message):
+        self.note(request, obj, "compte créé par le compte technique")
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        self.note(request, obj, "compte modifié par le compte technique")
+        return super().log_change(request, obj, message)
+
+    @staticmethod
+    def note(request, obj, detail):
+        noter(Trace.Quoi.DROITS, le=timezone.now(), par=request.user, sur=obj, detail=detail)
 
     def has_delete_permission(self, request, obj=None):
         """A person is made inactive, not deleted: the history keeps her name."""

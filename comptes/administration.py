@@ -8,16 +8,20 @@ from operator import attrgetter
 
 import openpyxl
 from django.contrib import admin
+from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.urls import reverse_lazy
+from django.utils import timezone
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import JSON, XLSX
+from import_export.forms import SelectableFieldsExportForm
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from comptes.droits import Geste
-from comptes.models import Structure, Utilisateur
+from comptes.models import Structure, Trace, Utilisateur, noter
 from comptes.versions import write_valeur
 
 GESTES_D_ADMINISTRATION = (Geste.STRUCTURER, Geste.GERER_COMPTES)
@@ -44,6 +48,28 @@ class SitePlan(admin.AdminSite):
         if request.user.is_authenticated:
             raise PermissionDenied("L'administration est réservée à la direction.")
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
+
+
+class ExportForm(SelectableFieldsExportForm):
+    """The fields of an export, parted for a page that holds neither script nor style."""
+
+    def colonnes(self):
+        """The boxes of the columns to export."""
+        return [champ for champ in self.visible_fields() if hasattr(champ.field, "resource_index")]
+
+    def choix(self):
+        """What is to be chosen besides the columns."""
+        return [
+            champ
+            for champ in self.visible_fields()
+            if not hasattr(champ.field, "resource_index")
+            and "readonly" not in champ.field.widget.attrs
+        ]
+
+    def fixes(self):
+        """What has only one value, sent without being asked."""
+        fixes = [c for c in self.visible_fields() if "readonly" in c.field.widget.attrs]
+        return [*(champ.as_hidden() for champ in fixes), *map(str, self.hidden_fields())]
 
 
 class ClasseurSansFormule(XLSX):
@@ -81,6 +107,19 @@ def limit_to_permises(queryset, utilisateur, geste):
     return queryset.for_geste(utilisateur, geste)
 
 
+class FiltreDeStructure(admin.RelatedFieldListFilter):
+    """A filter of a list that names nothing of another structure."""
+
+    def field_choices(self, field, request, model_admin):
+        modele = field.remote_field.model
+        permis = limit_to_permises(modele._default_manager.all(), request.user, model_admin.geste)
+        return field.get_choices(
+            include_blank=False,
+            ordering=self.field_admin_ordering(field, request, model_admin),
+            limit_choices_to={"pk__in": permis.values("pk")},
+        )
+
+
 class AdminDeStructure(admin.ModelAdmin):
     """What a person sees, chooses and writes stays within the structures where she may."""
 
@@ -92,9 +131,21 @@ class AdminDeStructure(admin.ModelAdmin):
     def may(self, request, obj=None):
         if request.user.is_superuser:
             return True
-        if obj is None or obj.pk is None:
-            return Structure.objects.for_geste(request.user, self.geste).exists()
-        return self.get_queryset(request).filter(pk=obj.pk).exists()
+        may = Structure.objects.for_geste(request.user, self.geste).exists()
+        if not may or obj is None or obj.pk is None:
+            return may
+        if not self.get_queryset(request).filter(pk=obj.pk).exists():
+            raise Http404("Cet objet n'existe pas, ou il est à une autre structure.")
+        return True
+
+    def get_list_filter(self, request):
+        """The filters on a relation offer only the rows of one's structures."""
+        return [
+            (filtre, FiltreDeStructure)
+            if isinstance(filtre, str) and get_fields_from_path(self.model, filtre)[-1].is_relation
+            else filtre
+            for filtre in super().get_list_filter(request)
+        ]
 
     def has_module_permission(self, request):
         return self.may(request)
@@ -163,6 +214,7 @@ class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
     """A model of the plan: rights of the structure, import and export, history in French."""
 
     formats = [ClasseurSansFormule, JSON]
+    export_form_class = ExportForm
     list_per_page = 50
     object_history_list_template = "admin/plan/historique.html"
 
@@ -171,6 +223,21 @@ class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
 
     def has_export_permission(self, request):
         return self.may(request)
+
+    def process_result(self, result, request):
+        """An import that was confirmed is in the audit log, with its numbers."""
+        totaux = {genre: nombre for genre, nombre in result.totals.items() if nombre}
+        noter(
+            Trace.Quoi.IMPORT,
+            le=timezone.now(),
+            par=request.user,
+            detail=f"{self.model._meta.verbose_name_plural} : {totaux}",
+        )
+        return super().process_result(result, request)
+
+    def get_export_context_data(self, **kwargs):
+        """The page sends to its own address, with the filters of the list that it came from."""
+        return {**super().get_export_context_data(**kwargs), "export_url": ""}
 
     def get_valid_export_item_pks(self, request):
         return self.get_queryset(request).values_list("pk", flat=True)

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.shortcuts import redirect
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
 from comptes.second_facteur import has_appareil
@@ -30,7 +30,8 @@ class SecondFacteurMiddleware:
         etape = find_etape(request.user)
         if not etape or self.is_ouvert(request.path, etape):
             return self.get_response(request)
-        suite = request.get_full_path() if request.method == "GET" else settings.LOGIN_REDIRECT_URL
+        accueil = resolve_url(settings.LOGIN_REDIRECT_URL)
+        suite = request.get_full_path() if request.method == "GET" else accueil
         return redirect(f"{reverse(etape)}?{urlencode({'next': suite})}")
 
     @staticmethod

@@ -75,6 +75,6 @@ def match_code(utilisateur, code):
     Six digits are asked of the application, anything else of the recovery codes, so that a mistake
     on one does not slow the other down.
     """
-    modele = TOTPDevice if code.isdigit() else StaticDevice
+    modele = TOTPDevice if len(code) == 6 and code.isdigit() else StaticDevice
     appareils = modele.objects.select_for_update().filter(user_id=utilisateur.pk, confirmed=True)
     return next((appareil for appareil in appareils if appareil.verify_token(code)), None)

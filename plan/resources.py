@@ -88,7 +88,7 @@ class PlanResource(RessourceDeStructure):
     class Meta(RessourceDeStructure.Meta):
         model = Plan
         import_id_fields = ["slug"]
-        exclude = ["id"]
+        exclude = ["id", "publie_le"]
 
 
 class DefiResource(RessourceDeStructure):

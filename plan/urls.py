@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from plan import views, views_commission, views_indicateurs, views_vie
+from plan import views, views_commission, views_indicateurs, views_publication, views_vie
 
 GENRES = "|".join(views_vie.OBJETS)
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path(
         "indicateurs/saisie/<int:annee>/", views_indicateurs.saisie_annuelle, name="saisie-annuelle"
     ),
+    path("publication/", views_publication.publication, name="publication"),
     path("seances/", views_commission.seances, name="seances"),
     path("seances/<int:pk>/", views_commission.seance, name="seance"),
     path("seances/<int:pk>/avis/<str:code>/", views_commission.avis, name="avis"),

@@ -47,7 +47,7 @@ RUBRIQUES = (
             ),
             Entree("Calendrier", "calendrier"),
             Entree("Indicateurs", "indicateurs", ("indicateur",)),
-            Entree("Présentation", "presentation"),
+            Entree("Présentation", "presentation", ("publication",)),
             Entree("Tous les plans", "plans"),
         ),
     ),

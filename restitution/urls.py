@@ -11,6 +11,7 @@ from restitution import (
     views_editions,
     views_historique,
     views_listes,
+    views_public,
     views_sante,
     views_suivi,
 )
@@ -77,6 +78,7 @@ urlpatterns = [
     path("mes-actions/agenda/", views_agenda.mon_agenda, name="mon-agenda"),
     path("mes-actions/agenda/<slug:portee>/", views_agenda.changer_agenda, name="changer-agenda"),
     path("agenda/<str:secret>.ics", views_agenda.agenda, name="agenda"),
+    path("public/<slug:slug>/", views_public.plan_public, name="plan-public"),
     path("plans/", views.plans, name="plans"),
     path("sante/", views_sante.sante, name="sante"),
     path("sante/vivant/", views_sante.vivant, name="vivant"),

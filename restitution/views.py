@@ -86,7 +86,10 @@ def plan(request):
 
 @lecture_du_plan
 def presentation(request):
-    contexte = {"sections": lire_sections(request.plan)}
+    contexte = {
+        "sections": lire_sections(request.plan),
+        "may_publier": may(request, Geste.EDITER),
+    }
     return TemplateResponse(request, "restitution/presentation.html", contexte)
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from comptes.droits import Geste
+from comptes.models import Trace, noter
 from plan.models import EtatArrete
 from plan.reponses import check_may
 from plan.views_commission import find_seance
@@ -36,6 +37,13 @@ def arreter(request, pk):
             arrete_par=request.user,
             contenu=contenu,
             empreinte=empreinte,
+        )
+        noter(
+            Trace.Quoi.GEL,
+            le=maintenant,
+            par=request.user,
+            structure=request.plan.structure,
+            detail=f"séance du {seance.le:%d/%m/%Y}, SHA-256 {empreinte}",
         )
         messages.success(request, f"Données arrêtées au {seance.le:%d/%m/%Y}.")
     return redirect(seance)

@@ -1,12 +1,18 @@
 """Production: starts only with its secrets in the environment, and only over HTTPS."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config.journal import make_logging
 from config.settings.base import *  # noqa: F403
 from config.settings.base import STORAGES, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY : donnez au moins 50 caractères tirés au hasard.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured("ALLOWED_HOSTS : donnez les noms servis, séparés par des virgules.")
 ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if "*" not in hote]
 

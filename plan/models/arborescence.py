@@ -38,6 +38,10 @@ class PlanQuerySet(DansStructureQuerySet):
         """The plans in force, each with its structure."""
         return self.filter(en_vigueur=True).select_related("structure")
 
+    def publies(self):
+        """Plans that anybody may read: adopted, and published since."""
+        return self.exclude(adopte_le=None).exclude(publie_le=None)
+
     def ordered(self):
         """The plan in force first, then the most recent."""
         return self.order_by("-en_vigueur", "-annee_debut", "pk")
@@ -69,6 +73,7 @@ class Plan(models.Model):
     annee_fin_adoptee = models.PositiveSmallIntegerField(
         "dernière année adoptée", null=True, blank=True, validators=ANNEE_VALIDE
     )
+    publie_le = models.DateTimeField("publié le", null=True, blank=True, editable=False)
 
     history = HistoricalRecords(verbose_name="historique du plan")
 
@@ -95,6 +100,15 @@ class Plan(models.Model):
 
     def __str__(self):
         return self.titre
+
+    def publish(self, *, le):
+        """Let anybody read the adopted plan as it stands at the moment `le` (R-D6)."""
+        self.publie_le = le
+        self.save()
+
+    def unpublish(self):
+        self.publie_le = None
+        self.save()
 
     @property
     def annees(self):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from budget.models import DecisionControle, Depense, Enveloppe
 from comptes.droits import Role
-from comptes.models import Appartenance, Structure, Utilisateur
+from comptes.models import Structure, Trace, Utilisateur
 from plan.models import (
     Action,
     Avis,
@@ -292,30 +292,37 @@ def test_lists_cost_the_same_whatever_their_length(client_reel, modele, structur
     )
 
 
-def test_the_administration_role_manages_its_people_and_no_one_else(client, structure):
+def test_the_administration_role_finds_its_people_at_their_own_page(client, structure):
     make_plan(structure=structure)
     client.force_login(make_utilisateur(role=Role.ADMINISTRATION, structure=structure))
-    collegue = make_utilisateur(structure=structure, username="collegue")
-    partagee = make_utilisateur(structure=structure, username="partagee")
-    Appartenance.objects.create(utilisateur=partagee, structure=make_structure())
-    etrangere = make_utilisateur(username="etrangere")
-    technique = make_utilisateur(structure=structure, username="technique", is_superuser=True)
+    make_utilisateur(structure=structure, username="collegue")
+    make_utilisateur(username="etrangere")
+    make_utilisateur(structure=structure, username="technique", is_superuser=True)
 
-    liste = client.get(url_of(Utilisateur, "changelist")).text
+    liste = client.get("/comptes/").text
 
     assert "collegue" in liste
-    assert "partagee" in liste
     assert "etrangere" not in liste
     assert "technique" not in liste
-    assert client.get(url_of(Utilisateur, "change", collegue.pk)).status_code == 200
-    for personne in (etrangere, technique):
-        assert client.get(url_of(Utilisateur, "change", personne.pk)).status_code == 302
-    for personne in (partagee, etrangere, technique):
-        adresse = f"/admin/comptes/utilisateur/{personne.pk}/password/"
-        assert client.get(adresse).status_code in (403, 404), personne
-    assert "is_superuser" not in client.get(url_of(Utilisateur, "change", collegue.pk)).text
+    assert client.get(url_of(Utilisateur, "changelist")).status_code == 403
     assert client.get(url_of(Defi, "changelist")).status_code == 403
     assert client.get(url_of(Structure, "add")).status_code == 403
+    assert client.get(url_of(Structure, "change", structure.pk)).status_code == 200
+
+
+def test_the_technical_account_manages_every_account_and_it_is_noted(client, structure):
+    technique = make_utilisateur(role=None, username="technique", is_superuser=True)
+    collegue = make_utilisateur(structure=structure, username="collegue")
+    client.force_login(technique)
+    adresse = url_of(Utilisateur, "change", collegue.pk)
+
+    reponse = client.post(
+        adresse, {**change_data(client, collegue), "first_name": "Zoé", "is_active": "on"}
+    )
+
+    assert reponse.status_code == 302
+    trace = Trace.objects.get()
+    assert (trace.par, trace.sur, trace.quoi) == (technique, collegue, Trace.Quoi.DROITS)
 
 
 def test_the_office_can_make_its_next_plan(client_direction, plan, structure):

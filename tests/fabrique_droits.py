@@ -1,0 +1,126 @@
+"""An office with one of everything, all of it named « Noisette », and another office beside it."""
+
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from budget.controle import controler
+from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, TableauFinancement
+from comptes.droits import Role
+from comptes.models import Appartenance, Invitation
+from plan.models import Avis, EntreeJournal, Jalon, Lien, Piece, SeanceCommission
+from tests.fabrique import (
+    make_action,
+    make_axe,
+    make_ligne_cout,
+    make_plan,
+    make_structure,
+    make_utilisateur,
+)
+
+SECRET = "Noisette"
+LECTURE = {
+    "cout_unitaire": "1284.00",
+    "unite": "accompagnement",
+    "taux": [{"financeur": "LEADER", "taux": "64"}],
+    "beneficiaires": [{"nom": "A", "nombre": 6}],
+    "groupes": [],
+}
+
+
+@dataclass(frozen=True)
+class Monde:
+    """`objets` names the arguments of the addresses; `ici` and `ailleurs` the people, by role."""
+
+    plan: object
+    objets: dict
+    ici: dict
+    ailleurs: dict
+
+
+def make_equipe(structure, nom):
+    return {
+        role: make_utilisateur(role=role, structure=structure, first_name=role, last_name=nom)
+        for role in Role
+    }
+
+
+def make_monde():
+    """The office « Noisette »; its neighbour, whose plan has no action 1-1-1 and no year 2024."""
+    maintenant = timezone.now()
+    structure = make_structure(nom=f"Office {SECRET}", collectivite=SECRET, sigle=SECRET)
+    plan = make_plan(structure=structure, titre=f"Plan {SECRET}", en_vigueur=True)
+    action = make_action(
+        plan=plan,
+        titre=f"Action {SECRET}",
+        commentaire=SECRET,
+        annees=[2023, 2024],
+        partenaires=[f"Partenaire {SECRET}"],
+    )
+    make_action(plan=plan, titre=f"Sans année {SECRET}")
+    ligne = make_ligne_cout(f"Flyer {SECRET} : 100 €", action=action)
+    seance = SeanceCommission.objects.create(plan=plan, le="2024-01-02", intitule=SECRET)
+    Avis.objects.create(action=action, seance=seance, sens="favorable", commentaire=SECRET)
+    financeur = Financeur.objects.create(structure=structure, nom=f"Financeur {SECRET}")
+    bloc = BlocCout.objects.create(
+        action=action,
+        document="fiche",
+        intitule=SECRET,
+        suite="| x | n |\n| --- | --- |\n| A | 6 |",
+    )
+    tableau = TableauFinancement.objects.create(bloc=bloc, lecture=LECTURE)
+    Enveloppe.objects.create(plan=plan, annee=2024, montant=1)
+    depense = Depense.objects.create(
+        action=action,
+        etape="engage",
+        le="2024-01-02",
+        montant_ttc=1,
+        exercice=2024,
+        fournisseur=SECRET,
+    )
+    piece = Piece(
+        action=action, nom=f"{SECRET}.txt", taille=3, empreinte="0" * 64, ajoutee_le=maintenant
+    )
+    piece.type_mime = "text/plain"
+    piece.fichier.save("noisette.txt", ContentFile(SECRET.encode()))
+    ici = make_equipe(structure, SECRET)
+    ailleurs = make_equipe(make_structure(), "Voisin")
+    voisin = ailleurs[Role.AGENT].appartenances.get().structure
+    autre = make_plan(structure=voisin, annee_debut=2030, annee_fin=2032, en_vigueur=True)
+    make_action(axe=make_axe(plan=autre, defi=9, numero=9), numero=9, annees=[2030])
+    constat = next(iter(controler(plan)))
+    invitation = Invitation.objects.create(
+        structure=structure, email=f"{SECRET}@exemple.fr".lower(), envoyee_le=maintenant
+    )
+    membre = Appartenance.objects.get(utilisateur=ici[Role.LECTURE])
+    objets = {
+        "plan": {"slug": plan.slug},
+        "action": {"code": "1-1-1"},
+        "annee": {"annee": 2024},
+        "cloture": {"code": "1-1-1", "annee": 2024},
+        "avis": {"pk": seance.pk, "code": "1-1-1"},
+        "seance": {"pk": seance.pk},
+        "piece": {"pk": piece.pk},
+        "nouvel-objet": {"code": "1-1-1", "genre": "jalons"},
+        "ligne": {"pk": ligne.pk},
+        "depense": {"pk": depense.pk},
+        "tableau": {"pk": tableau.pk},
+        "membre": {"pk": membre.pk},
+        "agir": {"pk": membre.pk, "geste": "desactiver"},
+        "invitation": {"pk": invitation.pk},
+        "session": {"marque": "0" * 16},
+        "jeton": {"jeton": "faux"},
+        "reinitialisation": {"uidb64": "MQ", "token": "faux"},
+        "financement": {
+            "pk": Financement.objects.create(action=action, financeur=financeur, montant=1).pk
+        },
+        "constat": {"query": {"code": constat.code, "objet": constat.objet}},
+        "journal": {
+            "genre": "journal",
+            "pk": EntreeJournal.objects.create(action=action, le="2024-01-02", texte=SECRET).pk,
+        },
+    }
+    Jalon.objects.create(action=action, du_le="2024-01-02", titre=SECRET)
+    Lien.objects.create(action=action, titre=SECRET, adresse="https://exemple.fr/")
+    return Monde(plan=plan, objets=objets, ici=ici, ailleurs=ailleurs)
