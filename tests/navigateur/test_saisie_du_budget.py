@@ -1,0 +1,101 @@
+"""Costs and expenses typed in a real browser, well and badly."""
+
+import pytest
+from playwright.sync_api import expect
+
+from budget.models import Depense, LigneCout
+from comptes.droits import Role
+from comptes.models import Appartenance
+from plan.models import Action
+from tests.navigateur.conftest import log_in
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MAL_ECRITS = {
+    "Flyer : -5 €": "Un montant ne peut pas être négatif.",
+    "Flyer : 123456789012345 €": "vérifiez le nombre de chiffres",
+    "Flyer : 12,345.67 €": "Écrivez le montant à la française",
+    "Flyer : 1O00 €": "Une lettre O se lit à la place d'un zéro",
+    "Flyer : 100 $": "Écrivez le montant en euros.",
+    "Flyer : 10 € (20244)": "Une année s'écrit avec quatre chiffres",
+    "Flyer : 3 x 450 €": "Écrivez le prix d'une unité",
+}
+
+
+@pytest.fixture
+def directrice(site):
+    """« camille » with the role of the direction."""
+    Appartenance.objects.update(role=Role.DIRECTION)
+    return site
+
+
+def test_a_cost_is_understood_while_it_is_typed(directrice, connectee, site):
+    page = connectee
+    page.goto(f"{site}/actions/1-2-8/")
+    page.get_by_role("link", name="Ajouter un coût").click()
+    compris = page.locator("#compris")
+
+    page.get_by_label("Coût", exact=True).press_sequentially("Flyer : environ 250 € HT / an")
+    expect(compris).to_contain_text("environ 250")
+    expect(compris).to_contain_text("HT")
+
+    for mots, phrase in MAL_ECRITS.items():
+        page.get_by_label("Coût", exact=True).fill("")
+        page.get_by_label("Coût", exact=True).press_sequentially(mots)
+        expect(compris).to_contain_text(phrase)
+        expect(compris).to_contain_text("À préciser.")
+        expect(page.get_by_label("Coût", exact=True)).to_have_value(mots)
+
+
+def test_a_cost_is_understood_without_javascript(directrice, browser, site):
+    contexte = browser.new_context(java_script_enabled=False)
+    page = contexte.new_page()
+    log_in(page, site)
+    page.goto(f"{site}/actions/1-2-8/couts/nouveau/")
+
+    page.get_by_label("Coût", exact=True).fill("Flyer : 1O00 €")
+    page.get_by_role("button", name="Voir comment c'est compris").click()
+
+    expect(page.locator("#compris")).to_contain_text("Une lettre O")
+    expect(page.get_by_label("Coût", exact=True)).to_have_value("Flyer : 1O00 €")
+    page.get_by_label("Coût", exact=True).fill("Flyer : 1000 €")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("#messages")).to_contain_text("est enregistré")
+    assert LigneCout.objects.get(libelle="Flyer").montant_min == 1000
+    contexte.close()
+
+
+def test_an_expense_takes_a_click_an_amount_and_enter(connectee, site):
+    page = connectee
+    page.goto(f"{site}/actions/1-2-8/")
+    page.get_by_role("link", name="Saisir une dépense").click()
+
+    page.keyboard.type("12,345.67")
+    page.keyboard.press("Enter")
+    expect(page.locator(".champ__erreur")).to_contain_text("Écrivez le montant à la française")
+    expect(page.get_by_label("Montant TTC")).to_have_value("12,345.67")
+    page.get_by_label("Montant TTC").fill("1 234,56")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#messages")).to_contain_text("Dépense enregistrée")
+    expect(page.locator("#depenses")).to_contain_text("234,56")
+    assert Depense.objects.get().etape == Depense.Etape.MANDATE
+
+
+def test_a_hostile_narrative_is_shown_harmless(connectee, site):
+    corps = (
+        "<script>window.piege = 1</script>\n\n<img src=x onerror='window.piege = 1'>\n\n"
+        "[cliquez](javascript:window.piege=1)\n\n" + "mot " * 50_000
+    )
+    action = Action.objects.for_code("1-2-8").get()
+    action.corps = corps
+    action.save()
+    page = connectee
+
+    page.goto(f"{site}/actions/1-2-8/")
+
+    expect(page.locator(".fiche__texte")).to_contain_text("<script>window.piege = 1</script>")
+    assert page.locator(".fiche__texte a[href^='javascript']").count() == 0
+    assert page.evaluate("window.piege") is None
+    action.refresh_from_db()
+    assert action.corps == corps
