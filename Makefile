@@ -5,7 +5,7 @@ PORT ?= 8000
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PAQUETS_RUN := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-PAQUETS_TEST := chromium poppler-utils qpdf
+PAQUETS_TEST := chromium poppler-utils qpdf libreoffice-calc-nogui
 
 .DEFAULT_GOAL := aide
 .PHONY: aide install install-test run test check bench format verrou
