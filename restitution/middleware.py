@@ -10,7 +10,7 @@ from django.utils import timezone
 from restitution.passe import PlanInconnu, find_etat, voyager
 
 PREFIXE = "/au/"
-VUES = "restitution.views"
+VUES = ("restitution.views", "restitution.views_listes")
 # Pages that choose their days themselves, or speak of no plan in particular.
 SANS_JOUR = ("comparer", "comparer-xlsx", "comparer-pdf", "bilan", "plans")
 
@@ -111,4 +111,4 @@ def find_nom(chemin):
 def is_lecture(chemin):
     """Whether a path leads to a page that only reads the plan, on any day."""
     page = find_page(chemin)
-    return bool(page) and page.func.__module__ == VUES and page.url_name not in SANS_JOUR
+    return bool(page) and page.func.__module__ in VUES and page.url_name not in SANS_JOUR

@@ -5,6 +5,7 @@ import html
 import io
 import re
 import subprocess
+from datetime import timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -14,11 +15,11 @@ from django.utils import timezone
 
 from budget.euros import en_francais
 from budget.models import Depense, Financement, Financeur
-from plan.models import Indicateur
+from plan.models import Action, Axe, Defi, Indicateur, Plan
 from restitution.lectures.listes import LISTES, TITRES
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "passe"])
 
 
 @pytest.fixture
@@ -159,3 +160,19 @@ def test_the_lists_of_another_structure_are_not_seen(client, rempli):
     client.force_login(make_utilisateur(structure=make_plan().structure))
 
     assert "Sans coût" not in client.get(reverse("liste-csv", args=["actions"])).content.decode()
+
+
+def test_a_list_of_a_past_day_is_the_list_of_that_day(client_agent, rempli):
+    Action.history.update(history_date=timezone.now() - timedelta(days=40))
+    for modele in (Plan, Defi, Axe):
+        modele.history.update(history_date=timezone.now() - timedelta(days=40))
+    action = Action.objects.get(titre="Sans coût ; ni année")
+    action.titre = "Titre d'aujourd'hui"
+    action.save()
+    jour = timezone.localdate() - timedelta(days=10)
+
+    passe = client_agent.get(f"/au/{jour}/listes/actions.csv").content.decode()
+
+    assert "Sans coût" in passe
+    assert "Titre d'aujourd'hui" not in passe
+    assert "Titre d'aujourd'hui" in client_agent.get("/listes/actions.csv").content.decode()
