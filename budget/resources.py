@@ -1,7 +1,9 @@
 """Import and export of the costs; their rows are known by the number that the base gave them."""
 
 from import_export.fields import Field
+from import_export.widgets import CharWidget
 
+from budget.cellules import read_euros
 from budget.models import (
     BlocCout,
     CoutMutualise,
@@ -15,15 +17,35 @@ from budget.models import (
     TableauFinancement,
 )
 from comptes.models import Structure
-from comptes.ressources import LienPermis, RessourceDeStructure
+from comptes.ressources import LienPermis, NombreWidget, RessourceDeStructure, as_cellule
 from plan.models import Action, Axe, Plan, SousProjet
+
+
+class MontantWidget(NombreWidget):
+    """Euros: « 2 400 € », « 2400 » (R-X3)."""
+
+    def clean(self, value, row=None, **kwargs):
+        return read_euros(as_cellule(value))
+
+
+class RessourceDeCouts(RessourceDeStructure):
+    """Amounts are read as in a workbook."""
+
+    class Meta(RessourceDeStructure.Meta):
+        abstract = True
+
+    @classmethod
+    def widget_from_django_field(cls, f, default=CharWidget):
+        if f.name.startswith("montant"):
+            return MontantWidget
+        return super().widget_from_django_field(f, default=default)
 
 
 def lien(nom, modele):
     return Field(attribute=nom, column_name=nom, widget=LienPermis(modele))
 
 
-class RessourceRattachee(RessourceDeStructure):
+class RessourceRattachee(RessourceDeCouts):
     axe = lien("axe", Axe)
     action = lien("action", Action)
     sous_projet = lien("sous_projet", SousProjet)
@@ -78,7 +100,7 @@ class FinanceurResource(RessourceDeStructure):
         exclude = ["id"]
 
 
-class FinancementResource(RessourceDeStructure):
+class FinancementResource(RessourceDeCouts):
     action = lien("action", Action)
     ligne = lien("ligne", LigneCout)
     financeur = lien("financeur", Financeur)
@@ -95,7 +117,7 @@ class TableauFinancementResource(RessourceDeStructure):
         exclude = ["par", "le"]
 
 
-class EnveloppeResource(RessourceDeStructure):
+class EnveloppeResource(RessourceDeCouts):
     plan = Field(attribute="plan", column_name="Plan", widget=LienPermis(Plan, "slug"))
 
     class Meta(RessourceDeStructure.Meta):
@@ -104,7 +126,7 @@ class EnveloppeResource(RessourceDeStructure):
         exclude = ["id"]
 
 
-class DepenseResource(RessourceDeStructure):
+class DepenseResource(RessourceDeCouts):
     action = lien("action", Action)
     ligne = lien("ligne", LigneCout)
     engagement = lien("engagement", Depense)

@@ -121,19 +121,19 @@ def read_oui_non(valeur):
 
 
 def read_choix(valeur, choix):
-    """The value of a `TextChoices` whose label or value is written; '' when empty.
+    """The value whose label, or which itself, is written; '' when empty. `choix` are its pairs.
 
     Raises CelluleRefusee with the words allowed and the nearest one.
     """
     texte = read_texte(valeur)
     if not texte:
         return ""
-    connus = {fold(str(libelle)): cle for cle, libelle in choix.choices}
-    connus |= {fold(str(cle)): cle for cle, _ in choix.choices}
+    connus = {fold(str(libelle)): cle for cle, libelle in choix}
+    connus |= {fold(str(cle)): cle for cle, _ in choix}
     mot = fold(texte)
     if mot in connus:
         return connus[mot]
-    mots = [str(libelle) for _, libelle in choix.choices]
+    mots = [str(libelle) for _, libelle in choix]
     raise CelluleRefusee(refuse_mot(texte, mots))
 
 

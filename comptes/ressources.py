@@ -1,9 +1,83 @@
 """Base of the import-export resources: what comes in stays within the person's structures."""
 
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from django.db import models
 from import_export.resources import ModelResource
-from import_export.widgets import CharWidget, ForeignKeyWidget
+from import_export.widgets import (
+    BooleanWidget,
+    CharWidget,
+    DateWidget,
+    DecimalWidget,
+    ForeignKeyWidget,
+    IntegerWidget,
+)
 
 from comptes.administration import limit_to_permises
+from comptes.cellules import (
+    read_choix,
+    read_entier,
+    read_jour,
+    read_nombre,
+    read_oui_non,
+    read_texte,
+)
+
+
+def as_cellule(valeur):
+    """A value of a workbook or of JSON as `comptes.cellules` takes it, without a float."""
+    if isinstance(valeur, int | float) and not isinstance(valeur, bool):
+        return Decimal(repr(valeur))
+    return valeur.date() if isinstance(valeur, datetime) else valeur
+
+
+class TexteWidget(CharWidget):
+    def clean(self, value, row=None, **kwargs):
+        return read_texte(as_cellule(value))
+
+
+class EntierWidget(IntegerWidget):
+    def clean(self, value, row=None, **kwargs):
+        return read_entier(as_cellule(value))
+
+
+class NombreWidget(DecimalWidget):
+    def clean(self, value, row=None, **kwargs):
+        return read_nombre(as_cellule(value))
+
+
+class JourWidget(DateWidget):
+    def clean(self, value, row=None, **kwargs):
+        return read_jour(as_cellule(value))
+
+
+class OuiNonWidget(BooleanWidget):
+    def clean(self, value, row=None, **kwargs):
+        return read_oui_non(as_cellule(value))
+
+
+class ChoixWidget(CharWidget):
+    """A word of a list, by its label or by its value."""
+
+    def __init__(self, choix, **kwargs):
+        super().__init__(**kwargs)
+        self.choix = choix
+
+    def clean(self, value, row=None, **kwargs):
+        return read_choix(as_cellule(value), self.choix)
+
+
+# The same rules as the import of a workbook (R-X3).
+WIDGETS = (
+    (models.BooleanField, OuiNonWidget),
+    (models.DecimalField, NombreWidget),
+    (models.IntegerField, EntierWidget),
+    (models.DateField, JourWidget),
+    (models.CharField, TexteWidget),
+    (models.TextField, TexteWidget),
+)
 
 
 class LienPermis(ForeignKeyWidget):
@@ -43,7 +117,13 @@ class RessourceDeStructure(ModelResource):
 
     @classmethod
     def widget_from_django_field(cls, f, default=CharWidget):
-        """An empty cell of a long text is an empty text, as in a form; never a missing one."""
+        """What reads the cells of a field. An empty text is an empty text, never a missing one."""
+        if f.choices:
+            return partial(ChoixWidget, [(cle, libelle) for cle, libelle in f.flatchoices])
+        is_simple = not f.is_relation and not f.primary_key and type(f) is not models.DateTimeField
+        for genre, widget in WIDGETS if is_simple else ():
+            if isinstance(f, genre):
+                return widget
         return super().widget_from_django_field(f, default=default)
 
     def get_queryset(self):

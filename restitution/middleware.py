@@ -10,7 +10,12 @@ from django.utils import timezone
 from restitution.passe import EtatAltere, PlanInconnu, find_arrete, find_etat, voyager
 
 PREFIXE = "/au/"
-VUES = ("restitution.views", "restitution.views_commission", "restitution.views_suivi")
+VUES = (
+    "restitution.views",
+    "restitution.views_commission",
+    "restitution.views_listes",
+    "restitution.views_suivi",
+)
 # Pages that choose their days themselves, or speak of no plan in particular.
 SANS_JOUR = ("comparer", "comparer-xlsx", "comparer-pdf", "plans")
 

@@ -54,7 +54,8 @@ def travail(request, pk):
 def appliquer(request, pk):
     """Apply a dry run, all or nothing."""
     check_may(request, Geste.IMPORTER)
-    a_faire = find_travail(request, pk)
+    permis = Travail.objects.for_geste(request.user, Geste.IMPORTER)
+    a_faire = get_object_or_404(permis, pk=pk)
     if a_faire.etat != Travail.Etat.A_CONFIRMER:
         messages.error(request, "Cet import n'attend pas d'être appliqué.")
     else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from budget.euros import CENTIME, MontantIllisible, arrondir, lire_montant
+from budget.cellules import read_euros
 from comptes.cellules import (
     CelluleRefusee,
     clean_texte,
@@ -19,26 +19,6 @@ from comptes.cellules import (
 )
 from plan.periode import PeriodeIllisible, ecrire, lire
 from restitution.colonnes import Colonne, Format
-
-PRECISION = Decimal("0.000001")
-
-
-def read_euros(valeur):
-    """An amount, None for an empty cell: 2400, « 2 400 € » (R-X3). Raises CelluleRefusee."""
-    if isinstance(valeur, Decimal):
-        if valeur < 0:
-            raise CelluleRefusee("Un montant ne peut pas être négatif.")
-        rond = arrondir(valeur)
-        if abs(rond - valeur) > PRECISION:
-            raise CelluleRefusee("Ce montant a plus de deux décimales : arrondissez-le.")
-        return rond
-    texte = read_texte(valeur)
-    if not texte:
-        return None
-    try:
-        return lire_montant(texte).quantize(CENTIME)
-    except MontantIllisible as illisible:
-        raise CelluleRefusee(f"« {texte[:60]} » : {illisible}") from illisible
 
 
 def read_periode(valeur):
@@ -100,7 +80,7 @@ class Champ(Colonne):
         if self.lire:
             return self.lire(cellule)
         if self.enum:
-            return read_choix(cellule, self.enum)
+            return read_choix(cellule, self.enum.choices)
         return LECTEURS[self.format](cellule)
 
     def current(self, objet):

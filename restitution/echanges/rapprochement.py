@@ -43,7 +43,7 @@ class Lecteur:
         self.comptes = dict.fromkeys(
             ("creees", "modifiees", "inchangees", "supprimees", "en_conflit", "gardees"), 0
         )
-        self.vues = {}
+        self.vues, self.refusees = {}, set()
 
     def read(self, progres):
         """The `Rapprochement` of the sheet; None when its header cannot be used."""
@@ -53,7 +53,7 @@ class Lecteur:
             if rangee.numero > self.entete:
                 progres.step()
                 self.read_rangee(rangee)
-        absentes = len(self.feuillet.objets) - len(self.vues.keys() & self.feuillet.par_pk.keys())
+        absentes = len(self.feuillet.par_pk.keys() - self.vues.keys() - self.refusees)
         if absentes:
             self.rapport.remarques.append(
                 f"Feuille « {self.table.titre} » : {absentes} ligne(s) de l'application n'y sont "
@@ -151,14 +151,15 @@ class Lecteur:
             return
         valeurs = self.read_valeurs(rangee, is_nouvelle=not cle)
         if valeurs is None:
+            self.refusees.add(read_numero(cle))
             return
         if not cle:
             if self.feuillet.is_attente(valeurs):
                 return
             self.read_nouvelle(rangee, valeurs)
             return
-        pk, _, exporte = cle.partition("-")
-        objet = self.feuillet.par_pk.get(int(pk)) if pk.isdecimal() and len(pk) < 19 else None
+        exporte = cle.partition("-")[2]
+        objet = self.feuillet.par_pk.get(read_numero(cle))
         if objet is None or not exporte:
             self.refuse(
                 "Cette ligne n'est plus dans l'application, ou sa clé (colonne cachée) a été "
@@ -346,6 +347,12 @@ class Lecteur:
                 )
             )
         self.ecritures.append(Ecriture(objet, geste, tuple(changes), places))
+
+
+def read_numero(cle):
+    """The number of the row that a key names; None when it names none."""
+    pk = cle.partition("-")[0]
+    return int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
 
 
 def read_texte_libre(valeur):

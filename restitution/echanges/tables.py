@@ -193,7 +193,7 @@ def read_rangees(page, double, epoque):
     for numero, (cellules, ecrites) in enumerate(
         zip(page.iter_rows(**bornes), double.iter_rows(**bornes), strict=False), start=1
     ):
-        valeurs = tuple(read_valeur(cellule, epoque) for cellule in cellules)
+        valeurs = strip([read_valeur(cellule, epoque) for cellule in cellules])
         rangee = Rangee(
             numero,
             valeurs,
@@ -208,6 +208,13 @@ def read_rangees(page, double, epoque):
             )
         rangees.append(rangee)
     return tuple(rangees)
+
+
+def strip(valeurs):
+    """The values without the empty ones at their end."""
+    while valeurs and valeurs[-1] is None:
+        valeurs.pop()
+    return tuple(valeurs)
 
 
 def read_valeur(cellule, epoque):

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from budget.cellules import read_euros
 from budget.euros import sans_signe
 from comptes.cellules import CelluleRefusee, fold, read_jour, read_oui_non, read_texte, refuse_mot
 from plan.etats import Statut
 from plan.models.action import Priorite
-from restitution.echanges.champs import read_euros
 from restitution.echanges.nouveau import Brouillon
 from restitution.echanges.tables import letter_of
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from budget.libelle import write_valeur
 from budget.repartition import Total
 from plan.models import Indicateur
@@ -13,6 +15,8 @@ from restitution.lectures.depenses import lire_depenses
 from restitution.lectures.financements import lire_financements
 from restitution.lectures.lignes import FILTRES, lire_lignes
 from restitution.lectures.totaux import lire_totaux
+
+COURT = 12
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,15 @@ class Liste:
             tuple(colonne.write(rangee) for colonne in self.colonnes) for rangee in self.rangees
         ]
 
+    @property
+    def entetes(self):
+        """[(title, whether every text of the column is short)]: a short column is a narrow one."""
+        textes = zip(*self.textes, strict=True) if self.rangees else ([] for _ in self.colonnes)
+        return [
+            (colonne.titre, all(len(texte) <= COURT for texte in cellules))
+            for colonne, cellules in zip(self.colonnes, textes, strict=True)
+        ]
+
 
 @dataclass(frozen=True)
 class ActionChiffree:
@@ -44,6 +57,11 @@ class ActionChiffree:
 def get_borne(borne):
     """Reads one side of a `Total`; None where no line counts, which is not 0 €."""
     return lambda action: getattr(action.total, borne) if action.total.lignes else None
+
+
+def get_jour(moment):
+    """The day of a moment here, not in Greenwich; None for none."""
+    return moment and timezone.localtime(moment).date()
 
 
 ACTIONS = (
@@ -59,9 +77,7 @@ ACTIONS = (
     Colonne("Coût, maximum", get_borne("max"), Format.EUROS),
     Colonne("Lignes non chiffrées", lambda a: a.total.non_chiffrees, Format.ENTIER),
     Colonne("Commentaire", lambda a: a.ligne.commentaire),
-    Colonne(
-        "Suivi mis à jour le", lambda a: a.ligne.suivi_le and a.ligne.suivi_le.date(), Format.JOUR
-    ),
+    Colonne("Suivi mis à jour le", lambda a: get_jour(a.ligne.suivi_le), Format.JOUR),
 )
 COUTS = (
     Colonne("Action", lambda lue: lue.code),
