@@ -6,7 +6,7 @@ The only module that imports pikepdf. What it writes depends on nothing but what
 from dataclasses import dataclass
 from io import BytesIO
 
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, String
+from pikepdf import Array, AttachedFileSpec, Dictionary, Name, ObjectStreamMode, Pdf, String
 
 from restitution.parties import ADRESSE_ANCRES
 
@@ -65,7 +65,12 @@ def join_parties(parties, *, tampons=None, jointes=(), le):
         add_jointes(pdf, jointes, le=le)
         write_metadonnees(pdf, le=le)
         sortie = BytesIO()
-        pdf.save(sortie, deterministic_id=True, fix_metadata_version=False)
+        pdf.save(
+            sortie,
+            deterministic_id=True,
+            fix_metadata_version=False,
+            object_stream_mode=ObjectStreamMode.generate,
+        )
         return sortie.getvalue()
 
 

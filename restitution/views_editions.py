@@ -64,7 +64,7 @@ def edition_pdf(request, code):
 @login_not_required
 def chercher_edition(request):
     """Where to type the code of a paper."""
-    form = CodeForm(request.GET or None)
+    form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_valid():
         return redirect("verifier-edition", form.cleaned_data["code"])
     status = 422 if form.is_bound else 200

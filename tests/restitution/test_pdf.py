@@ -26,19 +26,6 @@ LE = datetime(2026, 11, 24, 18, 0, tzinfo=ZoneInfo("Europe/Paris"))
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def place_du_schema(tmp_path_factory):
-    return tmp_path_factory.mktemp("pdf") / "schema.pdf"
-
-
-@pytest.fixture
-def schema(plan_reel, place_du_schema):
-    """The PDF of the real plan, rendered by the first test that needs it."""
-    if not place_du_schema.exists():
-        call_command("exporter", "schema-directeur", sortie=place_du_schema, au="2026-11-24")
-    return place_du_schema
-
-
 def letters(texte):
     """Only letters and digits: no space, no hyphen of a cut word, no marker of a list."""
     return re.sub(r"[\W_]+", "", texte.replace("\u00ad", ""))
@@ -82,7 +69,7 @@ def every_text_of_the_database():
         yield formulation.bloc.intitule
 
 
-def test_the_text_holds_every_title_paragraph_and_cost_wording(schema):
+def test_the_text_holds_every_title_paragraph_and_cost_wording(schema, plan_reel):
     imprime = letters(read_text(schema)) + letters(read_text(schema, "-raw"))
 
     absents = [
@@ -119,7 +106,7 @@ def test_it_is_tagged_titled_and_in_french(schema):
         assert b"pdfuaid:part" in bytes(racine.Metadata.read_bytes())
 
 
-def test_bookmarks_follow_the_tree_of_the_plan(schema):
+def test_bookmarks_follow_the_tree_of_the_plan(schema, plan_reel):
     with pikepdf.open(schema) as pdf, pdf.open_outline() as signets:
         parties = list(signets.root)
         defis = [partie for partie in parties if partie.title.startswith("Défi")]

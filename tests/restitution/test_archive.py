@@ -1,0 +1,241 @@
+"""Every document is a PDF/A-3a and PDF/UA-1 file: what its structure says, read by pikepdf."""
+
+import json
+import re
+import subprocess
+from io import BytesIO
+from itertools import pairwise
+from xml.etree import ElementTree
+
+import openpyxl
+import pikepdf
+import pytest
+from PIL import Image
+
+from tests.restitution.conftest import DOCUMENTS
+
+pytestmark = pytest.mark.django_db(databases=["default", "passe"])
+
+ESPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+}
+
+
+@pytest.fixture(params=DOCUMENTS)
+def pdf(request, documents):
+    with pikepdf.open(documents[request.param]) as ouvert:
+        yield ouvert
+
+
+def walk(element):
+    """The elements of a tag tree, in reading order."""
+    yield element
+    enfants = element.get("/K", ())
+    for enfant in enfants if isinstance(enfants, pikepdf.Array) else (enfants,):
+        if isinstance(enfant, pikepdf.Dictionary) and "/S" in enfant:
+            yield from walk(enfant)
+
+
+def list_paires(tableau):
+    """[(key, value)] of a name or number tree written flat."""
+    valeurs = list(tableau)
+    return list(zip(valeurs[::2], valeurs[1::2], strict=True))
+
+
+def list_elements(pdf):
+    (document,) = pdf.Root.StructTreeRoot.K
+    assert str(document.S) == "/Document"
+    return list(walk(document))
+
+
+def read_xmp(pdf):
+    return ElementTree.fromstring(pdf.Root.Metadata.read_bytes().decode())
+
+
+def test_it_declares_both_levels_and_describes_the_schema_that_pdf_a_does_not_know(pdf):
+    xmp = read_xmp(pdf)
+    attributs = {cle: v for noeud in xmp.iter() for cle, v in noeud.attrib.items()}
+
+    assert attributs[f"{{{ESPACES['pdfaid']}}}part"] == "3"
+    assert attributs[f"{{{ESPACES['pdfaid']}}}conformance"] == "A"
+    assert [n.text for n in xmp.iterfind(".//pdfuaid:part", ESPACES)] == ["1"]
+    assert [n.text for n in xmp.iterfind(".//pdfaSchema:prefix", ESPACES)] == ["pdfuaid"]
+    assert len(xmp.findall(".//rdf:RDF", ESPACES)) == 1
+
+
+def test_both_places_that_date_it_agree(pdf):
+    (cree,) = read_xmp(pdf).iterfind(".//xmp:CreateDate", ESPACES)
+
+    assert cree.text == "2026-11-24T00:00:00+01:00"
+    assert str(pdf.docinfo["/CreationDate"]) == "D:20261124000000+01'00'"
+
+
+def test_it_has_one_colour_profile_and_is_neither_locked_nor_scripted(pdf):
+    (intention,) = pdf.Root.OutputIntents
+
+    assert str(intention.S) == "/GTS_PDFA1"
+    assert int(intention.DestOutputProfile.N) == 3
+    assert not pdf.is_encrypted
+    assert not {"/OpenAction", "/AA", "/AcroForm"} & set(pdf.Root.keys())
+
+
+def test_it_says_its_title_its_language_and_that_it_is_tagged(pdf):
+    assert bool(pdf.Root.MarkInfo.Marked)
+    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
+    assert str(pdf.Root.Lang) == "fr"
+    assert "2023-2026" in str(pdf.docinfo["/Title"])
+    assert str(pdf.docinfo["/Author"]) == "Office de tourisme du Ségala tarnais"
+
+
+def test_every_figure_has_words_and_every_element_a_page_of_the_file(pdf):
+    pages = {page.objgen for page in pdf.pages}
+    elements = list_elements(pdf)
+
+    assert [str(e.S) for e in elements if e.S == "/Figure" and not str(e.get("/Alt", ""))] == []
+    assert {e.Pg.objgen for e in elements if e.S != "/Document"} <= pages
+
+
+def test_no_level_of_heading_is_skipped(pdf):
+    niveaux = [int(str(e.S)[2]) for e in list_elements(pdf) if re.fullmatch("/H[1-6]", str(e.S))]
+
+    assert niveaux[0] == 1
+    assert [n for avant, n in pairwise(niveaux) if n > avant + 1] == []
+
+
+def test_the_identifiers_of_cells_are_unique_and_listed_in_order(pdf):
+    elements = list_elements(pdf)
+    ids = [bytes(e.ID) for e in elements if "/ID" in e]
+    arbre = list_paires(pdf.Root.StructTreeRoot.IDTree.Names)
+    cites = {bytes(i) for e in elements if e.S == "/TD" for i in e.A.get("/Headers", ())}
+
+    assert len(ids) == len(set(ids)) > 0
+    assert [bytes(cle) for cle, _ in arbre] == sorted(ids)
+    assert all(bytes(element.ID) == bytes(cle) for cle, element in arbre)
+    assert cites <= set(ids)
+
+
+def test_each_page_and_each_link_finds_its_own_tags_again(pdf):
+    nombres = list_paires(pdf.Root.StructTreeRoot.ParentTree.Nums)
+    arbre = {int(cle): valeur for cle, valeur in nombres}
+    vus = []
+
+    for page in pdf.pages:
+        vus.append(int(page.StructParents))
+        for mcid, element in enumerate(arbre[vus[-1]]):
+            assert element.Pg.objgen == page.objgen
+            assert mcid in [k for k in element.K if isinstance(k, int)]
+        for lien in page.get("/Annots", ()):
+            vus.append(int(lien.StructParent))
+            objrs = [k for k in arbre[vus[-1]].K if isinstance(k, pikepdf.Dictionary)]
+            objets = [k.Obj.objgen for k in objrs if "/Obj" in k]
+            assert lien.objgen in objets
+            assert str(lien.Contents)
+    assert sorted(vus) == sorted(arbre) == list(range(len(arbre)))
+
+
+def test_every_link_and_bookmark_leads_to_a_page_of_the_file(pdf):
+    pages = {page.objgen for page in pdf.pages}
+    noms = list_paires(pdf.Root.Names.Dests.Names)
+    places = {str(nom): place for nom, place in noms}
+    liens = [lien for page in pdf.pages for lien in page.get("/Annots", ())]
+
+    assert [str(nom) for nom, _ in noms] == sorted(places)
+    assert {place[0].objgen for place in places.values()} <= pages
+    assert {str(lien.Dest) for lien in liens if "/Dest" in lien} <= set(places)
+    assert not [lien for lien in liens if "invalid" in str(lien.get("/A", {}).get("/URI", ""))]
+    with pdf.open_outline() as signets:
+        assert signets.root
+
+
+def test_everything_drawn_is_tagged_or_an_artifact(pdf):
+    for page in pdf.pages:
+        profondeur, dehors = 0, []
+        for operandes, operateur in pikepdf.parse_content_stream(page):
+            if str(operateur) in ("BMC", "BDC"):
+                profondeur += 1
+                assert (str(operateur) == "BDC") == (len(operandes) == 2)
+            elif str(operateur) == "EMC":
+                profondeur -= 1
+            elif str(operateur) in ("Tj", "TJ", "Do", "f", "f*", "S", "B", "sh") and not profondeur:
+                dehors.append(str(operateur))
+        assert (profondeur, dehors) == (0, [])
+
+
+def test_the_data_are_attached_as_a_workbook_and_as_json(pdf):
+    jointes = {str(fichier.UF): fichier for fichier in pdf.Root.AF}
+    classeur, donnees = sorted(jointes, reverse=True)
+
+    assert {str(fichier.AFRelationship) for fichier in jointes.values()} == {"/Data"}
+    assert set(pdf.attachments) == set(jointes)
+    assert json.loads(pdf.attachments[donnees].get_file().read_bytes())
+    feuilles = openpyxl.load_workbook(BytesIO(pdf.attachments[classeur].get_file().read_bytes()))
+    assert all(feuille.max_row > 1 for feuille in feuilles.worksheets)
+
+
+def test_what_is_attached_says_no_more_than_what_is_printed(documents):
+    with pikepdf.open(documents["schema-directeur"]) as pdf:
+        donnees = json.loads(pdf.attachments["schema-directeur.json"].get_file().read_bytes())
+
+    ligne = donnees["defis"][0]["axes"][0]["fiches"][0]["ligne"]
+    assert ligne["code"] == "1-1-1"
+    assert not {"suivi_par", "blocage", "fait", "prochaine_etape", "pk"} & set(ligne)
+
+
+@pytest.mark.parametrize("genre", DOCUMENTS)
+def test_other_programs_read_every_page_without_a_word(documents, genre, tmp_path):
+    for commande in (
+        ["qpdf", "--check", documents[genre]],
+        ["pdfinfo", documents[genre]],
+        ["pdftoppm", "-r", "10", "-png", documents[genre], tmp_path / "page"],
+        ["pdftotext", documents[genre], tmp_path / "texte"],
+    ):
+        lu = subprocess.run(commande, capture_output=True, text=True)
+        assert (lu.returncode, lu.stderr) == (0, ""), commande[0]
+
+
+@pytest.mark.parametrize("genre", DOCUMENTS)
+def test_pages_are_numbered_through_all_the_parts(documents, genre):
+    pages = subprocess.run(
+        ["pdftotext", "-layout", documents[genre], "-"], capture_output=True, text=True
+    ).stdout.split("\f")[:-1]
+    debut = 2 if genre in ("schema-directeur", "bilan") else 1
+
+    for rang, page in enumerate(pages[debut - 1 :], start=debut):
+        assert re.search(rf"\b{rang} ?/ ?{len(pages)}$", page.rstrip())
+
+
+def test_the_table_of_contents_gives_the_page_where_each_action_is(schema):
+    pages = subprocess.run(
+        ["pdftotext", "-layout", schema, "-"], capture_output=True, text=True
+    ).stdout.split("\f")
+    lignes = [ligne for page in pages[2:4] for ligne in page.rstrip().splitlines()[1:-1]]
+    with pikepdf.open(schema) as pdf:
+        noms = list_paires(pdf.Root.Names.Dests.Names)
+        rangs = {page.objgen: rang for rang, page in enumerate(pdf.pages, start=1)}
+        attendus = {str(nom): rangs[place[0].objgen] for nom, place in noms}
+
+    numeros = [int(n) for ligne in lignes for n in re.findall(r"[. ] ?(\d+)$", ligne)]
+    assert numeros == sorted(numeros)
+    assert set(numeros) == {
+        rang
+        for nom, rang in attendus.items()
+        if nom.startswith(("action-", "axe-", "defi-", "section-", "annexe"))
+    }
+
+
+def has_reddish_pixels(image):
+    """Whether the brick red of « projet », and nothing of our greens, is somewhere on a page."""
+    return any(rouge > vert + 15 for rouge, vert, _ in Image.open(image).convert("RGB").getdata())
+
+
+def test_projet_lies_over_every_page_and_only_when_asked(documents, tmp_path):
+    for genre in ("fiche", "schema-directeur"):
+        subprocess.run(["pdftoppm", "-r", "20", "-png", documents[genre], tmp_path / genre])
+
+    avec = [has_reddish_pixels(page) for page in sorted(tmp_path.glob("fiche-*.png"))]
+    sans = [has_reddish_pixels(page) for page in sorted(tmp_path.glob("schema-*.png"))[1:8]]
+    assert (set(avec), set(sans)) == ({True}, {False})
