@@ -46,7 +46,7 @@ class Feuillet:
         return [champ for champ in self.colonnes if champ.attribut and not champ.fixe]
 
     def key_of(self, objet):
-        """The hidden key of a row: its number, and the digest of its values (docs/adr/0007)."""
+        """The hidden key of a row: its number, and the digest of its values (docs/adr/0009)."""
         return f"{objet.pk}-{digest(self.values_of(objet))}"
 
     def values_of(self, objet):
