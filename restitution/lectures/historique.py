@@ -80,13 +80,15 @@ class ChangementLu:
 class VersionLue:
     """One version: of what, when, by whom, and what it changed from the version before.
 
-    `pk` is its `history_id`; `cle` and `objet` name the row it is a version of.
+    `pk` is its `history_id`; `cle` and `objet` name the row it is a version of; `action` is the
+    code of the action that it hangs on, '' for none.
     """
 
     pk: int
     cle: str
     objet: int
     genre: str
+    action: str
     titre: str
     le: datetime
     par: str
@@ -190,6 +192,11 @@ def name_version(version, lies):
         return f"n° {objet.pk}"
 
 
+def find_code(version, lies):
+    action = lies.get(Action, {}).get(getattr(version, "action_id", None))
+    return action.code if action else ""
+
+
 def make_version(version, lies, *, changements=(), is_derniere=False):
     modele = version.instance_type
     return VersionLue(
@@ -197,6 +204,7 @@ def make_version(version, lies, *, changements=(), is_derniere=False):
         cle=modele._meta.model_name,
         objet=version.id,
         genre=modele._meta.verbose_name,
+        action=find_code(version, lies),
         titre=name_version(version, lies),
         le=version.history_date,
         par=str(version.history_user or ""),

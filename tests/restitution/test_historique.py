@@ -134,9 +134,11 @@ def test_what_was_deleted_comes_back_under_its_number(client_agent, action):
     version = EntreeJournal.history.get(history_type="-")
 
     liste = read(client_agent.get("/historique/?supprimes=on"))
+    code = f'<span class="code">{action.code}</span> 02/01/2026 : Réunion'
     client_agent.post(page_of(version), {"motif": ""})
 
     assert f"/historique/entreejournal/{pk}/" in liste
+    assert code in liste
     assert EntreeJournal.objects.get(pk=pk).texte == "Réunion"
     assert [v.history_type for v in EntreeJournal.history.order_by("history_id")] == ["+", "-", "+"]
 
