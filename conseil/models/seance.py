@@ -263,8 +263,12 @@ class PointOrdreDuJour(models.Model):
     )
     cle = models.CharField("clé de tri", max_length=11, editable=False)
     intitule = models.CharField("intitulé", max_length=300, blank=True)
-    titulaires_en_exercice = models.PositiveSmallIntegerField(null=True, blank=True)
-    titulaires_presents = models.PositiveSmallIntegerField(null=True, blank=True)
+    titulaires_en_exercice = models.PositiveSmallIntegerField(
+        "titulaires en exercice", null=True, blank=True
+    )
+    titulaires_presents = models.PositiveSmallIntegerField(
+        "titulaires présents", null=True, blank=True
+    )
     suppleants_avec_voix = models.PositiveSmallIntegerField(
         "suppléants avec voix", null=True, blank=True
     )

@@ -321,5 +321,5 @@ def test_the_minutes_are_compared_with_the_roll_call(direction, structure):
 
     texte = read(direction.get(seance.get_absolute_url()))
 
-    assert "titulaires presents : le procès-verbal dit 3, l'appel donne 4." in texte
+    assert "titulaires présents : le procès-verbal dit 3, l'appel donne 4." in texte
     assert "1 écart" in texte
