@@ -285,6 +285,9 @@ def sans_declencheurs():
     with connection.cursor() as curseur:
         if connection.vendor == "postgresql":
             tables = [connection.ops.quote_name(t) for t in list_tables()]
+            # A table cannot be altered while a check of its rows is put off.
+            curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            curseur.execute("SET CONSTRAINTS ALL DEFERRED")
             for table in tables:
                 curseur.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
             yield

@@ -99,7 +99,7 @@ def base_de_donnees(url):
     entree["CONN_MAX_AGE"] = 600
     entree["CONN_HEALTH_CHECKS"] = True
     if entree["ENGINE"] == "django.db.backends.postgresql":
-        entree["OPTIONS"] = {"connect_timeout": 5, **entree.get("OPTIONS", {})}
+        entree["OPTIONS"] = {"connect_timeout": 10, **entree.get("OPTIONS", {})}
     if entree["ENGINE"] == "django.db.backends.sqlite3":
         entree["ENGINE"] = "config.sqlite"
         entree["OPTIONS"] = {

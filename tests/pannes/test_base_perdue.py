@@ -15,10 +15,10 @@ from tests.serveurs import Serveur, Visiteur, read_champ, read_jeton, url_of_tes
 PAGE = "/actions/1-2-8/suivi/"
 PHRASE = "La base de données ne répond pas"
 sur_sqlite = pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="Ce que fait le fichier de SQLite."
+    connection.vendor != "sqlite", reason="Ce que fait le fichier de SQLite."
 )
 sur_postgresql = pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="Demande un PostgreSQL : make test-postgres."
+    connection.vendor != "postgresql", reason="Demande un PostgreSQL : make test-postgres."
 )
 
 

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from plan.models import Plan
 from tests.serveurs import url_of_test_database
@@ -13,13 +14,14 @@ from tests.serveurs import url_of_test_database
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
-        "connection.vendor != 'postgresql'", reason="Demande un PostgreSQL : make test-postgres."
+        connection.vendor != "postgresql", reason="Demande un PostgreSQL : make test-postgres."
     ),
 ]
 
 CONFIER = """
 import django
 django.setup()
+from django.core.management import call_command
 from restitution.taches import confier
 call_command("migrate", "procrastinate", verbosity=0)
 confier("django.core.management.call_command", "charger_plan")

@@ -204,7 +204,7 @@ def manage(*arguments, **environnement):
 
 
 @pytest.mark.skipif(
-    "connection.vendor != 'postgresql'", reason="Demande un PostgreSQL : make test-postgres."
+    connection.vendor != "postgresql", reason="Demande un PostgreSQL : make test-postgres."
 )
 def test_a_backup_of_one_engine_is_restored_on_the_other_and_back(plan, agent, fichiers, tmp_path):
     make_vie(plan, agent)
