@@ -221,7 +221,7 @@ def lay_out_apart(htmls):
 def find_contexte():
     """A clean process, WeasyPrint loaded, that the others are copies of: they start at once."""
     contexte = multiprocessing.get_context("forkserver")
-    contexte.set_forkserver_preload(["restitution.pdf"])
+    contexte.set_forkserver_preload(["restitution.atelier"])
     return contexte
 
 

@@ -229,7 +229,9 @@ def test_the_table_of_contents_gives_the_page_where_each_action_is(schema):
 
 def has_reddish_pixels(image):
     """Whether the brick red of « projet », and nothing of our greens, is somewhere on a page."""
-    return any(rouge > vert + 15 for rouge, vert, _ in Image.open(image).convert("RGB").getdata())
+    with Image.open(image) as ouverte:
+        couleurs = ouverte.convert("RGB").getcolors(maxcolors=1 << 24)
+    return any(rouge > vert + 15 for _, (rouge, vert, _) in couleurs)
 
 
 def test_projet_lies_over_every_page_and_only_when_asked(documents, tmp_path):
