@@ -9,7 +9,17 @@ from budget.controle import controler
 from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, TableauFinancement
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation
-from plan.models import Avis, EntreeJournal, Jalon, Lien, Piece, SeanceCommission
+from plan.models import (
+    Avis,
+    EntreeJournal,
+    Indicateur,
+    Jalon,
+    Lien,
+    Piece,
+    SeanceCommission,
+    ValeurIndicateur,
+)
+from restitution.models import Edition, Travail
 from tests.fabrique import (
     make_action,
     make_axe,
@@ -18,6 +28,7 @@ from tests.fabrique import (
     make_structure,
     make_utilisateur,
 )
+from tests.fabrique_conseil import make_assemblee, make_conseil, make_deliberation
 
 SECRET = "Noisette"
 LECTURE = {
@@ -121,6 +132,51 @@ def make_monde():
             "pk": EntreeJournal.objects.create(action=action, le="2024-01-02", texte=SECRET).pk,
         },
     }
+    objets |= make_autres(plan, action, par=ici[Role.DIRECTION])
     Jalon.objects.create(action=action, du_le="2024-01-02", titre=SECRET)
     Lien.objects.create(action=action, titre=SECRET, adresse="https://exemple.fr/")
     return Monde(plan=plan, objets=objets, ici=ici, ailleurs=ailleurs)
+
+
+def make_autres(plan, action, *, par):
+    """Arguments of the addresses of indicators, of the council, of files in and out."""
+    structure, maintenant = plan.structure, timezone.now()
+    indicateur = Indicateur.objects.create(plan=plan, libelle=SECRET, ordre=1)
+    valeur = ValeurIndicateur.objects.create(indicateur=indicateur, annee=2024, valeur=1)
+    make_assemblee(structure)
+    seance, elus = make_conseil(structure=structure, lieu=SECRET)
+    deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
+    travail = Travail.objects.create(
+        structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
+    )
+    edition = Edition.objects.create(
+        code="ABCD2345",
+        genre="schema-directeur",
+        plan=plan,
+        libelle=SECRET,
+        figee_le=maintenant,
+        par=par,
+        demande={},
+        chiffres={},
+        pdf=SECRET.encode(),
+        taille=8,
+        pages=1,
+        empreinte="0" * 64,
+    )
+    return {
+        "indicateur": {"pk": indicateur.pk},
+        "valeur": {"pk": valeur.pk},
+        "historique": {"cle": "action", "pk": action.pk},
+        "version": {"cle": "action", "pk": action.history.latest().pk},
+        "regle": {"query": {"code": "action-sans-annee"}},
+        "conseil": {"pk": seance.pk},
+        "elu": {"pk": elus[0].pk},
+        "point": {"pk": seance.points.first().pk},
+        "deliberation": {"pk": deliberation.pk},
+        "travail": {"pk": travail.pk},
+        "liste": {"cle": "actions"},
+        "edition": {"code": edition.code},
+        "code-inconnu": {"code": "ZZZZ9999"},
+        "portee": {"portee": "plan"},
+        "secret": {"secret": "faux"},
+    }

@@ -34,6 +34,7 @@ LIRE, SUIVRE, STRUCTURER, COMPTES = (
     Geste.STRUCTURER,
     Geste.GERER_COMPTES,
 )
+CONSEIL, IMPORTER, EDITER = Geste.TENIR_CONSEIL, Geste.IMPORTER, Geste.EDITER
 
 ADRESSES = {
     # Getting in, and one's own account
@@ -78,7 +79,18 @@ ADRESSES = {
     "nouvel-objet": Acces(SUIVRE, objet="nouvel-objet"),
     "objet": Acces(SUIVRE, objet="journal"),
     "supprimer-objet": Acces(SUIVRE, objet="journal", is_post_seul=True),
-    "publication": Acces(Geste.EDITER),
+    "publication": Acces(EDITER),
+    "nouvel-indicateur": Acces(STRUCTURER),
+    "modifier-indicateur": Acces(STRUCTURER, objet="indicateur"),
+    "supprimer-indicateur": Acces(STRUCTURER, objet="indicateur", is_post_seul=True),
+    "nouvelle-valeur": Acces(SUIVRE, objet="indicateur"),
+    "modifier-valeur": Acces(SUIVRE, objet="valeur"),
+    "choisir-annee": Acces(SUIVRE),
+    "saisie-annuelle": Acces(SUIVRE, objet="annee", is_partage=True),
+    "historique-action": Acces(SUIVRE, objet="action"),
+    "historique-objet": Acces(SUIVRE, objet="historique"),
+    "historique-plan": Acces(SUIVRE),
+    "retablir-version": Acces(SUIVRE, objet="version"),
     # The budget
     "nouvelle-ligne": Acces(STRUCTURER, objet="action"),
     "nouvelle-depense": Acces(SUIVRE, objet="action"),
@@ -91,7 +103,59 @@ ADRESSES = {
     "supprimer-financement": Acces(STRUCTURER, objet="financement", is_post_seul=True),
     "lecture-tableau": Acces(STRUCTURER, objet="tableau"),
     "decision": Acces(STRUCTURER, objet="constat"),
+    "decision-ensemble": Acces(STRUCTURER, objet="regle"),
+    # The council
+    "conseil": Acces(LIRE),
+    "seance-conseil": Acces(LIRE, objet="conseil"),
+    "deliberation": Acces(LIRE, objet="deliberation"),
+    "deliberation-pdf": Acces(LIRE, objet="deliberation", is_long=True),
+    "donnees-ouvertes": Acces(LIRE),
+    "donnees-ouvertes-csv": Acces(LIRE),
+    "assemblee": Acces(CONSEIL),
+    "elus": Acces(CONSEIL),
+    "nouvel-elu": Acces(CONSEIL),
+    "elu": Acces(CONSEIL, objet="elu"),
+    "nouvelle-seance": Acces(CONSEIL),
+    "modifier-seance": Acces(CONSEIL, objet="conseil"),
+    "appel": Acces(CONSEIL, objet="conseil"),
+    "point": Acces(CONSEIL, objet="point"),
+    "nouvelle-deliberation": Acces(CONSEIL),
+    "modifier-deliberation": Acces(CONSEIL, objet="deliberation"),
+    "supprimer-deliberation": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
+    "vote": Acces(CONSEIL, objet="deliberation"),
+    "transmission": Acces(CONSEIL, objet="deliberation"),
+    # In and out
+    "echanges": Acces(LIRE, post=IMPORTER),
+    "travail": Acces(IMPORTER, objet="travail"),
+    "appliquer-import": Acces(IMPORTER, objet="travail", is_post_seul=True),
+    "travail-fichier": Acces(IMPORTER, objet="travail"),
+    "preparer-schema-directeur": Acces(LIRE, is_post_seul=True),
+    "export-xlsx": Acces(LIRE),
+    "export-json": Acces(LIRE),
+    "export-tet": Acces(LIRE),
+    "liste": Acces(LIRE, objet="liste", is_partage=True),
+    "liste-csv": Acces(LIRE, objet="liste", is_partage=True),
+    "liste-xlsx": Acces(LIRE, objet="liste", is_partage=True),
+    "liste-pdf": Acces(LIRE, objet="liste", is_partage=True, is_long=True),
+    "editions": Acces(LIRE, post=EDITER),
+    "edition-pdf": Acces(LIRE, objet="edition"),
+    "chercher-edition": Acces(OUVERT),
+    "verifier-edition": Acces(OUVERT, objet="code-inconnu", is_partage=True),
+    # Calendars and reminders
+    "mon-agenda": Acces(LIRE),
+    "changer-agenda": Acces(LIRE, objet="portee", is_post_seul=True, is_partage=True),
+    "agenda": Acces(OUVERT, objet="secret", is_partage=True),
+    "mes-rappels": Acces(CONNECTE),
+    "rappels-par-lien": Acces(OUVERT, objet="jeton", is_partage=True),
+    # The machine
+    "sante": Acces(OUVERT),
+    "vivant": Acces(OUVERT),
     # What is read
+    "indicateurs": Acces(LIRE),
+    "indicateur": Acces(LIRE, objet="indicateur"),
+    "indicateur-graphique": Acces(LIRE, objet="indicateur"),
+    "progression-graphique": Acces(LIRE),
+    "recherche": Acces(LIRE),
     "accueil": Acces(LIRE),
     "budget": Acces(LIRE),
     "budget-graphique": Acces(LIRE),
@@ -120,6 +184,14 @@ ADRESSES = {
 ADMINISTRATION = {
     "comptes_utilisateur": None,
     "comptes_structure": COMPTES,
+    "restitution_edition": EDITER,
+    "conseil_assemblee": CONSEIL,
+    "conseil_elu": CONSEIL,
+    "conseil_seanceconseil": CONSEIL,
+    "conseil_pointordredujour": CONSEIL,
+    "conseil_presence": CONSEIL,
+    "conseil_pouvoir": CONSEIL,
+    "conseil_deliberation": CONSEIL,
     **{
         f"plan_{modele}": STRUCTURER
         for modele in (
@@ -139,6 +211,8 @@ ADMINISTRATION = {
             "lien",
             "seancecommission",
             "avis",
+            "lienindicateur",
+            "etatarrete",
         )
     },
     **{
