@@ -196,7 +196,7 @@ class Deliberation(models.Model):
                 violation_error_message="Un projet ne s'envoie ni ne se publie : votez-le d'abord.",
             ),
             models.CheckConstraint(
-                condition=Q(votee_le=None, feuille=None)
+                condition=Q(votee_le=None, feuille__isnull=True)
                 | Q(votee_le__isnull=False, feuille__isnull=False, pour__isnull=False),
                 name="deliberation_vote_entier",
                 violation_error_message="Un acte voté garde son vote et son appel.",

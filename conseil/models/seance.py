@@ -115,8 +115,8 @@ class SeanceConseil(models.Model):
         """Refuse an absent secretary (R-V6), and a change of what a voted act says (R-V10)."""
         if self.pk is None:
             return
-        presents = {p.elu_id for p in self.presences.all() if p.etat == "present"}
-        if self.secretaire_id and presents and self.secretaire_id not in presents:
+        etats = {presence.elu_id: presence.etat for presence in self.presences.all()}
+        if self.secretaire_id and etats and etats.get(self.secretaire_id) != "present":
             raise ValidationError({"secretaire": self.write_secretaire_absent()})
         votee = self.deliberations_votees().first()
         if votee is None:
