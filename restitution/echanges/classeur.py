@@ -174,7 +174,8 @@ def check_marque(plan, marque, rapport):
 def import_classeur(plan, lecture, rapport, *, progres, par, le, appliquer):
     """Read every sheet of the workbook, fill `rapport`, and write if all is clean and asked.
 
-    To be called inside a transaction when `appliquer`.
+    To be called inside a transaction when `appliquer`, after a dry run: the rows are compared
+    again, and the constraints of the base stand for the checks already made.
     """
     if not check_marque(plan, lecture.marque, rapport):
         return
@@ -194,7 +195,8 @@ def import_classeur(plan, lecture, rapport, *, progres, par, le, appliquer):
     progres.begin(sum(len(table.rangees) for table in connues.values()))
     rapprochements = []
     for titre, table in connues.items():
-        if rapprochement := Lecteur(feuillets[titre], table, rapport).read(progres):
+        lecteur = Lecteur(feuillets[titre], table, rapport, verifier=not appliquer)
+        if rapprochement := lecteur.read(progres):
             rapport.bilans.append(rapprochement.bilan)
             rapprochements.append(rapprochement)
     if appliquer:

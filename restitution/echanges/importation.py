@@ -1,6 +1,6 @@
 """The one way in: a file, its format, and a dry run or the real thing (R-X4)."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from plan.format import FichierRefuse
 from restitution.echanges import annexe, copie, tet
@@ -65,6 +65,10 @@ def importer(
     except FichierRefuse as refus:
         for phrase in refus.erreurs:
             rapport.refuse(phrase)
+    except IntegrityError:
+        rapport.refuse(
+            "L'application a changé pendant l'import : rien n'est écrit, recommencez-le."
+        )
     except Renonce:
         pass
     return rapport
