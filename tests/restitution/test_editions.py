@@ -128,6 +128,18 @@ def test_the_database_refuses_too(edition, requete):
     assert Edition.objects.get().libelle == "Vote"
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "passe"])
+def test_emptying_the_whole_base_is_allowed_and_leaves_the_lock_in_place():
+    make_edition()
+
+    call_command("flush", interactive=False, verbosity=0)
+
+    assert not Edition.objects.exists()
+    make_edition()
+    with pytest.raises(DatabaseError, match="ne change plus"), connection.cursor() as curseur:
+        curseur.execute("DELETE FROM restitution_edition")
+
+
 def test_a_plan_with_editions_and_their_author_cannot_be_deleted(edition, direction):
     for objet in (edition.plan, direction):
         with pytest.raises(Exception, match="protected foreign keys"):

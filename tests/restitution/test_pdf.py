@@ -15,11 +15,12 @@ from django.utils import timezone
 from budget.models import Formulation
 from plan.ecriture import MARKDOWN
 from plan.models import Action, Axe, Defi, Indicateur, Section, SousProjet
+from restitution import pdf
 from restitution.documents import print_lecture
 from restitution.genre import Genre
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.pdf import FichierAbsent, print_document
-from tests.fabrique import make_action, make_plan, make_utilisateur
+from tests.fabrique import make_action, make_axe, make_plan, make_utilisateur
 
 LE = datetime(2026, 11, 24, 18, 0, tzinfo=ZoneInfo("Europe/Paris"))
 
@@ -146,15 +147,20 @@ def test_another_program_finds_no_fault_in_the_file(schema):
     assert controle.returncode == 0, controle.stdout + controle.stderr
 
 
-def test_the_same_reading_and_date_give_the_same_bytes():
+def test_neither_the_cache_nor_the_number_of_processes_changes_a_byte(settings, monkeypatch):
     plan = make_plan()
     make_action(plan=plan, annees=[2024], corps="Un texte")
+    make_action(axe=make_axe(plan=plan, numero=2), corps="| a | b |\n|-|-|\n| 1 | 2 |")
     lecture = lire_schema_directeur(plan, on=LE.date())
+    monkeypatch.setattr(pdf, "PETIT", 0)
+    imprimes = set()
 
-    premier = print_schema(lecture)
-    caches["documents"].clear()
+    for processus in (1, 2):
+        settings.PDF_PROCESSUS = processus
+        imprimes.add(print_schema(lecture))
+        caches["documents"].clear()
 
-    assert print_schema(lecture) == premier
+    assert len(imprimes) == 1
 
 
 def print_schema(lecture):
