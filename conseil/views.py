@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from comptes.droits import Geste
+from comptes.models import Trace, noter
 from conseil.forms import (
     AssembleeForm,
     DeliberationForm,
@@ -197,6 +198,13 @@ def vote(request, pk):
     initial = {"contre": 0, "abstentions": 0, "ne_prend_pas_part": 0}
     form = VoteForm(request.POST or None, deliberation=deliberation, initial=initial)
     if request.method == "POST" and form.is_valid() and form.save():
+        noter(
+            Trace.Quoi.GEL,
+            le=timezone.now(),
+            par=request.user,
+            structure=request.plan.structure,
+            detail=f"vote de la délibération {deliberation.numero}",
+        )
         messages.success(request, "Vote enregistré : l'acte ne change plus.")
         return redirect(deliberation)
     au_point = deliberation.compose_feuille().au_point

@@ -210,14 +210,18 @@ def read_document(genre, plan, demande):
     return IMPRIMABLES[genre].lire(plan, demande)
 
 
-def print_lecture(genre, lecture, *, le, estampille=None, projet=False):
-    """A reading of a kind as a `DocumentImprime`, its data attached. Raises FichierAbsent."""
+def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=None):
+    """A reading of a kind as a `DocumentImprime`, its data attached. Raises FichierAbsent.
+
+    `progres` (Progres) is told how far it is.
+    """
     imprimable = IMPRIMABLES[genre]
     return print_document(
         imprimable.gabarit,
         {"lecture": lecture},
         le=le,
         estampille=estampille,
+        progres=progres,
         projet=projet or imprimable.is_projet(lecture),
         jointes=attach_lecture(
             str(genre), lecture, imprimable.list_feuilles, tus=imprimable.tus, le=le

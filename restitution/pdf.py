@@ -36,6 +36,7 @@ from restitution.parties import (
     read_auteur,
     write_pages,
 )
+from restitution.progres import Progres
 
 VARIANTE = "pdf/a-3a"
 ADRESSE_STATIQUE = "https://projet.invalid/static/"
@@ -185,7 +186,7 @@ def sign_atelier():
     return sign(weasyprint.VERSION, pydyf.VERSION, repr(ages))
 
 
-def lay_out_all(htmls, atelier):
+def lay_out_all(htmls, atelier, progres):
     """The `Partie` of each part, in order: from the cache, else laid out in several processes."""
     cles = []
     for html in htmls:
@@ -193,7 +194,8 @@ def lay_out_all(htmls, atelier):
         cles.append(f"{cle}-{sum(c.startswith(cle) for c in cles)}")
     connues = caches[CACHE].get_many(cles)
     manquent = {cle: html for cle, html in zip(cles, htmls, strict=True) if cle not in connues}
-    neuves = lay_out_apart(manquent)
+    progres.step(len(htmls) - len(manquent))
+    neuves = lay_out_apart(manquent, progres)
     keep(neuves)
     return [connues.get(cle) or neuves[cle] for cle in cles]
 
@@ -206,15 +208,22 @@ def keep(valeurs):
         JOURNAL.warning("Le cache des documents ne peut pas être écrit : %s", erreur)
 
 
-def lay_out_apart(htmls):
+def lay_out_apart(htmls, progres):
     """{key: `Partie`} for {key: HTML}; the longest first, so that no process ends late."""
     ordre = sorted(htmls, key=lambda cle: -len(htmls[cle]))
     processus = min(len(ordre), settings.PDF_PROCESSUS)
     if processus < 2 or sum(map(len, htmls.values())) < PETIT:
-        return {cle: lay_out(htmls[cle], cle) for cle in ordre}
+        return dict(zip(ordre, follow((lay_out(htmls[c], c) for c in ordre), progres), strict=True))
     with ProcessPoolExecutor(processus, mp_context=find_contexte()) as atelier:
-        parties = list(atelier.map(lay_out, [htmls[cle] for cle in ordre], ordre))
-    return dict(zip(ordre, parties, strict=True))
+        faites = atelier.map(lay_out, [htmls[cle] for cle in ordre], ordre)
+        return dict(zip(ordre, follow(faites, progres), strict=True))
+
+
+def follow(parties, progres):
+    """The same parts, each told to `progres` once it is there."""
+    for partie in parties:
+        progres.step()
+        yield partie
 
 
 @functools.cache
@@ -225,16 +234,19 @@ def find_contexte():
     return contexte
 
 
-def lay_out_document(html, atelier):
+def lay_out_document(html, atelier, progres):
     """The parts of a document; those that print page numbers come last, and again if they grew."""
     htmls = cut_parties(html)
+    progres.begin(len(htmls) + 1)
     renvoyeuses = [rang for rang, partie in enumerate(htmls) if needs_pages(partie)]
     autres = [rang for rang in range(len(htmls)) if rang not in renvoyeuses]
-    parties = dict(zip(autres, lay_out_all([htmls[r] for r in autres], atelier), strict=True))
+    parties = dict(
+        zip(autres, lay_out_all([htmls[r] for r in autres], atelier, progres), strict=True)
+    )
     longueurs = {rang: parties[rang].pages if rang in parties else 2 for rang in range(len(htmls))}
     while renvoyeuses:
         ecrites = [write_pages(htmls[r], number_ancres(parties, longueurs)) for r in renvoyeuses]
-        parties.update(zip(renvoyeuses, lay_out_all(ecrites, atelier), strict=True))
+        parties.update(zip(renvoyeuses, lay_out_all(ecrites, atelier, progres), strict=True))
         trouvees = {rang: parties[rang].pages for rang in longueurs}
         if trouvees == longueurs:
             break
@@ -273,8 +285,8 @@ def lay_out_tampons(parties, html, atelier, *, estampille, projet):
     return partie.contenu
 
 
-def assemble(html, jointes, atelier, *, le, estampille, projet):
-    parties = lay_out_document(html, atelier)
+def assemble(html, jointes, atelier, *, le, estampille, projet, progres):
+    parties = lay_out_document(html, atelier, progres)
     tampons = lay_out_tampons(parties, html, atelier, estampille=estampille, projet=projet)
     return DocumentImprime(
         contenu=join_parties(parties, tampons=tampons, jointes=jointes, le=le),
@@ -282,11 +294,14 @@ def assemble(html, jointes, atelier, *, le, estampille, projet):
     )
 
 
-def print_document(gabarit, contexte, *, le, estampille=None, projet=False, jointes=None):
+def print_document(
+    gabarit, contexte, *, le, estampille=None, projet=False, jointes=None, progres=None
+):
     """A PDF/A-3a and PDF/UA-1 of a print template. `le` is its date, with a time zone.
 
     `estampille` (Estampille) marks an edition; `projet` lays « projet » over each page. `jointes`
-    is (text that changes when they do, function that gives the `PieceJointe`s).
+    is (text that changes when they do, function that gives the `PieceJointe`s). `progres`
+    (Progres) is told of each part that is laid out.
     The same context and date give the same bytes, even when the cache is empty; without an edition,
     a document that did not change since its last print of the day comes back as it was then.
     Raises FichierAbsent for a missing file.
@@ -300,7 +315,13 @@ def print_document(gabarit, contexte, *, le, estampille=None, projet=False, join
     imprime = caches[CACHE].get(cle)
     if imprime is None:
         imprime = assemble(
-            html, make_jointes(), atelier, le=le, estampille=estampille, projet=projet
+            html,
+            make_jointes(),
+            atelier,
+            le=le,
+            estampille=estampille,
+            projet=projet,
+            progres=progres or Progres(),
         )
         keep({cle: imprime})
     return imprime

@@ -20,3 +20,8 @@ def confier(chemin, *arguments):
     Inside a transaction, the worker sees the work only once it is committed.
     """
     faire.defer(chemin=chemin, arguments=list(arguments))
+
+
+def confier_travail(pk):
+    """Have a worker do a `Travail` (`EXECUTEUR_TRAVAUX` when there is a queue)."""
+    confier("restitution.travaux.run_travail", pk)

@@ -5,7 +5,6 @@
 
 import hashlib
 import logging
-import re
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,19 +16,19 @@ from django.db import connections, transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from comptes.models import Trace, noter
 from restitution.documents import print_lecture
 from restitution.echanges.importation import importer
-from restitution.echanges.progres import Progres
 from restitution.echanges.rapport import Rapport
 from restitution.genre import Genre as Document
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.models import Travail
 from restitution.pdf import FichierAbsent
+from restitution.progres import Progres
 
 journal = logging.getLogger(__name__)
 SILENCE = timedelta(minutes=3)
 DUREE_DE_VIE = 24 * 3600
-ETAPES_PDF = 7
 PAR_PAGE = 200
 
 
@@ -185,41 +184,27 @@ def run_import(travail, *, progres):
     travail.rapport = rapport.dump()
     if rapport.is_applique:
         travail.etat = Travail.Etat.FAIT
+        noter(
+            Trace.Quoi.IMPORT,
+            le=timezone.now(),
+            par=travail.par,
+            structure=travail.structure,
+            detail=f"{travail.nom}, SHA-256 {travail.empreinte}",
+        )
     elif rapport.refus:
         travail.etat = Travail.Etat.REFUSE
     else:
         travail.etat = Travail.Etat.A_CONFIRMER
 
 
-class EcouteEtapes(logging.Handler):
-    """Follows the seven steps that WeasyPrint announces, in this thread only."""
-
-    def __init__(self, progres):
-        super().__init__(logging.INFO)
-        self.progres, self.fil = progres, threading.get_ident()
-
-    def emit(self, record):
-        etape = re.match(r"Step (\d)", record.getMessage())
-        if record.thread == self.fil and etape:
-            self.progres.reach(int(etape[1]))
-
-
 def run_schema_directeur(travail, *, progres):
     le = timezone.localtime()
-    progres.begin(ETAPES_PDF + 1)
-    etapes = logging.getLogger("weasyprint.progress")
-    ecoute = EcouteEtapes(progres)
-    etapes.addHandler(ecoute)
-    etapes.setLevel(logging.INFO)
+    lecture = lire_schema_directeur(travail.plan, on=le.date())
     try:
-        imprime = print_lecture(
-            Document.SCHEMA_DIRECTEUR, lire_schema_directeur(travail.plan, on=le.date()), le=le
-        )
+        imprime = print_lecture(Document.SCHEMA_DIRECTEUR, lecture, le=le, progres=progres)
     except FichierAbsent as absent:
         travail.etat, travail.erreur = Travail.Etat.ECHEC, f"Rien n'est imprimé : {absent}"
         return
-    finally:
-        etapes.removeHandler(ecoute)
     travail.empreinte = hashlib.sha256(imprime.contenu).hexdigest()
     travail.fichier.save(travail.nom, ContentFile(imprime.contenu), save=False)
     travail.etat = Travail.Etat.FAIT

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from comptes.droits import Geste
+from comptes.models import Trace, noter
 from plan.reponses import check_may, respond_form
 from restitution.documents import DemandeImpossible
 from restitution.empreinte import EmpreinteHandler
@@ -26,11 +27,22 @@ def editions(request):
     if request.method == "POST":
         check_may(request, Geste.EDITER)
         if form.is_valid() and (edition := freeze_form(request, form)):
+            note_gel(request, edition)
             messages.success(request, f"Édition figée : {edition}, {edition.pages} pages.")
             return redirect("editions")
     liste = Edition.objects.for_plan(request.plan).loaded_for_liste()
     return respond_form(
         request, "restitution/editions.html", form, editions=liste, may_editer=may_editer
+    )
+
+
+def note_gel(request, edition):
+    noter(
+        Trace.Quoi.GEL,
+        le=edition.figee_le,
+        par=request.user,
+        structure=request.plan.structure,
+        detail=f"édition {edition.code}, SHA-256 {edition.empreinte}",
     )
 
 

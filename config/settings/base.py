@@ -197,7 +197,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 # How much memory a worker gives to the pages that it has already made, in megabytes; 0: none.
 PAGES_GARDEES = env.int("PAGES_GARDEES", default=32)
 # Who does the long work (restitution/travaux.py).
-EXECUTEUR_TRAVAUX = "restitution.travaux.run_in_thread"
+EXECUTEUR_TRAVAUX = (
+    "restitution.taches.confier_travail" if FILE_D_ATTENTE else "restitution.travaux.run_in_thread"
+)
 
 # A narrative may be long (200 000 characters are accepted), an upload may not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

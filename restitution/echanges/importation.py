@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 from plan.format import FichierRefuse
 from restitution.echanges import annexe, copie, tet
 from restitution.echanges.classeur import import_classeur
-from restitution.echanges.progres import Progres
 from restitution.echanges.rapport import Rapport
 from restitution.echanges.tables import FichierIllisible, read_tables
+from restitution.progres import Progres
 
 FORMATS = {
     "auto": "reconnu à son contenu",

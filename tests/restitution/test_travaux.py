@@ -13,8 +13,8 @@ from django.utils import timezone
 from budget.models import Depense
 from comptes.droits import Role
 from plan.models import Action
-from restitution.echanges.progres import Progres
 from restitution.models import Travail
+from restitution.progres import Progres
 from restitution.travaux import lire_travail, run_travail, tell
 from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_echanges import append, bring, export, save, type_in

@@ -9,7 +9,7 @@ from comptes.models import Structure
 from plan.commandes import find_plan
 from plan.models import Plan
 from restitution.echanges.importation import FORMATS, importer
-from restitution.echanges.progres import Progres
+from restitution.progres import Progres
 
 LARGEUR = 30
 CHANGEMENTS_MAX = 200
