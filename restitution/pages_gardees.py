@@ -64,7 +64,7 @@ class PagesGardeesMiddleware:
         try:
             cle = self.make_cle(request)
         except Error:
-            # Without a database, the pages that need none still answer.
+            # Without a database, a page that needs none still answers.
             cle = None
         if cle is None:
             return self.get_response(request)
