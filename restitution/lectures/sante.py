@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 journal = logging.getLogger(__name__)
@@ -34,14 +34,14 @@ class Sante:
 
 
 def check_base():
-    """Raises DatabaseError."""
+    """Raises django.db.Error."""
     with connection.cursor() as curseur:
         curseur.execute("SELECT 1")
         curseur.fetchone()
 
 
 def has_migrations():
-    """Whether every migration is applied. Raises DatabaseError."""
+    """Whether every migration is applied. Raises django.db.Error."""
     executeur = MigrationExecutor(connection)
     return not executeur.migration_plan(executeur.loader.graph.leaf_nodes())
 
@@ -66,7 +66,7 @@ def verify_base():
     try:
         check_base()
         complet = has_migrations()
-    except DatabaseError:
+    except Error:
         journal.exception("La base de données ne répond pas.")
         yield Verification("base", base, False, "Elle ne répond pas : vérifiez le serveur.")
         yield Verification("migrations", migrations, False, "Elles n'ont pas pu être lues.")
