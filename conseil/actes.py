@@ -1,4 +1,4 @@
-"""What the préfecture's @CTES asks of an act: identifier, object, matter (R-A1 to R-A3)."""
+"""What the préfecture's @CTES asks of an act: identifier, object, matter (R-N1 to R-N3)."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""« Délibérations » in open data, SCDL 2.1.5: its 17 fields and its checks (R-A4)."""
+"""« Délibérations » in open data, SCDL 2.1.5: its 17 fields and its checks (R-N4)."""
 
 import re
 import unicodedata

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,6 +20,7 @@ from restitution.forms_editions import CodeForm, FichierForm, FigerForm
 from restitution.models import Edition
 
 
+@transaction.non_atomic_requests
 def editions(request):
     """The editions of the plan, and a form to freeze one more."""
     check_may(request, Geste.LIRE)

@@ -196,3 +196,15 @@ def test_no_address_of_a_registry_and_no_path_of_a_machine_is_committed():
 def is_outside_the_tree(fichier):
     premier = fichier.relative_to(RACINE).parts[0]
     return premier in (".venv", "donnees", "statiques", "echecs", ".hypothesis")
+
+
+def test_each_rule_that_the_code_cites_is_written_once():
+    ecrites = re.findall(r"^\*\*(R-[A-Z]\d+)\.", (RACINE / "docs" / "regles.md").read_text(), re.M)
+    citees = {
+        regle
+        for fichier in ours(python_files(*NOS_APPS, "config", "tests"))
+        for regle in re.findall(r"\bR-[A-Z]\d+\b", fichier.read_text())
+    }
+
+    assert sorted(ecrites) == sorted(set(ecrites))
+    assert citees - set(ecrites) == set()

@@ -1,4 +1,4 @@
-"""What was printed and frozen: the editions, which nothing changes (docs/regles.md, R-V)."""
+"""What was printed and frozen: the editions, which nothing changes (docs/regles.md, R-G)."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""What @CTES asks: docs/regles.md, R-A1 to R-A3."""
+"""What @CTES asks: docs/regles.md, R-N1 to R-N3."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ FAITS = {
 
 
 def test_the_identifier_is_the_one_on_the_stamp():
-    """R-A1."""
+    """R-N1."""
     assert build_identifiant(**FAITS) == "081-200040905-20240912-120924_5_1-DE"
 
 
@@ -37,7 +37,7 @@ def test_the_identifier_is_the_one_on_the_stamp():
     ],
 )
 def test_an_identifier_that_cannot_be_is_refused(fait, phrase):
-    """R-A1."""
+    """R-N1."""
     with pytest.raises(IdentifiantImpossible, match=phrase):
         build_identifiant(**{**FAITS, **fait})
 
@@ -57,13 +57,13 @@ def test_departments_take_three_signs(departement):
     ],
 )
 def test_a_number_is_proposed(numero, propose):
-    """R-A1."""
+    """R-N1."""
     assert actes.propose_numero(numero) == propose
     assert actes.NUMERO.fullmatch(propose)
 
 
 def test_the_object_is_proposed_in_the_letters_of_actes():
-    """R-A2."""
+    """R-N2."""
     objet = "Mise en œuvre – l’été\u202f: 5\u202f000\u00a0€…"
 
     assert actes.propose_objet(objet) == "Mise en oeuvre - l'été : 5 000 euros..."
@@ -71,7 +71,7 @@ def test_the_object_is_proposed_in_the_letters_of_actes():
 
 
 def test_a_long_object_is_cut_between_two_words():
-    """R-A2: 499 characters at most."""
+    """R-N2: 499 characters at most."""
     propose = actes.propose_objet("mots " * 200)
 
     assert len(propose) <= 499
@@ -81,7 +81,7 @@ def test_a_long_object_is_cut_between_two_words():
 
 
 def test_matters_are_texts_so_that_7_1_is_not_7_10():
-    """R-A3: 57 codes of the second level."""
+    """R-N3: 57 codes of the second level."""
     assert len(actes.SOUS_MATIERES) == 57
     assert actes.write_matiere("7.1") == "finances locales/décisions budgétaires"
     assert actes.write_matiere("7.10") == "finances locales/divers"

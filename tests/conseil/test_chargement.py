@@ -76,7 +76,7 @@ def test_the_real_act_is_written_as_the_source_writes_it(plan_reel):
 
 
 def test_the_real_act_is_executory_and_identified(plan_reel):
-    """R-A1, R-V9."""
+    """R-N1, R-V9."""
     acte = lire_deliberation(Deliberation.objects.loaded_for_deliberation().get())
 
     assert acte.identifiant == "081-200040905-20240912-120924_5_1-DE"

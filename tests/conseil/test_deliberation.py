@@ -199,7 +199,7 @@ def test_a_voted_act_keeps_its_roll_call_and_its_list_whatever_happens_next():
 
 
 def test_the_identifier_asks_for_what_lacks(votee):
-    """R-A1."""
+    """R-N1."""
     votee.numero_actes = "100926_5_1"
     with pytest.raises(ValueError, match="complétez l'assemblée"):
         votee.build_identifiant()

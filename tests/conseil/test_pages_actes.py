@@ -199,7 +199,7 @@ def test_the_administration_lists_each_model(direction, plan, modele):
 
 
 def test_the_transmission_proposes_and_asks(direction, plan):
-    """R-A1, R-A2."""
+    """R-N1, R-N2."""
     make_assemblee(plan.structure)
     acte = make_deliberation_votee(plan=plan, numero="10/09/2026-5.1", objet="Mise en œuvre")
 
@@ -241,7 +241,7 @@ def test_a_bad_transmission_is_refused_in_french(direction, plan, donnees, phras
 
 
 def test_the_open_data_is_a_file_once_nothing_lacks(direction, plan):
-    """R-A4."""
+    """R-N4."""
     acte = make_deliberation_votee(plan=plan)
     csv = reverse("donnees-ouvertes-csv")
 

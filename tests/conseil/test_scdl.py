@@ -1,4 +1,4 @@
-"""The open data: docs/regles.md, R-A4. SCDL 2.1.5 has 17 fields and eleven checks."""
+"""The open data: docs/regles.md, R-N4. SCDL 2.1.5 has 17 fields and eleven checks."""
 
 from dataclasses import replace
 from datetime import date
@@ -71,7 +71,7 @@ def test_a_right_row_has_no_fault():
     ],
 )
 def test_each_check_names_its_row_and_its_field(faits, champ):
-    """R-A4."""
+    """R-N4."""
     fautes = check_lignes([JUSTE, replace(JUSTE, **faits)])
 
     assert {faute.rang for faute in fautes} == {2}
@@ -85,7 +85,7 @@ def test_the_family_is_known_whatever_its_case_and_accents(nom):
 
 @pytest.mark.django_db
 def test_the_row_of_an_act_says_who_voted_not_who_is_present():
-    """R-A4: voices, so 3 present and a proxy make 4; what lacks is empty, not invented."""
+    """R-N4: voices, so 3 present and a proxy make 4; what lacks is empty, not invented."""
     seance, elus = make_conseil(titulaires=5, presents=3)
     seance.pouvoirs.create(mandant=elus[4], mandataire=elus[1])
     make_assemblee(seance.structure, controle="PREF081")

@@ -1,4 +1,4 @@
-"""The editions: frozen for ever, found again, checked by anyone (docs/regles.md, R-V)."""
+"""The editions: frozen for ever, found again, checked by anyone (docs/regles.md, R-G)."""
 
 import hashlib
 import html
