@@ -32,9 +32,9 @@ SOMME = "=SUBTOTAL(109,{col}{premiere}:{col}{derniere})"
 NOMBRE_DE_CROIX = "=COUNTA({col}{premiere}:{col}{derniere})"
 
 
-def make_feuillets(plan):
+def make_feuillets(plan, *, verrouille=False):
     reperes = Reperes(plan)
-    return [feuillet(plan, reperes) for feuillet in FEUILLETS]
+    return [feuillet(plan, reperes, verrouille=verrouille) for feuillet in FEUILLETS]
 
 
 def write_plan(plan, *, on):
@@ -180,7 +180,9 @@ def import_classeur(plan, lecture, rapport, *, progres, par, le, appliquer):
     if not check_marque(plan, lecture.marque, rapport):
         return
     tables = {table.titre: table for table in lecture.tables}
-    feuillets = {feuillet.titre: feuillet for feuillet in make_feuillets(plan)}
+    feuillets = {
+        feuillet.titre: feuillet for feuillet in make_feuillets(plan, verrouille=appliquer)
+    }
     if list(tables) == ["CSV"]:
         tables = {name_of_csv(feuillets, tables["CSV"]): tables["CSV"]}
     connues = {titre: tables[titre] for titre in feuillets if titre in tables}

@@ -28,13 +28,16 @@ class Feuillet:
     nom_de_rangee = "ligne"
     may_supprimer = False
 
-    def __init__(self, plan, reperes):
+    def __init__(self, plan, reperes, *, verrouille=False):
+        """With `verrouille` nobody else changes the rows before the end of the transaction."""
         self.plan = plan
         self.reperes = reperes
+        self.verrouille = verrouille
 
     @cached_property
     def objets(self):
-        return list(self.load())
+        lignes = self.load()
+        return list(lignes.select_for_update(of=("self",)) if self.verrouille else lignes)
 
     @cached_property
     def par_pk(self):

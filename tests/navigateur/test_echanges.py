@@ -1,5 +1,7 @@
 """The office's workbook, out and back, in a real browser."""
 
+from io import BytesIO
+
 import openpyxl
 import pytest
 
@@ -22,7 +24,7 @@ def test_a_workbook_is_taken_out_edited_brought_back_and_applied(page, site, set
 
     with page.expect_download() as sortie:
         page.get_by_role("link", name="Classeur (.xlsx)").click()
-    classeur = openpyxl.load_workbook(sortie.value.path())
+    classeur = openpyxl.load_workbook(BytesIO(sortie.value.path().read_bytes()))
     type_in(classeur["Plan"], 2, "Statut", "En cours")
     fichier = tmp_path / "retour.xlsx"
     fichier.write_bytes(save(classeur))

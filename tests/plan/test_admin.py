@@ -182,7 +182,7 @@ def make_workbook(*lignes):
 @pytest.mark.parametrize(
     ("plan_nomme", "statut", "phrase"),
     [
-        pytest.param("le_mien", "inconnu", "n’est pas un choix valide", id="unknown-statut"),
+        pytest.param("le_mien", "inconnu", "pas un mot admis", id="unknown-statut"),
         pytest.param("le_voisin", "en_cours", "hors de votre structure", id="other-structure"),
         pytest.param("nulle-part", "en_cours", "hors de votre structure", id="unknown-plan"),
     ],
