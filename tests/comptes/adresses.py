@@ -131,7 +131,7 @@ ADRESSES = {
     "travail-fichier": Acces(IMPORTER, objet="travail"),
     "preparer-schema-directeur": Acces(LIRE, is_post_seul=True),
     "export-xlsx": Acces(LIRE),
-    "export-json": Acces(LIRE),
+    "export-json": Acces(Geste.IMPORTER),
     "export-tet": Acces(LIRE),
     "liste": Acces(LIRE, objet="liste", is_partage=True),
     "liste-csv": Acces(LIRE, objet="liste", is_partage=True),
