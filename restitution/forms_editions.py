@@ -24,15 +24,23 @@ class FigerForm(forms.Form):
     action = forms.CharField(
         label="Action", max_length=12, required=False, help_text="Pour une fiche : son code, 1-2-8."
     )
+    numero = forms.ChoiceField(
+        label="Délibération",
+        required=False,
+        help_text="Pour une délibération : l'acte, avec ses annexes.",
+        error_messages={"invalid_choice": "Choisissez un acte de la liste."},
+    )
     depuis = JourField(
         label="Changements depuis le",
         required=False,
         help_text="Pour un bilan : ajoute ce qui a changé depuis ce jour.",
     )
 
-    def __init__(self, *args, aujourdhui, **kwargs):
+    def __init__(self, *args, aujourdhui, actes, **kwargs):
+        """`actes` are [(number, words)] of the acts that can be frozen."""
         super().__init__(*args, **kwargs)
         self.aujourdhui = aujourdhui
+        self.fields["numero"].choices = [("", "Aucune"), *actes]
 
     def clean_depuis(self):
         depuis = self.cleaned_data["depuis"]
@@ -48,11 +56,13 @@ class FigerForm(forms.Form):
             aujourdhui=self.aujourdhui,
             depuis=donnees["depuis"] if genre == Genre.BILAN else None,
             action=donnees["action"].strip() if genre == Genre.FICHE else "",
+            numero=donnees["numero"] if genre == Genre.DELIBERATION else "",
         )
 
     def refuse(self, refus):
         """Say why the document cannot be printed, beside the field concerned."""
-        champ = {Genre.FICHE: "action", Genre.BILAN: "depuis"}.get(self.cleaned_data["genre"])
+        champs = {Genre.FICHE: "action", Genre.BILAN: "depuis", Genre.DELIBERATION: "numero"}
+        champ = champs.get(self.cleaned_data["genre"])
         self.add_error(champ, str(refus))
 
 

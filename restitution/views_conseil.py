@@ -47,6 +47,7 @@ def deliberation(request, pk):
     contexte = {
         "acte": lire_deliberation(find_deliberation(request, pk)),
         "etapes": Deliberation.Etat,
+        "may_editer": may(request, Geste.EDITER),
         "may_tenir": may(request, Geste.TENIR_CONSEIL),
     }
     return TemplateResponse(request, "restitution/deliberation.html", contexte)

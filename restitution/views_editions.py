@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from comptes.droits import Geste
 from comptes.models import Trace, noter
+from conseil.models import Deliberation
 from plan.reponses import check_may, respond_form
 from restitution.documents import DemandeImpossible
 from restitution.empreinte import EmpreinteHandler
@@ -25,7 +26,13 @@ def editions(request):
     """The editions of the plan, and a form to freeze one more."""
     check_may(request, Geste.LIRE)
     may_editer = request.user.may(Geste.EDITER, request.plan.structure)
-    form = FigerForm(request.POST or None, aujourdhui=timezone.localdate())
+    actes = Deliberation.objects.for_plan(request.plan).ordered()
+    form = FigerForm(
+        request.POST or None,
+        initial=request.GET.dict(),
+        aujourdhui=timezone.localdate(),
+        actes=[(acte.numero, f"{acte.numero} : {acte.objet[:80]}") for acte in actes],
+    )
     if request.method == "POST":
         check_may(request, Geste.EDITER)
         if form.is_valid() and (edition := freeze_form(request, form)):

@@ -16,12 +16,14 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from comptes.droits import Role
+from comptes.models import Trace
 from restitution.documents import Demande, DemandeImpossible, read_document
 from restitution.estampille import ALPHABET, draw_code, read_code
 from restitution.figement import freeze, print_edition, read_demande, write_demande
 from restitution.genre import Genre
 from restitution.models import Edition, EditionFigee
 from tests.fabrique import make_action, make_ligne_cout, make_utilisateur
+from tests.fabrique_conseil import make_conseil, make_deliberation_votee
 from tests.fabrique_editions import LE, make_edition
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
@@ -188,11 +190,37 @@ def test_the_direction_freezes_from_the_page(client_direction, plan):
     assert edition.code_lisible in pdf["Content-Disposition"]
 
 
+def test_the_direction_freezes_an_act_with_its_code_on_the_first_page(
+    client_direction, plan, tmp_path
+):
+    acte = make_deliberation_votee(
+        plan=plan, seance=make_conseil(structure=plan.structure)[0], annexes=("financement",)
+    )
+    demande = {"genre": "deliberation", "numero": acte.numero, "libelle": "Acte voté"}
+
+    assert client_direction.post("/editions/", demande).status_code == 302
+
+    edition = Edition.objects.get()
+    fichier = tmp_path / "acte.pdf"
+    fichier.write_bytes(bytes(edition.pdf))
+    lue = subprocess.run(["pdftotext", fichier, "-"], capture_output=True, text=True, check=True)
+    assert f"Édition {edition.code_lisible}" in lue.stdout.split("\f")[0]
+    assert [chiffre.libelle for chiffre in edition.lus][:2] == [
+        "Membres présents",
+        "Voix délibératives",
+    ]
+    assert "édition" in Trace.objects.get(quoi=Trace.Quoi.GEL, detail__contains=edition.code).detail
+
+
 @pytest.mark.parametrize(
     ("envoi", "phrase"),
     [
         pytest.param({"genre": "fiche", "action": "9-9-9"}, "reprenez son code", id="no-action"),
         pytest.param({"genre": "fiche"}, "Dites quelle action", id="action-missing"),
+        pytest.param({"genre": "deliberation"}, "Nommez la délibération", id="act-missing"),
+        pytest.param(
+            {"genre": "deliberation", "numero": "99"}, "Choisissez un acte", id="no-such-act"
+        ),
         pytest.param({}, "Choisissez un document", id="no-kind"),
         pytest.param({"genre": "poeme"}, "Sélectionnez un choix valide", id="bad-kind"),
         pytest.param({"genre": "bilan", "libelle": ""}, "à quoi sert", id="no-label"),
