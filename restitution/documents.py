@@ -85,7 +85,7 @@ def lire_bilan_demande(plan, demande):
     try:
         return lire_bilan(plan, on=demande.on, ici=demande.aujourdhui, depuis=depuis)
     except PlanInconnu as inconnu:
-        raise DemandeImpossible(f"{inconnu} Choisissez une date « depuis » plus récente.") from None
+        raise DemandeImpossible(f"« Depuis » : {inconnu}") from None
     except EtatAltere as altere:
         raise DemandeImpossible(str(altere)) from None
 

@@ -50,6 +50,9 @@ class VariableInconnue(logging.Handler):
 
     def emit(self, record):
         variable, gabarit = record.args
+        # Those of the administration extend Django's own, which ask for what may not be there.
+        if gabarit.startswith("admin/"):
+            return
         if (settings.BASE_DIR / "templates" / gabarit).exists():
             self.fautes.append(f"{gabarit} : {variable}")
 

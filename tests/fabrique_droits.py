@@ -146,9 +146,10 @@ def make_autres(plan, action, *, par):
     make_assemblee(structure)
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
     deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
-    travail = Travail.objects.create(
+    travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )
+    travail.fichier.save("noisette.csv", ContentFile(SECRET.encode()))
     edition = Edition.objects.create(
         code="ABCD2345",
         genre="schema-directeur",

@@ -208,3 +208,18 @@ def test_each_rule_that_the_code_cites_is_written_once():
 
     assert sorted(ecrites) == sorted(set(ecrites))
     assert citees - set(ecrites) == set()
+
+
+def test_a_partial_with_a_form_is_given_its_token():
+    """`only` leaves the token of the page behind: the form would be refused (403)."""
+    sources = {str(g.relative_to(RACINE / "templates")): g.read_text() for g in GABARITS}
+    avec_formulaire = [nom for nom, source in sources.items() if "{% csrf_token %}" in source]
+    fautes = [
+        f"{page} : {nom}"
+        for nom in avec_formulaire
+        for page, source in sources.items()
+        for inclusion in re.findall(rf'{{% include "{re.escape(nom)}" [^%]*%}}', source)
+        if " only" in inclusion and "csrf_token=csrf_token" not in inclusion
+    ]
+
+    assert fautes == []

@@ -190,7 +190,9 @@ def test_even_a_template_reaches_only_the_files_of_the_project(
 ):
     url, demandes = serveur
     corps = gabarit.replace("SOURCE", source.format(url=url))
-    (tmp_path / "essai.html").write_text(f"<html lang=fr><title>t</title>{corps}<p>x</p>")
+    (tmp_path / "essai.html").write_text(
+        f"<html lang=fr><title>t</title><body>{corps}<p>x</p></body></html>"
+    )
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
 
     with pytest.raises(FichierAbsent):

@@ -39,6 +39,15 @@ def list_champs(modele):
     ]
 
 
+def list_listes(modele):
+    """The lists of a model that a copy holds; one whose links are rows is copied by its rows."""
+    return [
+        champ
+        for champ in modele._meta.many_to_many
+        if champ.remote_field.through._meta.auto_created
+    ]
+
+
 def load_objets(plan):
     """{label: objects of the plan}, each model after those that it hangs on."""
     gardes = {"plan": [plan.pk], "structure": [plan.structure_id]}
@@ -47,7 +56,7 @@ def load_objets(plan):
         retenir = models.Q()
         for lien in liens:
             retenir |= models.Q(**{f"{lien}_id__in": gardes[lien]})
-        m2m = [champ.name for champ in modele._meta.many_to_many]
+        m2m = [champ.name for champ in list_listes(modele)]
         objets = list(modele._default_manager.filter(retenir).order_by("pk").prefetch_related(*m2m))
         gardes[name_of_lien(modele)] = [objet.pk for objet in objets]
         tables[modele._meta.label_lower] = order_objets(modele, objets)
@@ -99,7 +108,7 @@ def read_copie(plan):
 def write_objet(objet, numeros, comptes):
     """The values of an object; another object is named by its number in the copy."""
     donnees = {}
-    for champ in list_champs(type(objet)):
+    for champ in list_champs(objet._meta.model):
         valeur = getattr(objet, champ.attname)
         if champ.is_relation and valeur is not None:
             cible = champ.related_model
@@ -110,7 +119,7 @@ def write_objet(objet, numeros, comptes):
             else:
                 valeur = numeros[cible._meta.label_lower, valeur]
         donnees[champ.name] = valeur
-    for champ in objet._meta.many_to_many:
+    for champ in list_listes(objet._meta.model):
         cible = champ.related_model
         lies = sorted(lie.pk for lie in getattr(objet, champ.name).all())
         donnees[champ.name] = [
@@ -209,7 +218,7 @@ def check_rangees(label, rangees):
     modele = MODELES[label][0]
     permis = {champ.name for champ in list_champs(modele)} | {"id"}
     liens = {champ.name for champ in modele._meta.concrete_fields if champ.is_relation} | {"id"}
-    listes = {champ.name for champ in modele._meta.many_to_many}
+    listes = {champ.name for champ in list_listes(modele)}
     permis |= listes
     for rang, rangee in enumerate(rangees):
         if not isinstance(rangee, dict):
@@ -337,7 +346,7 @@ class Recopie:
 
     def fill(self, objet, rangee, place):
         """Set the fields; {many-to-many field: objects} to be set once saved."""
-        for champ in list_champs(type(objet)):
+        for champ in list_champs(objet._meta.model):
             if champ.name not in rangee:
                 continue
             valeur = rangee[champ.name]
@@ -352,7 +361,7 @@ class Recopie:
                 for valeur in rangee.get(champ.name) or []
                 if (lie := self.find(champ, valeur, f"{place}.{champ.name}"))
             ]
-            for champ in objet._meta.many_to_many
+            for champ in list_listes(objet._meta.model)
         }
 
     def find(self, champ, valeur, place):

@@ -82,7 +82,7 @@ ADRESSES = {
     "publication": Acces(EDITER),
     "nouvel-indicateur": Acces(STRUCTURER),
     "modifier-indicateur": Acces(STRUCTURER, objet="indicateur"),
-    "supprimer-indicateur": Acces(STRUCTURER, objet="indicateur", is_post_seul=True),
+    "supprimer-indicateur": Acces(STRUCTURER, objet="indicateur"),
     "nouvelle-valeur": Acces(SUIVRE, objet="indicateur"),
     "modifier-valeur": Acces(SUIVRE, objet="valeur"),
     "choisir-annee": Acces(SUIVRE),

@@ -14,6 +14,14 @@ from tests.modele import lay
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def each_thread_has_its_own_past():
+    """The server of the tests would share a database in memory between its threads; the past is
+    private to each.
+    """
+    connections["passe"].is_in_memory_db = lambda: False
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {

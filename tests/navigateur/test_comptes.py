@@ -161,7 +161,7 @@ def test_the_administration_works_under_the_policy(page, site, erreurs):
         "plan/plan/add/",
     ):
         page.goto(f"{site}/admin/{adresse}")
-    page.locator("#id_titre").fill("Un autre schéma")
+    page.locator("#id_titre").press_sequentially("Un autre schéma")
 
     expect(page.locator("#id_slug")).to_have_value("un-autre-schema")
     assert erreurs == []

@@ -20,6 +20,7 @@ from plan.models import (
     Avis,
     Defi,
     EntreeJournal,
+    EtatArrete,
     Indicateur,
     Jalon,
     Lien,
@@ -31,8 +32,11 @@ from tests.fabrique import make_action, make_axe, make_plan, make_structure, mak
 
 pytestmark = pytest.mark.django_db
 
+# What is frozen is shown, and neither changed nor imported.
 MODELES_DU_PLAN = [
-    modele for modele in admin.site._registry if modele._meta.app_label in ("plan", "budget")
+    modele
+    for modele in admin.site._registry
+    if modele._meta.app_label in ("plan", "budget") and modele is not EtatArrete
 ]
 
 

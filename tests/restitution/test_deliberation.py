@@ -13,8 +13,9 @@ from comptes.droits import Role
 from conseil.models import Deliberation
 from conseil.vote import Vote
 from plan.models import Action, Axe, Defi, Plan, Programmation
+from restitution.documents import print_lecture
+from restitution.genre import Genre
 from restitution.lectures.deliberation import lire_paquet
-from restitution.pdf import print_deliberation
 from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation, make_deliberation_votee
 from tests.restitution.test_pdf import LE, letters, read_text
@@ -124,7 +125,7 @@ def petit():
 
 def print_paquet(acte, fichier, **options):
     paquet = lire_paquet(acte, on=date(2026, 11, 24), **options)
-    fichier.write_bytes(print_deliberation(paquet, le=LE).contenu)
+    fichier.write_bytes(print_lecture(Genre.DELIBERATION, paquet, le=LE).contenu)
     return paquet
 
 

@@ -226,7 +226,9 @@ def test_the_direction_freezes_an_act_with_its_code_on_the_first_page(
         pytest.param({"genre": "bilan", "libelle": ""}, "à quoi sert", id="no-label"),
         pytest.param({"genre": "bilan", "depuis": "demain"}, "comme 24/11/2026", id="bad-date"),
         pytest.param({"genre": "bilan", "depuis": "2090-01-01"}, "un jour passé", id="future"),
-        pytest.param({"genre": "bilan", "depuis": "1990-01-01"}, "plus récente", id="too-old"),
+        pytest.param(
+            {"genre": "bilan", "depuis": "1990-01-01"}, "choisissez une date", id="too-old"
+        ),
     ],
 )
 def test_what_cannot_be_frozen_is_said_and_nothing_is_kept(client_direction, plan, envoi, phrase):

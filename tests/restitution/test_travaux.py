@@ -247,7 +247,7 @@ def test_the_full_pdf_is_prepared_and_downloaded(
     assert b"".join(fichier.streaming_content).startswith(b"%PDF")
     fichier.close()
     lu = lire_travail(travail, maintenant=timezone.now())
-    assert lu.fait == 7
+    assert lu.fait == lu.total > 0
 
 
 def test_the_file_brought_in_can_be_taken_back(
