@@ -103,6 +103,7 @@ def make_logging(niveau):
             # Each stylesheet and each font of each document.
             "weasyprint.progress": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
             "procrastinate.blueprints": {"level": "WARNING"},
         },
     }

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.conf import settings
+from django.db import connections
 
 from comptes.droits import Role
 from comptes.models import Structure
