@@ -15,6 +15,7 @@ from tests.fabrique import MOT_DE_PASSE, make_utilisateur
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+
 def enter(page, site, nom, mot_de_passe=MOT_DE_PASSE):
     page.goto(f"{site}/connexion/")
     page.locator("#id_username").fill(nom)

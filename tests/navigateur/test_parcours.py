@@ -8,6 +8,7 @@ from tests.navigateur.conftest import log_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+
 def test_the_weekly_update_in_place(connectee, site):
     page = connectee
     page.goto(f"{site}/plan/")
