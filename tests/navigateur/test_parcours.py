@@ -107,6 +107,24 @@ def test_by_keyboard_alone(connectee, site):
     expect(page.locator("#ligne-1-1-2")).to_contain_text("Au clavier")
 
 
+def test_the_focus_is_seen_at_each_stop_and_nothing_moves_for_who_asks(connectee, site):
+    page = connectee
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{site}/plan/")
+    invisibles = []
+
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "none":
+            invisibles.append(page.evaluate("document.activeElement.outerHTML.slice(0, 120)"))
+
+    assert invisibles == []
+    durees = (
+        "[...document.querySelectorAll('*')].map((e) => getComputedStyle(e).transitionDuration)"
+    )
+    assert set(page.evaluate(durees)) == {"0s"}
+
+
 def test_without_javascript(browser, site):
     contexte = browser.new_context(java_script_enabled=False)
     page = contexte.new_page()

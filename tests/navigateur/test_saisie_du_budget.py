@@ -56,6 +56,7 @@ def test_the_direction_mends_a_cost_then_freezes_an_edition(directrice, connecte
     page.goto(f"{site}/actions/1-2-8/")
     page.get_by_role("link", name="Impression flyer voie verte").click()
     page.get_by_label("Coût", exact=True).fill("Impression flyer voie verte : 1 250 € HT")
+    page.get_by_label("Pourquoi cette valeur").fill("Devis reçu")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator("#messages")).to_contain_text("est enregistré")
     expect(page.locator("#retenus")).to_contain_text("1\u202f250")
