@@ -1,6 +1,6 @@
 """What the frame of every page shows: the day and the menu, even on the page of an error."""
 
-from restitution.menu import list_rubriques
+from restitution.menu import COMPTE, list_rubriques
 
 
 def jour(request):
@@ -19,12 +19,12 @@ def jour(request):
 
 def menu(request):
     """`rubriques` and `sous_menu` of the menu for a person who is logged in; what speaks of a plan
-    is left out for who sees none.
+    is left out for who sees none. `is_au_compte`: the page is about one's own account.
     """
     if not request.user.is_authenticated:
-        return {"rubriques": [], "sous_menu": []}
+        return {"rubriques": [], "sous_menu": [], "is_au_compte": False}
     plan = getattr(request, "plan", None)
     gestes = request.user.list_gestes(plan.structure if plan else None)
     page = request.resolver_match.url_name if request.resolver_match else ""
     rubriques, liens = list_rubriques(page, gestes, avec_plan=bool(plan))
-    return {"rubriques": rubriques, "sous_menu": liens}
+    return {"rubriques": rubriques, "sous_menu": liens, "is_au_compte": page in COMPTE}

@@ -2,6 +2,7 @@
 
 from django import forms
 
+from conseil.models import Deliberation
 from plan.etats import Etat
 from plan.models import Issue
 from restitution.lectures.arbre import CaseAnnee
@@ -58,6 +59,7 @@ def make_galerie():
     return {
         "etats": list(Etat),
         "cases": list_cases(),
+        "etats_d_acte": list(Deliberation.Etat),
         "avancements": [0, 45, 100, None],
         "suites_d_annees": [(2023, 2024, 2025, 2026), (2025,), ()],
         "vierge": ExempleForm(prefix="vierge"),

@@ -36,18 +36,44 @@ class Rubrique:
 GERER = Geste.GERER_COMPTES
 RUBRIQUES = (
     Rubrique("Accueil", (Entree("Accueil", "accueil"),)),
-    Rubrique("Mes actions", (Entree("Mes actions", "mes-actions", ("mon-agenda",)),)),
+    Rubrique("Mes actions", (Entree("Mes actions", "mes-actions", ("mon-agenda", "mes-rappels")),)),
     Rubrique(
         "Plan",
         (
             Entree(
                 "Actions",
                 "plan",
-                ("action", "suivi", "reperes", "cloture", "historique-action", "historique-objet"),
+                (
+                    "action",
+                    "suivi",
+                    "reperes",
+                    "cloture",
+                    "nouvelle-piece",
+                    "nouvel-objet",
+                    "objet",
+                    "nouvelle-ligne",
+                    "nouvelle-depense",
+                    "nouveau-financement",
+                    "historique-action",
+                    "historique-objet",
+                    "retablir-version",
+                ),
             ),
             Entree("Calendrier", "calendrier"),
-            Entree("Indicateurs", "indicateurs", ("indicateur",)),
+            Entree(
+                "Indicateurs",
+                "indicateurs",
+                (
+                    "indicateur",
+                    "nouvel-indicateur",
+                    "modifier-indicateur",
+                    "nouvelle-valeur",
+                    "modifier-valeur",
+                    "saisie-annuelle",
+                ),
+            ),
             Entree("Présentation", "presentation", ("publication",)),
+            Entree("Historique", "historique-plan", geste=Geste.SUIVRE),
             Entree("Tous les plans", "plans"),
         ),
     ),
@@ -69,13 +95,29 @@ RUBRIQUES = (
     Rubrique(
         "Conseil",
         (
-            Entree("Séances et actes", "conseil", ("seance-conseil", "deliberation")),
+            Entree(
+                "Séances et actes",
+                "conseil",
+                (
+                    "seance-conseil",
+                    "nouvelle-seance",
+                    "modifier-seance",
+                    "appel",
+                    "point",
+                    "deliberation",
+                    "nouvelle-deliberation",
+                    "modifier-deliberation",
+                    "vote",
+                    "transmission",
+                ),
+            ),
+            Entree("Élus", "elus", ("elu", "nouvel-elu", "assemblee"), Geste.TENIR_CONSEIL),
             Entree("Éditions", "editions"),
             Entree("Données ouvertes", "donnees-ouvertes"),
-            Entree("Contrôle avant le conseil", "controle", ("decision",)),
+            Entree("Contrôle avant le conseil", "controle", ("decision", "decision-ensemble")),
         ),
     ),
-    Rubrique("Import et export", (Entree("Import et export", "echanges", ("travail",)),)),
+    Rubrique("Import et export", (Entree("Import et export", "echanges", ("travail", "liste")),)),
     Rubrique(
         "Comptes",
         (
@@ -85,6 +127,9 @@ RUBRIQUES = (
         is_du_plan=False,
     ),
 )
+
+# Pages of one's own account: the name of the person, in the header, leads to them.
+COMPTE = {"compte", "donnees", "mot-de-passe", "second-facteur", "second-facteur-codes"}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ document.addEventListener("htmx:afterSettle", (evenement) => {
   attendu?.focus();
 });
 
+// What is to be mended in a form is read first, on a page that comes back whole too.
+document.querySelector("[role=alert][data-focus]")?.focus();
+
 // « Annuler » closes a form that was opened in place, and gives the keyboard back to its button.
 document.addEventListener("click", (evenement) => {
   const bouton = evenement.target.closest("[data-fermer]");

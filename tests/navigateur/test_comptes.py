@@ -4,7 +4,6 @@ import re
 from time import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -15,8 +14,6 @@ from comptes.models import Structure, Utilisateur
 from tests.fabrique import MOT_DE_PASSE, make_utilisateur
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-PAGES = ["/comptes/", "/comptes/inviter/", "/comptes/traces/", "/compte/", "/compte/donnees/"]
 
 
 def enter(page, site, nom, mot_de_passe=MOT_DE_PASSE):
@@ -126,26 +123,6 @@ def test_five_wrong_passwords_lock_and_the_administration_unlocks(
 
     enter(page, site, "camille")
     expect(page.get_by_role("heading", level=1)).to_have_text("Où en est le plan")
-
-
-@pytest.mark.parametrize(("largeur", "teinte"), [(320, "dark"), (1280, "light")])
-def test_the_pages_of_accounts_have_no_barrier(page, site, administratrice, largeur, teinte):
-    page.emulate_media(color_scheme=teinte, reduced_motion="reduce")
-    page.set_viewport_size({"width": largeur, "height": 900})
-    enter(page, site, "ada")
-    autre = Utilisateur.objects.get(username="camille").appartenances.get().pk
-    fautes, larges = {}, []
-
-    for adresse in [*PAGES, f"/comptes/{autre}/", "/compte/second-facteur/"]:
-        page.goto(site + adresse)
-        violations = Axe().run(page).response["violations"]
-        if violations:
-            fautes[adresse] = [(v["id"], v["nodes"][0]["html"][:120]) for v in violations]
-        if page.evaluate("document.documentElement.scrollWidth") > largeur:
-            larges.append(adresse)
-
-    assert fautes == {}
-    assert larges == []
 
 
 def test_the_administration_works_under_the_policy(page, site, erreurs):

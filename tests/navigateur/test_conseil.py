@@ -78,21 +78,3 @@ def test_from_the_list_of_last_time_to_a_vote_refused_then_recorded(directrice, 
     acte = Deliberation.objects.get(numero="10/09/2026-5.1")
     page.goto(f"{site}/conseil/deliberations/{acte.pk}/modifier/")
     expect(page.locator("#messages")).to_contain_text("elle ne change plus")
-
-
-@pytest.mark.parametrize("largeur", [320, 390, 1280])
-def test_no_page_of_the_council_overflows(directrice, site, largeur):
-    page = directrice
-    page.set_viewport_size({"width": largeur, "height": 800})
-    seance, acte = SeanceConseil.objects.get(), Deliberation.objects.get()
-    for adresse in (
-        "/conseil/",
-        f"/conseil/seances/{seance.pk}/",
-        f"/conseil/seances/{seance.pk}/appel/",
-        f"/conseil/deliberations/{acte.pk}/",
-        f"/conseil/deliberations/{acte.pk}/transmission/",
-        "/conseil/donnees-ouvertes/",
-        "/conseil/elus/",
-    ):
-        page.goto(f"{site}{adresse}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= largeur, adresse

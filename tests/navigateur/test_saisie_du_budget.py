@@ -1,5 +1,8 @@
 """Costs and expenses typed in a real browser, well and badly."""
 
+import hashlib
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,9 +10,10 @@ from budget.models import Depense, LigneCout
 from comptes.droits import Role
 from comptes.models import Appartenance
 from plan.models import Action
+from restitution.models import Edition
 from tests.navigateur.conftest import log_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
 
 MAL_ECRITS = {
     "Flyer : -5 €": "Un montant ne peut pas être négatif.",
@@ -45,6 +49,44 @@ def test_a_cost_is_understood_while_it_is_typed(directrice, connectee, site):
         expect(compris).to_contain_text(phrase)
         expect(compris).to_contain_text("À préciser.")
         expect(page.get_by_label("Coût", exact=True)).to_have_value(mots)
+
+
+def test_the_direction_mends_a_cost_then_freezes_an_edition(directrice, connectee, site):
+    page = connectee
+    page.goto(f"{site}/actions/1-2-8/")
+    page.get_by_role("link", name="Impression flyer voie verte").click()
+    page.get_by_label("Coût", exact=True).fill("Impression flyer voie verte : 1 250 € HT")
+    page.get_by_label("Pourquoi cette valeur").fill("Devis reçu")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator("#messages")).to_contain_text("est enregistré")
+    expect(page.locator("main")).to_contain_text("1\u202f250")
+
+    page.get_by_role("link", name="Conseil", exact=True).click()
+    page.get_by_role("link", name="Éditions", exact=True).click()
+    page.get_by_label("Fiche action").check()
+    page.get_by_label("Libellé").fill("Version du conseil")
+    code = page.get_by_label("Action", exact=True)
+    code.fill("9-9-9")
+    page.get_by_role("button", name="Figer").click()
+    resume = page.get_by_role("alert").first
+    expect(resume).to_be_focused()
+    resume.get_by_role("link", name="Action").click()
+    expect(code).to_be_focused()
+    expect(code).to_have_accessible_description(re.compile("9-9-9"))
+    page.get_by_label("Annexe budgétaire").check()
+    page.get_by_role("button", name="Figer").click()
+    expect(page.locator("#messages")).to_contain_text("Édition figée", timeout=30_000)
+
+    edition = Edition.objects.get()
+    pdf = page.request.get(f"{site}/editions/{edition.code}.pdf").body()
+    assert hashlib.sha256(pdf).hexdigest() == edition.empreinte
+    page.get_by_role("link", name="Page de vérification").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(edition.code_lisible)
+    page.get_by_label("Fichier").set_input_files(
+        {"name": "annexe.pdf", "mimeType": "application/pdf", "buffer": pdf}
+    )
+    page.get_by_role("button", name="Comparer").click()
+    expect(page.get_by_role("status").last).to_contain_text("C'est bien ce fichier")
 
 
 def test_a_cost_is_understood_without_javascript(directrice, browser, site):

@@ -1,0 +1,220 @@
+"""Every page that an account can open, and the rows of the real plan that they need.
+
+The list comes from the table of addresses (tests/comptes/adresses.py), which is complete.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePosixPath
+
+from django.contrib.auth.tokens import default_token_generator
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlencode, urlsafe_base64_encode
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from budget.controle import controler
+from budget.models import Depense, Financement, Financeur, LigneCout, TableauFinancement
+from comptes.droits import GESTES_PAR_ROLE, Role
+from comptes.models import Appartenance, Invitation
+from comptes.rappels import sign_personne
+from conseil.models import Deliberation, Elu, SeanceConseil
+from plan.models import (
+    Action,
+    Avis,
+    EntreeJournal,
+    Indicateur,
+    Piece,
+    Plan,
+    SeanceCommission,
+    ValeurIndicateur,
+)
+from restitution.models import Travail
+from restitution.travaux import ask_import
+from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
+from tests.fabrique import make_utilisateur
+from tests.fabrique_conseil import make_conseil, make_deliberation
+from tests.fabrique_echanges import export, save, type_in
+from tests.fabrique_editions import make_edition
+
+# A file or a word for machines, whose address has no extension.
+SANS_PAGE = {"piece", "travail-fichier", "vivant"}
+# Addresses that lead to another page.
+RENVOIS = {"choisir-annee"}
+# More than one face of a page.
+AUTRES_FACES = {
+    "plan": ["?defi=2", "?q=introuvable"],
+    "recherche": ["?q=velo", "?q=introuvable"],
+    "mode-seance": ["?defi=1"],
+    "historique-plan": ["?supprimes=on"],
+    "accueil": ["?au=2020-01-01"],
+    "chercher-edition": ["?code="],
+}
+INTROUVABLES = [
+    (Role.DIRECTION, "/actions/9-9-9/"),
+    (None, "/e/ZZZZ9999/"),
+    (None, "/invitation/faux/"),
+]
+
+
+@dataclass(frozen=True)
+class Monde:
+    """People by role, None for who has no account, « second » for who must still give a code;
+    `objets` names the arguments of the addresses.
+    """
+
+    personnes: dict
+    objets: dict
+
+    def list_adresses(self):
+        """[(who opens it, address)], each page once; `None` stands for a visitor."""
+        pages = []
+        for nom, acces in ADRESSES.items():
+            if acces.is_post_seul or nom in SANS_PAGE | RENVOIS:
+                continue
+            adresse = self.write(nom, acces)
+            if PurePosixPath(adresse).suffix == "":
+                qui = self.choose(nom, acces)
+                pages += [(qui, adresse + face) for face in ("", *AUTRES_FACES.get(nom, []))]
+        return pages + INTROUVABLES
+
+    def write(self, nom, acces):
+        trouves = self.objets.get(nom) or self.objets[acces.objet] if acces.objet else {}
+        arguments = dict(trouves)
+        requete = arguments.pop("query", {})
+        return reverse(nom, kwargs=arguments) + (f"?{urlencode(requete)}" if requete else "")
+
+    def choose(self, nom, acces):
+        if nom == "code":
+            return "second"
+        if acces.geste == OUVERT:
+            return None
+        permis = {CONNECTE, *GESTES_PAR_ROLE[Role.DIRECTION]}
+        return Role.DIRECTION if acces.geste in permis else Role.ADMINISTRATION
+
+
+def make_monde():
+    """The real plan, already laid, with one of everything that the year brings."""
+    plan = Plan.objects.get()
+    plan.publish(le=timezone.now())
+    structure = plan.structure
+    personnes = {
+        role: make_utilisateur(
+            role=role,
+            structure=structure,
+            username=role.value,
+            email=f"{role.value}@exemple.fr",
+            first_name="Dominique",
+            last_name=role.label.capitalize(),
+        )
+        for role in (Role.DIRECTION, Role.ADMINISTRATION)
+    }
+    personnes["second"] = make_utilisateur(role=Role.AGENT, structure=structure, username="second")
+    TOTPDevice.objects.create(user=personnes["second"], name="Téléphone", confirmed=True)
+    par = personnes[Role.DIRECTION]
+    objets = make_objets_du_plan(plan, par) | make_objets_du_conseil(plan, par)
+    objets |= make_objets_des_comptes(structure, par)
+    return Monde(personnes={None: None, **personnes}, objets=objets)
+
+
+def make_objets_du_plan(plan, par):
+    action = Action.objects.for_code("1-2-8").get()
+    action.pilote = par
+    action.save()
+    seance = SeanceCommission.objects.create(plan=plan, le=date(2026, 3, 4), intitule="Commission")
+    Avis.objects.create(action=action, seance=seance, sens="favorable", commentaire="À suivre")
+    financeur, _ = Financeur.objects.get_or_create(structure=plan.structure, nom="LEADER")
+    financement = Financement.objects.create(action=action, financeur=financeur, montant=100)
+    depense = Depense.objects.create(
+        action=action,
+        etape="mandate",
+        le=date(2024, 5, 2),
+        montant_ttc=120,
+        exercice=2024,
+        fournisseur="Imprimerie",
+    )
+    entree = EntreeJournal.objects.create(action=action, le=date(2024, 5, 2), texte="Réunion tenue")
+    piece = Piece(action=action, nom="note.txt", taille=4, empreinte="0" * 64)
+    piece.type_mime, piece.ajoutee_le = "text/plain", timezone.now()
+    piece.fichier.save("note.txt", ContentFile(b"note"))
+    action.commentaire = "Le flyer part à l'impression"
+    action.save()
+    valeur = ValeurIndicateur.objects.select_related("indicateur").first()
+    constat = next(iter(controler(plan)))
+    code = {"code": "1-2-8"}
+    return {
+        "plan": {"slug": plan.slug},
+        "action": code,
+        "annee": {"annee": 2024},
+        "cloture": {**code, "annee": action.programmations.first().annee},
+        "avis": {"pk": seance.pk, **code},
+        "seance": {"pk": seance.pk},
+        "nouvel-objet": {**code, "genre": "jalons"},
+        "journal": {"genre": "journal", "pk": entree.pk},
+        "ligne": {"pk": LigneCout.objects.first().pk},
+        "depense": {"pk": depense.pk},
+        "financement": {"pk": financement.pk},
+        "tableau": {"pk": TableauFinancement.objects.first().pk},
+        "constat": {"query": {"code": constat.code, "objet": constat.objet}},
+        "regle": {"query": {"code": constat.code}},
+        "indicateur": {"pk": Indicateur.objects.exclude(pk=valeur.indicateur_id).first().pk},
+        "modifier-valeur": {"pk": valeur.pk},
+        "historique": {"cle": "action", "pk": action.pk},
+        "version": {"cle": "action", "pk": action.history.last().pk},
+        "liste": {"cle": "actions"},
+        "secret": {"secret": "faux"},
+        "travail": {"pk": make_import_en_conflit(plan, par).pk},
+    }
+
+
+def make_import_en_conflit(plan, par):
+    """A dry run of a workbook whose first row has changed here too."""
+    classeur = export(plan)
+    type_in(classeur["Plan"], 2, "Commentaire", "Dit dans le classeur")
+    premiere = Action.objects.ordered().first()
+    premiere.commentaire = "Dit dans l'application"
+    premiere.save()
+    travail = ask_import(
+        ContentFile(save(classeur), name="plan.xlsx"),
+        plan=plan,
+        par=par,
+        le=timezone.now(),
+        format="auto",
+    )
+    return Travail.objects.get(pk=travail.pk)
+
+
+def make_objets_du_conseil(plan, par):
+    seance = SeanceConseil.objects.get()
+    a_venir, _ = make_conseil(structure=plan.structure, points=("5.1",))
+    projet = make_deliberation(seance=a_venir, plan=plan)
+    edition = make_edition(plan=plan, par=par)
+    return {
+        "conseil": {"pk": seance.pk},
+        "appel": {"pk": a_venir.pk},
+        "elu": {"pk": Elu.objects.first().pk},
+        "point": {"pk": a_venir.points.first().pk},
+        "deliberation": {"pk": Deliberation.objects.votees().first().pk},
+        "modifier-deliberation": {"pk": projet.pk},
+        "vote": {"pk": projet.pk},
+        "verifier-edition": {"code": edition.code},
+        "edition": {"code": edition.code},
+    }
+
+
+def make_objets_des_comptes(structure, par):
+    invitation = Invitation.objects.create(
+        structure=structure, email="lou@exemple.fr", envoyee_le=timezone.now()
+    )
+    membre = Appartenance.objects.get(utilisateur__username="camille")
+    return {
+        "membre": {"pk": membre.pk},
+        "invitation": {"jeton": invitation.sign()},
+        "rappels-par-lien": {"jeton": sign_personne(par)},
+        "reinitialisation": {
+            "uidb64": urlsafe_base64_encode(force_bytes(par.pk)),
+            "token": default_token_generator.make_token(par),
+        },
+    }
