@@ -13,8 +13,8 @@ from comptes.droits import Role
 from conseil.models import Deliberation
 from conseil.vote import Vote
 from plan.models import Action, Axe, Defi, Plan, Programmation
+from restitution.documents import Genre, print_lecture
 from restitution.lectures.deliberation import lire_paquet
-from restitution.pdf import print_deliberation
 from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation, make_deliberation_votee
 from tests.restitution.test_pdf import LE, letters, read_text
@@ -124,7 +124,7 @@ def petit():
 
 def print_paquet(acte, fichier, **options):
     paquet = lire_paquet(acte, on=date(2026, 11, 24), **options)
-    fichier.write_bytes(print_deliberation(paquet, le=LE).contenu)
+    fichier.write_bytes(print_lecture(Genre.DELIBERATION, paquet, le=LE).contenu)
     return paquet
 
 
@@ -184,7 +184,7 @@ def test_the_annexes_of_a_voted_act_are_read_as_on_the_day_of_the_vote(petit, tm
 @pytest.mark.parametrize(
     ("options", "phrase"),
     [
-        pytest.param({}, "--numero 12/09/2024-5.1", id="no-number"),
+        pytest.param({}, "Nommez la délibération", id="no-number"),
         pytest.param({"numero": "inconnu"}, "Aucune délibération ne porte", id="unknown"),
         pytest.param({"partie": "financement"}, "n'est pas une partie de cet acte", id="no-part"),
     ],
