@@ -52,12 +52,12 @@ def test_progress_left_empty_is_not_zero(client_agent, action):
     post(client_agent, action, avancement="")
     action.refresh_from_db()
     assert action.avancement is None
-    assert "Avancement non renseigné" in client_agent.get("/plan/").text
+    assert "Avancement non renseigné" in client_agent.get("/actions/1-1-1/").text
 
     post(client_agent, action, avancement="0")
     action.refresh_from_db()
     assert action.avancement == 0
-    assert "Avancement non renseigné" not in client_agent.get("/plan/").text
+    assert "Avancement non renseigné" not in client_agent.get("/actions/1-1-1/").text
 
 
 @pytest.mark.parametrize(
