@@ -181,6 +181,8 @@ class ClotureForm(forms.ModelForm):
         annee = self.cleaned_data["reportee_a"]
         plan = self.instance.action.axe.defi.plan
         if annee and "reportee_a" in self.changed_data and (refus := say_hors_du_plan(plan, annee)):
+            # The model then judges the year that was typed, not a blank one: one sentence, not two.
+            self.instance.reportee_a = annee
             raise ValidationError(f"{refus} Si elle passe au plan suivant, annulez-la et dites-le.")
         return annee
 

@@ -23,9 +23,10 @@ def find_retour(request, action):
 
 
 def find_place(request, code):
-    """What htmx replaces after saving: the line of a list, or the panel of the sheet."""
+    """What htmx replaces after saving: the line of a list, the panel of the sheet; else nothing."""
     depuis = request.POST.get("depuis") or request.GET.get("depuis", "")
-    return {"depuis": depuis, "cible": f"ligne-{code}" if depuis == "ligne" else "panneau"}
+    cibles = {"ligne": f"ligne-{code}", "fiche": "panneau"}
+    return {"depuis": depuis, "cible": cibles.get(depuis, "")}
 
 
 def suivi(request, code):

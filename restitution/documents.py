@@ -164,8 +164,10 @@ def list_chiffres_deliberation(paquet):
         count("Membres présents", point.membres_presents),
         count("Voix délibératives", point.voix),
     ]
-    if paquet.total is not None:
-        chiffres.append(sum_up("Total du plan, coûts partagés comptés une fois", paquet.total))
+    if paquet.totaux is not None:
+        chiffres.append(
+            sum_up("Total du plan, coûts partagés comptés une fois", paquet.totaux.total_mutualise)
+        )
     return chiffres
 
 

@@ -22,6 +22,7 @@ import weasyprint
 from django.conf import settings
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.cache import caches
+from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -85,7 +86,10 @@ def find_statique(url):
     if not url.startswith(ADRESSE_STATIQUE):
         raise FichierAbsent(f"{url} n'est pas un fichier du projet.")
     nom = unquote(urlparse(url.removeprefix(ADRESSE_STATIQUE)).path)
-    trouve = FileSystemFinder().find(nom)
+    try:
+        trouve = FileSystemFinder().find(nom)
+    except SuspiciousFileOperation as dehors:
+        raise FichierAbsent(f"{nom} n'est pas un fichier du projet.") from dehors
     if not trouve:
         raise FichierAbsent(f"Le fichier statique {nom} manque.")
     return nom, Path(trouve)

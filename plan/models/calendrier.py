@@ -107,12 +107,15 @@ class Programmation(models.Model):
 
     def clean(self):
         super().clean()
+        fautes = {}
         if self.issue in ISSUES_SANS_SUITE and not self.motif.strip():
-            raise ValidationError({"motif": MOTIF_ATTENDU})
+            fautes["motif"] = MOTIF_ATTENDU
         if self.issue != Issue.REPORTEE:
             self.reportee_a = None
         elif self.reportee_a is None or self.reportee_a <= self.annee:
-            raise ValidationError({"reportee_a": REPORT_ATTENDU})
+            fautes["reportee_a"] = REPORT_ATTENDU
+        if fautes:
+            raise ValidationError(fautes)
 
     @transaction.atomic
     def close(self, *, par, le):

@@ -20,6 +20,7 @@ from plan.chargement import load_structure, save_valide
 from plan.format import FichierRefuse, StructureFormat, sentence
 from plan.models import Action, Piece, Plan
 from restitution.echanges.rapport import Bilan
+from restitution.echanges.tables import list_champs, list_listes, list_soi, order_rangees
 from restitution.passe import CHAINE, name_of_lien
 
 FORMAT = "plan-copie/1"
@@ -28,24 +29,6 @@ TAILLE_MAX = 40_000_000
 FICHIERS_MAX = 15_000_000
 STRUCTURE = ("slug", "nom", "collectivite", "sigle", "siren")
 MODELES = {modele._meta.label_lower: (modele, liens) for modele, liens in CHAINE}
-
-
-def list_champs(modele):
-    """The fields of a model that a copy holds: all but its number and the file itself."""
-    return [
-        champ
-        for champ in modele._meta.concrete_fields
-        if not champ.primary_key and not isinstance(champ, models.FileField)
-    ]
-
-
-def list_listes(modele):
-    """The lists of a model that a copy holds; one whose links are rows is copied by its rows."""
-    return [
-        champ
-        for champ in modele._meta.many_to_many
-        if champ.remote_field.through._meta.auto_created
-    ]
 
 
 def load_objets(plan):
@@ -71,11 +54,6 @@ def order_objets(modele, objets):
         for objet in objets
     ]
     return [objets[rang] for rang, _ in order_rangees(modele, rangees)]
-
-
-def list_soi(modele):
-    """The fields by which a model names another row of itself."""
-    return [champ for champ in modele._meta.concrete_fields if champ.related_model is modele]
 
 
 def read_copie(plan):
@@ -387,23 +365,3 @@ def read_valeur(champ, valeur, place):
         return champ.to_python(valeur)
     except ValidationError as refus:
         raise FichierRefuse([f"{place} : {' '.join(refus.messages)}"]) from refus
-
-
-def order_rangees(modele, rangees):
-    """(rank, row) with the rows that others of the same table name before those."""
-    soi = [champ.name for champ in list_soi(modele)]
-    restent, poses = list(enumerate(rangees)), set()
-    while restent:
-        prets = [
-            (rang, rangee)
-            for rang, rangee in restent
-            if all(rangee.get(nom) is None or rangee[nom] in poses for nom in soi)
-        ]
-        if not prets:
-            raise FichierRefuse(
-                [f"tables.{modele._meta.label_lower} : des lignes se nomment en rond."]
-            )
-        yield from prets
-        faits = {rang for rang, _ in prets}
-        poses |= {rangee.get("id") for _, rangee in prets}
-        restent = [(rang, rangee) for rang, rangee in restent if rang not in faits]

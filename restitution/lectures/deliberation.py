@@ -6,7 +6,6 @@ from datetime import date
 from django.utils.dateformat import format as ecrire_date
 from num2words import num2words
 
-from budget.repartition import Total
 from conseil.actes import IdentifiantImpossible, write_matiere
 from conseil.feuille import Feuille
 from conseil.liste import DefiListe
@@ -14,7 +13,7 @@ from conseil.models import AnnexeDeliberation, Assemblee, Deliberation
 from conseil.vote import Vote, write_decompte, write_resultat
 from restitution.lectures.financements import Financements, lire_financements
 from restitution.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
-from restitution.lectures.totaux import lire_totaux
+from restitution.lectures.totaux import Totaux, lire_totaux
 from restitution.passe import PlanInconnu, find_etat, voyager
 
 Genre = AnnexeDeliberation.Genre
@@ -98,7 +97,7 @@ class Paquet:
     parties: tuple[str, ...]
     schema: SchemaDirecteur | None
     financements: Financements | None
-    total: Total | None
+    totaux: Totaux | None
 
     @property
     def annexes(self):
@@ -213,7 +212,7 @@ def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
         parties=parties,
         schema=lire_schema_directeur(plan, on=on) if avec_schema else None,
         financements=lire_financements(plan) if avec_financement else None,
-        total=lire_totaux(plan).total_mutualise if avec_financement else None,
+        totaux=lire_totaux(plan) if avec_financement else None,
     )
 
 

@@ -370,6 +370,14 @@ def test_the_first_person_is_invited_by_command(structure, mailoutbox, capsys):
     assert Invitation.objects.get().role == Role.ADMINISTRATION
 
 
+def test_the_link_of_an_invitation_begins_with_the_public_address(structure, settings, capsys):
+    settings.ADRESSE_PUBLIQUE = "https://plan.exemple.fr"
+
+    call_command("inviter", "ada@exemple.fr")
+
+    assert "https://plan.exemple.fr/invitation/" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "phrase"),
     [

@@ -33,6 +33,17 @@ def test_the_weekly_update_in_place(connectee, site):
     expect(page.locator("#historique")).to_contain_text("À venir → En cours")
 
 
+def test_the_page_of_the_follow_up_saves_when_opened_alone(connectee, site):
+    page = connectee
+    page.goto(f"{site}/actions/1-1-1/suivi/")
+    page.get_by_label("Réalisée").check()
+
+    page.get_by_role("button", name="Enregistrer").click()
+
+    expect(page.locator("#messages")).to_contain_text("Suivi de l'action 1-1-1 enregistré.")
+    expect(page.locator("#panneau .badge")).to_have_text("Réalisée")
+
+
 def test_an_error_in_place_keeps_what_was_typed(connectee, site):
     page = connectee
     page.goto(f"{site}/actions/1-2-8/")

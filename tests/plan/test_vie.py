@@ -94,6 +94,13 @@ def test_a_closing_that_says_too_little_is_refused(action, faits, champ):
         annee.save()
 
 
+def test_a_year_put_off_says_at_once_all_that_is_missing(client_agent, action):
+    page = client_agent.post(f"/actions/{action.code}/annees/2024/", {"issue": "reportee"}).text
+
+    assert "Dites pourquoi l&#x27;année est reportée" in page
+    assert "Dites à quelle année" in page
+
+
 def test_a_past_year_that_nobody_closed_says_so(client_agent, action):
     page = client_agent.get("/calendrier/").text
 
@@ -268,6 +275,7 @@ def test_a_date_outside_the_plan_is_refused_and_kept(client_agent, action, adres
     assert reponse.status_code == 422
     assert "Cette date est hors du plan (2023-2026)." in reponse.text
     assert f'value="{garde}"' in reponse.text
+    assert "plus tard, elle est reportée" not in reponse.text
     assert not Jalon.objects.exists()
     assert year_of(action, 2024).issue == Issue.PREVUE
 

@@ -307,5 +307,5 @@ def test_an_axe_without_action_is_shown_until_a_filter_narrows_the_tree(client_a
     make_axe(plan=plan, defi=3, titre="Un axe à remplir")
     make_action(plan=plan)
 
-    assert "Axe 1 : Un axe à remplir" in read(client_agent, "/plan/")
-    assert "Axe 1 : Un axe à remplir" not in read(client_agent, "/plan/?sans_pilote=on")
+    assert "</span> Un axe à remplir</h3>" in read(client_agent, "/plan/")
+    assert "</span> Un axe à remplir</h3>" not in read(client_agent, "/plan/?sans_pilote=on")

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
@@ -18,7 +19,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("email", help="adresse de la personne")
         parser.add_argument("--role", choices=Role.values, default=Role.ADMINISTRATION.value)
-        parser.add_argument("--site", required=True, help="début des adresses : https://…")
+        parser.add_argument(
+            "--site",
+            default=settings.ADRESSE_PUBLIQUE,
+            help="début des adresses : https://… ; par défaut, ADRESSE_PUBLIQUE",
+        )
         parser.add_argument("--structure", help="identifiant de la structure")
         parser.add_argument("--par", help="compte au nom de qui inviter")
 

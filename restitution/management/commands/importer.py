@@ -38,9 +38,11 @@ class Command(BaseCommand):
     def handle(self, *, fichier, format, appliquer, en_json, plan, structure, titre, **options):
         try:
             contenu = fichier.read_bytes()
+        except FileNotFoundError as erreur:
+            raise CommandError(f"Le fichier {fichier} n'existe pas.") from erreur
         except OSError as erreur:
             raise CommandError(
-                f"Le fichier {fichier} ne peut pas être lu : {erreur.strerror}."
+                f"Le fichier {fichier} ne peut pas être lu ({erreur.strerror})."
             ) from erreur
         rapport = importer(
             contenu,
