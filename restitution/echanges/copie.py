@@ -19,8 +19,8 @@ from conseil.chargement import load_fichier
 from plan.chargement import load_structure, save_valide
 from plan.format import FichierRefuse, StructureFormat, sentence
 from plan.models import Action, Piece, Plan
+from restitution.echanges.rangees import list_champs, list_listes, list_soi, order_rangees
 from restitution.echanges.rapport import Bilan
-from restitution.echanges.tables import list_champs, list_listes, list_soi, order_rangees
 from restitution.passe import CHAINE, name_of_lien
 
 FORMAT = "plan-copie/1"

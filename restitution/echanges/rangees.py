@@ -1,0 +1,48 @@
+"""What a portable copy holds of a model, and in which order its rows can be written."""
+
+from django.db import models
+
+from plan.format import FichierRefuse
+
+
+def list_champs(modele):
+    """The fields of a model that a copy holds: all but its number and the file itself."""
+    return [
+        champ
+        for champ in modele._meta.concrete_fields
+        if not champ.primary_key and not isinstance(champ, models.FileField)
+    ]
+
+
+def list_listes(modele):
+    """The lists of a model that a copy holds; one whose links are rows is copied by its rows."""
+    return [
+        champ
+        for champ in modele._meta.many_to_many
+        if champ.remote_field.through._meta.auto_created
+    ]
+
+
+def list_soi(modele):
+    """The fields by which a model names another row of itself."""
+    return [champ for champ in modele._meta.concrete_fields if champ.related_model is modele]
+
+
+def order_rangees(modele, rangees):
+    """(rank, row) with the rows that others of the same table name before those."""
+    soi = [champ.name for champ in list_soi(modele)]
+    restent, poses = list(enumerate(rangees)), set()
+    while restent:
+        prets = [
+            (rang, rangee)
+            for rang, rangee in restent
+            if all(rangee.get(nom) is None or rangee[nom] in poses for nom in soi)
+        ]
+        if not prets:
+            raise FichierRefuse(
+                [f"tables.{modele._meta.label_lower} : des lignes se nomment en rond."]
+            )
+        yield from prets
+        faits = {rang for rang, _ in prets}
+        poses |= {rangee.get("id") for _, rangee in prets}
+        restent = [(rang, rangee) for rang, rangee in restent if rang not in faits]
