@@ -82,11 +82,6 @@ def test_the_direction_mends_a_cost_then_freezes_an_edition(directrice, connecte
     assert hashlib.sha256(pdf).hexdigest() == edition.empreinte
     page.get_by_role("link", name="Page de vérification").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(edition.code_lisible)
-    page.get_by_label("Fichier").set_input_files(
-        {"name": "annexe.pdf", "mimeType": "application/pdf", "buffer": pdf}
-    )
-    page.get_by_role("button", name="Comparer").click()
-    expect(page.get_by_role("status").last).to_contain_text("C'est bien ce fichier")
 
 
 def test_a_cost_is_understood_without_javascript(directrice, browser, site):
