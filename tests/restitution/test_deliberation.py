@@ -1,6 +1,5 @@
 """The act and its annexes in one file: a real render of the real act, read by other programs."""
 
-import re
 import subprocess
 from datetime import UTC, date, datetime
 
@@ -17,6 +16,7 @@ from restitution.documents import Genre, print_lecture
 from restitution.lectures.deliberation import lire_paquet
 from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation, make_deliberation_votee
+from tests.restitution.test_archive import has_reddish_pixels
 from tests.restitution.test_pdf import LE, letters, read_text
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
@@ -129,7 +129,7 @@ def print_paquet(acte, fichier, **options):
 
 
 def test_a_draft_is_marked_on_each_page_and_never_read_aloud(petit, tmp_path):
-    """The word is a drawing in the background of the page, an artifact for a screen reader."""
+    """The word lies over the page, outside what a screen reader reads."""
     acte = make_deliberation(plan=petit, annexes=["schema-directeur", "depenses", "financement"])
     projet, vote = tmp_path / "projet.pdf", tmp_path / "vote.pdf"
     print_paquet(acte, projet)
@@ -137,12 +137,12 @@ def test_a_draft_is_marked_on_each_page_and_never_read_aloud(petit, tmp_path):
     print_paquet(Deliberation.objects.loaded_for_deliberation().get(), vote)
 
     def is_marked(fichier):
-        with pikepdf.open(fichier) as pdf:
-            contenus = [page.Contents.read_bytes() for page in pdf.pages]
-        return [bool(re.search(rb"/Artifact\s+BMC[^E]*/x\d+ Do", c)) for c in contenus]
+        subprocess.run(["pdftoppm", "-r", "20", "-png", fichier, fichier.with_suffix("")])
+        return [has_reddish_pixels(p) for p in tmp_path.glob(f"{fichier.stem}-*.png")]
 
     assert all(is_marked(projet))
-    assert not any(is_marked(vote))
+    # The picture of the cover has some red of its own.
+    assert sum(is_marked(vote)) == 1
     assert "PROJET" not in read_text(projet)
 
 
