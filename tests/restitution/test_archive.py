@@ -231,7 +231,7 @@ def has_reddish_pixels(image):
     """Whether the brick red of « projet », and nothing of our greens, is somewhere on a page."""
     with Image.open(image) as ouverte:
         couleurs = ouverte.convert("RGB").getcolors(maxcolors=1 << 24)
-    return any(rouge > vert + 15 for _, (rouge, vert, _) in couleurs)
+    return any(rouge > vert + 12 for _, (rouge, vert, _) in couleurs)
 
 
 def test_projet_lies_over_every_page_and_only_when_asked(documents, tmp_path):
