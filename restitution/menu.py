@@ -67,6 +67,7 @@ RUBRIQUES = (
                     "indicateur",
                     "nouvel-indicateur",
                     "modifier-indicateur",
+                    "supprimer-indicateur",
                     "nouvelle-valeur",
                     "modifier-valeur",
                     "saisie-annuelle",

@@ -182,5 +182,5 @@ def test_the_command_refuses_with_the_report_of_the_page(complet, tmp_path):
 
 
 def test_the_command_says_that_a_file_is_missing(tmp_path):
-    with pytest.raises(CommandError, match="ne peut pas être lu"):
+    with pytest.raises(CommandError, match="n'existe pas"):
         call_command("importer", tmp_path / "absent.xlsx")
