@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from budget.controle import REGLES, Constat, Gravite, Regle, controler
 from budget.models import DecisionControle
+from plan.models import Action
 
 PAGES = {
     "indicateur": "presentation",
@@ -69,6 +70,7 @@ class Controle:
     nombre: int
     sans_decision: int
     par_gravite: tuple[tuple[Gravite, int], ...]
+    is_plan_vide: bool
 
 
 def lire_controle(plan, *, a_decider=False, gravite=""):
@@ -94,4 +96,5 @@ def lire_controle(plan, *, a_decider=False, gravite=""):
         par_gravite=tuple(
             (niveau, sum(lu.constat.gravite == niveau for lu in lus)) for niveau in Gravite
         ),
+        is_plan_vide=not Action.objects.for_plan(plan).exists(),
     )

@@ -60,7 +60,7 @@ def test_an_empty_plan_is_a_page_like_another(client_agent, plan, nom):
         ("calendrier", "Créer un défi"),
         ("budget", "Ouvrez une action dans le plan, puis « Ajouter un coût »"),
         ("lignes", "ouvrez une action dans le plan, puis « Ajouter un coût »"),
-        ("controle", "Rien à signaler"),
+        ("controle", "Commencez par ses défis"),
         ("mes-actions", "Aucune action ne vous est confiée"),
         ("presentation", "Aucune présentation pour l'instant"),
     ],
