@@ -197,6 +197,19 @@ def name_the_plan(champ, cible):
     return champ
 
 
+class AdminEnLecture(AdminDeStructure):
+    """What is frozen is read, by who could have written it; nobody changes it."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 class InlineDeStructure(AdminDeStructure, admin.TabularInline):
     """Rows inside another row: what may be done to that one may be done to them."""
 

@@ -14,14 +14,14 @@ from conseil.models import (
 )
 from conseil.ordre import NUMERO
 from conseil.vote import Vote
+from plan.forms_indicateurs import FormDansUnParent
 from plan.forms_vie import JourField
 
 
-class FormDeStructure(forms.ModelForm):
-    """A form whose structure is given, not typed: the constraints that name it are checked too."""
+class FormDeStructure(FormDansUnParent):
+    """A form whose structure is given, not typed."""
 
-    def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() - {"structure"}
+    PARENT = "structure"
 
 
 class AssembleeForm(forms.ModelForm):

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.db.models import URLField
 
-from comptes.administration import AdminDeStructure, AdminDuPlan, InlineDeStructure
+from comptes.administration import AdminDuPlan, AdminEnLecture, InlineDeStructure
 from plan import models, resources
 
 
@@ -226,7 +226,7 @@ class SeanceCommissionAdmin(AdminDuPlan):
 
 
 @admin.register(models.EtatArrete)
-class EtatArreteAdmin(AdminDeStructure):
+class EtatArreteAdmin(AdminEnLecture):
     """Only to be read: what is frozen never moves again (R-H3)."""
 
     list_display = ["seance", "arrete_le", "arrete_par", "empreinte", "intact"]
@@ -236,15 +236,6 @@ class EtatArreteAdmin(AdminDeStructure):
     @admin.display(boolean=True)
     def intact(self, arrete):
         return arrete.is_intact
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(models.Avis)

@@ -1,12 +1,12 @@
 from django.contrib import admin
 
-from comptes.administration import AdminDeStructure
+from comptes.administration import AdminEnLecture
 from comptes.droits import Geste
 from restitution.models import Edition
 
 
 @admin.register(Edition)
-class EditionAdmin(AdminDeStructure):
+class EditionAdmin(AdminEnLecture):
     """The editions can only be read."""
 
     geste = Geste.EDITER
@@ -17,12 +17,3 @@ class EditionAdmin(AdminDeStructure):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("pdf")
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
