@@ -1,6 +1,7 @@
-"""Long work: asked for in a page, done elsewhere, looked at whenever one comes back (adr/0008).
+"""Long work: asked for in a page, done elsewhere, found again whenever one comes back.
 
-`launch` is the one seam: who does the work is said by the setting `EXECUTEUR_TRAVAUX`.
+`launch` is the one seam: who does the work is said by the setting `EXECUTEUR_TRAVAUX`
+(docs/adr/0008).
 """
 
 import hashlib

@@ -210,6 +210,13 @@ def test_each_rule_that_the_code_cites_is_written_once():
     assert citees - set(ecrites) == set()
 
 
+def test_a_decision_has_a_number_of_its_own():
+    decisions = sorted((RACINE / "docs" / "adr").glob("*.md"))
+
+    assert [d.name[:4] for d in decisions] == [f"{n + 1:04}" for n in range(len(decisions))]
+    assert [d.name for d in decisions if not d.read_text().startswith(f"# {d.name[:4]}. ")] == []
+
+
 def test_a_partial_with_a_form_is_given_its_token():
     """`only` leaves the token of the page behind: the form would be refused (403)."""
     sources = {str(g.relative_to(RACINE / "templates")): g.read_text() for g in GABARITS}

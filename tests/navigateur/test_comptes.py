@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from comptes.droits import Role
 from comptes.models import Structure, Utilisateur
+from plan.models import Action
 from tests.fabrique import MOT_DE_PASSE, make_utilisateur
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,11 +129,12 @@ def test_five_wrong_passwords_lock_and_the_administration_unlocks(
 def test_the_administration_works_under_the_policy(page, site, erreurs):
     make_utilisateur(role=Role.DIRECTION, structure=Structure.objects.get(), username="dominique")
     enter(page, site, "dominique")
+    action = Action.objects.first()
 
     for adresse in (
         "plan/action/",
-        "plan/action/1/change/",
-        "plan/action/1/history/",
+        f"plan/action/{action.pk}/change/",
+        f"plan/action/{action.pk}/history/",
         "plan/action/export/",
         "plan/action/import/",
         "plan/plan/add/",

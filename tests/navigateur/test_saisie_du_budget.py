@@ -107,6 +107,7 @@ def test_an_expense_takes_a_click_an_amount_and_enter(connectee, site):
     page.goto(f"{site}/actions/1-2-8/")
     page.get_by_role("link", name="Saisir une dépense").click()
 
+    expect(page.get_by_label("Montant TTC")).to_be_focused()
     page.keyboard.type("12,345.67")
     page.keyboard.press("Enter")
     expect(page.locator(".champ__erreur")).to_contain_text("Écrivez le montant à la française")

