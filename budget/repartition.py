@@ -33,7 +33,13 @@ class Total:
 
     def __add__(self, autre):
         return Total(
-            *(getattr(self, champ) + getattr(autre, champ) for champ in self.__dataclass_fields__)
+            self.min + autre.min,
+            self.max + autre.max,
+            self.ttc_min + autre.ttc_min,
+            self.ttc_max + autre.ttc_max,
+            self.lignes + autre.lignes,
+            self.non_chiffrees + autre.non_chiffrees,
+            self.quantites_a_preciser + autre.quantites_a_preciser,
         )
 
     def without(self, autre):

@@ -85,7 +85,7 @@ def edit_valeur(request, ligne):
         messages.success(request, f"« {ligne} » est enregistré : {write_valeur(ligne) or 'vide'}.")
         retour = reverse("action", args=[ligne.action.code]) if ligne.action else reverse("lignes")
         return redirect(retour)
-    formulations = ligne.formulations.all() if ligne.pk else ()
+    formulations = ligne.formulations.select_related("bloc") if ligne.pk else ()
     contexte = {"form": form, "ligne": ligne, "lu": form.lu, "formulations": formulations}
     status = 422 if "enregistrer" in request.POST else 200
     return TemplateResponse(request, "budget/valeur.html", contexte, status=status)

@@ -1,6 +1,7 @@
 """How stored texts are written on a page: Markdown made safe, and the no-break spaces of French."""
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from threading import Lock
 
@@ -81,6 +82,21 @@ def make_markdown():
 
 
 MARKDOWN = make_markdown()
+
+
+@dataclass(frozen=True)
+class Bloc:
+    """One token of a Markdown text: its kind and depth (markdown-it's), the words of an inline."""
+
+    type: str
+    level: int
+    content: str
+
+
+@cached(Memoire(4_000_000, getsizeof=lambda blocs: 200 * len(blocs)), lock=Lock())
+def lire_blocs(texte):
+    """The tokens of a Markdown text, in order, as values that can be shared."""
+    return tuple(Bloc(token.type, token.level, token.content) for token in MARKDOWN.parse(texte))
 
 
 def shift_headings(tokens, niveau):

@@ -22,7 +22,7 @@ def menu(request):
     is left out for who sees none. `is_au_compte`: the page is about one's own account.
     """
     if not request.user.is_authenticated:
-        return {"rubriques": [], "sous_menu": [], "is_au_compte": False}
+        return {"rubriques": (), "sous_menu": (), "is_au_compte": False}
     plan = getattr(request, "plan", None)
     gestes = request.user.list_gestes(plan.structure if plan else None)
     page = request.resolver_match.url_name if request.resolver_match else ""

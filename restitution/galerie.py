@@ -1,6 +1,7 @@
 """One example of each component, for the gallery page: what a page of ours may be made of."""
 
 from django import forms
+from django.core.paginator import Paginator
 
 from conseil.models import Deliberation
 from plan.etats import Etat
@@ -61,6 +62,7 @@ def make_galerie():
         "cases": list_cases(),
         "etats_d_acte": list(Deliberation.Etat),
         "avancements": [0, 45, 100, None],
+        "page_du_milieu": Paginator(range(300), 100).page(2),
         "suites_d_annees": [(2023, 2024, 2025, 2026), (2025,), ()],
         "vierge": ExempleForm(prefix="vierge"),
         "fautive": ExempleForm({}, prefix="fautive"),

@@ -150,11 +150,11 @@ def list_rubriques(page, gestes, *, avec_plan=True):
         for rubrique in RUBRIQUES
         if avec_plan or not rubrique.is_du_plan
     ]
-    rubriques = [
+    rubriques = tuple(
         Lien(rubrique.titre, entrees[0].adresse, rubrique.holds(page))
         for rubrique, entrees in visibles
         if entrees
-    ]
+    )
     sous_menu = next((entrees for rubrique, entrees in visibles if rubrique.holds(page)), [])
-    liens = [Lien(e.titre, e.adresse, e.holds(page)) for e in sous_menu]
-    return rubriques, liens if len(liens) > 1 else []
+    liens = tuple(Lien(e.titre, e.adresse, e.holds(page)) for e in sous_menu)
+    return rubriques, liens if len(liens) > 1 else ()

@@ -1,5 +1,6 @@
 from functools import wraps
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -22,6 +23,8 @@ from restitution.lectures.mes_actions import lire_mes_actions
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.sections import lire_sections
 from restitution.lectures.totaux import lire_totaux
+
+LIGNES_PAR_PAGE = 300
 
 
 def lecture_du_plan(vue):
@@ -70,7 +73,8 @@ def read_arbre(request):
     """(filter form, tree) for the address asked."""
     form = FiltreActionsForm(request.GET, plan=request.plan)
     form.is_valid()
-    return form, lire_arbre(request.plan, on=request.jour, **form.criteres)
+    page = request.GET.get("page", 1)
+    return form, lire_arbre(request.plan, on=request.jour, page=page, **form.criteres)
 
 
 @lecture_du_plan
@@ -116,11 +120,12 @@ def action(request, code):
 @lecture_du_plan
 def budget(request):
     comptees = load_comptees(request.plan)
-    totaux = lire_totaux(request.plan, comptees=comptees)
+    financements = lire_financements(request.plan, comptees=comptees)
+    totaux = lire_totaux(request.plan, comptees=comptees, financements=financements)
     contexte = {
         "totaux": totaux,
         "suivi": lire_depenses(request.plan, totaux=totaux),
-        "financements": lire_financements(request.plan, comptees=comptees),
+        "financements": financements,
         "taxe": "ttc" if request.GET.get("taxe") == "ttc" else "",
         "may_structurer": may(request, Geste.STRUCTURER),
     }
@@ -140,7 +145,9 @@ def budget_graphique(request):
 @lecture_du_plan
 def lignes(request):
     filtre = request.GET.get("filtre", "")
-    contexte = {"lecture": lire_lignes(request.plan, filtre=filtre), "filtre": filtre}
+    lecture = lire_lignes(request.plan, filtre=filtre)
+    page = Paginator(lecture.lignes, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
+    contexte = {"lecture": lecture, "filtre": filtre, "page_lignes": page}
     return TemplateResponse(request, "restitution/lignes.html", contexte)
 
 

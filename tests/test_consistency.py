@@ -118,7 +118,8 @@ def is_inherited(champ):
 
 GABARITS = sorted((RACINE / "templates").rglob("*.html"))
 CONVENUS = {"403.html", "404.html", "500.html", "admin/base_site.html"} | {
-    "admin/import_export/export.html"
+    "django/forms/widgets/select.html",
+    "admin/import_export/export.html",
 }
 
 

@@ -103,19 +103,25 @@ def controler(d_un_plan):
     return [constat for regle in REGLES for constat in regle.constats(dossier)]
 
 
+def list_constats(d_un_plan, *, code):
+    """The findings of one rule."""
+    dossier = lire_dossier(d_un_plan)
+    return [c for regle in REGLES if regle.code == code for c in regle.constats(dossier)]
+
+
 def list_a_decider(d_un_plan, *, code):
     """The findings of a rule on which nobody has decided, one for each place."""
     decides = DecisionControle.objects.list_objets(d_un_plan, code)
     return list(
         {
             constat.objet: constat
-            for constat in controler(d_un_plan)
-            if constat.code == code and constat.objet not in decides
+            for constat in list_constats(d_un_plan, code=code)
+            if constat.objet not in decides
         }.values()
     )
 
 
 def find_constat(d_un_plan, *, code, objet):
     """The finding of this rule on this place; None when the rule does not find it (any more)."""
-    trouves = (c for c in controler(d_un_plan) if (c.code, c.objet) == (code, objet))
+    trouves = (c for c in list_constats(d_un_plan, code=code) if c.objet == objet)
     return next(trouves, None)

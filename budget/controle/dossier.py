@@ -20,6 +20,17 @@ class Dossier:
     indicateurs: list = field(default_factory=list)
     sections: list = field(default_factory=list)
     tableaux: list = field(default_factory=list)
+    lues: dict = field(default_factory=dict)
+
+    def lectures(self, ligne):
+        """{document: [what each of its wordings of this line says]}, read once."""
+        if ligne.pk not in self.lues:
+            lues = self.lues[ligne.pk] = defaultdict(list)
+            for formulation in ligne.mots:
+                bloc = formulation.bloc
+                intitule = bloc.intitule if bloc.document == Document.FICHE else ""
+                lues[bloc.document].append(lire(formulation.texte, intitule=intitule))
+        return self.lues[ligne.pk]
 
 
 def lire_dossier(plan):
@@ -37,7 +48,7 @@ def lire_dossier(plan):
             .prefetch_related("programmations", "sous_projets")
             .ordered()
         ),
-        lignes=list(LigneCout.objects.for_plan(plan).loaded_for_totaux().ordered()),
+        lignes=list(LigneCout.objects.for_plan(plan).loaded_for_totaux().with_mots().ordered()),
         indicateurs=list(
             Indicateur.objects.filter(plan=plan).prefetch_related("valeurs").order_by("ordre")
         ),
@@ -63,18 +74,8 @@ def name_of_ligne(ligne):
 
 
 def sources_of(ligne):
-    return sorted(f.ligne_source for f in ligne.formulations.all() if f.ligne_source)
+    return sorted(f.ligne_source for f in ligne.mots if f.ligne_source)
 
 
 def prevues_of(action):
     return action.annees_prevues
-
-
-def lectures(ligne):
-    """({document: [what each of its wordings says]})."""
-    lues = defaultdict(list)
-    for formulation in ligne.formulations.all():
-        bloc = formulation.bloc
-        intitule = bloc.intitule if bloc.document == Document.FICHE else ""
-        lues[bloc.document].append(lire(formulation.texte, intitule=intitule))
-    return lues

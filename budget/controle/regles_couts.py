@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from decimal import Decimal
 
-from budget.controle.dossier import lectures, name_of, name_of_ligne, place_of, sources_of
+from budget.controle.dossier import name_of, name_of_ligne, place_of, sources_of
 from budget.controle.regles_mots import words
 from budget.euros import NOMBRE, arrondir, en_francais, lire_montant
 from budget.libelle import Periode, Qualificatif, Sens, lire, write_valeur
@@ -25,7 +25,7 @@ def find_sans_montant(dossier):
 
 def find_illisible(dossier):
     for ligne in dossier.lignes:
-        for lues in lectures(ligne).values():
+        for lues in dossier.lectures(ligne).values():
             for lue in lues:
                 if lue.is_a_preciser:
                     yield (
@@ -52,7 +52,7 @@ def write_lues(lues, write):
 def compare(dossier, key, message, *, among=lambda lue: True, write=write_lue):
     """Lines whose two documents do not give the same `key` of their wordings `among` those kept."""
     for ligne in dossier.lignes:
-        lues = lectures(ligne)
+        lues = dossier.lectures(ligne)
         fiche, tableau = (
             [lue for lue in lues[document] if among(lue)]
             for document in (Document.FICHE, Document.TABLEAU)
@@ -117,7 +117,7 @@ def find_annees_d_un_cote(dossier):
 def find_periode_sous_entendue(dossier):
     """Costs counted every year, of which a document does not write that they are yearly."""
     for ligne in dossier.lignes:
-        for formulation in ligne.formulations.all():
+        for formulation in ligne.mots:
             bloc = formulation.bloc
             intitule = bloc.intitule if bloc.document == Document.FICHE else ""
             lue = lire(formulation.texte, intitule=intitule)
@@ -135,7 +135,8 @@ def find_lignes_reunies(dossier):
     """Several wordings of one document for a single one of the other."""
     for ligne in dossier.lignes:
         fiche, tableau = (
-            len(lectures(ligne)[document]) for document in (Document.FICHE, Document.TABLEAU)
+            len(dossier.lectures(ligne)[document])
+            for document in (Document.FICHE, Document.TABLEAU)
         )
         if fiche and tableau and fiche != tableau:
             yield (
@@ -161,7 +162,7 @@ def find_tableau_a_lire(dossier):
 
 def find_un_seul_document(dossier):
     for ligne in dossier.lignes:
-        documents = {f.bloc.document for f in ligne.formulations.all()}
+        documents = {f.bloc.document for f in ligne.mots}
         if len(documents) == 1:
             (document,) = documents
             ou = "la fiche" if document == Document.FICHE else "le tableau"
@@ -211,7 +212,7 @@ def find_mutualise(dossier):
 
 def find_compris_dans(dossier):
     for ligne in dossier.lignes:
-        for formulation in ligne.formulations.all():
+        for formulation in ligne.mots:
             if re.match(r"[-–• ]*dont\b", formulation.texte, re.I):
                 yield (
                     name_of_ligne(ligne),
@@ -248,7 +249,7 @@ APPORT = re.compile(rf"({NOMBRE}) ?€")
 def find_financement(dossier):
     """Rates and amounts in the parentheses of a wording, against the cost that it gives."""
     for ligne in dossier.lignes:
-        for formulation in ligne.formulations.all():
+        for formulation in ligne.mots:
             cout = lire(formulation.texte).montant_max
             for parenthese in re.findall(r"\(([^()]*)\)", formulation.texte):
                 taux = [Decimal(t.replace(",", ".")) for t in TAUX.findall(parenthese)]

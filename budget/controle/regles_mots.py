@@ -2,18 +2,18 @@
 
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from budget.controle.dossier import (
-    lectures,
     name_of,
     name_of_ligne,
     place_of,
     sources_of,
 )
 from budget.models import Document
-from plan.ecriture import MARKDOWN
+from plan.ecriture import lire_blocs
 
 # Words that name nothing, and those that only say that a cost is a cost.
 MOTS_VIDES = {
@@ -24,6 +24,7 @@ MOTS_VIDES = {
 ACTIONS_MAX = 5
 
 
+@lru_cache(maxsize=8192)
 def words(texte):
     """The words that mean something, without accents, capitals or plural marks."""
     nu = unicodedata.normalize("NFD", texte.casefold())
@@ -46,7 +47,7 @@ def find_libelles_differents(dossier):
     for ligne in dossier.lignes:
         ecrits = {
             document: list(dict.fromkeys(lue.libelle for lue in lues if lue.libelle))
-            for document, lues in lectures(ligne).items()
+            for document, lues in dossier.lectures(ligne).items()
         }
         fiche, tableau = (
             ecrits.get(document, []) for document in (Document.FICHE, Document.TABLEAU)
@@ -63,7 +64,7 @@ def find_libelles_differents(dossier):
 
 def list_titres(texte):
     """The headings inside a narrative."""
-    for avant, token in pairwise(MARKDOWN.parse(texte)):
+    for avant, token in pairwise(lire_blocs(texte)):
         if avant.type == "heading_open":
             yield token.content
 
@@ -93,19 +94,21 @@ def is_a_doubt(genre, autre):
 def find_sujets_communs(dossier):
     """A part or a cost of an action that says the same as another action, of another axe."""
     sujets = list_sujets(dossier)
-    mots = {texte: words(texte) for _, _, texte in sujets}
-    actions_de = defaultdict(set)
-    for action, _, texte in sujets:
-        for mot in mots[texte]:
-            actions_de[mot].add(action.pk)
+    ou = defaultdict(list)
+    for rang, (_, _, texte) in enumerate(sujets):
+        for mot in words(texte):
+            ou[mot].append(rang)
+    communs = Counter(
+        paire
+        for rangs in ou.values()
+        if len({sujets[rang][0].pk for rang in rangs}) <= ACTIONS_MAX
+        for paire in combinations(rangs, 2)
+    )
     trouves = {}
-    for (action, genre, texte), (autre, autre_genre, autre_texte) in combinations(sujets, 2):
-        if action.axe_id == autre.axe_id or not is_a_doubt(genre, autre_genre):
-            continue
-        communs = {
-            mot for mot in mots[texte] & mots[autre_texte] if len(actions_de[mot]) <= ACTIONS_MAX
-        }
-        if len(communs) > 1:
+    for rang, autre_rang in sorted(paire for paire, nombre in communs.items() if nombre > 1):
+        action, genre, texte = sujets[rang]
+        autre, autre_genre, autre_texte = sujets[autre_rang]
+        if action.axe_id != autre.axe_id and is_a_doubt(genre, autre_genre):
             paire = tuple(sorted((action.code, autre.code)))
             trouves.setdefault(paire, (action, texte, autre, autre_texte))
     for action, texte, autre, autre_texte in trouves.values():
@@ -161,7 +164,7 @@ def count_items(tokens):
 def find_nombre_annonce(dossier):
     """« il y a 5 conditions : » before a list of four."""
     for objet, nom, texte in list_textes(dossier):
-        tokens = MARKDOWN.parse(texte)
+        tokens = lire_blocs(texte)
         for i, token in enumerate(tokens):
             if token.type != "inline" or not (dit := ANNONCE.search(token.content.strip())):
                 continue
@@ -191,7 +194,7 @@ def find_nombre_different(dossier):
 def find_phrase_tronquee(dossier):
     """Paragraphs of a narrative that end without punctuation."""
     for objet, nom, texte in list_textes(dossier):
-        tokens = MARKDOWN.parse(texte)
+        tokens = lire_blocs(texte)
         for avant, token in pairwise(tokens):
             if avant.type != "paragraph_open" or avant.level or len(token.content) < 60:
                 continue

@@ -6,7 +6,7 @@ from itertools import count
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
@@ -67,8 +67,13 @@ class LigneCoutQuerySet(RattacheQuerySet):
     def loaded_for_totaux(self):
         """With all that the sums need, in a constant number of queries."""
         return self.select_related(
-            "axe__defi", "action__axe__defi", "sous_projet", "mutualise", "decidee_par"
-        ).prefetch_related("action__programmations", "formulations__bloc")
+            "axe__defi", "sous_projet", "mutualise", "decidee_par"
+        ).prefetch_related("action__axe__defi", "action__programmations")
+
+    def with_mots(self):
+        """With `mots`, the list of their `Formulation`, each with its bloc."""
+        mots = Formulation.objects.select_related("bloc").order_by("ordre")
+        return self.prefetch_related(Prefetch("formulations", mots, to_attr="mots"))
 
     def contenant(self, texte):
         """Lines whose words, retained or in the documents, hold every word of `texte`."""

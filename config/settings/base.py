@@ -81,7 +81,11 @@ TEMPLATES = [
                 "restitution.contexte.jour",
                 "restitution.contexte.menu",
             ],
-            "builtins": ["plan.templatetags.ecriture", "budget.templatetags.argent"],
+            "builtins": [
+                "plan.templatetags.ecriture",
+                "budget.templatetags.argent",
+                "restitution.templatetags.partiels",
+            ],
         },
     },
 ]

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, Max, Min, OuterRef, Prefetch, Q, Subquery
 from simple_history.models import HistoricalRecords
 
 from plan.etats import STATUTS_A_MOTIVER, STATUTS_FINIS, Etat, Statut, etat_case
@@ -176,11 +176,6 @@ class ActionQuerySet(CherchableQuerySet):
         for drapeau in drapeaux:
             trouvees = getattr(trouvees, drapeau)()
         return trouvees
-
-    def totaux_par_etat(self):
-        """{Etat: number of actions}, every state present; after `with_etat`."""
-        comptes = dict(self.order_by().values_list("etat").annotate(Count("pk")))
-        return {etat: comptes.get(etat, 0) for etat in Etat}
 
     def loaded_for_ligne(self):
         """With all that one line of a list shows, in a constant number of queries."""

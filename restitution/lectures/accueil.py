@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Q
+
 from plan.etats import Etat
 from plan.models import Action
 from plan.progression import Part
@@ -51,11 +53,39 @@ class Accueil:
         return Part(self.realisees, self.a_realiser).valeur
 
 
+def compter(actions, *, utilisateur):
+    """{Etat: {what: number of actions}} for those with some, in one query; after `with_etat`."""
+    siennes = Q(pilote=utilisateur)
+    comptes = (
+        actions.order_by()
+        .values("etat")
+        .annotate(
+            nombre=Count("pk"),
+            sans_pilote=Count("pk", filter=Q(pilote=None, pilote_nom="")),
+            sans_annee=Count("pk", filter=Q(derniere_annee=None)),
+            jamais_suivies=Count("pk", filter=Q(suivi_le=None)),
+            siennes=Count("pk", filter=siennes),
+            siennes_jamais_suivies=Count("pk", filter=siennes & Q(suivi_le=None)),
+        )
+    )
+    return {Etat(compte["etat"]): compte for compte in comptes}
+
+
 def lire_accueil(plan, *, on, utilisateur):
-    actions = Action.objects.for_plan(plan)
-    etats = actions.with_etat(on=on).totaux_par_etat()
-    lignes = actions.with_etat(on=on).loaded_for_ligne()
-    attendues = actions.with_etat(on=on).attendues_de(utilisateur)
+    """The `Accueil` of a plan on a day; a constant number of queries."""
+    actions = Action.objects.for_plan(plan).with_etat(on=on)
+    lignes = actions.loaded_for_ligne()
+    comptes = compter(actions, utilisateur=utilisateur)
+    etats = {etat: comptes[etat]["nombre"] if etat in comptes else 0 for etat in Etat}
+
+    def add(quoi):
+        return sum(compte[quoi] for compte in comptes.values())
+
+    # Late ones are waited for, be they followed or not (`attendues_de`).
+    attendues = sum(
+        compte["siennes" if etat == Etat.EN_RETARD else "siennes_jamais_suivies"]
+        for etat, compte in comptes.items()
+    )
 
     def make_lignes(choix):
         return tuple(make_ligne(action, annees=plan.annees, on=on) for action in choix)
@@ -66,10 +96,10 @@ def lire_accueil(plan, *, on, utilisateur):
         etats=tuple(CompteEtat(etat, nombre) for etat, nombre in etats.items()),
         realisees=etats[Etat.REALISEE],
         abandonnees=etats[Etat.ABANDONNEE],
-        sans_pilote=actions.sans_pilote().count(),
-        sans_annee=actions.sans_annee().count(),
-        jamais_suivies=actions.jamais_suivies().count(),
+        sans_pilote=add("sans_pilote"),
+        sans_annee=add("sans_annee"),
+        jamais_suivies=add("jamais_suivies"),
         dernieres=make_lignes(lignes.suivies().order_by("-suivi_le")[:DERNIERES]),
         mes_actions=make_lignes(lignes.attendues_de(utilisateur).ordered()[:EN_ATTENTE]),
-        mes_actions_nombre=attendues.count(),
+        mes_actions_nombre=attendues,
     )

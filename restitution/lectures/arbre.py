@@ -1,11 +1,19 @@
 """The tree of the plan, as the page of the plan and the calendar show it."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Prefetch, Q
+
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case_annee
-from plan.models import Action, Defi, Issue
+from plan.models import Action, Axe, Defi, Issue, Programmation
+from plan.models.calendrier import ISSUES_SANS_SUITE
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes
+
+# Beyond this many actions, a page of the tree is cut: a phone must be able to show it.
+PAR_PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -92,26 +100,31 @@ class BrancheAxe:
 
 @dataclass(frozen=True)
 class BrancheDefi:
+    """`nombre` counts the actions found in it, those of other pages too."""
+
     numero: int
     titre: str
     titre_adopte_different: str
     corps: str
     axes: tuple[BrancheAxe, ...]
-
-    @property
-    def nombre(self):
-        return sum(len(axe.lignes) for axe in self.axes)
+    nombre: int
 
 
 @dataclass(frozen=True)
 class Arbre:
-    """The actions found, under their axes and défis; `total` counts those of the whole plan."""
+    """The actions found, under their axes and défis; `total` counts those of the whole plan.
+
+    Cut into pages, it holds the actions of `page` (Django's), else None; `nombre` and
+    `totaux_par_annee`, [(year, number of actions planned in it)], count all those found.
+    """
 
     on: date
     annees: tuple[int, ...]
     defis: tuple[BrancheDefi, ...]
     nombre: int
     total: int
+    totaux_par_annee: tuple[tuple[int, int], ...]
+    page: Page | None
 
     @property
     def lignes(self):
@@ -121,13 +134,6 @@ class Arbre:
     def colonnes(self):
         """How many columns the calendar has: the action and its years."""
         return 1 + len(self.annees)
-
-    @property
-    def totaux_par_annee(self):
-        """[(year, number of actions planned in it)], for the actions found."""
-        return [
-            (annee, sum(annee in ligne.annees for ligne in self.lignes)) for annee in self.annees
-        ]
 
 
 def make_ligne(action, *, annees, on):
@@ -172,15 +178,35 @@ def make_case(annee, programmation, *, etat, on):
     )
 
 
-def lire_arbre(plan, *, on, **filtre):
+def cut_page(trouvees, numero):
+    """The page `numero` of the actions found, and the actions themselves; None when one is enough.
+
+    A number that is none, or too high, gives the nearest page.
+    """
+    page = Paginator(trouvees, PAR_PAGE).get_page(numero)
+    return (page if page.paginator.num_pages > 1 else None), list(page.object_list)
+
+
+def lire_arbre(plan, *, on, page=None, **filtre):
     """The tree of `plan` on the date `on`, narrowed by `filtre` (see `ActionQuerySet.for_filtre`).
 
-    Once narrowed, a défi or an axe without any action found is left out; else all are there.
+    Once narrowed, a défi or an axe without any action found is left out; else all are there. `page`
+    is the number of a page, typed in an address: a tree beyond `PAR_PAGE` actions is then cut, and
+    holds only the défis and axes of its page. Without it, it is whole.
     """
     actions = Action.objects.for_plan(plan)
-    trouvees = list(actions.with_etat(on=on).for_filtre(**filtre).loaded_for_ligne().ordered())
-    programmees = {p.annee for action in trouvees for p in action.programmations.all()}
-    annees = tuple(sorted(programmees.union(plan.annees)))
+    choisies = actions.with_etat(on=on).for_filtre(**filtre)
+    chargees = choisies.loaded_for_ligne().ordered()
+    feuille, trouvees = (None, list(chargees)) if page is None else cut_page(chargees, page)
+    if feuille:
+        par_defi = compter_par_defi(choisies)
+        par_annee = compter_par_annee(choisies)
+    else:
+        par_defi = Counter(action.axe.defi_id for action in trouvees)
+        par_annee = Counter()
+        for programmation in (p for action in trouvees for p in action.programmations.all()):
+            par_annee[programmation.annee] += programmation.is_tenue
+    annees = tuple(sorted({*par_annee, *plan.annees}))
     couts = lire_blocs_axes(plan)
     lignes = {}
     for action in trouvees:
@@ -205,15 +231,36 @@ def lire_arbre(plan, *, on, **filtre):
             titre=defi.titre,
             titre_adopte_different=defi.titre_adopte_different,
             corps=defi.corps,
-            axes=tuple(axe for axe in axes if axe.lignes or not filtre),
+            axes=tuple(axe for axe in axes if axe.lignes or not is_choisi),
+            nombre=par_defi.get(defi.pk, 0),
         )
 
-    defis = Defi.objects.filter(plan=plan).prefetch_related("axes").order_by("numero")
-    branches = (make_defi(defi) for defi in defis)
+    defis = Defi.objects.filter(plan=plan)
+    axes = Axe.objects.order_by("numero")
+    if feuille:
+        defis = defis.filter(pk__in={action.axe.defi_id for action in trouvees})
+        axes = axes.filter(pk__in=lignes)
+    is_choisi = bool(filtre or feuille)
+    branches = map(make_defi, defis.prefetch_related(Prefetch("axes", axes)).order_by("numero"))
     return Arbre(
         on=on,
         annees=annees,
-        defis=tuple(branche for branche in branches if branche.axes or not filtre),
-        nombre=len(trouvees),
+        defis=tuple(branche for branche in branches if branche.axes or not is_choisi),
+        nombre=feuille.paginator.count if feuille else len(trouvees),
         total=actions.count(),
+        totaux_par_annee=tuple((annee, par_annee.get(annee, 0)) for annee in annees),
+        page=feuille,
     )
+
+
+def compter_par_defi(actions):
+    """{pk of a défi: number of these actions in it}."""
+    return dict(actions.order_by().values_list("axe__defi").annotate(Count("pk")))
+
+
+def compter_par_annee(actions):
+    """{year: number of these actions planned in it}, years once planned being there with 0."""
+    annees = Programmation.objects.filter(action__in=actions.order_by().values("pk"))
+    tenue = ~Q(issue__in=ISSUES_SANS_SUITE)
+    comptes = annees.order_by().values("annee").annotate(nombre=Count("pk", filter=tenue))
+    return {compte["annee"]: compte["nombre"] for compte in comptes}

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
+from django.db.models import Q
+
 from budget.models import Document, Financement
 from plan.models import Action
 from plan.models.action import write_suivi
@@ -89,22 +91,22 @@ class DocumentFiche:
     fiche: Fiche
 
 
-def lire_voisines(plan, action):
-    """(previous, next) of the action in the order of the document; None at either end."""
-    ordre = list(
-        Action.objects.for_plan(plan)
-        .ordered()
-        .values_list("pk", "axe__defi__numero", "axe__numero", "numero", "titre")
-    )
-    rang = [ligne[0] for ligne in ordre].index(action.pk)
+PLACE = ("axe__defi__numero", "axe__numero", "numero")
 
-    def make_voisine(i):
-        if not 0 <= i < len(ordre):
-            return None
-        _, *numeros, titre = ordre[i]
-        return Voisine(code="-".join(map(str, numeros)), titre=titre)
 
-    return make_voisine(rang - 1), make_voisine(rang + 1)
+def lire_voisine(plan, action, *, sens):
+    """The action just before (`sens` « lt ») or after (« gt ») in the order of the document, or
+    None; one query, however long the plan.
+    """
+    place = (action.axe.defi.numero, action.axe.numero, action.numero)
+    ailleurs = Q()
+    for n, (champ, numero) in enumerate(zip(PLACE, place, strict=True)):
+        memes = dict(zip(PLACE[:n], place[:n], strict=True))
+        ailleurs |= Q(**memes, **{f"{champ}__{sens}": numero})
+    trouvees = Action.objects.for_plan(plan).filter(ailleurs).ordered()
+    trouvees = trouvees.reverse() if sens == "lt" else trouvees
+    voisine = trouvees.values_list(*PLACE, "titre").first()
+    return voisine and Voisine(code="-".join(map(str, voisine[:3])), titre=voisine[3])
 
 
 def lire_versions(action):
@@ -138,7 +140,6 @@ def lire_fiche(plan, code, *, on):
     """The sheet of the action « 1-2-8 » of `plan`. Raises Action.DoesNotExist."""
     action = Action.objects.for_plan(plan).for_code(code).with_etat(on=on).loaded_for_ligne().get()
     blocs = lire_blocs_action(action)
-    precedente, suivante = lire_voisines(plan, action)
     lignes = lire_lignes_action(action)
     comptees = [make_comptee(lue.ligne) for lue in lignes]
     prevu = add_all(c.total for c in comptees if c.ligne.retenue and c.ligne.is_depense_d_operation)
@@ -171,8 +172,8 @@ def lire_fiche(plan, code, *, on):
         indicateurs=lire_indicateurs(plan, on=on, action=action),
         provenances=lire_provenances(action, on=on),
         versions=lire_versions(action),
-        precedente=precedente,
-        suivante=suivante,
+        precedente=lire_voisine(plan, action, sens="lt"),
+        suivante=lire_voisine(plan, action, sens="gt"),
     )
 
 

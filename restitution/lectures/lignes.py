@@ -5,6 +5,22 @@ from dataclasses import dataclass
 from budget.libelle import Qualificatif, Taxe, lire
 from budget.models import Document, LigneCout
 from budget.repartition import has_quantite_a_preciser
+from budget.templatetags.argent import valeur
+
+
+@dataclass(frozen=True)
+class RangCout:
+    """What the row of a cost line shows; `mutualise` is '' for a cost that is not shared."""
+
+    code: str
+    is_d_action: bool
+    intitule: str
+    mutualise: str
+    valeur: str
+    is_retenue: bool
+    is_sans_quantite: bool
+    fiche: tuple[str, ...]
+    tableau: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -15,6 +31,21 @@ class LigneLue:
     code: str
     fiche: tuple[str, ...]
     tableau: tuple[str, ...]
+
+    @property
+    def rang(self):
+        ligne = self.ligne
+        return RangCout(
+            code=self.code,
+            is_d_action=ligne.action is not None,
+            intitule=str(ligne),
+            mutualise=str(ligne.mutualise or ""),
+            valeur=valeur(ligne),
+            is_retenue=ligne.retenue,
+            is_sans_quantite=self.is_sans_quantite,
+            fiche=self.fiche,
+            tableau=self.tableau,
+        )
 
     @property
     def is_comptee(self):
@@ -83,7 +114,7 @@ class Lignes:
 
 def make_lue(ligne):
     def words_of(document):
-        return tuple(f.texte for f in ligne.formulations.all() if f.bloc.document == document)
+        return tuple(f.texte for f in ligne.mots if f.bloc.document == document)
 
     return LigneLue(
         ligne=ligne,
@@ -95,15 +126,14 @@ def make_lue(ligne):
 
 def lire_lignes_action(action):
     """The cost lines of an action, in the order of their making."""
-    lignes = LigneCout.objects.filter(action=action).loaded_for_totaux().ordered()
-    return tuple(make_lue(ligne) for ligne in lignes)
+    lignes = LigneCout.objects.filter(action=action).loaded_for_totaux().with_mots()
+    return tuple(make_lue(ligne) for ligne in lignes.ordered())
 
 
 def lire_lignes(plan, *, filtre=""):
     """The cost lines of a plan, narrowed by a key of FILTRES; a constant number of queries."""
-    toutes = [
-        make_lue(ligne) for ligne in LigneCout.objects.for_plan(plan).loaded_for_totaux().ordered()
-    ]
+    lignes = LigneCout.objects.for_plan(plan).loaded_for_totaux().with_mots()
+    toutes = [make_lue(ligne) for ligne in lignes.ordered()]
     retenu = FILTRES[filtre][1] if filtre in FILTRES else bool
     return Lignes(
         lignes=tuple(lue for lue in toutes if retenu(lue)),

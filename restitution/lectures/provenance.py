@@ -27,14 +27,17 @@ class ProvenanceLue:
 
 def lire_provenances(action, *, on):
     """The imported values of an action, of its costs, spending and financing, up to a day."""
-    objets = {
-        Action: {action.pk: action},
-        **{m: {objet.pk: objet for objet in m.objects.filter(action=action)} for m in MODELES[1:]},
+    siens = {
+        Action: Action.objects.filter(pk=action.pk),
+        **{modele: modele.objects.filter(action=action) for modele in MODELES[1:]},
     }
     choix = Q()
-    for modele, connus in objets.items():
-        choix |= Q(modele=modele._meta.label_lower, objet__in=connus)
-    provenances = Provenance.objects.filter(choix, le__date__lte=on).select_related("par")
+    for modele, trouves in siens.items():
+        choix |= Q(modele=modele._meta.label_lower, objet__in=trouves.values("pk"))
+    provenances = list(Provenance.objects.filter(choix, le__date__lte=on).select_related("par"))
+    if not provenances:
+        return ()
+    objets = {modele: {objet.pk: objet for objet in trouves} for modele, trouves in siens.items()}
     raisons = {
         modele: dict(
             modele.history.filter(id__in=connus)

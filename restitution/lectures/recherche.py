@@ -129,8 +129,9 @@ def list_jalons(plan, texte, mots):
 
 
 def list_lignes(plan, texte, mots):
-    for ligne in LigneCout.objects.for_plan(plan).contenant(texte).loaded_for_totaux().ordered():
-        dits = [ligne.saisie, *(f.texte for f in ligne.formulations.all())]
+    lignes = LigneCout.objects.for_plan(plan).contenant(texte).loaded_for_totaux().with_mots()
+    for ligne in lignes.ordered():
+        dits = [ligne.saisie, *(f.texte for f in ligne.mots)]
         if ligne.sous_projet:
             dits.append(ligne.sous_projet.titre)
         extrait = next(filter(None, (cut_extrait(mot, mots) for mot in dits)), "")

@@ -7,7 +7,6 @@ from budget.financement import leave
 from budget.libelle import Sens
 from budget.models import Nature
 from budget.repartition import Total
-from plan.models import Action, Axe
 from restitution.lectures.comptees import add_all, load_comptees
 from restitution.lectures.financements import lire_financements
 
@@ -112,23 +111,21 @@ def list_doubles(comptees):
 
 def list_codes(plan):
     """(codes of the défis, of the axes, of the actions) of a plan, in its order."""
-    axes = Axe.objects.filter(defi__plan=plan).order_by("defi__numero", "numero")
-    actions = Action.objects.for_plan(plan).ordered()
-    defis = plan.defis.order_by("numero").values_list("numero", flat=True)
-    return (
-        [str(numero) for numero in defis],
-        ["-".join(map(str, code)) for code in axes.values_list("defi__numero", "numero")],
-        [
-            "-".join(map(str, code))
-            for code in actions.values_list("axe__defi__numero", "axe__numero", "numero")
-        ],
+    numeros = ("numero", "axes__numero", "axes__actions__numero")
+    codes = list(plan.defis.order_by(*numeros).values_list(*numeros))
+    return tuple(
+        list(dict.fromkeys("-".join(map(str, c[:n])) for c in codes if None not in c[:n]))
+        for n in (1, 2, 3)
     )
 
 
-def lire_totaux(plan, *, comptees=None):
-    """The sums of a plan; a constant number of queries. `comptees` are its lines, if at hand."""
+def lire_totaux(plan, *, comptees=None, financements=None):
+    """The sums of a plan; a constant number of queries.
+
+    `comptees` are its lines and `financements` its `Financements`, when they are at hand.
+    """
     comptees = load_comptees(plan) if comptees is None else comptees
-    financements = lire_financements(plan, comptees=comptees)
+    financements = financements or lire_financements(plan, comptees=comptees)
     retenues = [c for c in comptees if c.ligne.retenue]
     recettes = [c for c in retenues if c.ligne.sens == Sens.RECETTE]
     salaires = [c for c in retenues if c.ligne.nature == Nature.MASSE_SALARIALE]

@@ -1,0 +1,90 @@
+"""A plan of hundreds of actions: pages of a hundred, whose counts are those of the whole."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from plan.models import Action, Programmation
+from restitution.lectures.arbre import PAR_PAGE, lire_arbre
+from tests.fabrique import make_axe
+
+pytestmark = pytest.mark.django_db
+NOMBRE = 250
+AUJOURDHUI = timezone.localdate()
+
+
+@pytest.fixture
+def longue(plan):
+    """Three axes in two défis: 120, 120 and 10 actions, all planned in 2024, half in 2025."""
+    axes = [make_axe(plan=plan, defi=d, numero=n) for d, n in ((1, 1), (1, 2), (2, 1))]
+    actions = Action.objects.bulk_create(
+        Action(axe=axe, numero=n, titre=f"Action {axe.code} {n}")
+        for axe, nombre in zip(axes, (120, 120, 10), strict=True)
+        for n in range(1, nombre + 1)
+    )
+    Programmation.objects.bulk_create(Programmation(action=a, annee=2024) for a in actions)
+    Programmation.objects.bulk_create(
+        Programmation(
+            action=a, annee=2025, motif="Trop tôt.", issue="annulee" if i % 4 else "prevue"
+        )
+        for i, a in enumerate(actions[::2])
+    )
+    return plan
+
+
+def list_codes(page):
+    return re.findall(r'id="ligne-([\d-]+)"', page)
+
+
+def test_the_pages_follow_the_order_of_the_plan_and_leave_nothing_out(client_agent, longue):
+    codes = []
+    for numero in (1, 2, 3):
+        page = client_agent.get(f"/plan/?page={numero}").content.decode()
+        codes += list_codes(page)
+        assert f"page {numero} sur 3" in page
+
+    assert codes == [ligne.code for ligne in lire_arbre(longue, on=AUJOURDHUI).lignes]
+    assert len(codes) == NOMBRE
+
+
+def test_a_page_counts_the_whole_and_names_only_what_it_shows(longue):
+    entier = lire_arbre(longue, on=AUJOURDHUI)
+    feuille = lire_arbre(longue, on=AUJOURDHUI, page="2")
+
+    assert len(feuille.lignes) == PAR_PAGE
+    assert (feuille.nombre, feuille.total) == (NOMBRE, NOMBRE)
+    assert feuille.totaux_par_annee == entier.totaux_par_annee
+    assert dict(feuille.totaux_par_annee)[2025] == 32
+    assert [(d.numero, d.nombre) for d in feuille.defis] == [(1, 240)]
+    assert [axe.code for axe in feuille.defis[0].axes] == ["1-1", "1-2"]
+
+
+def test_the_filters_stay_from_page_to_page(client_agent, longue):
+    page = client_agent.get("/plan/?axe=1-2&page=1").content.decode()
+
+    assert "<strong>120</strong> actions sur 250" in page
+    suite = re.search(r'rel="next" href="([^"]*)"', page)[1].replace("&amp;", "&")
+    assert list_codes(client_agent.get(f"/plan/{suite}").content.decode()) == [
+        f"1-2-{n}" for n in range(101, 121)
+    ]
+
+
+@pytest.mark.parametrize(("tape", "montre"), [("0", "3"), ("99", "3"), ("abc", "1"), ("", "1")])
+def test_a_page_that_is_none_gives_the_nearest(client_agent, longue, tape, montre):
+    assert f"page {montre} sur 3" in client_agent.get(f"/plan/?page={tape}").content.decode()
+
+
+def test_the_calendar_is_cut_too_and_its_sums_are_those_of_the_plan(client_agent, longue):
+    page = client_agent.get("/calendrier/?page=3").content.decode()
+
+    assert page.count('<th scope="row"><a') == 50
+    assert "<td>250</td>" in page
+
+
+def test_a_plan_of_a_hundred_actions_is_one_page(client_agent, longue):
+    Action.objects.filter(numero__gt=45).delete()
+
+    page = client_agent.get("/plan/").content.decode()
+    assert len(list_codes(page)) == 100
+    assert "Pages de la liste" not in page
