@@ -1,5 +1,6 @@
 import logging
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -9,6 +10,12 @@ from tests.fabrique import make_plan, make_structure, make_utilisateur
 from tests.modele import lay, lignes_du_plan_reel
 
 __all__ = ["lignes_du_plan_reel"]
+
+# What a property says does not depend on how busy the machine is.
+hypothesis.settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("tests")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import os
 import pytest
 from django.conf import settings
 from django.db import connections
+from playwright.sync_api import expect
 
 from comptes.droits import Role
 from comptes.models import Structure
@@ -13,6 +14,8 @@ from tests.modele import lay
 
 # Playwright runs its own event loop in the thread of the test; the tests stay synchronous.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# A busy machine answers late, and is right all the same.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
