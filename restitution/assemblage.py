@@ -4,9 +4,21 @@ The only module that imports pikepdf. What it writes depends on nothing but what
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, ObjectStreamMode, Pdf, String
+from pikepdf import (
+    Array,
+    AttachedFileSpec,
+    Dictionary,
+    Name,
+    ObjectStreamMode,
+    Operator,
+    Pdf,
+    String,
+    parse_content_stream,
+    unparse_content_stream,
+)
 
 from restitution.parties import ADRESSE_ANCRES
 
@@ -38,6 +50,8 @@ DATES = """
 <xmp:CreateDate>{0}</xmp:CreateDate><xmp:ModifyDate>{0}</xmp:ModifyDate>
 </rdf:Description>"""
 FIN_RDF = b"</rdf:RDF>"
+# What a number of page is written with.
+CHIFFRES = "0123456789 /"
 
 
 @dataclass(frozen=True)
@@ -50,16 +64,24 @@ class PieceJointe:
     description: str
 
 
+@dataclass(frozen=True)
+class Tampons:
+    """A PDF of one sheet per kind of page, and the rank of the sheet that lies over each page."""
+
+    contenu: bytes
+    feuilles: tuple[int, ...]
+
+
 def join_parties(parties, *, tampons=None, jointes=(), le):
     """The bytes of one PDF made of `parties`; the first gives its metadata.
 
-    `tampons` is a PDF with one page per page of the whole, laid over it as an artifact; `jointes`
-    are `PieceJointe`; `le`, with a time zone, dates them.
+    `tampons` (Tampons) lie over its pages as artifacts, with their numbers; `jointes` are
+    `PieceJointe`; `le`, with a time zone, dates them.
     """
     with Pdf.open(BytesIO(parties[0].contenu)) as pdf:
         add_parties(pdf, parties)
         if tampons:
-            add_tampons(pdf, tampons)
+            add_tampons(pdf, parties, tampons)
         write_ancres(pdf, parties)
         write_signets(pdf, parties)
         add_jointes(pdf, jointes, le=le)
@@ -137,18 +159,76 @@ def add_tags(racine, document, pages, numeros, noms):
         noms += zip(identifies[::2], identifies[1::2], strict=True)
 
 
-def add_tampons(pdf, tampons):
-    """Lay a page of the PDF `tampons` over each page; nothing of it is read aloud."""
+def add_tampons(pdf, parties, tampons):
+    """Lay its sheet and its number over each page; nothing of it is read aloud."""
     avant = pdf.make_stream(b"q\n")
-    with Pdf.open(BytesIO(tampons)) as source:
-        for rang, (page, tampon) in enumerate(zip(pdf.pages, source.pages, strict=True)):
-            forme = pdf.copy_foreign(tampon.as_form_xobject())
-            nom = f"/Tampon{rang}"
-            if "/XObject" not in page.Resources:
-                page.Resources["/XObject"] = Dictionary()
-            page.Resources.XObject[nom] = forme
-            trace = f"\nQ\n/Artifact <</Type /Pagination>> BDC\nq {nom} Do Q\nEMC\n".encode()
-            page.Contents = Array([avant, page.Contents, pdf.make_stream(trace)])
+    couvertures = [partie.is_couverture for partie in parties for _ in partie.tailles]
+    with Pdf.open(BytesIO(tampons.contenu)) as source:
+        feuilles = [FeuilleDeTampon(pdf, page) for page in source.pages]
+    for rang, (page, feuille) in enumerate(zip(pdf.pages, tampons.feuilles, strict=True)):
+        numero = "" if couvertures[rang] else f"{rang + 1} / {len(couvertures)}"
+        nom = f"/Tampon{rang}"
+        if "/XObject" not in page.Resources:
+            page.Resources["/XObject"] = Dictionary()
+        page.Resources.XObject[nom] = feuilles[feuille].draw(numero)
+        trace = f"\nQ\n/Artifact <</Type /Pagination>> BDC\nq {nom} Do Q\nEMC\n".encode()
+        page.Contents = Array([avant, page.Contents, pdf.make_stream(trace)])
+
+
+class FeuilleDeTampon:
+    """A sheet to lay over pages of `pdf`; `CHIFFRES` end on it where a number ends.
+
+    That sample is the last text that WeasyPrint draws there, and a number borrows its glyphs.
+    """
+
+    def __init__(self, pdf, page):
+        self.pdf = pdf
+        self.forme = pdf.copy_foreign(page.as_form_xobject())
+        self.trace = parse_content_stream(page)
+
+    @cached_property
+    def rangs(self):
+        """{operator: where the drawing uses it for the last time}."""
+        return {str(operateur): rang for rang, (_, operateur) in enumerate(self.trace)}
+
+    @cached_property
+    def lettres(self):
+        """{letter: (its glyph, its width in the units of the drawing)}."""
+        police, taille = self.trace[self.rangs["Tf"]].operands
+        (montre,) = self.trace[self.rangs["TJ"]].operands
+        octets = b"".join(bytes(mot) for mot in montre if isinstance(mot, String))
+        glyphes = [octets[rang : rang + 2] for rang in range(0, len(octets), 2)]
+        avances = read_avances(self.forme.Resources.Font[str(police)])
+        return {
+            lettre: (glyphe, float(taille) * avances[int.from_bytes(glyphe)] / 1000)
+            for lettre, glyphe in zip(CHIFFRES, glyphes, strict=True)
+        }
+
+    def draw(self, numero):
+        """The sheet as an object that a page can show, with a number or, if empty, as it is."""
+        if not numero:
+            return self.forme
+        *matrice, x, y = self.trace[self.rangs["Tm"]].operands
+        recul = sum(self.lettres[lettre][1] for lettre in numero)
+        droite = float(x) + sum(largeur for _, largeur in self.lettres.values())
+        trace = list(self.trace)
+        trace[self.rangs["Tm"]] = ([*matrice, round(droite - recul, 6), y], Operator("Tm"))
+        trace[self.rangs["TJ"]] = (
+            [Array([String(b"".join(self.lettres[lettre][0] for lettre in numero))])],
+            Operator("TJ"),
+        )
+        forme = self.pdf.make_stream(unparse_content_stream(trace))
+        for cle in self.forme.keys() - {"/Length", "/Filter", "/DecodeParms"}:
+            forme[cle] = self.forme[cle]
+        return forme
+
+
+def read_avances(police):
+    """{glyph: its width in thousandths of the size} of an embedded font (ISO 32000-1, 9.7.4.3)."""
+    avances, suite = {}, iter(police.DescendantFonts[0].W)
+    for debut, largeurs in zip(suite, suite, strict=True):
+        avances |= {int(debut) + rang: float(largeur) for rang, largeur in enumerate(largeurs)}
+    return avances
 
 
 def write_ancres(pdf, parties):

@@ -28,7 +28,7 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from restitution.assemblage import join_parties
+from restitution.assemblage import CHIFFRES, Tampons, join_parties
 from restitution.parties import (
     Partie,
     Signet,
@@ -137,7 +137,9 @@ def lay_out(html, marque="", variante=VARIANTE):
                 pdf_variant=variante, font_config=polices, stylesheets=styles
             )
             identify = functools.partial(identify_cells, marque=marque)
-            contenu = document.write_pdf(pdf_variant=variante, finisher=identify)
+            contenu = document.write_pdf(
+                pdf_variant=variante, pdf_identifier=False, finisher=identify
+            )
     except FatalURLFetchingError as erreur:
         raise FichierAbsent(str(erreur.__cause__ or erreur)) from erreur
     return Partie(
@@ -268,13 +270,19 @@ def number_ancres(parties, longueurs):
 
 
 def lay_out_tampons(parties, html, atelier, *, estampille, projet):
-    """The PDF of what lies over each page: its number, the mention of the edition, « projet »."""
+    """The `Tampons` of a document: its numbers, the mention of the edition, « projet »."""
+    sortes = [
+        (largeur > hauteur, partie.is_couverture)
+        for partie in parties
+        for largeur, hauteur in partie.tailles
+    ]
+    feuilles = sorted(set(sortes))
     contexte = {
         "feuilles": [
-            {"is_couchee": largeur > hauteur, "is_couverture": partie.is_couverture}
-            for partie in parties
-            for largeur, hauteur in partie.tailles
+            {"is_couchee": is_couchee, "is_couverture": is_couverture}
+            for is_couchee, is_couverture in feuilles
         ],
+        "chiffres": CHIFFRES,
         "structure": read_auteur(html),
         "estampille": estampille,
         "projet": projet,
@@ -286,7 +294,7 @@ def lay_out_tampons(parties, html, atelier, *, estampille, projet):
     if partie is None:
         partie = lay_out(source, variante=None)
         keep({cle: partie})
-    return partie.contenu
+    return Tampons(partie.contenu, tuple(feuilles.index(sorte) for sorte in sortes))
 
 
 def assemble(html, jointes, atelier, *, le, estampille, projet, progres):
