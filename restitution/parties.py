@@ -62,7 +62,8 @@ def cut_endless_words(html):
 
     WeasyPrint would lay out the whole of what is left at each line: minutes for a pasted file.
     """
-    if max(map(len, html.split()), default=0) < LONGUEUR_SUSPECTE:
+    mots = html.replace("<", " ").replace(">", " ").split()
+    if max(map(len, mots), default=0) < LONGUEUR_SUSPECTE:
         return html
 
     def cut(trouve):
