@@ -4,11 +4,23 @@ The only module that imports pikepdf. What it writes depends on nothing but what
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, ObjectStreamMode, Pdf, String
+from pikepdf import (
+    Array,
+    AttachedFileSpec,
+    Dictionary,
+    Name,
+    ObjectStreamMode,
+    Operator,
+    Pdf,
+    String,
+    parse_content_stream,
+    unparse_content_stream,
+)
 
-from restitution.parties import ADRESSE_ANCRES
+from restitution.parties import ADRESSE_ANCRES, ADRESSE_PAGES
 
 # ISO 14289-1, 5: the identifier; ISO 19005-3, 6.6.2.3.3: a schema that PDF/A does not know is
 # described where it is used.
@@ -38,6 +50,11 @@ DATES = """
 <xmp:CreateDate>{0}</xmp:CreateDate><xmp:ModifyDate>{0}</xmp:ModifyDate>
 </rdf:Description>"""
 FIN_RDF = b"</rdf:RDF>"
+# What a number of page is written with.
+CHIFFRES = "0123456789 /"
+# The place of a number at the end of a line of contents (`.renvoi` in pdf.css), in points.
+RENVOI = 8 * 72 / 25.4
+CORPS_RENVOI = 10
 
 
 @dataclass(frozen=True)
@@ -50,17 +67,24 @@ class PieceJointe:
     description: str
 
 
-def join_parties(parties, *, tampons=None, jointes=(), le):
+@dataclass(frozen=True)
+class Tampons:
+    """A PDF of one sheet per kind of page, and the rank of the sheet that lies over each page."""
+
+    contenu: bytes
+    feuilles: tuple[int, ...]
+
+
+def join_parties(parties, *, tampons, jointes=(), le):
     """The bytes of one PDF made of `parties`; the first gives its metadata.
 
-    `tampons` is a PDF with one page per page of the whole, laid over it as an artifact; `jointes`
-    are `PieceJointe`; `le`, with a time zone, dates them.
+    `tampons` (Tampons) lie over its pages as artifacts, with their numbers; `jointes` are
+    `PieceJointe`; `le`, with a time zone, dates them.
     """
     with Pdf.open(BytesIO(parties[0].contenu)) as pdf:
         add_parties(pdf, parties)
-        if tampons:
-            add_tampons(pdf, tampons)
-        write_ancres(pdf, parties)
+        feuilles = add_tampons(pdf, parties, tampons)
+        write_ancres(pdf, parties, feuilles)
         write_signets(pdf, parties)
         add_jointes(pdf, jointes, le=le)
         write_metadonnees(pdf, le=le)
@@ -137,36 +161,136 @@ def add_tags(racine, document, pages, numeros, noms):
         noms += zip(identifies[::2], identifies[1::2], strict=True)
 
 
-def add_tampons(pdf, tampons):
-    """Lay a page of the PDF `tampons` over each page; nothing of it is read aloud."""
+def add_tampons(pdf, parties, tampons):
+    """Lay its sheet and its number over each page; nothing of it is read aloud.
+
+    Returns the `FeuilleDeTampon` of each page.
+    """
     avant = pdf.make_stream(b"q\n")
-    with Pdf.open(BytesIO(tampons)) as source:
-        for rang, (page, tampon) in enumerate(zip(pdf.pages, source.pages, strict=True)):
-            forme = pdf.copy_foreign(tampon.as_form_xobject())
-            nom = f"/Tampon{rang}"
-            if "/XObject" not in page.Resources:
-                page.Resources["/XObject"] = Dictionary()
-            page.Resources.XObject[nom] = forme
-            trace = f"\nQ\n/Artifact <</Type /Pagination>> BDC\nq {nom} Do Q\nEMC\n".encode()
-            page.Contents = Array([avant, page.Contents, pdf.make_stream(trace)])
+    couvertures = [partie.is_couverture for partie in parties for _ in partie.tailles]
+    with Pdf.open(BytesIO(tampons.contenu)) as source:
+        sortes = [FeuilleDeTampon(pdf, page) for page in source.pages]
+    feuilles = [sortes[sorte] for sorte in tampons.feuilles]
+    for rang, (page, feuille) in enumerate(zip(pdf.pages, feuilles, strict=True)):
+        numero = "" if couvertures[rang] else f"{rang + 1} / {len(couvertures)}"
+        nom = f"/Tampon{rang}"
+        if "/XObject" not in page.Resources:
+            page.Resources["/XObject"] = Dictionary()
+        page.Resources.XObject[nom] = feuille.draw(numero)
+        trace = f"\nQ\n/Artifact <</Type /Pagination>> BDC\nq {nom} Do Q\nEMC\n".encode()
+        page.Contents = Array([avant, page.Contents, pdf.make_stream(trace)])
+    return feuilles
 
 
-def write_ancres(pdf, parties):
-    """Name every place of the document, and lead the links to them."""
-    places, debut = {}, 0
+class FeuilleDeTampon:
+    """A sheet to lay over pages of `pdf`; `CHIFFRES` end on it where a number ends.
+
+    That sample is the last text that WeasyPrint draws there, and a number borrows its glyphs.
+    """
+
+    def __init__(self, pdf, page):
+        self.pdf = pdf
+        self.forme = pdf.copy_foreign(page.as_form_xobject())
+        self.trace = parse_content_stream(page)
+
+    @cached_property
+    def rangs(self):
+        """{operator: where the drawing uses it for the last time}."""
+        return {str(operateur): rang for rang, (_, operateur) in enumerate(self.trace)}
+
+    def read(self, operateur):
+        """What the last use of an operator is given."""
+        return self.trace[self.rangs[operateur]].operands
+
+    @cached_property
+    def police(self):
+        return self.forme.Resources.Font[str(self.read("Tf")[0])]
+
+    @cached_property
+    def lettres(self):
+        """{letter: (its glyph, its width where the size is 1)}."""
+        octets = b"".join(bytes(mot) for mot in self.read("TJ")[0] if isinstance(mot, String))
+        glyphes = [octets[rang : rang + 2] for rang in range(0, len(octets), 2)]
+        avances = read_avances(self.police)
+        return {
+            lettre: (glyphe, avances[int.from_bytes(glyphe)] / 1000)
+            for lettre, glyphe in zip(CHIFFRES, glyphes, strict=True)
+        }
+
+    def write(self, numero):
+        """(its glyphs, its width where the size is 1)."""
+        glyphes, largeurs = zip(*(self.lettres[lettre] for lettre in numero), strict=True)
+        return b"".join(glyphes), sum(largeurs)
+
+    def draw(self, numero):
+        """The sheet as an object that a page can show, with a number or, if empty, as it is."""
+        if not numero:
+            return self.forme
+        *matrice, x, y = self.read("Tm")
+        glyphes, largeur = self.write(numero)
+        recul = float(self.read("Tf")[1]) * (largeur - self.write(CHIFFRES)[1])
+        trace = list(self.trace)
+        trace[self.rangs["Tm"]] = ([*matrice, round(float(x) - recul, 6), y], Operator("Tm"))
+        trace[self.rangs["TJ"]] = ([Array([String(glyphes)])], Operator("TJ"))
+        forme = self.pdf.make_stream(unparse_content_stream(trace))
+        for cle in self.forme.keys() - {"/Length", "/Filter", "/DecodeParms"}:
+            forme[cle] = self.forme[cle]
+        return forme
+
+    def write_renvoi(self, page, lien, numero):
+        """Write the number of a page at the end of the line of a link, as a part of that link."""
+        nombres = self.pdf.Root.StructTreeRoot.ParentTree.Nums
+        element = nombres[2 * int(lien.StructParent) + 1]
+        marques = nombres[2 * int(page.StructParents) + 1]
+        gauche, haut, droite, bas = (float(cote) for cote in lien.Rect)
+        glyphes, largeur = self.write(numero)
+        couleur = " ".join(str(ton) for ton in self.read("rg"))
+        x, y = droite + RENVOI - CORPS_RENVOI * largeur, min(haut, bas) + 0.3
+        trace = (
+            f"/Span <</MCID {len(marques)}>> BDC\nBT\n{couleur} rg\n/Renvoi {CORPS_RENVOI} Tf\n"
+            f"{x:.3f} {y:.3f} Td\n<{glyphes.hex()}> Tj\nET\nEMC\n"
+        )
+        element.K.append(len(marques))
+        marques.append(element)
+        lien.Rect = Array([gauche, haut, round(droite + RENVOI, 6), bas])
+        page.Resources.Font["/Renvoi"] = self.police
+        page.Contents.append(self.pdf.make_stream(trace.encode()))
+
+
+def read_avances(police):
+    """{glyph: its width in thousandths of the size} of an embedded font (ISO 32000-1, 9.7.4.3)."""
+    avances, suite = {}, iter(police.DescendantFonts[0].W)
+    for debut, largeurs in zip(suite, suite, strict=True):
+        avances |= {int(debut) + rang: float(largeur) for rang, largeur in enumerate(largeurs)}
+    return avances
+
+
+def write_ancres(pdf, parties, feuilles):
+    """Name every place of the document, lead the links to them, with the number of their page.
+
+    `feuilles` gives the `FeuilleDeTampon` of each page.
+    """
+    places, numeros, debut = {}, {}, 0
     for partie in parties:
         for nom, (page, x, y) in partie.ancres.items():
             cible = pdf.pages[debut + page].obj
             places.setdefault(nom, Array([cible, Name.XYZ, x, y, 0]))
+            numeros.setdefault(nom, str(debut + page + 1))
         debut += partie.pages
-    for page in pdf.pages:
+    for page, feuille in zip(pdf.pages, feuilles, strict=True):
+        renvois = {}
         for annotation in page.get("/Annots", ()):
             adresse = str(annotation.get("/A", {}).get("/URI", ""))
-            if adresse.startswith(ADRESSE_ANCRES):
+            if adresse.startswith((ADRESSE_ANCRES, ADRESSE_PAGES)):
                 del annotation["/A"]
-                nom = adresse.removeprefix(ADRESSE_ANCRES)
+                nom = adresse.partition("#")[2]
                 annotation.Dest = String(nom)
                 annotation.Contents = String(nom)
+                if adresse.startswith(ADRESSE_PAGES):
+                    # The whole line comes before the words in it.
+                    renvois.setdefault(nom, annotation)
+        for nom, annotation in renvois.items():
+            feuille.write_renvoi(page, annotation, numeros[nom])
     pdf.Root.Names = Dictionary()
     if places:
         noms = sorted(places, key=lambda nom: bytes(String(nom)))

@@ -10,12 +10,11 @@ from html import unescape
 
 SEPARATEUR = "<!--partie-->"
 ADRESSE_ANCRES = "https://projet.invalid/ancres#"
-SANS_PAGE = 'data-page=""'
+ADRESSE_PAGES = "https://projet.invalid/pages#"
 
 CORPS = re.compile(r"(.*?<body[^>]*>)(.*)(</body>.*)", re.S)
 ANCRE = re.compile(r'\sid="([^"]+)"')
-LIEN = re.compile(r'\shref="#([^"]*)"')
-RENVOI = re.compile(r'data-page="" href="([^"#]*)#([^"]*)"')
+LIEN = re.compile(r'(\sdata-page="")?\shref="#([^"]*)"')
 
 # A tag, or a run of letters that no space cuts and that passes several lines.
 BALISE_OU_MOT_SANS_FIN = re.compile(r"<[^>]*>|(?:&[^;\s]{1,8};|[^\s<&]){200,}")
@@ -63,7 +62,8 @@ def cut_endless_words(html):
 
     WeasyPrint would lay out the whole of what is left at each line: minutes for a pasted file.
     """
-    if max(map(len, html.split()), default=0) < LONGUEUR_SUSPECTE:
+    mots = html.replace("<", " ").replace(">", " ").split()
+    if max(map(len, mots), default=0) < LONGUEUR_SUSPECTE:
         return html
 
     def cut(trouve):
@@ -83,14 +83,16 @@ def cut_parties(html):
     """The parts of a document, each a whole HTML page.
 
     A link to a place of the document becomes an address that `ADRESSE_ANCRES` begins, since the
-    place may be in another part; a link to nowhere is no longer a link. The body of each part says
-    what stands at the head of its pages: `data-document`, and `data-partie` for a part that goes on
-    under the great title (h2) of one before.
+    place may be in another part, or `ADRESSE_PAGES` if the number of its page is to be written at
+    the end of the line (`data-page`); a link to nowhere is no longer a link. The body of each part
+    says what stands at the head of its pages: `data-document`, and `data-partie` for a part that
+    goes on under the great title (h2) of one before.
     """
     connues = set(ANCRE.findall(html))
 
     def aim(trouve):
-        return f' href="{ADRESSE_ANCRES}{trouve[1]}"' if trouve[1] in connues else ""
+        adresse = ADRESSE_PAGES if trouve[1] else ADRESSE_ANCRES
+        return f' href="{adresse}{trouve[2]}"' if trouve[2] in connues else ""
 
     debut, corps, fin = CORPS.fullmatch(LIEN.sub(aim, cut_endless_words(html))).groups()
     titre = TITRE.search(debut)
@@ -104,18 +106,3 @@ def cut_parties(html):
             courant = BALISE.sub("", grands_titres[-1]).replace('"', "&quot;")
         parties.append(f"{debut.removesuffix('>')}{attributs}>{morceau}{fin}")
     return parties
-
-
-def needs_pages(html):
-    """Whether a part prints page numbers of other parts."""
-    return SANS_PAGE in html
-
-
-def write_pages(html, pages):
-    """`html` with the page number of each place that it refers to; `pages` is {name: number}."""
-
-    def write(trouve):
-        adresse, nom = trouve.groups()
-        return f'data-page="{pages.get(nom, "")}" href="{adresse}#{nom}"'
-
-    return RENVOI.sub(write, html)

@@ -28,15 +28,8 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from restitution.assemblage import join_parties
-from restitution.parties import (
-    Partie,
-    Signet,
-    cut_parties,
-    needs_pages,
-    read_auteur,
-    write_pages,
-)
+from restitution.assemblage import CHIFFRES, Tampons, join_parties
+from restitution.parties import Partie, Signet, cut_parties, read_auteur
 from restitution.progres import Progres
 
 VARIANTE = "pdf/a-3a"
@@ -137,7 +130,9 @@ def lay_out(html, marque="", variante=VARIANTE):
                 pdf_variant=variante, font_config=polices, stylesheets=styles
             )
             identify = functools.partial(identify_cells, marque=marque)
-            contenu = document.write_pdf(pdf_variant=variante, finisher=identify)
+            contenu = document.write_pdf(
+                pdf_variant=variante, pdf_identifier=False, finisher=identify
+            )
     except FatalURLFetchingError as erreur:
         raise FichierAbsent(str(erreur.__cause__ or erreur)) from erreur
     return Partie(
@@ -238,43 +233,20 @@ def find_contexte():
     return contexte
 
 
-def lay_out_document(html, atelier, progres):
-    """The parts of a document; those that print page numbers come last, and again if they grew."""
-    htmls = cut_parties(html)
-    progres.begin(len(htmls) + 1)
-    renvoyeuses = [rang for rang, partie in enumerate(htmls) if needs_pages(partie)]
-    autres = [rang for rang in range(len(htmls)) if rang not in renvoyeuses]
-    parties = dict(
-        zip(autres, lay_out_all([htmls[r] for r in autres], atelier, progres), strict=True)
-    )
-    longueurs = {rang: parties[rang].pages if rang in parties else 2 for rang in range(len(htmls))}
-    while renvoyeuses:
-        ecrites = [write_pages(htmls[r], number_ancres(parties, longueurs)) for r in renvoyeuses]
-        parties.update(zip(renvoyeuses, lay_out_all(ecrites, atelier, progres), strict=True))
-        trouvees = {rang: parties[rang].pages for rang in longueurs}
-        if trouvees == longueurs:
-            break
-        longueurs = trouvees
-    return [parties[rang] for rang in sorted(parties)]
-
-
-def number_ancres(parties, longueurs):
-    """{name of a place: number of its page}, parts being as long as `longueurs` says."""
-    numeros = {}
-    for rang, partie in parties.items():
-        debut = 1 + sum(longueurs[avant] for avant in range(rang))
-        numeros |= {nom: debut + page for nom, (page, _, _) in partie.ancres.items()}
-    return numeros
-
-
 def lay_out_tampons(parties, html, atelier, *, estampille, projet):
-    """The PDF of what lies over each page: its number, the mention of the edition, « projet »."""
+    """The `Tampons` of a document: its numbers, the mention of the edition, « projet »."""
+    sortes = [
+        (largeur > hauteur, partie.is_couverture)
+        for partie in parties
+        for largeur, hauteur in partie.tailles
+    ]
+    feuilles = sorted(set(sortes))
     contexte = {
         "feuilles": [
-            {"is_couchee": largeur > hauteur, "is_couverture": partie.is_couverture}
-            for partie in parties
-            for largeur, hauteur in partie.tailles
+            {"is_couchee": is_couchee, "is_couverture": is_couverture}
+            for is_couchee, is_couverture in feuilles
         ],
+        "chiffres": CHIFFRES,
         "structure": read_auteur(html),
         "estampille": estampille,
         "projet": projet,
@@ -286,11 +258,13 @@ def lay_out_tampons(parties, html, atelier, *, estampille, projet):
     if partie is None:
         partie = lay_out(source, variante=None)
         keep({cle: partie})
-    return partie.contenu
+    return Tampons(partie.contenu, tuple(feuilles.index(sorte) for sorte in sortes))
 
 
 def assemble(html, jointes, atelier, *, le, estampille, projet, progres):
-    parties = lay_out_document(html, atelier, progres)
+    htmls = cut_parties(html)
+    progres.begin(len(htmls) + 1)
+    parties = lay_out_all(htmls, atelier, progres)
     tampons = lay_out_tampons(parties, html, atelier, estampille=estampille, projet=projet)
     return DocumentImprime(
         contenu=join_parties(parties, tampons=tampons, jointes=jointes, le=le),

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -25,24 +26,27 @@ class Mesure:
     reference: str
 
 
-def time_best(geste, avant=None, fois=REPETITIONS):
-    """The shortest of some runs of `geste`, each after `avant`, which is not timed."""
-    durees = []
-    for _ in range(fois):
-        if avant:
+def time_in_turns(gestes, tours=REPETITIONS):
+    """{name: the shortest of its times} for {name: (what comes before, what is timed)}.
+
+    They take turns, so that what else the machine does weighs on all of them.
+    """
+    durees = {nom: [] for nom in gestes}
+    for _ in range(tours):
+        for nom, (avant, geste) in gestes.items():
             avant()
-        debut = perf_counter()
-        geste()
-        durees.append(perf_counter() - debut)
-    return min(durees)
+            debut = perf_counter()
+            geste()
+            durees[nom].append(perf_counter() - debut)
+    return {nom: min(prises) for nom, prises in durees.items()}
 
 
-def time_libreoffice(html, dossier):
-    """Seconds that LibreOffice takes from a text document of the same words to a PDF, plain and
-    tagged PDF/A; None where it is not installed.
+def list_gestes_bureau(html, dossier):
+    """LibreOffice, from a text document of the same words to a PDF, plain and tagged PDF/A; nothing
+    where it is not installed.
     """
     if not shutil.which("soffice"):
-        return None
+        return {}
     profil = f"-env:UserInstallation=file://{dossier}/profil"
     (dossier / "schema.html").write_text(html)
 
@@ -55,12 +59,14 @@ def time_libreoffice(html, dossier):
 
     convert("schema.html", "--writer", "--convert-to", "odt:writer8")
     options = '{"SelectPdfVersion":{"type":"long","value":"3"}}'
-    return (
-        time_best(lambda: convert("schema.odt", "--convert-to", "pdf")),
-        time_best(
-            lambda: convert("schema.odt", "--convert-to", f"pdf:writer_pdf_Export:{options}")
-        ),
-    )
+    cibles = {
+        "LibreOffice, PDF simple": "pdf",
+        "LibreOffice, PDF/A balisé": f"pdf:writer_pdf_Export:{options}",
+    }
+    return {
+        nom: (lambda: None, partial(convert, "schema.odt", "--convert-to", cible))
+        for nom, cible in cibles.items()
+    }
 
 
 def mesurer():
@@ -93,25 +99,25 @@ def mesurer():
 
     def print_cold(processus):
         settings.PDF_PROCESSUS = processus
-        return time_best(print_schema, caches["documents"].clear)
+        print_schema()
+        settings.PDF_PROCESSUS = tous
 
     tous = settings.PDF_PROCESSUS
-    durees = {"à froid, un processus": print_cold(1)}
     froid = f"à froid, {tous} processus"
-    durees[froid] = print_cold(tous)
-    durees["sans changement"] = time_best(print_schema)
-    with transaction.atomic():
-        for code in ("1-2-8", "4-1-2"):
-            durees[f"après une retouche de la fiche {code}"] = time_best(
-                print_schema, lambda code=code: touch(code)
-            )
-        transaction.set_rollback(True)
+    vider = caches["documents"].clear
+    gestes = {
+        "à froid, un processus": (vider, partial(print_cold, 1)),
+        froid: (vider, print_schema),
+        "sans changement": (lambda: None, print_schema),
+    }
+    for code in ("1-2-8", "4-1-2"):
+        gestes[f"après une retouche de la fiche {code}"] = (partial(touch, code), print_schema)
     contexte = {"lecture": read(), "statique": "", "le": le, "estampille": None}
     html = render_to_string("restitution/pdf/schema_directeur.html", contexte)
-    with tempfile.TemporaryDirectory() as dossier:
-        bureau = time_libreoffice(html, Path(dossier))
-    if bureau:
-        durees["LibreOffice, PDF simple"], durees["LibreOffice, PDF/A balisé"] = bureau
+    with tempfile.TemporaryDirectory() as dossier, transaction.atomic():
+        bureau = list_gestes_bureau(html, Path(dossier))
+        durees = time_in_turns(gestes | bureau)
+        transaction.set_rollback(True)
     reference = "LibreOffice, PDF simple" if bureau else froid
     return [
         *(Mesure(nom, d, d / durees[reference], reference) for nom, d in durees.items()),

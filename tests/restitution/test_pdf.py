@@ -163,6 +163,36 @@ def test_neither_the_cache_nor_the_number_of_processes_changes_a_byte(settings, 
     assert len(imprimes) == 1
 
 
+def test_an_edit_that_moves_the_pages_lays_out_its_own_part_alone(settings, monkeypatch):
+    settings.PDF_PROCESSUS = 1
+    plan = make_plan()
+    action = make_action(plan=plan, corps="Un texte")
+    make_action(axe=make_axe(plan=plan, numero=2), corps="Un autre texte")
+    avant = lay_out_counted(plan, monkeypatch)
+
+    action.corps = "Un texte bien plus long. " * 800
+    action.save()
+    apres = lay_out_counted(plan, monkeypatch)
+
+    assert len(avant) > 3
+    assert len(apres) == 1
+    assert "bien plus long" in apres[0]
+
+
+def lay_out_counted(plan, monkeypatch):
+    """The HTML of the parts that a print of the schéma laid out anew."""
+    faites, lay_out = [], pdf.lay_out
+
+    def lay_out_and_count(html, *options, **suite):
+        faites.append(html)
+        return lay_out(html, *options, **suite)
+
+    with monkeypatch.context() as temps:
+        temps.setattr(pdf, "lay_out", lay_out_and_count)
+        print_schema(lire_schema_directeur(plan, on=LE.date()))
+    return faites
+
+
 def print_schema(lecture):
     return print_lecture(Genre.SCHEMA_DIRECTEUR, lecture, le=LE).contenu
 
