@@ -140,7 +140,11 @@ def budget_graphique(request):
 @lecture_du_plan
 def lignes(request):
     filtre = request.GET.get("filtre", "")
-    contexte = {"lecture": lire_lignes(request.plan, filtre=filtre), "filtre": filtre}
+    contexte = {
+        "lecture": lire_lignes(request.plan, filtre=filtre),
+        "filtre": filtre,
+        "may_structurer": may(request, Geste.STRUCTURER),
+    }
     return TemplateResponse(request, "restitution/lignes.html", contexte)
 
 

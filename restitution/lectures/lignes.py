@@ -38,6 +38,14 @@ class LigneLue:
         return self.ligne.qualificatif == Qualificatif.A_PRECISER
 
     @property
+    def remarque(self):
+        """What to do about a value that was not understood, a sentence; '' for another."""
+        if not self.is_a_preciser:
+            return ""
+        mots = [self.ligne.saisie] if self.ligne.saisie else [*self.tableau, *self.fiche]
+        return " ".join(lire(mots[0]).remarques) if mots else ""
+
+    @property
     def is_sans_quantite(self):
         return self.is_comptee and has_quantite_a_preciser(self.ligne)
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from budget.libelle import write_valeur
 from budget.repartition import Total
+from plan.ecriture import accord
 from plan.models import Indicateur
 from restitution.colonnes import Colonne, Format
 from restitution.lectures.arbre import LigneAction, lire_arbre
@@ -135,15 +136,18 @@ def get_retenu(apport, borne):
     return getattr(apport.retenu, borne) if apport.retenu.lignes else None
 
 
+def count_actions(arbre):
+    """« 14 actions sur 33 »."""
+    return f"{arbre.nombre} action{accord(arbre.nombre)} sur {arbre.total}"
+
+
 def lister_actions(plan, *, on, criteres):
     """The actions found by the filters of the page « Plan »."""
     arbre, totaux = lire_arbre(plan, on=on, **criteres), lire_totaux(plan)
     rangees = tuple(
         ActionChiffree(ligne, totaux.par_action.get(ligne.code, Total())) for ligne in arbre.lignes
     )
-    return Liste(
-        "actions", "Actions", ACTIONS, rangees, f"{len(rangees)} actions sur {arbre.total}"
-    )
+    return Liste("actions", "Actions", ACTIONS, rangees, count_actions(arbre))
 
 
 def lister_calendrier(plan, *, on, criteres):
@@ -160,7 +164,7 @@ def lister_calendrier(plan, *, on, criteres):
         "Calendrier",
         colonnes,
         tuple(arbre.lignes),
-        f"{arbre.nombre} actions sur {arbre.total}",
+        count_actions(arbre),
     )
 
 
@@ -184,12 +188,13 @@ def lister_couts(plan, *, on, criteres):
     filtre = criteres.get("filtre", "")
     lecture = lire_lignes(plan, filtre=filtre)
     mots = f" : {FILTRES[filtre][0]}" if filtre in FILTRES else ""
+    nombre = len(lecture.lignes)
     return Liste(
         "couts",
         "Lignes de coût",
         COUTS,
         lecture.lignes,
-        f"{len(lecture.lignes)} lignes sur {lecture.total}{mots}",
+        f"{nombre} ligne{accord(nombre)} sur {lecture.total}{mots}",
     )
 
 

@@ -140,6 +140,21 @@ def test_a_list_is_the_one_filtered_on_the_screen(client_agent, rempli):
     assert len(lignes.splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    ("filtre", "compte"),
+    [
+        ("statut=en_cours", "1 action sur"),
+        ("statut=en_pause", "0 action sur"),
+        ("", "2 actions sur"),
+    ],
+)
+def test_what_was_found_is_counted_in_french(client_agent, rempli, filtre, compte):
+    for page in ("liste", "plan"):
+        adresse = reverse("liste", args=["actions"]) if page == "liste" else reverse(page)
+        texte = client_agent.get(f"{adresse}?{filtre}").text
+        assert compte in re.sub("</?strong>", "", texte)
+
+
 def test_a_text_that_would_be_a_formula_has_an_apostrophe_in_the_csv(client_agent, rempli):
     lignes = client_agent.get(reverse("liste-csv", args=["actions"])).content.decode()
 
