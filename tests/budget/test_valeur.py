@@ -161,8 +161,9 @@ def test_what_the_words_do_not_say_is_chosen_in_the_page(client_direction, actio
     [
         ("quantite", "-3", "Une quantité ne peut pas être négative."),
         ("quantite", "trois", "Saisissez un nombre."),
-        ("taux_tva", "-5", "Un montant ne peut pas être négatif."),
-        ("taux_tva", "200", "Un taux va de 0 à 100."),
+        ("taux_tva", "-5", "Un taux va de 0 à 100, comme 12,5."),
+        ("taux_tva", "200", "Un taux va de 0 à 100, comme 12,5."),
+        ("taux_tva", "vingt", "Un taux va de 0 à 100, comme 12,5."),
     ],
 )
 def test_a_number_that_cannot_be_is_refused_at_its_field(
