@@ -136,9 +136,9 @@ def get_retenu(apport, borne):
     return getattr(apport.retenu, borne) if apport.retenu.lignes else None
 
 
-def count_actions(arbre):
-    """« 14 actions sur 33 »."""
-    return f"{arbre.nombre} action{accord(arbre.nombre)} sur {arbre.total}"
+def count_found(nombre, mot, total):
+    """« 14 actions sur 33 »; '' where there is none to find."""
+    return f"{nombre} {mot}{accord(nombre)} sur {total}" if total else ""
 
 
 def lister_actions(plan, *, on, criteres):
@@ -147,7 +147,9 @@ def lister_actions(plan, *, on, criteres):
     rangees = tuple(
         ActionChiffree(ligne, totaux.par_action.get(ligne.code, Total())) for ligne in arbre.lignes
     )
-    return Liste("actions", "Actions", ACTIONS, rangees, count_actions(arbre))
+    return Liste(
+        "actions", "Actions", ACTIONS, rangees, count_found(arbre.nombre, "action", arbre.total)
+    )
 
 
 def lister_calendrier(plan, *, on, criteres):
@@ -164,7 +166,7 @@ def lister_calendrier(plan, *, on, criteres):
         "Calendrier",
         colonnes,
         tuple(arbre.lignes),
-        count_actions(arbre),
+        count_found(arbre.nombre, "action", arbre.total),
     )
 
 
@@ -188,13 +190,12 @@ def lister_couts(plan, *, on, criteres):
     filtre = criteres.get("filtre", "")
     lecture = lire_lignes(plan, filtre=filtre)
     mots = f" : {FILTRES[filtre][0]}" if filtre in FILTRES else ""
-    nombre = len(lecture.lignes)
     return Liste(
         "couts",
         "Lignes de coût",
         COUTS,
         lecture.lignes,
-        f"{nombre} ligne{accord(nombre)} sur {lecture.total}{mots}",
+        count_found(len(lecture.lignes), "ligne", lecture.total) + mots,
     )
 
 

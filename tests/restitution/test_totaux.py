@@ -102,6 +102,19 @@ def test_what_each_funder_brings_leaves_the_rest_to_pay(plan_reel):
     assert totaux.reste_a_charge.non_chiffrees == 18
 
 
+def test_the_command_says_that_there_is_nothing_to_count(plan, capsys):
+    capsys.readouterr()
+
+    call_command("totaux", plan=plan.slug)
+    call_command("controler", plan=plan.slug)
+
+    ecrit = capsys.readouterr().out
+    assert "€" not in ecrit
+    assert "Total        –, 0 ligne non chiffrée, 0 quantité à préciser\n" in ecrit
+    assert "Sans année   –\n" in ecrit
+    assert ecrit.endswith("0 point relevé.\n")
+
+
 def test_the_command_prints_the_whole_reading(plan_reel, capsys):
     capsys.readouterr()
 
