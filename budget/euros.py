@@ -29,7 +29,7 @@ def en_francais(montant, *, centimes=None):
 
     Raises TypeError on anything but a Decimal: a wrong figure is never shown.
     """
-    ecrit = f"{arrondir(montant):,.2f}".replace(",", FINE).replace(".", ",")
+    ecrit = f"{arrondir(montant):,.2f}".replace(",", FINE).replace(".", ",").replace("-", "−")
     if not centimes:
         ecrit = ecrit.removesuffix(",00")
     return f"{ecrit}{INSECABLE}€"

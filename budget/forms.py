@@ -37,10 +37,17 @@ class MontantField(forms.CharField):
 
 
 class TauxField(MontantField):
-    """A rate in per cent, as a Decimal."""
+    """A rate in per cent, as a Decimal from 0 to 100."""
 
     def to_python(self, value):
-        return super().to_python((value or "").replace("%", "").strip())
+        refus = ValidationError("Un taux va de 0 à 100, comme 12,5.")
+        try:
+            taux = super().to_python((value or "").replace("%", "").strip())
+        except ValidationError as illisible:
+            raise refus from illisible
+        if taux is not None and taux > 100:
+            raise refus
+        return taux
 
 
 class DecisionForm(forms.ModelForm):
@@ -244,12 +251,6 @@ class FinancementForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["nom"] = self.instance.financeur.nom
             self.initial["autofinancement"] = self.instance.financeur.autofinancement
-
-    def clean_taux(self):
-        taux = self.cleaned_data["taux"]
-        if taux is not None and taux > 100:
-            raise ValidationError("Un taux va de 0 à 100.")
-        return taux
 
     def save(self, commit=True):
         """Save the contribution, with its funder made or brought up to date."""

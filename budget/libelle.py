@@ -93,11 +93,13 @@ DEUX = re.compile(
     rf"(?:entre |de )?(?P<bas>{ENTIER})(?:{SIGNE})? (?:et|à|ou|-|–) (?P<haut>{ENTIER}){SIGNE}", re.I
 )
 PARENTHESE = re.compile(r"\(([^()]*)\)")
-ANNEES = re.compile(r"(?<!\d)(20\d\d)(?: ?(?:à|-|–|et) ?(20\d\d))?(?!\d)")
-ANNEES_EN_CLAIR = re.compile(rf"\b(?:en|de|pour) {ANNEES.pattern}")
+# From 2010 on: « (2000 exemplaires) » is a quantity.
+ANNEE = r"(?<!\d)20[1-9]\d(?!\d| ?€)"
+ANNEES = rf"{ANNEE}(?: ?(?:à|-|–|et|,|/) ?{ANNEE})*"
+ANNEES_EN_CLAIR = re.compile(rf"\b(?:en|de|pour) {ANNEES}")
 ANNEE_IMPOSSIBLE = re.compile(r"\(\D*\d{5,}\D*\)|\b(?:en|de|pour|à) 20\d{3,}\b(?! ?€)")
 MULTIPLIE = re.compile(r"\d ?[x×*] ?$", re.I)
-ANNEES_EN_FIN = re.compile(r" (20\d\d)(?: ?[-–à] ?(20\d\d))?$")
+ANNEES_EN_FIN = re.compile(rf" {ANNEES}$")
 POURCENTAGE = re.compile(r"(\d+(?:,\d+)?)(?: ?%)?(?: ?(?:à|-) ?(\d+(?:,\d+)?))? ?% du coût", re.I)
 TERRITOIRES = re.compile(r"pour les (\d+) territoires", re.I)
 TAXE = re.compile(r"^ ?(HT|T+C)\b", re.I)
@@ -189,15 +191,18 @@ def read_mots(texte, nu):
 def read_annees_en_fin(libelle):
     """((2024, 2025), « Dossier ») for « Dossier 2024-2025 »; ((), the label) without years."""
     trouve = ANNEES_EN_FIN.search(libelle)
-    if not trouve:
-        return (), libelle
-    return list_annees(trouve[1], trouve[2]), libelle[: trouve.start()]
+    return (read_annees(trouve[0]), libelle[: trouve.start()]) if trouve else ((), libelle)
 
 
-def list_annees(premiere, derniere):
-    if derniere and derniere < premiere:
+def read_annees(mots):
+    """(2024, 2025) for « 2024 à 2025 », « 2024 et 2025 »; () without a year."""
+    nommees = [int(annee) for annee in re.findall(ANNEE, mots)]
+    suite = tuple(range(nommees[0], nommees[-1] + 1)) if nommees else ()
+    if nommees and not suite:
         raise MontantIllisible("La première année dépasse la seconde : échangez-les.")
-    return tuple(range(int(premiere), int(derniere or premiere) + 1))
+    if nommees != list(suite) and not re.search(r"\d ?[à–-] ?\d", mots):
+        raise MontantIllisible("Ces années ne se suivent pas : écrivez un coût pour chacune.")
+    return suite
 
 
 def find_montants(nu):
@@ -210,12 +215,7 @@ def read_montant(texte, nu, intitule):
     """A wording with an amount, or two, or several parts; None when it has none."""
     montants = find_montants(nu)
     deux = DEUX.search(nu)
-    if (
-        deux
-        and montants
-        and deux.end() >= montants[0].end()
-        and deux.start() <= montants[0].start()
-    ):
+    if montants and deux and deux.start() <= montants[0].start() < montants[0].end() <= deux.end():
         bas, haut = lire_montant(deux["bas"]), lire_montant(deux["haut"])
         if bas > haut:
             raise MontantIllisible("Le premier montant dépasse le second : échangez-les.")
@@ -313,11 +313,8 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choi
     if not periode and haut > 0:
         periode = Periode.UNIQUE
     annees, libelle = read_annees_en_fin(PAR_AN_DU_LIBELLE.sub("", libelle))
-    if trouve := ANNEES_EN_CLAIR.search(reste):
-        annees = list_annees(trouve[1], trouve[2])
-    for parenthese in PARENTHESE.findall(reste):
-        if trouve := ANNEES.search(parenthese):
-            annees = list_annees(trouve[1], trouve[2])
+    for mots in (*ANNEES_EN_CLAIR.findall(reste), *re.findall(r"\([^()]*", reste)):
+        annees = read_annees(mots) or annees
     territoires = TERRITOIRES.search(apres)
     remarques = []
     if plancher:

@@ -82,7 +82,8 @@ def edit_valeur(request, ligne):
     form = ValeurForm(request.POST or None, instance=ligne)
     if "enregistrer" in request.POST and form.is_valid():
         form.save_valeur(par=request.user, le=timezone.now())
-        messages.success(request, f"« {ligne} » est enregistré : {write_valeur(ligne) or 'vide'}.")
+        dit = f"« {ligne} » est enregistré : {write_valeur(ligne) or 'laissé vide'}."
+        messages.success(request, " ".join((dit, *form.lu.remarques)))
         retour = reverse("action", args=[ligne.action.code]) if ligne.action else reverse("lignes")
         return redirect(retour)
     formulations = ligne.formulations.select_related("bloc") if ligne.pk else ()

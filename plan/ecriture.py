@@ -69,6 +69,15 @@ def lire_nombre(texte):
     return Decimal(nu.replace(",", "."))
 
 
+def accord(nombre, formes="s"):
+    """The ending that `nombre` asks for: French counts 0 and 1 in the singular.
+
+    `formes` is the ending of the plural, or those of the singular and of the plural: ",nt".
+    """
+    singulier, _, pluriel = formes.rpartition(",")
+    return pluriel if nombre >= 2 else singulier
+
+
 def ecrire_taille(octets):
     """The size of a file as people say it: « 850 ko », « 2,4 Mo »."""
     if octets < 1_000_000:

@@ -1,4 +1,5 @@
 from django import forms
+from django.db.models.functions import Lower
 
 from plan.etats import Etat, Statut
 from plan.models import Action, Axe, Defi, Issue, Partenaire
@@ -82,13 +83,19 @@ class FiltreActionsForm(forms.Form):
             *((code, f"{code} {axe.titre}") for code, axe in axes.items()),
         ]
         self.fields["axe"].coerce = axes.get
-        self.fields["annee"].choices = [("", "Toutes"), *((a, a) for a in plan.annees)]
-        self.fields["partenaire"].queryset = Partenaire.objects.for_plan(plan)
+        self.fields["annee"].choices = [("", "Toutes"), *((a, str(a)) for a in plan.annees)]
+        self.fields["partenaire"].queryset = Partenaire.objects.for_plan(plan).order_by(
+            Lower("nom")
+        )
 
     @property
     def criteres(self):
         """The criteria that were given and understood; `errors` tells of the others."""
         return {champ: valeur for champ, valeur in self.cleaned_data.items() if valeur}
+
+    @property
+    def champs_incompris(self):
+        return [champ for champ in self if champ.errors]
 
     @property
     def cases_a_cocher(self):

@@ -146,8 +146,12 @@ def budget_graphique(request):
 def lignes(request):
     filtre = request.GET.get("filtre", "")
     lecture = lire_lignes(request.plan, filtre=filtre)
-    page = Paginator(lecture.lignes, LIGNES_PAR_PAGE).get_page(request.GET.get("page"))
-    contexte = {"lecture": lecture, "filtre": filtre, "page_lignes": page}
+    contexte = {
+        "lecture": lecture,
+        "filtre": filtre,
+        "page_lignes": Paginator(lecture.lignes, LIGNES_PAR_PAGE).get_page(request.GET.get("page")),
+        "may_structurer": may(request, Geste.STRUCTURER),
+    }
     return TemplateResponse(request, "restitution/lignes.html", contexte)
 
 

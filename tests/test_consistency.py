@@ -218,6 +218,11 @@ def test_a_decision_has_a_number_of_its_own():
     assert [d.name for d in decisions if not d.read_text().startswith(f"# {d.name[:4]}. ")] == []
 
 
+def test_zero_is_singular_everywhere():
+    """Django's `pluralize` counts in English: « 0 actions »."""
+    assert [str(g) for g in GABARITS if "|pluralize" in g.read_text()] == []
+
+
 def test_a_partial_with_a_form_is_given_its_token():
     """`only` leaves the token of the page behind: the form would be refused (403)."""
     sources = {str(g.relative_to(RACINE / "templates")): g.read_text() for g in GABARITS}

@@ -25,14 +25,16 @@ def find_sans_montant(dossier):
 
 def find_illisible(dossier):
     for ligne in dossier.lignes:
-        for lues in dossier.lectures(ligne).values():
-            for lue in lues:
-                if lue.is_a_preciser:
-                    yield (
-                        name_of_ligne(ligne),
-                        f"« {lue.texte} » ({place_of(ligne)}) ne se lit pas. {lue.remarques[0]}",
-                        sources_of(ligne),
-                    )
+        lues = [lue for lues in dossier.lectures(ligne).values() for lue in lues]
+        if ligne.is_a_preciser and ligne.saisie:
+            lues = [lire(ligne.saisie)]
+        for lue in lues:
+            if lue.is_a_preciser:
+                yield (
+                    name_of_ligne(ligne),
+                    f"« {lue.texte} » ({place_of(ligne)}) ne se lit pas. {lue.remarques[0]}",
+                    sources_of(ligne),
+                )
 
 
 def is_positif(lue):

@@ -50,9 +50,9 @@ def surligne(texte, mots):
 
 
 @register.filter
-def pluriel(nombre):
-    """« s » from two on: French counts 0 and 1 in the singular."""
-    return "s" if nombre >= 2 else ""
+def pluriel(nombre, formes="s"):
+    """« s » from two on, 0 being singular; `formes` as `accord` takes them."""
+    return ecriture.accord(nombre, formes)
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass, field
 
+from plan.ecriture import accord
+
 
 @dataclass(frozen=True)
 class Bilan:
@@ -14,6 +16,19 @@ class Bilan:
     supprimees: int = 0
     en_conflit: int = 0
     gardees: int = 0
+
+    @property
+    def phrase(self):
+        """« 3 créées, 7 modifiées, 23 inchangées, 0 supprimée »."""
+        return ", ".join(
+            f"{nombre} {mot}{accord(nombre)}"
+            for nombre, mot in (
+                (self.creees, "créée"),
+                (self.modifiees, "modifiée"),
+                (self.inchangees, "inchangée"),
+                (self.supprimees, "supprimée"),
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -76,17 +91,7 @@ class Rapport:
 
     @property
     def phrase(self):
-        """« 3 créées, 7 modifiées, 23 inchangées, 0 supprimée »."""
-        total = self.total
-        return ", ".join(
-            f"{nombre} {mot}{'s' if nombre > 1 else ''}"
-            for nombre, mot in (
-                (total.creees, "créée"),
-                (total.modifiees, "modifiée"),
-                (total.inchangees, "inchangée"),
-                (total.supprimees, "supprimée"),
-            )
-        )
+        return self.total.phrase
 
     @property
     def is_propre(self):

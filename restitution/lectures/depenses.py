@@ -69,6 +69,8 @@ class DepenseLue:
 
 @dataclass(frozen=True)
 class SuiviDepenses:
+    """Planned against spent; the years and the whole count a shared cost once (R-B7)."""
+
     par_annee: tuple[Execution, ...]
     par_axe: tuple[Execution, ...]
     par_action: tuple[Execution, ...]
@@ -136,7 +138,7 @@ def lire_depenses(plan, *, totaux):
             Execution(
                 annee,
                 annee,
-                totaux.par_annee.get(annee, Total()),
+                totaux.par_annee_mutualise.get(annee, Total()),
                 par_annee[annee],
                 enveloppes.get(int(annee)),
             )

@@ -1,6 +1,7 @@
 """The cost lines one by one: the value retained, and what each document writes."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from budget.libelle import Qualificatif, Taxe, lire
 from budget.models import Document, LigneCout
@@ -10,8 +11,12 @@ from budget.templatetags.argent import valeur
 
 @dataclass(frozen=True)
 class RangCout:
-    """What the row of a cost line shows; `mutualise` is '' for a cost that is not shared."""
+    """What a cost line shows, in values; '' where there is nothing to say.
 
+    `saisie` is what somebody typed, `remarque` what to do about a value that was not understood.
+    """
+
+    pk: int
     code: str
     is_d_action: bool
     intitule: str
@@ -19,6 +24,12 @@ class RangCout:
     valeur: str
     is_retenue: bool
     is_sans_quantite: bool
+    is_a_preciser: bool
+    saisie: str
+    remarque: str
+    decidee_le: datetime | None
+    decidee_par: str
+    decidee_motif: str
     fiche: tuple[str, ...]
     tableau: tuple[str, ...]
 
@@ -36,6 +47,7 @@ class LigneLue:
     def rang(self):
         ligne = self.ligne
         return RangCout(
+            pk=ligne.pk,
             code=self.code,
             is_d_action=ligne.action is not None,
             intitule=str(ligne),
@@ -43,6 +55,12 @@ class LigneLue:
             valeur=valeur(ligne),
             is_retenue=ligne.retenue,
             is_sans_quantite=self.is_sans_quantite,
+            is_a_preciser=self.is_a_preciser,
+            saisie=ligne.saisie,
+            remarque=self.remarque,
+            decidee_le=ligne.decidee_le,
+            decidee_par=str(ligne.decidee_par or ""),
+            decidee_motif=ligne.decidee_motif,
             fiche=self.fiche,
             tableau=self.tableau,
         )
@@ -67,6 +85,14 @@ class LigneLue:
     @property
     def is_a_preciser(self):
         return self.ligne.qualificatif == Qualificatif.A_PRECISER
+
+    @property
+    def remarque(self):
+        """What to do about a value that was not understood, a sentence; '' for another."""
+        if not self.is_a_preciser:
+            return ""
+        mots = [self.ligne.saisie] if self.ligne.saisie else [*self.tableau, *self.fiche]
+        return " ".join(lire(mots[0]).remarques) if mots else ""
 
     @property
     def is_sans_quantite(self):

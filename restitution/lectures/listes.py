@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from budget.libelle import write_valeur
 from budget.repartition import Total
+from plan.ecriture import accord
 from plan.models import Indicateur
 from restitution.colonnes import Colonne, Format
 from restitution.lectures.arbre import LigneAction, lire_arbre
@@ -135,6 +136,11 @@ def get_retenu(apport, borne):
     return getattr(apport.retenu, borne) if apport.retenu.lignes else None
 
 
+def count_found(nombre, mot, total):
+    """« 14 actions sur 33 »; '' where there is none to find."""
+    return f"{nombre} {mot}{accord(nombre)} sur {total}" if total else ""
+
+
 def lister_actions(plan, *, on, criteres):
     """The actions found by the filters of the page « Plan »."""
     arbre, totaux = lire_arbre(plan, on=on, **criteres), lire_totaux(plan)
@@ -142,7 +148,7 @@ def lister_actions(plan, *, on, criteres):
         ActionChiffree(ligne, totaux.par_action.get(ligne.code, Total())) for ligne in arbre.lignes
     )
     return Liste(
-        "actions", "Actions", ACTIONS, rangees, f"{len(rangees)} actions sur {arbre.total}"
+        "actions", "Actions", ACTIONS, rangees, count_found(arbre.nombre, "action", arbre.total)
     )
 
 
@@ -160,7 +166,7 @@ def lister_calendrier(plan, *, on, criteres):
         "Calendrier",
         colonnes,
         tuple(arbre.lignes),
-        f"{arbre.nombre} actions sur {arbre.total}",
+        count_found(arbre.nombre, "action", arbre.total),
     )
 
 
@@ -189,7 +195,7 @@ def lister_couts(plan, *, on, criteres):
         "Lignes de coût",
         COUTS,
         lecture.lignes,
-        f"{len(lecture.lignes)} lignes sur {lecture.total}{mots}",
+        count_found(len(lecture.lignes), "ligne", lecture.total) + mots,
     )
 
 

@@ -10,6 +10,8 @@ from restitution.lectures.couts import BlocCouts, lire_blocs_axes, make_bloc
 from restitution.lectures.fiche import SousProjetFiche
 from restitution.lectures.sections import SectionLue, lire_sections
 
+FICHES_D_UN_AXE_COURT = 2
+
 
 @dataclass(frozen=True)
 class FicheImprimee:
@@ -39,6 +41,17 @@ class DefiImprime:
     titre_adopte_different: str
     corps: str
     axes: tuple[AxeImprime, ...]
+
+    @property
+    def suites(self):
+        """The axes that follow each other on the same pages: a short one does not end its page."""
+        suites = []
+        for axe in self.axes:
+            if suites and len(suites[-1][-1].fiches) <= FICHES_D_UN_AXE_COURT:
+                suites[-1].append(axe)
+            else:
+                suites.append([axe])
+        return suites
 
 
 @dataclass(frozen=True)

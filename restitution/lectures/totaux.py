@@ -15,11 +15,15 @@ SANS_ANNEE = "sans_annee"
 
 @dataclass(frozen=True)
 class Double:
-    """A shared cost: what its lines add up to beyond the one that the plan counts."""
+    """A shared cost: what its lines add up to beyond the one that the plan counts.
+
+    `par_annee` has the keys of `Totaux.par_annee`, where something is counted twice.
+    """
 
     libelle: str
     actions: tuple[str, ...]
     total: Total
+    par_annee: dict[str, Total]
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,10 @@ class Totaux:
     """The sums of the lines retained; masse salariale and receipts stand apart (R-B1, R-B8).
 
     Keys: years as text, or « sans_annee »; défis « 1 », axes « 1-2 », actions « 1-2-8 »; natures as
-    their value, '' when nobody said it. `total` adds the actions as written; `total_mutualise` is
-    `total` less `doubles`; `reste_a_charge` is that less what funders other than the collectivité
-    bring (R-F4). `hors_total` counts the lines known but not retained.
+    their value, '' when nobody said it. `total` adds the actions as written; `total_mutualise` and
+    `par_annee_mutualise` are less `doubles`; `reste_a_charge` is the first of them less what
+    funders other than the collectivité bring (R-F4). `hors_total` counts the lines known but not
+    retained.
     """
 
     annees: tuple[str, ...]
@@ -44,6 +49,7 @@ class Totaux:
     total: Total
     doubles: tuple[Double, ...]
     total_mutualise: Total
+    par_annee_mutualise: dict[str, Total]
     masse_salariale: Total
     recettes: Total
     hors_total: int
@@ -71,6 +77,14 @@ class Totaux:
     def ligne_du_plan(self):
         return [*self.par_annee.values(), self.total]
 
+    @property
+    def ligne_mutualisee(self):
+        return [*self.par_annee_mutualise.values(), self.total_mutualise]
+
+
+def name_of_annee(annee):
+    return SANS_ANNEE if annee is None else str(annee)
+
 
 def sum_by(comptees, key, cles):
     """{key: Total} for each of `cles`, a sum of nothing for those that no line has."""
@@ -86,7 +100,7 @@ def sum_by_annee(comptees, annees):
     sommes = {str(annee): Total() for annee in annees}
     for comptee in comptees:
         for part in comptee.parts:
-            cle = SANS_ANNEE if part.annee is None else str(part.annee)
+            cle = name_of_annee(part.annee)
             sommes[cle] = sommes.get(cle, Total()) + part.total
     sans = sommes.pop(SANS_ANNEE, Total())
     return {**dict(sorted(sommes.items())), SANS_ANNEE: sans}
@@ -100,12 +114,14 @@ def list_doubles(comptees):
             groupes[comptee.ligne.mutualise].append(comptee)
     doubles = []
     for mutualise, lignes in groupes.items():
-        vues, total = set(), Total()
+        vues, par_annee = set(), defaultdict(Total)
         for part in (part for comptee in lignes for part in comptee.parts):
             if part.annee in vues:
-                total += part.total
+                par_annee[name_of_annee(part.annee)] += part.total
             vues.add(part.annee)
-        doubles.append(Double(mutualise.libelle, tuple(c.action for c in lignes), total))
+        actions = tuple(comptee.action for comptee in lignes)
+        total = add_all(par_annee.values())
+        doubles.append(Double(mutualise.libelle, actions, total, dict(par_annee)))
     return tuple(doubles)
 
 
@@ -155,6 +171,10 @@ def lire_totaux(plan, *, comptees=None, financements=None):
         total=total,
         doubles=doubles,
         total_mutualise=total_mutualise,
+        par_annee_mutualise={
+            annee: somme.without(add_all(d.par_annee.get(annee, Total()) for d in doubles))
+            for annee, somme in par_annee.items()
+        },
         masse_salariale=add_all(comptee.parts[0].total for comptee in salaires),
         recettes=add_all(comptee.total for comptee in recettes),
         hors_total=len(comptees) - len(retenues),

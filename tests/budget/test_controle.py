@@ -116,6 +116,21 @@ def test_what_says_the_same_in_other_words_is_not_a_flaw(action, fiche, tableau,
     assert code not in codes(plan_of(action))
 
 
+def test_a_typed_cost_that_cannot_be_read_is_found_until_it_is_typed_well(action):
+    ligne = make_ligne(action, fiche=["a : 4 1040 €"])
+
+    def find():
+        return [c.message for c in controler(plan_of(action)) if c.code == "montant-illisible"]
+
+    for mots in ("a : 1O00 €", "a : 1000 €"):
+        ligne.decide(mots, par=None, le=timezone.now(), motif="devis")
+        ligne.save()
+        if ligne.is_a_preciser:
+            assert "lettre O" in find()[0]
+    assert len(find()) == 1
+    assert "4 1040" in find()[0]
+
+
 def test_funding_that_adds_up_is_not_a_flaw(action):
     texte = "a : 100 € (aide à 80 % et reste de 20 €)"
     make_ligne(action, fiche=[texte], tableau=[texte])

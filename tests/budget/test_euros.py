@@ -67,6 +67,10 @@ def test_only_a_decimal_is_money(faux):
         en_francais(faux)
 
 
+def test_a_negative_amount_has_the_minus_of_print():
+    assert en_francais(Decimal("-1750")) == "−1\u202f750\u00a0€"
+
+
 def test_cents_are_written_when_there_are_some():
     assert en_francais(Decimal("10893.77")) == "10\u202f893,77\u00a0€"
     assert en_francais(Decimal("810")) == "810\u00a0€"

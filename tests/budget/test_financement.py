@@ -173,8 +173,8 @@ def test_a_funder_is_typed_and_kept(client_direction, action):
 @pytest.mark.parametrize(
     ("donnees", "phrase"),
     [
-        pytest.param({"taux": "120"}, "Un taux va de 0 à 100.", id="rate-above-100"),
-        pytest.param({"taux": "-5"}, "ne peut pas être négatif", id="negative-rate"),
+        pytest.param({"taux": "120"}, "Un taux va de 0 à 100, comme 12,5.", id="rate-above-100"),
+        pytest.param({"taux": "-5"}, "Un taux va de 0 à 100", id="negative-rate"),
         pytest.param({}, "Donnez un taux, un montant, ou les deux.", id="nothing"),
         pytest.param({"montant": "1O00"}, "Une lettre O", id="letter"),
         pytest.param({"montant": "100 $"}, "en euros", id="dollars"),

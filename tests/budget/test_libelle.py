@@ -93,6 +93,9 @@ def test_zero_unknown_and_blank_are_three_things(texte, qualificatif, montant):
         pytest.param("Flyer : entre 900 € et 100 €", "échangez", id="range-reversed"),
         pytest.param("Stand : 250 € en 20244", "quatre chiffres", id="year-20244-in-words"),
         pytest.param("Stand : 250 € (2026 à 2024)", "échangez", id="years-reversed"),
+        pytest.param("Stand : 250 € (2023 et 2025)", "ne se suivent pas", id="years-apart"),
+        pytest.param("Stand : 250 € en 2023, 2025", "ne se suivent pas", id="years-apart-in-words"),
+        pytest.param("Dossier 2023 et 2025 :", "ne se suivent pas", id="years-apart-in-label"),
         pytest.param("Stand : 3 x 450 €", "quantité", id="multiplied"),
         pytest.param("a" * 200_000, "trop long", id="huge"),
     ],
@@ -113,7 +116,11 @@ def test_what_cannot_be_read_is_kept_and_says_what_to_do(texte, phrase):
         ("Spot : 1 000 € TTC par an de 2024 à 2026", (2024, 2025, 2026)),
         ("Spot : 1 000 € en 2025", (2025,)),
         ("Spot : 1 000 € pour 2024-2025", (2024, 2025)),
+        ("Spot : 1 000 € (2023, 2024 et 2025)", (2023, 2024, 2025)),
+        ("Spot : 1 000 € (2024", (2024,)),
         ("Spot : 2 025 € pour 500 flyers", ()),
+        ("Spot : 250 € (2000 flyers)", ()),
+        ("Spot : 500 € (dont 2025 € de la région)", ()),
     ],
 )
 def test_years_written_after_the_amount_are_read(texte, annees):

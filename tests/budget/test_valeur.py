@@ -10,6 +10,7 @@ from comptes.droits import Role
 from restitution.lectures.totaux import lire_totaux
 from tests.fabrique import (
     make_action,
+    make_axe,
     make_ligne_cout,
     make_plan,
     make_sous_projet,
@@ -78,7 +79,9 @@ def test_what_is_not_understood_is_marked_and_never_zero(
     adresse = f"/actions/{action.code}/couts/nouveau/"
     voir = client_direction.post(adresse, {"mots": mots, "voir": "1"})
 
-    client_direction.post(adresse, {"mots": mots, "retenue": "on", "enregistrer": "1"})
+    apres = client_direction.post(
+        adresse, {"mots": mots, "retenue": "on", "enregistrer": "1"}, follow=True
+    )
 
     assert "À préciser." in voir.text
     assert phrase in plain(voir)
@@ -86,7 +89,11 @@ def test_what_is_not_understood_is_marked_and_never_zero(
     ligne = LigneCout.objects.get()
     assert (ligne.qualificatif, ligne.montant_min, ligne.saisie) == ("a_preciser", None, mots)
     assert lire_totaux(plan).total.non_chiffrees == 1
-    assert f"« {mots} »" in plain(client_direction.get(f"/actions/{action.code}/"))
+    assert phrase in str(*apres.context["messages"])
+    for page in (f"/actions/{action.code}/", "/budget/lignes/?filtre=a_preciser"):
+        montre = plain(client_direction.get(page))
+        assert f"« {mots} »" in montre
+        assert phrase in montre
 
 
 def test_a_changed_value_says_who_when_and_why(client_direction, action):
@@ -154,8 +161,9 @@ def test_what_the_words_do_not_say_is_chosen_in_the_page(client_direction, actio
     [
         ("quantite", "-3", "Une quantité ne peut pas être négative."),
         ("quantite", "trois", "Saisissez un nombre."),
-        ("taux_tva", "-5", "Un montant ne peut pas être négatif."),
-        ("taux_tva", "200", "Un taux va de 0 à 100."),
+        ("taux_tva", "-5", "Un taux va de 0 à 100, comme 12,5."),
+        ("taux_tva", "200", "Un taux va de 0 à 100, comme 12,5."),
+        ("taux_tva", "vingt", "Un taux va de 0 à 100, comme 12,5."),
     ],
 )
 def test_a_number_that_cannot_be_is_refused_at_its_field(
@@ -193,6 +201,29 @@ def test_strange_words_never_break_the_page(client_direction, action, mots):
             f"/actions/{action.code}/couts/nouveau/", {"mots": mots, geste: "1"}
         )
         assert reponse.status_code in (200, 302, 422)
+
+
+@pytest.mark.parametrize(
+    ("mots", "phrase"), [("", "Ce champ est obligatoire."), ("a" * 501, "au plus 500 caractères")]
+)
+def test_words_that_cannot_be_kept_are_refused_at_their_field(
+    client_direction, action, mots, phrase
+):
+    reponse = client_direction.post(
+        f"/actions/{action.code}/couts/nouveau/", {"mots": mots, "enregistrer": "1"}
+    )
+
+    assert reponse.status_code == 422
+    erreur = plain(reponse).split('id="id_mots_error"')[1].split("</div>")[0]
+    assert phrase in erreur
+
+
+def test_the_cost_of_an_axe_is_reached_from_the_list_by_who_may_change_it(client_direction, plan):
+    ligne = make_ligne_cout(axe=make_axe(plan=plan))
+    adresse = f"/budget/lignes/{ligne.pk}/"
+
+    assert f'href="{adresse}"' in client_direction.get("/budget/lignes/").text
+    assert client_direction.get(adresse).status_code == 200
 
 
 def test_only_the_direction_decides_within_its_structure(client_agent, client, action, structure):

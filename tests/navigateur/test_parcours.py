@@ -44,6 +44,25 @@ def test_the_page_of_the_follow_up_saves_when_opened_alone(connectee, site):
     expect(page.locator("#panneau .badge")).to_have_text("Réalisée")
 
 
+def test_the_second_of_two_people_is_told_on_a_phone(connectee, site):
+    page = connectee
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/actions/1-2-8/suivi/")
+    action = Action.objects.for_code("1-2-8").get()
+    action.commentaire = "Réunion avec le service mobilité, balisage commandé."
+    action.save()
+
+    page.get_by_label("En pause").check()
+    page.get_by_label("Motif de la pause").fill("Le service mobilité attend la subvention.")
+    page.get_by_role("button", name="Enregistrer").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("pendant que vous l'écriviez")
+    versions = page.get_by_role("region", name="Les deux versions")
+    expect(versions).to_contain_text("balisage commandé")
+    expect(versions).to_contain_text("attend la subvention")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
 def test_an_error_in_place_keeps_what_was_typed(connectee, site):
     page = connectee
     page.goto(f"{site}/actions/1-2-8/")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.ecriture import en_chiffres, en_colonnes, en_html, espaces_insecables
+from plan.ecriture import accord, en_chiffres, en_colonnes, en_html, espaces_insecables
 
 FINE, INSECABLE = "\u202f", "\u00a0"
 
@@ -98,6 +98,14 @@ def test_numbers_are_written_in_french_and_floats_refused():
     assert en_chiffres(Decimal("59138.00")) == f"59{FINE}138"
     with pytest.raises(TypeError):
         en_chiffres(1.5)
+
+
+@pytest.mark.parametrize(
+    ("nombre", "formes", "ecrit"),
+    [(0, "s", ""), (1, "s", ""), (2, "s", "s"), (0, ",nt", ""), (1, ",nt", ""), (2, ",nt", "nt")],
+)
+def test_the_plural_of_french_begins_at_two(nombre, formes, ecrit):
+    assert accord(nombre, formes) == ecrit
 
 
 def test_an_empty_header_of_a_table_is_a_plain_cell():

@@ -140,6 +140,21 @@ def test_a_list_is_the_one_filtered_on_the_screen(client_agent, rempli):
     assert len(lignes.splitlines()) == 2
 
 
+@pytest.mark.parametrize(
+    ("filtre", "compte"),
+    [
+        ("statut=en_cours", "1 action sur"),
+        ("statut=en_pause", "0 action sur"),
+        ("", "2 actions sur"),
+    ],
+)
+def test_what_was_found_is_counted_in_french(client_agent, rempli, filtre, compte):
+    for page in ("liste", "plan"):
+        adresse = reverse("liste", args=["actions"]) if page == "liste" else reverse(page)
+        texte = client_agent.get(f"{adresse}?{filtre}").text
+        assert compte in re.sub("</?strong>", "", texte)
+
+
 def test_a_text_that_would_be_a_formula_has_an_apostrophe_in_the_csv(client_agent, rempli):
     lignes = client_agent.get(reverse("liste-csv", args=["actions"])).content.decode()
 
@@ -149,7 +164,10 @@ def test_a_text_that_would_be_a_formula_has_an_apostrophe_in_the_csv(client_agen
 
 def test_an_unknown_list_is_a_404_and_an_empty_one_says_what_to_do(client_agent, plan):
     assert client_agent.get("/listes/inconnue/").status_code == 404
-    assert "commencez par remplir le plan" in client_agent.get("/listes/depenses/").text
+    for cle in ("depenses", "actions", "calendrier", "couts"):
+        page = client_agent.get(f"/listes/{cle}/").text
+        assert "commencez par remplir le plan" in page
+        assert "0 " not in page.split("<main")[1].split("</main>")[0]
 
 
 def test_every_list_has_a_title():

@@ -209,6 +209,10 @@ def test_filters_live_in_the_address(client_agent, plan_rempli, nom, filtre, tro
     assert f"<strong>{len(trouvees)}</strong> action" in texte
 
 
+def test_the_years_of_a_filter_are_written_as_years(client_agent, plan_rempli):
+    assert ">2025</option>" in client_agent.get("/plan/").text
+
+
 def test_filter_by_partner(client_agent, plan_rempli):
     partenaire = Partenaire.objects.get(nom="CDT")
 
@@ -229,7 +233,15 @@ def test_filter_by_partner(client_agent, plan_rempli):
     ],
 )
 def test_a_filter_that_means_nothing_is_said_not_fatal(client_agent, plan_rempli, filtre):
-    assert "n'ont pas été compris" in read(client_agent, f"/plan/?{filtre}")
+    page = read(client_agent, f"/plan/?{filtre}")
+
+    assert "n'ont pas été compris" in page
+
+
+def test_the_filters_that_mean_nothing_are_named(client_agent, plan_rempli):
+    assert "laissés de côté : défi, année. Choisissez" in read(
+        client_agent, "/plan/?defi=9&annee=1999"
+    )
 
 
 @pytest.mark.parametrize("code", ["9-9-9", "abc", "1-2", "1-1-1-1", "１-１-１", "0-0-0", "9" * 90])

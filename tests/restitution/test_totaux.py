@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from budget.models import CoutMutualise
+from budget.models import CoutMutualise, Financement, Financeur
+from restitution.lectures.depenses import lire_depenses
 from restitution.lectures.lignes import lire_lignes
 from restitution.lectures.totaux import lire_totaux
 from tests.fabrique import (
@@ -41,6 +42,12 @@ def test_the_real_plan_adds_up_to_the_figures_of_the_rules(plan_reel):
     # R-B7: APIDAE 810 × 4 and CRTL 480 × 4 are in two actions each.
     assert [double.total.min for double in totaux.doubles] == [3240, 1920]
     assert totaux.total_mutualise.min == Decimal("196282.16")
+    assert {a: t.min for a, t in totaux.par_annee_mutualise.items() if t.min} == {
+        "2023": Decimal("17913.48"),
+        "2024": Decimal("17310.00"),
+        "2025": Decimal("150538.68"),
+        "2026": Decimal("10520.00"),
+    }
     # R-B6: 875 and 590 € HT, at 20 %.
     assert totaux.total.ttc_min - totaux.total.min == Decimal("293.00")
 
@@ -62,6 +69,26 @@ def test_every_cut_of_the_total_adds_up_to_it(plan_reel):
     assert len(totaux.par_axe) == 11
 
 
+def test_the_years_planned_against_spent_add_up_to_the_plan(plan_reel):
+    totaux = lire_totaux(plan_reel)
+    suivi = lire_depenses(plan_reel, totaux=totaux)
+
+    assert sum(execution.prevu.ttc_min for execution in suivi.par_annee) == (
+        suivi.ensemble.prevu.ttc_min
+    )
+
+
+def test_what_a_funder_brings_is_in_ttc_where_the_cost_is(client_agent, plan):
+    action = make_action(plan=plan, annees=[2025])
+    make_ligne_cout("Site : 1 000 € HT", action=action)
+    financeur = Financeur.objects.create(structure=plan.structure, nom="LEADER")
+    Financement.objects.create(action=action, financeur=financeur, taux=50)
+
+    page = client_agent.get("/budget/?taxe=ttc").text.split('id="financeurs"')[1]
+
+    assert [mot for mot in ("500\u00a0€", "600\u00a0€") if f"<td>{mot}" in page] == ["600\u00a0€"]
+
+
 def test_what_each_funder_brings_leaves_the_rest_to_pay(plan_reel):
     totaux = lire_totaux(plan_reel)
 
@@ -73,6 +100,19 @@ def test_what_each_funder_brings_leaves_the_rest_to_pay(plan_reel):
     # R-F4: 196 282,16 − 87 150,14.
     assert totaux.reste_a_charge.min == Decimal("109132.02")
     assert totaux.reste_a_charge.non_chiffrees == 18
+
+
+def test_the_command_says_that_there_is_nothing_to_count(plan, capsys):
+    capsys.readouterr()
+
+    call_command("totaux", plan=plan.slug)
+    call_command("controler", plan=plan.slug)
+
+    ecrit = capsys.readouterr().out
+    assert "€" not in ecrit
+    assert "Total        –, 0 ligne non chiffrée, 0 quantité à préciser\n" in ecrit
+    assert "Sans année   –\n" in ecrit
+    assert ecrit.endswith("0 point relevé.\n")
 
 
 def test_the_command_prints_the_whole_reading(plan_reel, capsys):

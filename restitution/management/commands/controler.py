@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand
 
 from budget.controle import controler
 from plan.commandes import find_plan
+from plan.ecriture import accord
 
 
 class Command(BaseCommand):
@@ -22,4 +23,5 @@ class Command(BaseCommand):
             return
         for constat in constats:
             self.stdout.write(f"{constat.gravite:<8} {constat.code:<20} {constat.message}")
-        self.stdout.write(f"{len(constats)} points relevés.")
+        s = accord(len(constats))
+        self.stdout.write(f"{len(constats)} point{s} relevé{s}.")

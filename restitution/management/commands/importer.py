@@ -76,9 +76,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{rapport.fichier} ({FORMATS[rapport.format]})")
         for bilan in rapport.bilans:
             self.stdout.write(
-                f"  {bilan.feuille:<16} {bilan.creees} créées, {bilan.modifiees} modifiées, "
-                f"{bilan.inchangees} inchangées, {bilan.supprimees} supprimées, "
-                f"{bilan.en_conflit} en conflit"
+                f"  {bilan.feuille:<16} {bilan.phrase}, {bilan.en_conflit} en conflit"
             )
         for c in rapport.changements[:CHANGEMENTS_MAX]:
             self.stdout.write(

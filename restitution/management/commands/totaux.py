@@ -3,10 +3,11 @@ from dataclasses import asdict
 
 from django.core.management.base import BaseCommand
 
-from budget.euros import en_francais
 from budget.repartition import Total
+from budget.templatetags.argent import fourchette
 from plan.commandes import find_plan
-from restitution.lectures.totaux import Double, lire_totaux
+from plan.ecriture import accord
+from restitution.lectures.totaux import SANS_ANNEE, Double, lire_totaux
 
 
 def write_total(total):
@@ -34,9 +35,11 @@ def write_valeur(valeur):
     return valeur
 
 
-def write_fourchette(total):
-    bas, haut = en_francais(total.min), en_francais(total.max)
-    return bas if total.min == total.max else f"de {bas} à {haut}"
+def write_manques(total):
+    """What a total leaves out: « 18 lignes non chiffrées, 7 quantités à préciser »."""
+    lignes, quantites = total.non_chiffrees, total.quantites_a_preciser
+    s = accord(lignes)
+    return f"{lignes} ligne{s} non chiffrée{s}, {quantites} quantité{accord(quantites)} à préciser"
 
 
 class Command(BaseCommand):
@@ -52,16 +55,12 @@ class Command(BaseCommand):
             self.stdout.write(dump(write_totaux(totaux)))
             return
         for annee, total in totaux.par_annee.items():
-            self.stdout.write(f"{annee:<12} {write_fourchette(total)}")
-        self.stdout.write(
-            f"{'Total':<12} {write_fourchette(totaux.total)}, "
-            f"{totaux.total.non_chiffrees} lignes non chiffrées, "
-            f"{totaux.total.quantites_a_preciser} quantités à préciser"
-        )
-        self.stdout.write(f"{'Partagés':<12} {write_fourchette(totaux.total_mutualise)}")
-        self.stdout.write(
-            f"{'Salaires':<12} {write_fourchette(totaux.masse_salariale)} par an, à part"
-        )
+            nom = "Sans année" if annee == SANS_ANNEE else annee
+            self.stdout.write(f"{nom:<12} {fourchette(total)}")
+        total = fourchette(totaux.total)
+        self.stdout.write(f"{'Total':<12} {total}, {write_manques(totaux.total)}")
+        self.stdout.write(f"{'Partagés':<12} {fourchette(totaux.total_mutualise)}")
+        self.stdout.write(f"{'Salaires':<12} {fourchette(totaux.masse_salariale)} par an, à part")
 
 
 def dump(contenu):
