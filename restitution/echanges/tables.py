@@ -99,6 +99,10 @@ def read_tables(contenu):
         )
     if contenu.startswith(b"PK"):
         return read_classeur(contenu)
+    if contenu.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        raise FichierIllisible(
+            "C'est une page web ou du XML, quel que soit son nom. " + ENREGISTRER
+        )
     if contenu[:2] in (b"\x1f\x8b", b"%P", b"\x89P", b"BZ", b"7z"):
         raise FichierIllisible("Ce n'est ni un classeur .xlsx ni un texte CSV.")
     return read_csv(contenu)

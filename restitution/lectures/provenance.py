@@ -1,4 +1,4 @@
-"""« D'où vient ce chiffre ? »: the imported values of an action and of its money (R-X5)."""
+"""« D'où vient ce chiffre ? »: the imported values of an action, its money, an indicator (R-X5)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from budget.models import Depense, Financement, LigneCout
-from plan.models import Action
+from plan.models import Action, ValeurIndicateur
+from restitution.lectures.indicateurs import when_of
 from restitution.models import Provenance
 
-MODELES = (Action, LigneCout, Depense, Financement)
+D_UNE_ACTION = (LigneCout, Depense, Financement)
 
 
 @dataclass(frozen=True)
@@ -27,12 +28,26 @@ class ProvenanceLue:
 
 def lire_provenances(action, *, on):
     """The imported values of an action, of its costs, spending and financing, up to a day."""
-    objets = {
-        Action: {action.pk: action},
-        **{m: {objet.pk: objet for objet in m.objects.filter(action=action)} for m in MODELES[1:]},
+    siens = {
+        modele: {objet.pk: str(objet) for objet in modele.objects.filter(action=action)}
+        for modele in D_UNE_ACTION
     }
+    return make_provenances({Action: {action.pk: str(action)}, **siens}, on=on)
+
+
+def lire_provenances_de_valeurs(pk, *, on):
+    """The imported values of the indicator `pk`, up to a day."""
+    noms = {
+        valeur.pk: ", ".join(filter(None, (when_of(valeur), valeur.serie)))
+        for valeur in ValeurIndicateur.objects.filter(indicateur=pk)
+    }
+    return make_provenances({ValeurIndicateur: noms}, on=on)
+
+
+def make_provenances(noms, *, on):
+    """The `ProvenanceLue` of these {model: {number: name}}."""
     choix = Q()
-    for modele, connus in objets.items():
+    for modele, connus in noms.items():
         choix |= Q(modele=modele._meta.label_lower, objet__in=connus)
     provenances = Provenance.objects.filter(choix, le__date__lte=on).select_related("par")
     raisons = {
@@ -41,15 +56,15 @@ def lire_provenances(action, *, on):
             .order_by("history_id")
             .values_list("id", "history_change_reason")
         )
-        for modele, connus in objets.items()
+        for modele, connus in noms.items()
     }
-    par_nom = {modele._meta.label_lower: modele for modele in objets}
+    par_nom = {modele._meta.label_lower: modele for modele in noms}
 
     def make_lue(provenance):
         modele = par_nom[provenance.modele]
         derniere = raisons[modele].get(provenance.objet)
         return ProvenanceLue(
-            objet=str(objets[modele][provenance.objet]),
+            objet=noms[modele][provenance.objet],
             titre=provenance.titre,
             valeur=provenance.valeur,
             place=str(provenance),

@@ -255,6 +255,12 @@ def test_a_huge_sheet_is_refused_in_little_memory_and_time(tmp_path, genre):
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - avant < 30
 
 
+def test_a_web_page_named_as_a_workbook_is_told_apart(plan, action):
+    rapport = bring(b"\xef\xbb\xbf <html><table><tr><td>Action</td></tr></table>", plan=plan)
+
+    assert "page web" in rapport.refus[0].phrase
+
+
 def test_the_report_of_a_refusal_is_json(plan, action):
     rapport = bring(b"", plan=plan)
 
