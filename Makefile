@@ -11,7 +11,7 @@ PAQUETS_POSTGRESQL := postgresql
 PYTEST := $(VENV)/bin/pytest -n auto --dist loadfile
 
 .DEFAULT_GOAL := aide
-.PHONY: aide install install-test run test test-postgres check deploy-check bench format verrou
+.PHONY: aide install install-test run test test-postgres check deploy-check statiques bench format verrou
 
 aide:  ## Liste les cibles
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,10 @@ check: install-test  ## Vérifie la forme, les migrations et les réglages de pr
 deploy-check: install  ## Vérifie les réglages de production
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=exemple.fr \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py check --deploy --fail-level WARNING
+
+statiques: install  ## Rassemble les fichiers statiques que la production sert
+	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=localhost \
+		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py collectstatic --noinput --verbosity 0
 
 bench: install-test  ## Mesure la vitesse, et l'écrit dans docs/performances.md
 	@$(PYTHON) -m tests.bench

@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm, SetPasswordForm
 from django.core.exceptions import ValidationError
 
 from comptes.droits import Geste, Role
@@ -146,7 +146,19 @@ class InvitationForm(forms.ModelForm):
         return self.save()
 
 
-class AcceptationForm(SetPasswordForm):
+class NouveauMotDePasseForm(SetPasswordForm):
+    """A new password; the page says what makes a good one, in plain words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = ""
+
+
+class ChangementForm(NouveauMotDePasseForm, PasswordChangeForm):
+    """A new password, by who knows the former."""
+
+
+class AcceptationForm(NouveauMotDePasseForm):
     """The name and the password of a person who joins."""
 
     first_name = forms.CharField(label="Prénom", max_length=150)

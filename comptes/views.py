@@ -11,7 +11,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import login as prove
 
-from comptes.forms import AcceptationForm, CodeForm, OubliForm
+from comptes.forms import AcceptationForm, CodeForm, NouveauMotDePasseForm, OubliForm
 from comptes.models import Invitation, Trace, Utilisateur, noter
 from comptes.personnes import find_compte_invite, unlock
 from comptes.reponses import respond_form
@@ -91,6 +91,7 @@ class OubliEnvoyeView(auth.PasswordResetDoneView):
 
 @method_decorator(login_not_required, name="dispatch")
 class NouveauMotDePasseView(auth.PasswordResetConfirmView):
+    form_class = NouveauMotDePasseForm
     template_name = "comptes/nouveau_mot_de_passe.html"
     success_url = reverse_lazy("connexion")
 

@@ -14,7 +14,7 @@ from django_otp import login as prove
 from comptes import second_facteur
 from comptes.donnees_personnelles import CONSERVATION, export_donnees
 from comptes.droits import ROLES_A_SECOND_FACTEUR
-from comptes.forms import CompteForm, EnrolementForm
+from comptes.forms import ChangementForm, CompteForm, EnrolementForm
 from comptes.models import Appartenance, Trace, noter
 from comptes.reponses import respond_form
 from comptes.sessions import close_session, close_sessions, list_sessions, note_session
@@ -40,6 +40,7 @@ def compte(request):
 
 
 class MotDePasseView(auth.PasswordChangeView):
+    form_class = ChangementForm
     template_name = "comptes/mot_de_passe.html"
     success_url = reverse_lazy("compte")
 

@@ -1,13 +1,13 @@
 """Freezing a document into an edition, and printing it again to see that it is the same."""
 
 import hashlib
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
-from restitution.documents import Demande, list_chiffres, print_lecture, read_document
+from restitution.documents import list_chiffres, print_lecture, read_document
 from restitution.estampille import draw_code
 from restitution.models import Edition, make_estampille
 
@@ -18,16 +18,6 @@ def write_demande(demande):
         nom: valeur.isoformat() if isinstance(valeur, date) else valeur
         for nom, valeur in asdict(demande).items()
     }
-
-
-def read_demande(garde):
-    """The `Demande` that `write_demande` wrote."""
-    dates = {champ.name for champ in fields(Demande) if "date" in str(champ.type)}
-    lus = {
-        nom: date.fromisoformat(valeur) if nom in dates and valeur else valeur
-        for nom, valeur in garde.items()
-    }
-    return replace(Demande(on=lus["on"], aujourdhui=lus["aujourdhui"]), **lus)
 
 
 def print_edition(genre, lecture, *, code, le):

@@ -8,6 +8,7 @@ from plan.models import Indicateur
 from restitution.forms import RechercheForm
 from restitution.graphiques import draw_barres, write_nombre
 from restitution.lectures.indicateurs import lire_indicateur, lire_indicateurs
+from restitution.lectures.provenance import lire_provenances_de_valeurs
 from restitution.lectures.recherche import chercher
 from restitution.views import lecture_du_plan, may
 
@@ -34,6 +35,7 @@ def find_lecture(request, pk):
 def indicateur(request, pk):
     contexte = {
         "indicateur": find_lecture(request, pk),
+        "provenances": lire_provenances_de_valeurs(pk, on=request.jour),
         "may_structurer": may(request, Geste.STRUCTURER),
         "may_suivre": may(request, Geste.SUIVRE),
     }

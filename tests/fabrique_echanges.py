@@ -1,5 +1,6 @@
 """Builders of the files that come in: the office's workbook edited by a person, and raw ones."""
 
+import zipfile
 from datetime import date
 from io import BytesIO
 
@@ -64,3 +65,13 @@ def bring(contenu, *, plan=None, nom="plan.xlsx", **options):
 
 def clear_key(page, ligne):
     page.cell(ligne, column_of(page, CLE)).value = None
+
+
+def replace_part(contenu, nom, change):
+    """The same workbook with one of its parts rewritten by `change`."""
+    sortie = BytesIO()
+    with zipfile.ZipFile(BytesIO(contenu)) as source, zipfile.ZipFile(sortie, "w") as cible:
+        for partie in source.infolist():
+            octets = source.read(partie)
+            cible.writestr(partie, change(octets) if partie.filename == nom else octets)
+    return sortie.getvalue()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from plan.models import Piece
@@ -235,3 +236,12 @@ def test_a_file_that_is_two_things_is_never_run(
         assert reponse["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert not piece.fichier.name.endswith((".html", ".php"))
         reponse.close()
+
+
+def test_a_form_that_has_expired_says_so_in_the_words_of_the_application(db):
+    reponse = Client(enforce_csrf_checks=True).post("/connexion/", {"username": "agnes"})
+
+    page = reponse.content.decode()
+    assert reponse.status_code == 403
+    assert "Cette page a expiré, rien n'est enregistré" in page
+    assert "<style" not in page

@@ -138,20 +138,22 @@ if FILE_D_ATTENTE:
     INSTALLED_APPS.append("procrastinate.contrib.django")
     PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"
 DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
+CACHE_DIR = Path(env.str("CACHE_DIR", default=str(DONNEES_DIR / "cache")))
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     # The printed parts that did not change: a document prints again at once. Nothing in it is lost
     # when it is emptied.
     "documents": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": env.path("CACHE_DIR", default=DONNEES_DIR / "cache"),
+        "LOCATION": CACHE_DIR / "documents",
         "TIMEOUT": 30 * 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
-    # How far a long work is: outside of the base, which an import keeps for itself while it writes.
+    # How far a long work is: outside of the base, which an import keeps for itself while it writes;
+    # whoever asks reads it, so the web processes and the worker share this folder.
     "travaux": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": DONNEES_DIR / "travaux",
+        "LOCATION": CACHE_DIR / "travaux",
     },
 }
 # Where the application is reached from outside: in the mails, on the editions, in their QR code.
@@ -167,12 +169,12 @@ LOGIN_URL = "connexion"
 LOGIN_REDIRECT_URL = "accueil"
 LOGOUT_REDIRECT_URL = "connexion"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{nom}"}
-    for nom in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{nom}", "OPTIONS": options}
+    for nom, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 

@@ -32,6 +32,10 @@ CSRF_COOKIE_SECURE = True
 
 STORAGES = {
     **STORAGES,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Gathered by who installs, read by the account of the service: open to all, unlike the uploads.
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 LOGGING = make_logging(env.str("NIVEAU_DU_JOURNAL", default="INFO"))

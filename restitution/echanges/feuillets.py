@@ -2,12 +2,11 @@
 
 from functools import cached_property
 
-from django.core.exceptions import ValidationError
-
 from budget.models import Financeur, LigneCout
 from comptes.cellules import CelluleRefusee, fold, read_texte, refuse_mot
 from plan.models import Action, Axe
 from restitution.echanges.champs import digest
+from restitution.echanges.verification import check
 
 CODE = "Action"
 
@@ -74,24 +73,7 @@ class Feuillet:
 
     def check(self, objet):
         """{attribute or '': sentence} of what is wrong with an object before it is written."""
-        nouveaux = [
-            champ.name
-            for champ in objet._meta.concrete_fields
-            if champ.is_relation and is_unsaved(objet, champ)
-        ]
-        try:
-            objet.full_clean(exclude=nouveaux)
-        except ValidationError as refus:
-            return {
-                "" if nom == "__all__" else nom: " ".join(phrases)
-                for nom, phrases in refus.message_dict.items()
-            }
-        return {}
-
-
-def is_unsaved(objet, champ):
-    lie = champ.is_cached(objet) and getattr(objet, champ.name)
-    return bool(lie) and lie.pk is None
+        return check(objet)
 
 
 class Reperes:

@@ -335,7 +335,7 @@ class Lecteur:
             self.comptes["inchangees"] += 1
             return
         self.comptes["creees" if geste == "creer" else "modifiees"] += 1
-        places = {}
+        places, nom = {}, self.feuillet.name(objet)
         for titre, valeur in changes.items():
             ecrit = champs[titre].show(valeur)
             cellule = self.place(rangee, titre)
@@ -344,7 +344,7 @@ class Lecteur:
                 Changement(
                     self.table.titre,
                     cellule,
-                    self.feuillet.name(objet),
+                    nom,
                     titre,
                     "" if geste == "creer" else avant[titre],
                     ecrit,

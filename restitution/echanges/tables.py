@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 
 import openpyxl
 from charset_normalizer import from_bytes
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
 
 MO = 1_000_000
@@ -29,6 +29,10 @@ OLE = b"\xd0\xcf\x11\xe0"
 ENREGISTRER = "Ouvrez-le dans un tableur et enregistrez-le de nouveau en .xlsx."
 FUSION = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z0-9:]{2,20})"')
 CACHEE = re.compile(rb'<(?:\w+:)?row\s[^>]*?hidden="(?:1|true)"')
+FORMULE = re.compile(rb"<(?:\w+:)?f[\s>/]")
+PLACE_DE_FORMULE = re.compile(
+    rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f[\s>/]'
+)
 SEPARATEURS = "\t;,|"
 
 
@@ -95,6 +99,10 @@ def read_tables(contenu):
         )
     if contenu.startswith(b"PK"):
         return read_classeur(contenu)
+    if contenu.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
+        raise FichierIllisible(
+            "C'est une page web ou du XML, quel que soit son nom. " + ENREGISTRER
+        )
     if contenu[:2] in (b"\x1f\x8b", b"%P", b"\x89P", b"BZ", b"7z"):
         raise FichierIllisible("Ce n'est ni un classeur .xlsx ni un texte CSV.")
     return read_csv(contenu)
@@ -150,18 +158,20 @@ def read_classeur(contenu):
 
 def read_feuilles(contenu, archive):
     valeurs = openpyxl.load_workbook(io.BytesIO(contenu), read_only=True, data_only=True)
-    formules = openpyxl.load_workbook(io.BytesIO(contenu), read_only=True, data_only=False)
     tables, marque, lues = [], {}, 0
     for page in valeurs.worksheets:
         if page.title == "_marque":
             marque = {str(c): str(v) for c, v in page.iter_rows(max_col=2, values_only=True)}
             continue
-        fusions, masquees = scan(archive, page._worksheet_path)
-        rangees = read_rangees(page, formules[page.title], valeurs.epoch)
+        dessous = scan(archive, page._worksheet_path)
+        formules = dessous.formules
+        if formules is None:
+            formules = find_formules(contenu, page.title)
+        rangees = read_rangees(page, formules, valeurs.epoch)
         lues += sum(len(rangee.valeurs) for rangee in rangees)
         if lues > CELLULES_MAX:
             raise FichierIllisible("Ce classeur a trop de cellules : coupez-le en plusieurs.")
-        tables.append(Table(page.title, rangees, fusions, masquees))
+        tables.append(Table(page.title, rangees, dessous.fusions, dessous.masquees))
     remarques = tuple(
         f"Feuille « {table.titre} » : {table.masquees} ligne(s) masquée(s), lue(s) comme les "
         "autres."
@@ -171,34 +181,65 @@ def read_feuilles(contenu, archive):
     return Lecture(tuple(tables), remarques, marque)
 
 
+@dataclass(frozen=True)
+class Dessous:
+    """What the raw text of a sheet says: merged ranges, hidden rows, {row: columns} of formulas.
+
+    `formules` is None when one of them does not say in which cell it is.
+    """
+
+    fusions: tuple[str, ...]
+    masquees: int
+    formules: dict[int, frozenset[int]] | None
+
+
 def scan(archive, chemin):
-    """(merged ranges, number of hidden rows) of a sheet, read as raw text, in pieces."""
-    fusions, masquees, reste = [], 0, b""
+    """The `Dessous` of a sheet, read as raw text, in pieces."""
+    fusions, masquees, nombre, places, reste = [], 0, 0, [], b""
     with archive.open(chemin) as flux:
         while morceau := flux.read(MO):
             texte = reste + morceau
-            coupe = texte.rfind(b"<")
+            # A cell and its formula are two tags that follow: they stay in one piece.
+            coupe = texte.rfind(b"<", 0, max(texte.rfind(b"<"), 0))
             reste, texte = texte[coupe:], texte[:coupe]
             if len(reste) > 10 * MO:
                 raise FichierIllisible("Ce classeur n'est pas sain, il n'est pas lu.")
             fusions += [trouve.decode() for trouve in FUSION.findall(texte)]
             masquees += len(CACHEE.findall(texte))
-    return tuple(fusions), masquees
+            nombre += len(FORMULE.findall(texte))
+            places += PLACE_DE_FORMULE.findall(texte)
+    formules = {}
+    for lettres, ligne in places:
+        colonne = column_index_from_string(lettres.decode()) - 1
+        formules.setdefault(int(ligne), set()).add(colonne)
+    return Dessous(
+        tuple(fusions),
+        masquees,
+        {ligne: frozenset(rangs) for ligne, rangs in formules.items()}
+        if nombre == len(places)
+        else None,
+    )
 
 
-def read_rangees(page, double, epoque):
-    """The rows of a sheet that are not empty; `double` is the same sheet with its formulas."""
+def find_formules(contenu, titre):
+    """{row: columns} of the formulas of a sheet, asked of openpyxl; slow."""
+    classeur = openpyxl.load_workbook(io.BytesIO(contenu), read_only=True, data_only=False)
+    trouvees = {}
+    bornes = {"max_row": LIGNES_MAX + 1, "max_col": COLONNES_MAX}
+    for numero, cellules in enumerate(classeur[titre].iter_rows(**bornes), start=1):
+        rangs = frozenset(i for i, cellule in enumerate(cellules) if cellule.data_type == "f")
+        if rangs:
+            trouvees[numero] = rangs
+    return trouvees
+
+
+def read_rangees(page, formules, epoque):
+    """The rows of a sheet that are not empty; `formules` are {row: columns} of its formulas."""
     rangees = []
     bornes = {"max_row": LIGNES_MAX + 1, "max_col": COLONNES_MAX}
-    for numero, (cellules, ecrites) in enumerate(
-        zip(page.iter_rows(**bornes), double.iter_rows(**bornes), strict=False), start=1
-    ):
+    for numero, cellules in enumerate(page.iter_rows(**bornes), start=1):
         valeurs = strip([read_valeur(cellule, epoque) for cellule in cellules])
-        rangee = Rangee(
-            numero,
-            valeurs,
-            frozenset(i for i, cellule in enumerate(ecrites) if cellule.data_type == "f"),
-        )
+        rangee = Rangee(numero, valeurs, formules.get(numero, frozenset()))
         if rangee.is_vide and not rangee.formules:
             continue
         if numero > LIGNES_MAX:

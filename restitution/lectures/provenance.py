@@ -1,4 +1,4 @@
-"""« D'où vient ce chiffre ? »: the imported values of an action and of its money (R-X5)."""
+"""« D'où vient ce chiffre ? »: the imported values of an action, its money, an indicator (R-X5)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from budget.models import Depense, Financement, LigneCout
-from plan.models import Action
+from plan.models import Action, ValeurIndicateur
+from restitution.lectures.indicateurs import when_of
 from restitution.models import Provenance
 
-MODELES = (Action, LigneCout, Depense, Financement)
+D_UNE_ACTION = (LigneCout, Depense, Financement)
 
 
 @dataclass(frozen=True)
@@ -27,32 +28,45 @@ class ProvenanceLue:
 
 def lire_provenances(action, *, on):
     """The imported values of an action, of its costs, spending and financing, up to a day."""
-    siens = {
-        Action: Action.objects.filter(pk=action.pk),
-        **{modele: modele.objects.filter(action=action) for modele in MODELES[1:]},
-    }
+    action_seule = Action.objects.filter(pk=action.pk).select_related("axe__defi")
+    siens = [action_seule, *(modele.objects.filter(action=action) for modele in D_UNE_ACTION)]
+    return make_provenances(siens, name_of=str, on=on)
+
+
+def lire_provenances_de_valeurs(pk, *, on):
+    """The imported values of the indicator `pk`, up to a day."""
+
+    def name_of(valeur):
+        return ", ".join(filter(None, (when_of(valeur), valeur.serie)))
+
+    valeurs = ValeurIndicateur.objects.filter(indicateur=pk)
+    return make_provenances([valeurs], name_of=name_of, on=on)
+
+
+def make_provenances(siens, *, name_of, on):
+    """The `ProvenanceLue` of the rows of these QuerySets, one query when nothing was imported."""
     choix = Q()
-    for modele, trouves in siens.items():
-        choix |= Q(modele=modele._meta.label_lower, objet__in=trouves.values("pk"))
+    for objets in siens:
+        choix |= Q(modele=objets.model._meta.label_lower, objet__in=objets.values("pk"))
     provenances = list(Provenance.objects.filter(choix, le__date__lte=on).select_related("par"))
     if not provenances:
         return ()
-    objets = {modele: {objet.pk: objet for objet in trouves} for modele, trouves in siens.items()}
+    noms = {objets.model: {objet.pk: name_of(objet) for objet in objets} for objets in siens}
     raisons = {
         modele: dict(
             modele.history.filter(id__in=connus)
             .order_by("history_id")
             .values_list("id", "history_change_reason")
         )
-        for modele, connus in objets.items()
+        for modele, connus in noms.items()
     }
-    par_nom = {modele._meta.label_lower: modele for modele in objets}
+    par_nom = {modele._meta.label_lower: modele for modele in noms}
 
     def make_lue(provenance):
         modele = par_nom[provenance.modele]
         derniere = raisons[modele].get(provenance.objet)
         return ProvenanceLue(
-            objet=str(objets[modele][provenance.objet]),
+            objet=noms[modele][provenance.objet],
             titre=provenance.titre,
             valeur=provenance.valeur,
             place=str(provenance),

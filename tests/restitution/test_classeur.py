@@ -1,5 +1,6 @@
 """The office's workbook, out and back (docs/regles.md, R-X1, R-X2, R-X5)."""
 
+import re
 import subprocess
 from datetime import date
 from decimal import Decimal
@@ -232,6 +233,23 @@ def test_a_value_of_an_indicator_and_a_financing_come_in(plan, action):
     assert rapport.refus == []
     assert ValeurIndicateur.objects.get().valeur == Decimal("1250.5")
     assert action.financements.get().montant == Decimal(99)
+
+
+def test_the_page_of_an_indicator_says_where_its_imported_values_come_from(plan, client_agent):
+    nuitees = Indicateur.objects.create(plan=plan, ordre=1, libelle="Nuitées", unite="nuits")
+    classeur = export(plan)
+    type_in(classeur["Indicateurs"], 2, "Année", 2024)
+    type_in(classeur["Indicateurs"], 2, "Valeur", 1250)
+    bring(classeur, plan=plan, appliquer=True, nom="chiffres.xlsx")
+
+    page = client_agent.get(nuitees.get_absolute_url()).content.decode()
+
+    assert re.search(r"importé de chiffres.xlsx, feuille «\sIndicateurs\s», cellule F2", page)
+    assert "changé depuis" not in page
+    valeur = nuitees.valeurs.get()
+    valeur.valeur = 1300
+    valeur.save()
+    assert "changé depuis" in client_agent.get(nuitees.get_absolute_url()).content.decode()
 
 
 def test_a_row_is_deleted_only_when_it_says_so(plan, action):

@@ -16,7 +16,15 @@ from openpyxl.comments import Comment
 from budget.models import Depense
 from plan.models import Action
 from tests.fabrique import make_action
-from tests.fabrique_echanges import append, bring, export, make_classeur, save, type_in
+from tests.fabrique_echanges import (
+    append,
+    bring,
+    export,
+    make_classeur,
+    replace_part,
+    save,
+    type_in,
+)
 
 pytestmark = pytest.mark.django_db
 ANNEXE = ("Défi - Axe / Action", "Dépenses prévisionnelles", "2024", "2025")
@@ -32,15 +40,6 @@ def add_part(contenu, nom, octets):
     sortie = BytesIO(contenu)
     with zipfile.ZipFile(sortie, "a", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         archive.writestr(nom, octets)
-    return sortie.getvalue()
-
-
-def replace_part(contenu, nom, change):
-    sortie = BytesIO()
-    with zipfile.ZipFile(BytesIO(contenu)) as source, zipfile.ZipFile(sortie, "w") as cible:
-        for partie in source.infolist():
-            octets = source.read(partie)
-            cible.writestr(partie, change(octets) if partie.filename == nom else octets)
     return sortie.getvalue()
 
 
@@ -254,6 +253,12 @@ def test_a_huge_sheet_is_refused_in_little_memory_and_time(tmp_path, genre):
     assert "démesuré" in sortie[0] or "dépasse 20000 lignes" in sortie[0] or "pèse" in sortie[0]
     assert int(sortie[1]) < 300
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - avant < 30
+
+
+def test_a_web_page_named_as_a_workbook_is_told_apart(plan, action):
+    rapport = bring(b"\xef\xbb\xbf <html><table><tr><td>Action</td></tr></table>", plan=plan)
+
+    assert "page web" in rapport.refus[0].phrase
 
 
 def test_the_report_of_a_refusal_is_json(plan, action):
