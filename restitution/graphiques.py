@@ -16,6 +16,7 @@ from plan.ecriture import en_chiffres
 
 POLICE = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Roboto, sans-serif"
 COULEURS = ("haie", "seigle", "ardoise", "mauve")
+PETIT = {"largeur": 440, "hauteur": 260}  # still legible on a phone, where it is hardly reduced
 JETON = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 
 
@@ -87,7 +88,7 @@ def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=
         show_legend=len(series) > 1,
         margin=8,
         legend_at_bottom=True,
-        legend_at_bottom_columns=len(series),
+        legend_at_bottom_columns=min(len(series), largeur // 160),
         legend_box_size=14,
         max_scale=6,
         show_minor_y_labels=True,

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from budget.models import Depense
 from comptes.droits import Role
-from plan.models import Action, Avis, Issue, Programmation, SeanceCommission
+from plan.models import Action, Avis, Indicateur, Issue, Programmation, SeanceCommission
 from plan.progression import Moyenne, Part
 from restitution.lectures.arbre import lire_arbre
 from restitution.lectures.bilan import lire_bilan
@@ -165,6 +165,24 @@ def test_each_figure_of_the_board_is_the_number_of_the_list_behind_it(client_age
     for adresse, nombre in set(liens):
         liste = client_agent.get(adresse).text
         assert f"<strong>{nombre}</strong> action" in liste, adresse
+
+
+def test_the_euros_and_the_indicators_of_the_board_lead_to_their_lists(client_agent, plan):
+    action = make_action(plan=plan, annees=[2024, 2025])
+    make_ligne_cout("Flyer : 100 €", action=action)
+    for le, montant in (("2024-03-01", 40), ("2025-01-01", 7)):
+        Depense.objects.create(
+            action=action, etape="engage", le=le, exercice=le[:4], montant_ttc=Decimal(montant)
+        )
+    indicateur = Indicateur.objects.create(plan=plan, libelle="Nuitées", ordre=1)
+
+    page = client_agent.get("/tableau-de-bord/").text
+    depenses = read(client_agent.get("/listes/depenses/?exercice=2024"))
+
+    assert '<a href="/listes/depenses/?exercice=2024">40' in page
+    assert f'<a href="/indicateurs/{indicateur.pk}/">Nuitées' in page
+    assert "01/03/2024" in depenses
+    assert "01/01/2025" not in depenses
 
 
 def test_the_calendar_finds_the_actions_of_which_a_year_ended_so(client_agent, plan):
