@@ -2,6 +2,8 @@ import logging
 
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from comptes.droits import Role
 from plan.models import Plan
@@ -9,6 +11,10 @@ from tests.fabrique import make_plan, make_structure, make_utilisateur
 from tests.modele import lay, lignes_du_plan_reel
 
 __all__ = ["lignes_du_plan_reel"]
+
+# A busy machine is slow, which is no defect of what is tested.
+hypothesis.register_profile("ici", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("ici")
 
 
 @pytest.fixture
