@@ -16,7 +16,7 @@ from plan.ecriture import en_chiffres
 
 POLICE = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Roboto, sans-serif"
 COULEURS = ("haie", "seigle", "ardoise", "mauve")
-PETIT = {"largeur": 440, "hauteur": 260}  # still legible on a phone, where it is hardly reduced
+PETIT = {"largeur": 470, "hauteur": 270}  # still legible on a phone, where it is hardly reduced
 JETON = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 
 
@@ -76,7 +76,7 @@ def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=
         font_family=POLICE,
         label_font_size=13,
         major_label_font_size=13,
-        legend_font_size=14,
+        legend_font_size=13,
         value_font_size=12,
     )
     graphique = pygal.Bar(
@@ -88,8 +88,9 @@ def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=
         show_legend=len(series) > 1,
         margin=8,
         legend_at_bottom=True,
-        legend_at_bottom_columns=min(len(series), largeur // 160),
+        legend_at_bottom_columns=len(series) if 145 * len(series) <= largeur else 2,
         legend_box_size=14,
+        truncate_legend=-1,
         max_scale=6,
         show_minor_y_labels=True,
         value_formatter=ecrire,

@@ -52,5 +52,5 @@ def test_the_board_is_one_screen_at_a_desk_and_keeps_its_charts_on_a_phone(conne
     page.set_viewport_size({"width": 390, "height": 844})
     dessin = page.locator(".bord .graphique img").last
     expect(dessin).to_be_visible()
-    assert dessin.bounding_box()["width"] / 440 > 0.7
+    assert dessin.bounding_box()["width"] / 470 > 0.7
     assert page.evaluate("document.documentElement.scrollWidth") == 390

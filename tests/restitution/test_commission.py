@@ -148,7 +148,10 @@ def test_the_board_prints_the_formula_and_what_it_leaves_out(client_agent, plan)
     assert "40 €" in page
 
 
-def test_each_figure_of_the_board_is_the_number_of_the_list_behind_it(client_agent, plan):
+@pytest.mark.parametrize(
+    ("page", "au_moins"), [("/tableau-de-bord/", 20), ("/tableau-de-bord/seance/", 8)]
+)
+def test_each_figure_is_the_number_of_the_list_behind_it(client_agent, plan, page, au_moins):
     suivi = {"suivi_le": timezone.now()}
     autre = make_axe(plan=plan, numero=2)
     make_action(plan=plan, annees=[2024], statut="realisee", **suivi)
@@ -158,10 +161,10 @@ def test_each_figure_of_the_board_is_the_number_of_the_list_behind_it(client_age
     make_action(axe=make_axe(plan=plan, defi=2), annees=[2024])
     Programmation.objects.filter(action__statut="realisee").update(issue=Issue.FAITE)
 
-    page = html.unescape(client_agent.get("/tableau-de-bord/").text)
-    liens = re.findall(r'<a href="(/plan/\?[^"]+)">(?:<[^>]+>)*(\d+)', page)
+    texte = html.unescape(client_agent.get(page).text)
+    liens = re.findall(r'<a href="(/plan/\?[^"]+)">(?:<[^>]+>)*(\d+)', texte)
 
-    assert len(set(liens)) > 20
+    assert len(set(liens)) > au_moins
     for adresse, nombre in set(liens):
         liste = client_agent.get(adresse).text
         assert f"<strong>{nombre}</strong> action" in liste, adresse

@@ -20,7 +20,7 @@ FIGES = {
         'id', 'structure_id', 'plan_id', 'point_id', 'numero', 'objet', 'rapporteur', 'visas',
         'considerants', 'avis_commission', 'avis_exploitation', 'expose', 'liste_du_plan',
         'dispositif', 'pour', 'contre', 'abstentions', 'ne_prend_pas_part', 'partage', 'votee_le',
-        'feuille', 'liste',
+        'feuille', 'liste', 'formules',
     ),
     POINT: ('id', 'seance_id', 'numero', 'cle'),
     SEANCE: (
@@ -93,7 +93,7 @@ def unlock(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conseil', '0001_assemblee_seances_et_actes'),
+        ('conseil', '0002_formules_de_l_acte'),
     ]
 
     operations = [
