@@ -55,10 +55,11 @@ def write_pour_cent(valeur):
     return pour_cent(Decimal(round(valeur)))
 
 
-def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=340):
+def draw_barres(*, etiquettes, series, ecrire=write_euros, plafond=None, largeur=860, hauteur=340):
     """Grouped bars as SVG bytes. `series` is {title: values}; None is a gap, not a zero.
 
-    `ecrire` writes a number of the axis; one series needs no legend.
+    `ecrire` writes a number of the axis, which goes up to `plafond` if it is given; one series
+    needs no legend.
     """
     clair, sombre = read_jetons()
     style = Style(
@@ -96,6 +97,7 @@ def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=
         value_formatter=ecrire,
         no_data_text="Aucun chiffre",
         include_x_axis=True,
+        range=plafond and (0, plafond),
     )
     graphique.x_labels = etiquettes
     for titre, valeurs in series.items():

@@ -90,6 +90,7 @@ def progression_graphique(request):
         etiquettes=[f"Défi {progression.numero}" for progression in lecture.defis],
         series=lecture.series,
         ecrire=write_pour_cent,
+        plafond=100,
         **PETIT,
     )
     return HttpResponse(svg, content_type="image/svg+xml")

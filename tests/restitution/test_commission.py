@@ -211,6 +211,7 @@ def test_the_board_draws_what_its_table_says(client_agent, plan):
     assert dessin["Content-Type"] == "image/svg+xml"
     assert "Avancement moyen" in dessin.text
     assert "40" in dessin.text
+    assert "100\u00a0%" in dessin.text
 
 
 def test_the_board_of_a_past_day_tells_what_had_changed_by_then(client_agent, plan):
