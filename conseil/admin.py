@@ -117,6 +117,7 @@ class DeliberationAdmin(AdminDuConseil):
         "votee_le",
         "feuille",
         "liste",
+        "formules",
     ]
     inlines = [AnnexeInline]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}

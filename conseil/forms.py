@@ -252,15 +252,24 @@ class VoteForm(forms.Form):
         choices=[("", "Sans objet"), *Deliberation.Partage.choices],
     )
 
-    def __init__(self, *args, deliberation, **kwargs):
+    def __init__(self, *args, deliberation, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
         self.deliberation = deliberation
+        self.aujourdhui = aujourdhui
         for champ in self.fields.values():
             champ.error_messages |= {
                 "required": "Écrivez un nombre, 0 s'il n'y en a pas.",
                 "invalid": "Écrivez un nombre entier, en chiffres.",
                 "min_value": "Un nombre de voix ne peut pas être négatif.",
             }
+
+    def clean(self):
+        le = self.deliberation.point.seance.le
+        if le > self.aujourdhui:
+            raise ValidationError(
+                f"La séance du {le:%d/%m/%Y} est à venir : le vote se saisit quand elle a eu lieu."
+            )
+        return super().clean()
 
     def save(self):
         """Whether the vote is recorded; what prevents it is said by the form."""

@@ -27,5 +27,6 @@ urlpatterns = [
         name="supprimer-deliberation",
     ),
     path("conseil/deliberations/<int:pk>/vote/", views.vote, name="vote"),
+    path("conseil/deliberations/<int:pk>/adoption/", views.adoption, name="adoption"),
     path("conseil/deliberations/<int:pk>/transmission/", views.transmission, name="transmission"),
 ]

@@ -1,6 +1,7 @@
 """Writing the council: its assembly, councillors, meetings, roll calls and acts."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -196,7 +197,12 @@ def vote(request, pk):
         messages.error(request, deliberation.write_fige())
         return redirect(deliberation)
     initial = {"contre": 0, "abstentions": 0, "ne_prend_pas_part": 0}
-    form = VoteForm(request.POST or None, deliberation=deliberation, initial=initial)
+    form = VoteForm(
+        request.POST or None,
+        deliberation=deliberation,
+        aujourdhui=timezone.localdate(),
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid() and form.save():
         noter(
             Trace.Quoi.GEL,
@@ -210,6 +216,20 @@ def vote(request, pk):
     au_point = deliberation.compose_feuille().au_point
     contexte = {"deliberation": deliberation, "au_point": au_point}
     return respond_form(request, "conseil/vote.html", form, **contexte)
+
+
+@require_POST
+def adoption(request, pk):
+    """Say that this act adopts the plan: its date and its number go on the plan."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    deliberation = find_deliberation(request, pk)
+    try:
+        deliberation.record_adoption()
+    except ValidationError as refus:
+        messages.error(request, refus.messages[0])
+        return redirect(deliberation)
+    messages.success(request, f"Le plan est adopté le {deliberation.votee_le:%d/%m/%Y}.")
+    return redirect(deliberation)
 
 
 def transmission(request, pk):

@@ -70,6 +70,7 @@ class FiltreActionsForm(forms.Form):
     sans_pilote = forms.BooleanField(label="Sans pilote", required=False)
     sans_annee = forms.BooleanField(label="Sans année", required=False)
     jamais_suivies = forms.BooleanField(label="Suivi jamais renseigné", required=False)
+    avec_avancement = forms.BooleanField(label="Avancement renseigné", required=False)
     sans_avancement = forms.BooleanField(label="Avancement non renseigné", required=False)
     bloquees = forms.BooleanField(label="Bloquées", required=False)
     hors_abandonnees = forms.BooleanField(label="Sans les abandonnées", required=False)

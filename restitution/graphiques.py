@@ -16,6 +16,7 @@ from plan.ecriture import en_chiffres
 
 POLICE = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Roboto, sans-serif"
 COULEURS = ("haie", "seigle", "ardoise", "mauve")
+PETIT = {"largeur": 470, "hauteur": 270}  # still legible on a phone, where it is hardly reduced
 JETON = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 
 
@@ -54,10 +55,11 @@ def write_pour_cent(valeur):
     return pour_cent(Decimal(round(valeur)))
 
 
-def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=340):
+def draw_barres(*, etiquettes, series, ecrire=write_euros, plafond=None, largeur=860, hauteur=340):
     """Grouped bars as SVG bytes. `series` is {title: values}; None is a gap, not a zero.
 
-    `ecrire` writes a number of the axis; one series needs no legend.
+    `ecrire` writes a number of the axis, which goes up to `plafond` if it is given; one series
+    needs no legend.
     """
     clair, sombre = read_jetons()
     style = Style(
@@ -75,7 +77,7 @@ def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=
         font_family=POLICE,
         label_font_size=13,
         major_label_font_size=13,
-        legend_font_size=14,
+        legend_font_size=13,
         value_font_size=12,
     )
     graphique = pygal.Bar(
@@ -87,13 +89,15 @@ def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=
         show_legend=len(series) > 1,
         margin=8,
         legend_at_bottom=True,
-        legend_at_bottom_columns=len(series),
+        legend_at_bottom_columns=len(series) if 145 * len(series) <= largeur else 2,
         legend_box_size=14,
+        truncate_legend=-1,
         max_scale=6,
         show_minor_y_labels=True,
         value_formatter=ecrire,
         no_data_text="Aucun chiffre",
         include_x_axis=True,
+        range=plafond and (0, plafond),
     )
     graphique.x_labels = etiquettes
     for titre, valeurs in series.items():

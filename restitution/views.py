@@ -10,7 +10,7 @@ from plan.forms import FiltreActionsForm
 from plan.models import Action, Plan
 from restitution.documents import print_lecture
 from restitution.genre import Genre
-from restitution.graphiques import draw_barres
+from restitution.graphiques import PETIT, draw_barres
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
 from restitution.lectures.comptees import load_comptees
@@ -134,10 +134,12 @@ def budget(request):
 
 @lecture_du_plan
 def budget_graphique(request):
-    """The chart of the budget page, as an SVG of its own: no script, no style in the page."""
+    """The chart of the budget page, as an SVG of its own; with `?petit`, for a narrow place."""
     suivi = lire_depenses(request.plan, totaux=lire_totaux(request.plan))
     svg = draw_barres(
-        etiquettes=[execution.titre for execution in suivi.par_annee], series=suivi.series
+        etiquettes=[execution.titre for execution in suivi.par_annee],
+        series=suivi.series,
+        **(PETIT if "petit" in request.GET else {}),
     )
     return HttpResponse(svg, content_type="image/svg+xml")
 

@@ -11,7 +11,7 @@ from restitution.classeurs import write_comparaison
 from restitution.documents import print_comparaison, print_lecture
 from restitution.forms import ComparaisonForm
 from restitution.genre import Genre
-from restitution.graphiques import draw_barres, write_pour_cent
+from restitution.graphiques import PETIT, draw_barres, write_pour_cent
 from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.comparaison import comparer
 from restitution.lectures.tableau_de_bord import lire_tableau_de_bord
@@ -90,6 +90,8 @@ def progression_graphique(request):
         etiquettes=[f"Défi {progression.numero}" for progression in lecture.defis],
         series=lecture.series,
         ecrire=write_pour_cent,
+        plafond=100,
+        **PETIT,
     )
     return HttpResponse(svg, content_type="image/svg+xml")
 

@@ -44,8 +44,10 @@ def find_deliberation(request, pk):
 
 @lecture_du_plan
 def deliberation(request, pk):
+    acte = lire_deliberation(find_deliberation(request, pk))
     contexte = {
-        "acte": lire_deliberation(find_deliberation(request, pk)),
+        "acte": acte,
+        "may_adopter": acte.may_adopter and may(request, Geste.TENIR_CONSEIL),
         "etapes": Deliberation.Etat,
         "may_editer": may(request, Geste.EDITER),
         "may_tenir": may(request, Geste.TENIR_CONSEIL),

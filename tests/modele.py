@@ -6,6 +6,8 @@ from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from conseil.models import Deliberation
+
 PIECES = ("comptes", "plan", "budget", "conseil", "restitution")
 
 
@@ -38,9 +40,11 @@ def list_modeles():
 
 def lay(lignes):
     """Write rows read by `lignes_du_plan_reel` in a database that has none of them."""
+    # A voted act takes no annex: it goes in after them, and the links are checked at the end.
+    ordre = sorted(lignes.items(), key=lambda lot: lot[0] is Deliberation)
     with transaction.atomic():
-        for modele, trouvees in lignes.items():
+        for modele, trouvees in ordre:
             modele._base_manager.bulk_create(trouvees)
     with connection.cursor() as curseur:
-        for ordre in connection.ops.sequence_reset_sql(no_style(), list(lignes)):
-            curseur.execute(ordre)
+        for requete in connection.ops.sequence_reset_sql(no_style(), list(lignes)):
+            curseur.execute(requete)

@@ -11,12 +11,15 @@ from simple_history.models import HistoricalRecords
 from comptes.models import DansStructureQuerySet, Structure
 from conseil import actes
 from conseil.feuille import Feuille, compose_feuille
+from conseil.formules import Formules, compose_formules
 from conseil.liste import DefiListe, compose_liste
+from conseil.models.assemblee import Assemblee
 from conseil.models.seance import PointOrdreDuJour, SeanceConseil
 from conseil.vote import Vote, check_vote
 from plan.models import Plan
 
 FEUILLE = TypeAdapter(Feuille)
+FORMULES = TypeAdapter(Formules)
 LISTE = TypeAdapter(tuple[DefiListe, ...])
 
 
@@ -68,8 +71,9 @@ class DeliberationQuerySet(DansStructureQuerySet):
 class Deliberation(models.Model):
     """An act on a plan, at a point of the agenda; the texts are Markdown.
 
-    `feuille` (`conseil.feuille.Feuille`) and `liste` (`conseil.liste`) are the roll call and the
-    list of the plan as they were at the vote, kept with the act.
+    `feuille` (`conseil.feuille.Feuille`), `liste` (`conseil.liste`) and `formules`
+    (`conseil.formules`) are the roll call, the list of the plan and the set phrases as they were
+    at the vote, kept with the act.
     """
 
     CHEMIN_STRUCTURE = "structure"
@@ -139,6 +143,7 @@ class Deliberation(models.Model):
     votee_le = models.DateField("votée le", null=True, blank=True)
     feuille = models.JSONField("appel au moment du vote", null=True, blank=True)
     liste = models.JSONField("liste du plan au moment du vote", null=True, blank=True)
+    formules = models.JSONField("formules au moment du vote", null=True, blank=True)
     envoyee_le = models.DateField("envoyée en préfecture le", null=True, blank=True)
     recue_le = models.DateField("reçue en préfecture le", null=True, blank=True)
     publiee_le = models.DateField("publiée le", null=True, blank=True)
@@ -310,6 +315,13 @@ class Deliberation(models.Model):
         seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
         return compose_feuille(seance, self.point)
 
+    def compose_formules(self):
+        """The set phrases of the act: those kept at the vote, else those of the assembly now."""
+        if self.formules is not None:
+            return FORMULES.validate_python(self.formules)
+        assemblee = getattr(self.structure, "assemblee", None)
+        return compose_formules(self.structure, assemblee or Assemblee(structure=self.structure))
+
     def compose_liste(self):
         """The list of the plan that the act prints: the one kept at the vote, else that of now."""
         if self.is_votee:
@@ -338,7 +350,23 @@ class Deliberation(models.Model):
         self.pour, self.contre, self.abstentions = vote.pour, vote.contre, vote.abstentions
         self.ne_prend_pas_part, self.partage = vote.ne_prend_pas_part, vote.partage
         self.liste = LISTE.dump_python(self.compose_liste(), mode="json")
+        self.formules = FORMULES.dump_python(self.compose_formules(), mode="json")
         self.votee_le = seance.le
         self.feuille = FEUILLE.dump_python(feuille, mode="json")
         self.full_clean()
         self.save()
+
+    @property
+    def may_adopter(self):
+        """Whether the plan can be said adopted by this act; reads `plan`."""
+        return self.is_votee and self.vote.is_adoptee and self.plan.adopte_le is None
+
+    @transaction.atomic
+    def record_adoption(self):
+        """Write on the plan that this act adopts it. Raises ValidationError (R-V12)."""
+        if not self.may_adopter:
+            raise ValidationError(
+                "Un plan est adopté par un acte voté et adopté, une seule fois : rien n'a changé."
+            )
+        self.plan.adopte_le, self.plan.deliberation = self.votee_le, self.numero
+        self.plan.save(update_fields=["adopte_le", "deliberation"])

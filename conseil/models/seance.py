@@ -13,6 +13,7 @@ from conseil.ordre import NUMERO, compute_cle
 from conseil.quorum import Appel, Passage, check_appel, compute_au_point
 
 JOURS_FRANCS = 5
+SEANCES_D_UN_POUVOIR = 3
 
 
 class SeanceConseilQuerySet(DansStructureQuerySet):
@@ -146,6 +147,19 @@ class SeanceConseil(models.Model):
     @property
     def is_convoquee_trop_tard(self):
         return self.jours_francs is not None and self.jours_francs < JOURS_FRANCS
+
+    def list_pouvoirs_prolonges(self):
+        """The proxies that the three meetings before had too, to the same bearer (R-V3)."""
+        autres = SeanceConseil.objects.before(self).with_appel().prefetch_related("pouvoirs")
+        precedentes = autres[:SEANCES_D_UN_POUVOIR]
+        tenues = [{(p.mandant_id, p.mandataire_id) for p in s.pouvoirs.all()} for s in precedentes]
+        if len(tenues) < SEANCES_D_UN_POUVOIR:
+            return []
+        return [
+            pouvoir
+            for pouvoir in self.pouvoirs.all()
+            if all((pouvoir.mandant_id, pouvoir.mandataire_id) in paires for paires in tenues)
+        ]
 
     def list_titulaires(self):
         """The titulaires en exercice on the day of the meeting."""

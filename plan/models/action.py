@@ -93,6 +93,9 @@ class ActionQuerySet(CherchableQuerySet):
     def sans_avancement(self):
         return self.filter(avancement=None)
 
+    def avec_avancement(self):
+        return self.exclude(avancement=None)
+
     def for_issue(self, issue, *, annee=None):
         """Actions of which a year, or the year `annee`, ended so."""
         closes = Programmation.objects.filter(issue=issue, **({"annee": annee} if annee else {}))

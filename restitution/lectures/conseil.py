@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from conseil.feuille import Feuille, compose_feuille
 from conseil.models import Assemblee, Deliberation, Elu, PointOrdreDuJour, SeanceConseil
-from conseil.models.seance import JOURS_FRANCS
+from conseil.models.seance import JOURS_FRANCS, SEANCES_D_UN_POUVOIR
 from conseil.quorum import AuPoint, compute_au_point
 from conseil.scdl import FauteScdl, LigneScdl, check_lignes, make_ligne
 
@@ -62,6 +62,12 @@ class PointLu:
     au_point: AuPoint
     declares: tuple[Declare, ...]
     deliberation: Deliberation | None
+    is_appele: bool
+
+    @property
+    def is_sans_quorum(self):
+        """Whether the roll was called, and too few are there."""
+        return self.is_appele and not self.au_point.is_quorum_atteint
 
     @property
     def ecarts(self):
@@ -120,7 +126,20 @@ def list_alertes(seance, points):
         )
     if seance.president is None or seance.secretaire is None:
         yield "Le président ou le secrétaire de séance n'est pas nommé."
+    for pouvoir in seance.list_pouvoirs_prolonges():
+        yield (
+            f"{pouvoir.mandant} donne pouvoir à {pouvoir.mandataire} pour la quatrième séance de "
+            f"suite au moins : un pouvoir ne vaut pas plus de {SEANCES_D_UN_POUVOIR} séances "
+            "consécutives, sauf maladie dûment constatée (art. L. 2121-20 du CGCT)."
+        )
     for lu in points:
+        if lu.is_sans_quorum:
+            yield (
+                f"Point {lu.point.numero} : le quorum n'est pas atteint "
+                f"({lu.au_point.membres_presents} présents, il en faut {lu.au_point.quorum}). Le "
+                "conseil ne peut pas y délibérer ; il est convoqué à nouveau, à trois jours au "
+                "moins d'intervalle (art. L. 2121-17 du CGCT)."
+            )
         for ecart in lu.ecarts:
             yield (
                 f"Point {lu.point.numero}, {ecart.libelle} : le procès-verbal dit {ecart.declare}, "
@@ -138,7 +157,7 @@ def lire_seance_conseil(seance):
     for point in seance.points.all():
         au_point = compute_au_point(appel, point.cle)
         declares = list_declares(point, au_point) if appelee else ()
-        points.append(PointLu(point, au_point, declares, par_point.get(point.pk)))
+        points.append(PointLu(point, au_point, declares, par_point.get(point.pk), appelee))
     dernier = points[-1].point if points else None
     return SeanceLue(
         seance=seance,

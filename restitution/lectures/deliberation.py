@@ -9,7 +9,7 @@ from num2words import num2words
 from conseil.actes import IdentifiantImpossible, write_matiere
 from conseil.feuille import Feuille
 from conseil.liste import DefiListe
-from conseil.models import AnnexeDeliberation, Assemblee, Deliberation
+from conseil.models import AnnexeDeliberation, Deliberation
 from conseil.vote import Vote, write_decompte, write_resultat
 from restitution.lectures.financements import Financements, lire_financements
 from restitution.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
@@ -74,6 +74,7 @@ class DeliberationLue:
     matiere: str
     adresse: str
     annexes: tuple[AnnexeLue, ...]
+    may_adopter: bool
 
     @property
     def is_projet(self):
@@ -117,7 +118,7 @@ ACTE = "deliberation"
 PARTIES = (ACTE, *Genre.values)
 
 
-def write_incipit(seance, nom_formule):
+def write_incipit(seance, nom_formule, president):
     """« L'an deux mille vingt-quatre, le 12 septembre à 18h00, le Conseil … »; what is not
     known is not said."""
     annee = num2words(seance.le.year, lang="fr")
@@ -128,8 +129,8 @@ def write_incipit(seance, nom_formule):
         morceaux.append(f"dûment convoqué le {ecrire_date(seance.convoquee_le, 'j F Y')}")
     lieu = f", à {seance.lieu}" if seance.lieu else ""
     morceaux.append(f"s'est réuni en session {seance.get_session_display()}{lieu}")
-    if seance.president:
-        morceaux.append(f"sous la Présidence de {seance.president.nom_signe}")
+    if president:
+        morceaux.append(f"sous la Présidence de {president}")
     return f"{', '.join(morceaux)}."
 
 
@@ -152,8 +153,8 @@ def lire_identifiant(deliberation):
 
 def lire_deliberation(deliberation):
     """The `DeliberationLue` of an act loaded with `loaded_for_deliberation`."""
-    structure, seance = deliberation.structure, deliberation.point.seance
-    assemblee = getattr(structure, "assemblee", None) or Assemblee(structure=structure)
+    seance = deliberation.point.seance
+    formules = deliberation.compose_formules()
     feuille = deliberation.compose_feuille()
     identifiant, manque = lire_identifiant(deliberation)
     return DeliberationLue(
@@ -161,10 +162,10 @@ def lire_deliberation(deliberation):
         numero=deliberation.numero,
         objet=deliberation.objet,
         etat=deliberation.etat,
-        collectivite=structure.collectivite,
-        assemblee=assemblee.nom,
+        collectivite=formules.collectivite,
+        assemblee=formules.assemblee,
         le=seance.le,
-        incipit=write_incipit(seance, assemblee.nom_formule),
+        incipit=write_incipit(seance, formules.nom_formule, feuille.president),
         feuille=feuille,
         rapporteur=deliberation.rapporteur,
         visas=deliberation.visas,
@@ -173,14 +174,14 @@ def lire_deliberation(deliberation):
         avis_exploitation=deliberation.avis_exploitation,
         expose=deliberation.expose,
         liste=deliberation.compose_liste(),
-        decision=write_decision(assemblee.nom_formule, deliberation.vote, feuille),
+        decision=write_decision(formules.nom_formule, deliberation.vote, feuille),
         dispositif=deliberation.dispositif,
         vote=deliberation.vote,
         decompte=write_decompte(deliberation.vote) if deliberation.is_votee else "",
-        cloture=assemblee.cloture,
-        titre_president=assemblee.titre_president,
-        titre_secretaire=assemblee.titre_secretaire,
-        recours=assemblee.recours,
+        cloture=formules.cloture,
+        titre_president=formules.titre_president,
+        titre_secretaire=formules.titre_secretaire,
+        recours=formules.recours,
         envoyee_le=deliberation.envoyee_le,
         recue_le=deliberation.recue_le,
         publiee_le=deliberation.publiee_le,
@@ -190,6 +191,7 @@ def lire_deliberation(deliberation):
         objet_actes=deliberation.objet_actes,
         matiere=write_matiere(deliberation.matiere) if deliberation.matiere else "",
         adresse=deliberation.adresse,
+        may_adopter=deliberation.may_adopter,
         annexes=tuple(
             AnnexeLue(
                 rang=rang,

@@ -200,8 +200,13 @@ def lister_couts(plan, *, on, criteres):
 
 
 def lister_depenses(plan, *, on, criteres):
-    suivi = lire_depenses(plan, totaux=lire_totaux(plan))
-    return Liste("depenses", "Dépenses", DEPENSES, suivi.lignes)
+    """The rows of spending, all or those of the year that `exercice` names."""
+    lignes = lire_depenses(plan, totaux=lire_totaux(plan)).lignes
+    annee = criteres.get("exercice", "")
+    if not annee.isdecimal():
+        return Liste("depenses", "Dépenses", DEPENSES, lignes)
+    de_l_annee = tuple(lue for lue in lignes if lue.depense.exercice == int(annee))
+    return Liste("depenses", "Dépenses", DEPENSES, de_l_annee, f"Exercice {annee}")
 
 
 def lister_financements(plan, *, on, criteres):

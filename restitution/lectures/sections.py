@@ -19,6 +19,7 @@ class ValeurLue:
 class IndicateurLu:
     """A key figure; without any value it is « non renseigné », which is not zero."""
 
+    pk: int
     libelle: str
     unite: str
     formulation: str
@@ -39,6 +40,7 @@ class SectionLue:
 
 def make_indicateur(indicateur):
     return IndicateurLu(
+        pk=indicateur.pk,
         libelle=indicateur.libelle,
         unite=indicateur.unite,
         formulation=indicateur.formulation,

@@ -123,6 +123,7 @@ ADRESSES = {
     "modifier-deliberation": Acces(CONSEIL, objet="deliberation"),
     "supprimer-deliberation": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
     "vote": Acces(CONSEIL, objet="deliberation"),
+    "adoption": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
     "transmission": Acces(CONSEIL, objet="deliberation"),
     # In and out
     "echanges": Acces(LIRE, post=IMPORTER),

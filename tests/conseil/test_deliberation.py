@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from conseil.models import ActeFige, AnnexeDeliberation, Deliberation, Presence
 from conseil.vote import Vote
+from restitution.lectures.deliberation import lire_deliberation
 from tests.fabrique import make_action, make_plan
 from tests.fabrique_conseil import (
     make_assemblee,
@@ -216,3 +217,55 @@ def test_a_wrong_nic_is_refused_where_it_is_typed(structure):
 
     with pytest.raises(ValidationError, match="n'est pas un SIRET valide"):
         assemblee.full_clean()
+
+
+def test_a_voted_act_keeps_the_set_phrases_of_its_vote(structure):
+    """R-V10: rewriting the assembly, or the name of the president, does not rewrite its acts."""
+    seance, elus = make_conseil(structure=structure)
+    seance.president = elus[1]
+    seance.save()
+    assemblee = make_assemblee(structure, cloture="Ainsi délibéré.", nom="Conseil communautaire")
+    acte = make_deliberation(seance=seance)
+    acte.record_vote(Vote(5))
+    avant = lire_deliberation(Deliberation.objects.loaded_for_deliberation().get())
+
+    assemblee.cloture, assemblee.nom, assemblee.recours = "Fait et clos.", "Autre", "Deux mois."
+    assemblee.save()
+    structure.collectivite = "Une autre communauté"
+    structure.save()
+    elus[1].nom = "AUTRE"
+    elus[1].save()
+
+    assert lire_deliberation(Deliberation.objects.loaded_for_deliberation().get()) == avant
+
+
+def test_a_draft_prints_the_set_phrases_of_now(structure):
+    acte = make_deliberation(seance=make_conseil(structure=structure)[0])
+    make_assemblee(structure, cloture="Fait et clos.")
+
+    lue = lire_deliberation(Deliberation.objects.loaded_for_deliberation().get(pk=acte.pk))
+
+    assert lue.cloture == "Fait et clos."
+
+
+def test_an_adopted_act_adopts_its_plan_once():
+    """R-V12."""
+    acte = make_deliberation_votee(numero="10/09/2026-5.1")
+
+    acte.record_adoption()
+
+    acte.plan.refresh_from_db()
+    assert (acte.plan.adopte_le, acte.plan.deliberation) == (date(2026, 9, 10), "10/09/2026-5.1")
+    with pytest.raises(ValidationError, match="une seule fois"):
+        acte.record_adoption()
+
+
+@pytest.mark.parametrize("votee", [False, True], ids=["draft", "refused"])
+def test_a_draft_or_a_refused_act_adopts_nothing(votee):
+    acte = make_deliberation_votee(pour=2, contre=3) if votee else make_deliberation()
+
+    with pytest.raises(ValidationError):
+        acte.record_adoption()
+
+    acte.plan.refresh_from_db()
+    assert acte.plan.adopte_le is None

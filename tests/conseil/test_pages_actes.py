@@ -1,10 +1,11 @@
 """The pages of an act, with what is typed in them."""
 
 import html
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from comptes.droits import Role
 from conseil.models import Assemblee, Deliberation
@@ -263,3 +264,36 @@ def test_the_point_numbers_of_the_address_are_read_with_care(direction):
     for point in ("abc", "9" * 30, "٣", ""):
         adresse = f"{reverse('nouvelle-deliberation')}?point={point}"
         assert direction.get(adresse).status_code == 200
+
+
+def test_the_voted_act_offers_to_date_the_plan(direction, plan):
+    acte = make_deliberation_votee(plan=plan, numero="10/09/2026-5.1")
+
+    assert "Cet acte adopte le plan" in read(direction.get(acte.get_absolute_url()))
+    send(direction, "adoption", acte.pk)
+
+    plan.refresh_from_db()
+    assert (plan.adopte_le, plan.deliberation) == (date(2026, 9, 10), "10/09/2026-5.1")
+    assert "Cet acte adopte le plan" not in read(direction.get(acte.get_absolute_url()))
+    reponse = direction.post(reverse("adoption", args=[acte.pk]), follow=True)
+    assert "une seule fois" in read(reponse)
+
+
+def test_a_draft_at_a_point_without_quorum_says_it_cannot_be_voted(direction, structure, plan):
+    seance, _ = make_conseil(structure=structure, presents=2)
+    acte = make_deliberation(seance=seance, plan=plan)
+
+    assert "le conseil ne peut pas voter cet acte" in read(direction.get(acte.get_absolute_url()))
+
+
+def test_a_meeting_to_come_cannot_have_voted(direction, structure, plan):
+    """R-V7."""
+    demain = timezone.localdate() + timedelta(days=1)
+    seance, _ = make_conseil(structure=structure, le=demain)
+    acte = make_deliberation(seance=seance, plan=plan)
+
+    reponse = send(direction, "vote", acte.pk, status=422, **VOTE)
+
+    assert f"La séance du {demain:%d/%m/%Y} est à venir" in read(reponse)
+    acte.refresh_from_db()
+    assert not acte.is_votee

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from conseil.models import PointOrdreDuJour, Pouvoir, Presence, SeanceConseil
+from restitution.lectures.conseil import lire_seance_conseil
 from tests.fabrique_conseil import (
     make_conseil,
     make_deliberation,
@@ -174,3 +175,44 @@ def test_a_mandate_that_is_over_is_not_en_exercice():
     elus[3].save()
 
     assert loaded(seance).load_appel().titulaires == {elu.pk for elu in elus[:3]}
+
+
+def hold(structure, le, paires, elus):
+    """A meeting of that day where the first councillor is there, with these proxies."""
+    seance = make_seance_conseil(structure=structure, le=le)
+    seance.president = seance.secretaire = elus[0]
+    seance.save()
+    absents = [de for de, _ in paires]
+    presences = [*answers(elus[:3]), *answers(absents, "excuse")]
+    seance.record_appel(presences=presences, pouvoirs=[(de.pk, a.pk) for de, a in paires])
+    return lire_seance_conseil(loaded(seance))
+
+
+def test_a_proxy_for_a_fourth_meeting_in_a_row_is_said(structure):
+    """R-V3: three are allowed; a meeting without it, or another bearer, begins anew."""
+    elus = [make_elu(structure=structure) for _ in range(5)]
+    a, b, c, absent, autre = elus
+    deux = [(absent, a), (autre, b)]
+    for mois in (1, 2):
+        assert not hold(structure, date(2026, mois, 10), deux, elus).alertes
+    assert not hold(structure, date(2026, 3, 10), [(absent, a), (autre, c)], elus).alertes
+
+    lue = hold(structure, date(2026, 4, 10), deux, elus)
+
+    assert len(lue.alertes) == 1
+    assert lue.alertes[0].startswith(f"{absent} donne pouvoir à {a} pour la quatrième séance")
+    assert not hold(structure, date(2026, 5, 10), [(autre, b)], elus).alertes
+    assert not hold(structure, date(2026, 6, 10), deux, elus).alertes
+
+
+def test_a_point_without_quorum_is_said(structure):
+    """R-V4: 2 of 5 are there, 3 are needed."""
+    seance, elus = make_conseil(structure=structure, presents=2)
+    seance.president = elus[0]
+    seance.save()
+
+    alertes = lire_seance_conseil(loaded(seance)).alertes
+
+    assert len(alertes) == 1
+    assert "Point 5.1 : le quorum n'est pas atteint (2 présents, il en faut 3)" in alertes[0]
+    assert "L. 2121-17" in alertes[0]

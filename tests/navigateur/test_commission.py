@@ -35,3 +35,22 @@ def test_the_meeting_mode_needs_no_script(browser, site):
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Défi 1")
     contexte.close()
+
+
+def test_the_board_is_one_screen_at_a_desk_and_keeps_its_charts_on_a_phone(connectee, site):
+    page = connectee
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{site}/tableau-de-bord/")
+
+    hauts = {
+        titre: page.get_by_role("heading", name=titre).bounding_box()["y"]
+        for titre in ("Par défi et par axe", "En retard", "Prévu et dépensé", "Bloquées")
+    }
+    assert max(hauts.values()) < 800
+    assert hauts["Par défi et par axe"] == hauts["En retard"] == hauts["Prévu et dépensé"]
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    dessin = page.locator(".bord .graphique img").last
+    expect(dessin).to_be_visible()
+    assert dessin.bounding_box()["width"] / 470 > 0.7
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

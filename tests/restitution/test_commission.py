@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from budget.models import Depense
 from comptes.droits import Role
-from plan.models import Action, Avis, Issue, Programmation, SeanceCommission
+from plan.models import Action, Avis, Indicateur, Issue, Programmation, SeanceCommission
 from plan.progression import Moyenne, Part
 from restitution.lectures.arbre import lire_arbre
 from restitution.lectures.bilan import lire_bilan
@@ -148,7 +148,10 @@ def test_the_board_prints_the_formula_and_what_it_leaves_out(client_agent, plan)
     assert "40 €" in page
 
 
-def test_each_figure_of_the_board_is_the_number_of_the_list_behind_it(client_agent, plan):
+@pytest.mark.parametrize(
+    ("page", "au_moins"), [("/tableau-de-bord/", 20), ("/tableau-de-bord/seance/", 8)]
+)
+def test_each_figure_is_the_number_of_the_list_behind_it(client_agent, plan, page, au_moins):
     suivi = {"suivi_le": timezone.now()}
     autre = make_axe(plan=plan, numero=2)
     make_action(plan=plan, annees=[2024], statut="realisee", **suivi)
@@ -158,13 +161,31 @@ def test_each_figure_of_the_board_is_the_number_of_the_list_behind_it(client_age
     make_action(axe=make_axe(plan=plan, defi=2), annees=[2024])
     Programmation.objects.filter(action__statut="realisee").update(issue=Issue.FAITE)
 
-    page = html.unescape(client_agent.get("/tableau-de-bord/").text)
-    liens = re.findall(r'<a href="(/plan/\?[^"]+)">(?:<[^>]+>)*(\d+)', page)
+    texte = html.unescape(client_agent.get(page).text)
+    liens = re.findall(r'<a href="(/plan/\?[^"]+)">(?:<[^>]+>)*(\d+)', texte)
 
-    assert len(set(liens)) > 20
+    assert len(set(liens)) > au_moins
     for adresse, nombre in set(liens):
         liste = client_agent.get(adresse).text
         assert f"<strong>{nombre}</strong> action" in liste, adresse
+
+
+def test_the_euros_and_the_indicators_of_the_board_lead_to_their_lists(client_agent, plan):
+    action = make_action(plan=plan, annees=[2024, 2025])
+    make_ligne_cout("Flyer : 100 €", action=action)
+    for le, montant in (("2024-03-01", 40), ("2025-01-01", 7)):
+        Depense.objects.create(
+            action=action, etape="engage", le=le, exercice=le[:4], montant_ttc=Decimal(montant)
+        )
+    indicateur = Indicateur.objects.create(plan=plan, libelle="Nuitées", ordre=1)
+
+    page = client_agent.get("/tableau-de-bord/").text
+    depenses = read(client_agent.get("/listes/depenses/?exercice=2024"))
+
+    assert '<a href="/listes/depenses/?exercice=2024">40' in page
+    assert f'<a href="/indicateurs/{indicateur.pk}/">Nuitées' in page
+    assert "01/03/2024" in depenses
+    assert "01/01/2025" not in depenses
 
 
 def test_the_calendar_finds_the_actions_of_which_a_year_ended_so(client_agent, plan):
@@ -190,6 +211,7 @@ def test_the_board_draws_what_its_table_says(client_agent, plan):
     assert dessin["Content-Type"] == "image/svg+xml"
     assert "Avancement moyen" in dessin.text
     assert "40" in dessin.text
+    assert "100\u00a0%" in dessin.text
 
 
 def test_the_board_of_a_past_day_tells_what_had_changed_by_then(client_agent, plan):
