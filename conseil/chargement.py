@@ -1,6 +1,7 @@
 """Making a plan, its costs and its council from a file: all of it, or nothing (R-C1)."""
 
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -32,11 +33,20 @@ def load_fichier(contenu, *, raison):
     fichier = read_fichier(contenu, modele=FichierFormat)
     existant = Plan.objects.filter(slug=fichier.plan.slug).first()
     if existant:
+        check_plan(fichier, raison=raison)
         return existant, False
     chargement = load_plan_et_couts(fichier, raison=raison)
     if fichier.conseil:
         load_conseil(chargement, fichier.conseil)
     return chargement.plan, True
+
+
+def check_plan(fichier, *, raison):
+    """Make the plan of a file beside those there are, then undo it. Raises FichierRefuse."""
+    a_part = fichier.plan.model_copy(update={"slug": uuid4().hex})
+    with transaction.atomic():
+        load_plan_et_couts(fichier.model_copy(update={"plan": a_part}), raison=raison)
+        transaction.set_rollback(True)
 
 
 @dataclass

@@ -187,6 +187,16 @@ def test_loading_twice_changes_nothing_and_keeps_the_work_of_the_staff(fichier, 
     assert "est déjà là : 0 changement" in capsys.readouterr().out
 
 
+def test_a_file_that_does_not_fit_is_refused_beside_its_plan_too(fichier):
+    call_command("charger_plan", fichier())
+    avant = count_all()
+
+    with pytest.raises(CommandError, match=r"actions\[0\]\.annees\[0\]"):
+        call_command("charger_plan", fichier(set_in_action("annees", [2031])))
+
+    assert count_all() == avant
+
+
 def test_the_real_plan_is_the_one_of_the_document(plan_reel):
     """4 défis, 11 axes, 33 actions, 79 crosses; 117 wordings in the fiches, 101 in the table."""
     croix = Programmation.objects.filter(action__axe__defi__plan=plan_reel)
