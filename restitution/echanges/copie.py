@@ -56,6 +56,19 @@ def order_objets(modele, objets):
     return [objets[rang] for rang, _ in order_rangees(modele, rangees)]
 
 
+class ComptesNommes:
+    """The accounts that a copy names, noted as they are met: `noms` is {login: name}."""
+
+    def __init__(self):
+        self.par_pk = {compte.pk: compte for compte in Utilisateur.objects.all()}
+        self.noms = {}
+
+    def name(self, pk):
+        compte = self.par_pk[pk]
+        self.noms[compte.username] = str(compte)
+        return compte.username
+
+
 def read_copie(plan):
     """The copy of a plan as plain data, ready for JSON."""
     tables = load_objets(plan)
@@ -64,7 +77,7 @@ def read_copie(plan):
         for label, objets in tables.items()
         for rang, objet in enumerate(objets, start=1)
     }
-    comptes = {compte.pk: compte.username for compte in Utilisateur.objects.all()}
+    comptes = ComptesNommes()
     fichiers, absents = read_fichiers(tables["plan.piece"])
     return {
         "format": FORMAT,
@@ -77,7 +90,7 @@ def read_copie(plan):
             ]
             for label, objets in tables.items()
         },
-        "comptes": {c.username: str(c) for c in plan.structure.equipe().order_by("username")},
+        "comptes": dict(sorted(comptes.noms.items())),
         "fichiers": fichiers,
         "fichiers_absents": absents,
     }
@@ -91,7 +104,7 @@ def write_objet(objet, numeros, comptes):
         if champ.is_relation and valeur is not None:
             cible = champ.related_model
             if cible is Utilisateur:
-                valeur = comptes[valeur]
+                valeur = comptes.name(valeur)
             elif cible is Plan or cible._meta.label_lower == "comptes.structure":
                 continue
             else:
@@ -101,7 +114,7 @@ def write_objet(objet, numeros, comptes):
         cible = champ.related_model
         lies = sorted(lie.pk for lie in getattr(objet, champ.name).all())
         donnees[champ.name] = [
-            comptes[pk] if cible is Utilisateur else numeros[cible._meta.label_lower, pk]
+            comptes.name(pk) if cible is Utilisateur else numeros[cible._meta.label_lower, pk]
             for pk in lies
         ]
     return donnees

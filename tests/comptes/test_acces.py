@@ -95,3 +95,8 @@ def test_demonstration_accounts_are_refused_in_production(settings):
     with pytest.raises(CommandError, match="réservés au développement"):
         call_command("creer_comptes_demo")
     assert not Utilisateur.objects.exists()
+
+
+def test_inviting_on_an_empty_installation_says_what_comes_first(db):
+    with pytest.raises(CommandError, match="chargez d'abord un plan"):
+        call_command("inviter", "ada@exemple.fr")

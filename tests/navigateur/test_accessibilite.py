@@ -95,3 +95,18 @@ def test_no_page_holds_a_barrier_nor_overflows(page, site, monde):
             fautes[adresse] = trouvees
 
     assert fautes == {}
+
+
+def test_the_administration_is_read_in_both_tints(page, site, monde):
+    become(page, monde.personnes[Role.DIRECTION], site)
+    fautes = []
+
+    for teinte in ("light", "dark"):
+        page.emulate_media(color_scheme=teinte)
+        for adresse in ("/admin/", "/admin/plan/action/", "/admin/plan/action/add/"):
+            page.goto(site + adresse)
+            page.evaluate(AXE)
+            lues = page.evaluate(EXAMINER, {"runOnly": ["color-contrast"]})
+            fautes += [(adresse, teinte, *faute) for faute in lues]
+
+    assert fautes == []

@@ -25,7 +25,13 @@ from plan.models import (
     ValeurIndicateur,
 )
 from restitution.echanges.copie import write_copie
-from tests.fabrique import make_action, make_ligne_cout, make_sous_projet, make_structure
+from tests.fabrique import (
+    make_action,
+    make_ligne_cout,
+    make_sous_projet,
+    make_structure,
+    make_utilisateur,
+)
 from tests.fabrique_echanges import bring
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +112,15 @@ def test_a_second_installation_is_the_same(complet):
     assert plan.history.first().history_change_reason == "import de copie.json"
     with Piece.objects.get().fichier.open() as fichier:
         assert fichier.read() == CONTENU
+
+
+def test_a_copy_tells_of_the_people_that_its_rows_name_and_of_no_other(complet, agent):
+    make_utilisateur(username="voisine", structure=complet.structure, last_name="Voisine")
+
+    copie = json.loads(write_copie(complet))
+
+    assert copie["tables"]["plan.entreejournal"][0]["par"] == agent.username
+    assert copie["comptes"] == {agent.username: str(agent)}
 
 
 def test_the_same_plan_already_there_is_no_change_and_another_is_refused(complet):

@@ -61,6 +61,10 @@ class Command(BaseCommand):
 def find_structure(slug):
     """The structure named, or the only one. Raises CommandError."""
     structures = Structure.objects.filter(slug=slug) if slug else Structure.objects.all()
+    if not slug and not structures:
+        raise CommandError(
+            "Aucune structure n'existe encore : chargez d'abord un plan (charger_plan)."
+        )
     if len(structures) != 1:
         raise CommandError(
             f"Aucune structure ne porte l'identifiant « {slug} »."
