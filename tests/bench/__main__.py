@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 
 from tests.bench.pages import TAILLES
@@ -82,6 +81,32 @@ def table_of_charge(charge):
     return write_table(("Mesure", "Valeur"), lignes)
 
 
+def table_of_import(mesure):
+    lignes = [
+        ("lignes ajoutées au classeur", mesure["lignes"]),
+        ("import à blanc ÷ simple lecture par openpyxl", write_ratio(mesure["ratio"])),
+        (
+            "temps de processeur de la lecture, de l'import",
+            "{nue} s, {importee} s".format(**mesure),
+        ),
+        ("mémoire, au plus haut", f"{mesure['memoire']} Mo"),
+    ]
+    return write_table(("Import", "Valeur"), lignes)
+
+
+def table_of_pdf(mesures):
+    lignes = [
+        (
+            mesure["nom"],
+            f"{mesure['secondes']:.2f} s".replace(".", ","),
+            f"{mesure['rapport']:.3f}".replace(".", ","),
+            mesure["reference"],
+        )
+        for mesure in mesures
+    ]
+    return write_table(("Schéma directeur", "Durée", "Rapport", "À"), lignes)
+
+
 def write_memoire(mesures):
     return ", ".join(f"{residente} / {propre} Mo" for residente, propre in mesures)
 
@@ -104,13 +129,16 @@ def main():
             mesures[taille] = run("tests.bench.pages", taille, base=base)
         print(f"Cinquante personnes, {secondes} s…", file=sys.stderr)
         charge = run("tests.bench.charge", str(secondes), base=f"sqlite:///{dossier}/33.sqlite3")
-    tables = [table_of_pages(mesures), table_of_charge(charge)]
-    # The council's documents have measures of their own.
-    if find_spec("tests.bench.banc_pdf"):
-        from tests.bench.banc_pdf import mesurer
-
-        lignes = mesurer()
-        tables.append(write_table(list(lignes[0]), [list(ligne.values()) for ligne in lignes]))
+        print("Import de 10 000 lignes…", file=sys.stderr)
+        importation = run("tests.bench.banc_import", base=f"sqlite:///{dossier}/import.sqlite3")
+        print("PDF…", file=sys.stderr)
+        pdf = run("tests.bench.banc_pdf", "--json", base="sqlite:///")
+    tables = [
+        table_of_pages(mesures),
+        table_of_charge(charge),
+        table_of_import(importation),
+        table_of_pdf(pdf),
+    ]
     write_document(tables)
     print("\n\n".join(tables))
 

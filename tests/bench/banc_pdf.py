@@ -1,14 +1,16 @@
 """How long the schéma directeur takes to print, against LibreOffice on the same text, in one run.
 
-`python -m tests.bench.banc_pdf` makes a database of its own, loads the real plan, prints the table.
+`python -m tests.bench.banc_pdf` makes a database of its own, loads the real plan, prints the table;
+with `--json`, the measures as JSON.
 """
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -141,9 +143,13 @@ def main():
         django.setup()
         call_command("migrate", verbosity=0)
         call_command("charger_plan", verbosity=0)
-        for mesure in mesurer():
-            temps = f"{mesure.secondes:7.2f} s {mesure.rapport:8.3f} × {mesure.reference}"
-            sys.stdout.write(f"{mesure.nom:<44} {temps}\n")
+        mesures = mesurer()
+    if sys.argv[1:] == ["--json"]:
+        json.dump([asdict(mesure) for mesure in mesures], sys.stdout)
+        return
+    for mesure in mesures:
+        temps = f"{mesure.secondes:7.2f} s {mesure.rapport:8.3f} × {mesure.reference}"
+        sys.stdout.write(f"{mesure.nom:<44} {temps}\n")
 
 
 if __name__ == "__main__":

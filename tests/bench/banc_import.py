@@ -1,0 +1,70 @@
+"""`python -m tests.bench.banc_import`: 10,000 rows of a workbook, dry, beside openpyxl alone."""
+
+import json
+import resource
+import sys
+from io import BytesIO
+from time import process_time
+
+import openpyxl
+
+LIGNES = 10_000
+
+
+def make_classeur(plan, *, on):
+    """The workbook of the plan, with 10,000 new expenses typed under « Réalisation »."""
+    from restitution.echanges.classeur import write_plan
+
+    classeur = openpyxl.load_workbook(BytesIO(write_plan(plan, on=on)))
+    feuille = classeur["Réalisation"]
+    for rang in range(LIGNES):
+        feuille.append([None, "1-1-1", None, "engagé", "01/03/2025", None, rang, 2025, f"F{rang}"])
+    sortie = BytesIO()
+    classeur.save(sortie)
+    return sortie.getvalue()
+
+
+def read_bare(contenu):
+    """Every value of every sheet, and nothing made of it."""
+    classeur = openpyxl.load_workbook(BytesIO(contenu), read_only=True, data_only=True)
+    return sum(1 for feuille in classeur for _ in feuille.iter_rows(values_only=True))
+
+
+def mesurer():
+    """{figure: value}: seconds of processor, their ratio, the highest memory in megabytes."""
+    from django.utils import timezone
+
+    from plan.models import Plan
+    from restitution.echanges.importation import importer
+
+    plan = Plan.objects.get()
+    le = timezone.localtime()
+    contenu = make_classeur(plan, on=le.date())
+    debut = process_time()
+    read_bare(contenu)
+    nue = process_time() - debut
+    rapport = importer(contenu, nom="plan.xlsx", format="auto", plan=plan, le=le)
+    importee = process_time() - debut - nue
+    assert sum(bilan.creees for bilan in rapport.bilans) == LIGNES, rapport.refus[:3]
+    return {
+        "lignes": LIGNES,
+        "nue": round(nue, 2),
+        "importee": round(importee, 2),
+        "ratio": round(importee / nue, 1),
+        "memoire": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+
+
+def main():
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("charger_plan", verbosity=0)
+    json.dump(mesurer(), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
