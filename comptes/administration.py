@@ -24,7 +24,7 @@ from comptes.droits import Geste
 from comptes.models import Structure, Trace, Utilisateur, noter
 from comptes.versions import write_valeur
 
-GESTES_D_ADMINISTRATION = (Geste.STRUCTURER, Geste.GERER_COMPTES)
+GESTES_D_ADMINISTRATION = {Geste.STRUCTURER, Geste.GERER_COMPTES}
 
 
 class SitePlan(admin.AdminSite):
@@ -36,12 +36,7 @@ class SitePlan(admin.AdminSite):
     def has_permission(self, request):
         personne = request.user
         return personne.is_active and (
-            personne.is_superuser
-            or any(
-                Structure.objects.for_geste(personne, geste).exists()
-                for geste in GESTES_D_ADMINISTRATION
-                if personne.is_authenticated
-            )
+            personne.is_superuser or not personne.list_gestes().isdisjoint(GESTES_D_ADMINISTRATION)
         )
 
     def login(self, request, extra_context=None):

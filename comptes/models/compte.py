@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 
 from comptes.droits import GESTES_PAR_ROLE, ROLES_A_SECOND_FACTEUR, Role, roles_pour
 
@@ -68,25 +69,28 @@ class Utilisateur(AbstractUser):
 
     objects = ComptesManager()
 
+    @cached_property
+    def roles(self):
+        """{pk of a structure: `Role` in it}, read once: an account is loaded at each request."""
+        roles = self.appartenances.values_list("structure", "role")
+        return {structure: Role(role) for structure, role in roles}
+
     def may(self, geste, structure):
         """Whether the role of this person in `structure` holds `geste`."""
-        return Structure.objects.for_geste(self, geste).filter(pk=structure.pk).exists()
+        return geste in self.list_gestes(structure)
 
     def needs_second_facteur(self):
         """Whether this person may do nothing before enrolling a second factor (R-D4)."""
         if not settings.SECOND_FACTEUR_OBLIGATOIRE:
             return False
-        return (
-            self.is_superuser or self.appartenances.filter(role__in=ROLES_A_SECOND_FACTEUR).exists()
-        )
+        return self.is_superuser or not set(ROLES_A_SECOND_FACTEUR).isdisjoint(self.roles.values())
 
     def list_gestes(self, structure=None):
         """The gestures (frozenset of `Geste`) of this person's role in `structure`, or in any."""
-        appartenances = self.appartenances.all()
-        if structure is not None:
-            appartenances = appartenances.filter(structure=structure)
-        roles = appartenances.values_list("role", flat=True)
-        return frozenset().union(*(GESTES_PAR_ROLE[Role(role)] for role in roles))
+        if structure is None:
+            return frozenset().union(*(GESTES_PAR_ROLE[role] for role in self.roles.values()))
+        role = self.roles.get(structure.pk)
+        return GESTES_PAR_ROLE[role] if role else frozenset()
 
     class Meta:
         verbose_name = "utilisateur"

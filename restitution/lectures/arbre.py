@@ -206,6 +206,7 @@ def lire_arbre(plan, *, on, page=None, **filtre):
         par_annee = Counter()
         for programmation in (p for action in trouvees for p in action.programmations.all()):
             par_annee[programmation.annee] += programmation.is_tenue
+    nombre = feuille.paginator.count if feuille else len(trouvees)
     annees = tuple(sorted({*par_annee, *plan.annees}))
     couts = lire_blocs_axes(plan)
     lignes = {}
@@ -246,8 +247,8 @@ def lire_arbre(plan, *, on, page=None, **filtre):
         on=on,
         annees=annees,
         defis=tuple(branche for branche in branches if branche.axes or not is_choisi),
-        nombre=feuille.paginator.count if feuille else len(trouvees),
-        total=actions.count(),
+        nombre=nombre,
+        total=actions.count() if filtre else nombre,
         totaux_par_annee=tuple((annee, par_annee.get(annee, 0)) for annee in annees),
         page=feuille,
     )
