@@ -1,5 +1,7 @@
 """Making a plan and its costs from a file that was read."""
 
+from django.db.models import Prefetch
+
 from budget.models import (
     BlocCout,
     CoutMutualise,
@@ -73,7 +75,8 @@ def load_financement(chargement, donnees, place, *, action):
 def retain_valeurs(chargement):
     """Each line retains what the annex table says of it; else what the fiche says (R-B1)."""
     lignes = LigneCout.objects.for_plan(chargement.plan)
-    for ligne in lignes.prefetch_related("formulations__bloc"):
+    ecrites = Formulation.objects.select_related("bloc")
+    for ligne in lignes.prefetch_related(Prefetch("formulations", ecrites)):
         ligne.retain_formulations()
         chargement.save(ligne, f"ligne de coût « {ligne.cle} »")
 

@@ -266,10 +266,9 @@ def assemble(html, jointes, atelier, *, le, estampille, projet, progres):
     progres.begin(len(htmls) + 1)
     parties = lay_out_all(htmls, atelier, progres)
     tampons = lay_out_tampons(parties, html, atelier, estampille=estampille, projet=projet)
-    return DocumentImprime(
-        contenu=join_parties(parties, tampons=tampons, jointes=jointes, le=le),
-        pages=sum(partie.pages for partie in parties),
-    )
+    contenu = join_parties(parties, tampons=tampons, jointes=jointes, le=le)
+    progres.step()
+    return DocumentImprime(contenu=contenu, pages=sum(partie.pages for partie in parties))
 
 
 def print_document(

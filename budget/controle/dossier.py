@@ -34,6 +34,12 @@ class Dossier:
 
 
 def lire_dossier(plan):
+    actions = list(
+        Action.objects.for_plan(plan)
+        .select_related("axe__defi", "pilote")
+        .prefetch_related("programmations", "sous_projets")
+        .ordered()
+    )
     return Dossier(
         plan=plan,
         defis=list(Defi.objects.filter(plan=plan).order_by("numero")),
@@ -42,13 +48,8 @@ def lire_dossier(plan):
             .select_related("defi")
             .order_by("defi__numero", "numero")
         ),
-        actions=list(
-            Action.objects.for_plan(plan)
-            .select_related("axe__defi", "pilote")
-            .prefetch_related("programmations", "sous_projets")
-            .ordered()
-        ),
-        lignes=list(LigneCout.objects.for_plan(plan).loaded_for_totaux().with_mots().ordered()),
+        actions=actions,
+        lignes=LigneCout.objects.for_plan(plan).with_mots().list_of(actions),
         indicateurs=list(
             Indicateur.objects.filter(plan=plan).prefetch_related("valeurs").order_by("ordre")
         ),

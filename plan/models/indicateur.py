@@ -1,7 +1,7 @@
 """The figures that are followed year after year, and what they measure."""
 
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Prefetch, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -19,7 +19,8 @@ class IndicateurQuerySet(DansStructureQuerySet):
 
     def loaded_for_suivi(self):
         """With all that a page shows of them, in a constant number of queries."""
-        return self.prefetch_related("valeurs", "liens__action__axe__defi").order_by("ordre", "pk")
+        liens = Prefetch("liens", LienIndicateur.objects.select_related("action__axe__defi"))
+        return self.prefetch_related("valeurs", liens).order_by("ordre", "pk")
 
     def next_ordre(self, plan):
         """The place of a new indicator: after all those of the plan."""

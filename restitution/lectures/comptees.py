@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from budget.models import LigneCout
 from budget.repartition import Part, Total, repartir
+from plan.models import Action
 
 
 @dataclass(frozen=True)
@@ -46,5 +47,6 @@ def make_comptee(ligne):
 
 def load_comptees(plan):
     """Every line of a plan with its parts, in its order; a constant number of queries."""
-    lignes = LigneCout.objects.for_plan(plan).loaded_for_totaux().ordered()
+    actions = Action.objects.for_plan(plan).select_related("axe__defi")
+    lignes = LigneCout.objects.for_plan(plan).list_of(actions.prefetch_related("programmations"))
     return [make_comptee(ligne) for ligne in lignes]

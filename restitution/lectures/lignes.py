@@ -7,6 +7,7 @@ from budget.libelle import Qualificatif, Taxe, lire
 from budget.models import Document, LigneCout
 from budget.repartition import has_quantite_a_preciser
 from budget.templatetags.argent import valeur
+from plan.models import Action
 
 
 @dataclass(frozen=True)
@@ -158,8 +159,9 @@ def lire_lignes_action(action):
 
 def lire_lignes(plan, *, filtre=""):
     """The cost lines of a plan, narrowed by a key of FILTRES; a constant number of queries."""
-    lignes = LigneCout.objects.for_plan(plan).loaded_for_totaux().with_mots()
-    toutes = [make_lue(ligne) for ligne in lignes.ordered()]
+    actions = Action.objects.for_plan(plan).select_related("axe__defi")
+    lignes = LigneCout.objects.for_plan(plan).with_mots().list_of(actions)
+    toutes = [make_lue(ligne) for ligne in lignes]
     retenu = FILTRES[filtre][1] if filtre in FILTRES else bool
     return Lignes(
         lignes=tuple(lue for lue in toutes if retenu(lue)),

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from budget.models import LigneCout
 from plan.ecriture import en_texte
 from plan.extraits import cut_extrait, en_mots_nus
@@ -11,6 +13,7 @@ from plan.models import (
     EntreeJournal,
     Jalon,
     Lien,
+    Partenariat,
     Piece,
     Section,
     SousProjet,
@@ -95,7 +98,8 @@ def list_actions(plan, texte, mots):
     actions = Action.objects.for_plan(plan)
     trouvees = actions.contenant(texte) | actions.for_code(texte)
     trouvees = trouvees.select_related("axe__defi").ordered()
-    for action in trouvees.prefetch_related("sous_projets", "partenariats__partenaire"):
+    partenariats = Prefetch("partenariats", Partenariat.objects.select_related("partenaire"))
+    for action in trouvees.prefetch_related("sous_projets", partenariats):
         champ, extrait = find_extrait(action, mots, TEXTES_D_ACTION)
         if not extrait:
             champ, extrait = find_proches(action, mots)

@@ -70,7 +70,7 @@ FICHIERS = {
     "blanc": (lambda c: b" \n\n ", "vide"),
     "html": (
         lambda c: b"<html><table><tr><td>1</td></tr></table></html>",
-        "titres n'est pas trouvée",
+        "page web",
     ),
     "json-casse": (lambda c: b'{"format": "plan-copie/1", ', "pas du JSON"),
     "json-profond": (lambda c: b'{"a":' + b"[" * 100_000, "pas du JSON"),

@@ -5,7 +5,8 @@ import re
 import pytest
 from django.utils import timezone
 
-from plan.models import Action, Programmation
+from budget.models import LigneCout
+from plan.models import Action, Indicateur, LienIndicateur, Programmation
 from restitution.lectures.arbre import PAR_PAGE, lire_arbre
 from tests.fabrique import make_axe
 
@@ -88,3 +89,38 @@ def test_a_plan_of_a_hundred_actions_is_one_page(client_agent, longue):
     page = client_agent.get("/plan/").content.decode()
     assert len(list_codes(page)) == 100
     assert "Pages de la liste" not in page
+
+
+@pytest.mark.parametrize(
+    "adresse",
+    [
+        "/",
+        "/plan/",
+        "/calendrier/",
+        "/budget/",
+        "/budget/lignes/",
+        "/tableau-de-bord/",
+        "/controle/",
+        "/mes-actions/",
+        "/recherche/?q=action",
+        "/indicateurs/",
+        "/listes/actions/",
+        "/listes/couts/",
+    ],
+)
+def test_no_page_breaks_on_more_actions_than_sqlite_takes_terms(client_agent, plan, agent, adresse):
+    """SQLite refuses an expression of more than a thousand terms, one a row for some readings."""
+    axe = make_axe(plan=plan)
+    actions = Action.objects.bulk_create(
+        Action(axe=axe, numero=n, titre=f"Action {n}", pilote=agent) for n in range(1, 1_101)
+    )
+    Programmation.objects.bulk_create(Programmation(action=a, annee=2024) for a in actions)
+    LigneCout.objects.bulk_create(
+        LigneCout(action=a, cle="c", libelle="Flyer", montant_min=1, montant_max=1) for a in actions
+    )
+    indicateur = Indicateur.objects.create(plan=plan, libelle="Nuitées", ordre=1)
+    LienIndicateur.objects.bulk_create(
+        LienIndicateur(indicateur=indicateur, action=a) for a in actions
+    )
+
+    assert client_agent.get(adresse).status_code == 200

@@ -26,14 +26,14 @@ def test_the_heading_and_the_link_of_the_page_are_marked():
 
 
 def test_a_heading_of_one_page_has_no_second_menu():
-    assert list_rubriques("accueil", frozenset())[1] == []
+    assert list_rubriques("accueil", frozenset())[1] == ()
 
 
 def test_what_a_person_may_not_do_is_not_offered(monkeypatch):
     reserve = Rubrique("Réserve", (Entree("Importer", "accueil", geste=Geste.IMPORTER),))
     monkeypatch.setattr("restitution.menu.RUBRIQUES", (reserve,))
 
-    assert list_rubriques("", GESTES_PAR_ROLE[Role.LECTURE])[0] == []
+    assert list_rubriques("", GESTES_PAR_ROLE[Role.LECTURE])[0] == ()
     assert [r.titre for r in list_rubriques("", GESTES_PAR_ROLE[Role.DIRECTION])[0]] == ["Réserve"]
 
 
