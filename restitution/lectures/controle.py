@@ -1,5 +1,6 @@
 """The findings of the control, with what was decided of each."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,8 @@ PAGES = {
 }
 # Beyond this, the findings of a rule are folded: the page stays one that can be looked through.
 REPLI = 10
+# Beyond this, the rest of a rule waits for a decision on those shown.
+MONTRES = 200
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,16 @@ class GroupeControle:
     constats: tuple[ConstatLu, ...]
 
     @property
+    def montres(self):
+        """Those that the page shows."""
+        return self.constats[:MONTRES]
+
+    @property
+    def caches(self):
+        """How many it does not."""
+        return len(self.constats) - len(self.montres)
+
+    @property
     def is_replie(self):
         return len(self.constats) > REPLI
 
@@ -101,10 +114,10 @@ def lire_controle(plan, *, a_decider=False, gravite=""):
         for lu in lus
         if not (a_decider and lu.decision) and gravite in ("", lu.constat.gravite.value)
     ]
-    groupes = (
-        GroupeControle(regle, tuple(lu for lu in gardes if lu.constat.code == regle.code))
-        for regle in REGLES
-    )
+    par_code = defaultdict(list)
+    for lu in gardes:
+        par_code[lu.constat.code].append(lu)
+    groupes = (GroupeControle(regle, tuple(par_code[regle.code])) for regle in REGLES)
     return Controle(
         groupes=tuple(groupe for groupe in groupes if groupe.constats),
         nombre=len(lus),

@@ -91,6 +91,13 @@ def test_a_plan_of_a_hundred_actions_is_one_page(client_agent, longue):
     assert "Pages de la liste" not in page
 
 
+def test_a_rule_of_hundreds_of_points_shows_the_first_of_them(client_agent, longue):
+    page = client_agent.get("/controle/").content.decode()
+
+    assert "Les 200 premiers points de cette règle sont montrés, sur 250" in page
+    assert page.count("pas de pilote") == 200
+
+
 @pytest.mark.parametrize(
     "adresse",
     [
