@@ -13,16 +13,14 @@ from restitution.genre import Genre
 from restitution.graphiques import PETIT, draw_barres
 from restitution.lectures.accueil import lire_accueil
 from restitution.lectures.arbre import lire_arbre
-from restitution.lectures.comptees import load_comptees
 from restitution.lectures.controle import lire_controle
 from restitution.lectures.depenses import lire_depenses
 from restitution.lectures.fiche import lire_fiche
-from restitution.lectures.financements import lire_financements
 from restitution.lectures.lignes import lire_lignes
 from restitution.lectures.mes_actions import lire_mes_actions
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.sections import lire_sections
-from restitution.lectures.totaux import lire_totaux
+from restitution.lectures.totaux import lire_argent, lire_totaux
 
 LIGNES_PAR_PAGE = 300
 
@@ -119,9 +117,7 @@ def action(request, code):
 
 @lecture_du_plan
 def budget(request):
-    comptees = load_comptees(request.plan)
-    financements = lire_financements(request.plan, comptees=comptees)
-    totaux = lire_totaux(request.plan, comptees=comptees, financements=financements)
+    totaux, financements, _ = lire_argent(request.plan)
     contexte = {
         "totaux": totaux,
         "suivi": lire_depenses(request.plan, totaux=totaux),

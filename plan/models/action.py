@@ -32,6 +32,10 @@ class ConflitDeSuivi(Exception):
 
 
 SILENCE = 91
+SANS_PILOTE = Q(pilote=None, pilote_nom="")
+JAMAIS_SUIVIE = Q(suivi_le=None)
+# Late or never followed; after `with_etat`.
+ATTENDUE = Q(etat=Etat.EN_RETARD) | JAMAIS_SUIVIE
 FIN_AVANT_DEBUT = "La fin ne peut pas précéder le début."
 MOTIF_ATTENDU = "Dites pourquoi l'action est en pause ou abandonnée, dans « Motif »."
 
@@ -69,7 +73,7 @@ class ActionQuerySet(CherchableQuerySet):
         return self.exclude(pk__in=Programmation.objects.tenues().values("action"))
 
     def sans_pilote(self):
-        return self.filter(pilote=None, pilote_nom="")
+        return self.filter(SANS_PILOTE)
 
     def avec_compte_pilote(self):
         """Actions whose pilote has an account."""
@@ -77,7 +81,7 @@ class ActionQuerySet(CherchableQuerySet):
 
     def jamais_suivies(self):
         """Actions whose follow-up nobody has recorded yet."""
-        return self.filter(suivi_le=None)
+        return self.filter(JAMAIS_SUIVIE)
 
     def suivies(self):
         return self.exclude(suivi_le=None)
@@ -103,7 +107,7 @@ class ActionQuerySet(CherchableQuerySet):
 
     def attendues_de(self, utilisateur):
         """Actions of this pilote that are late or never followed; after `with_etat`."""
-        return self.filter(Q(etat=Etat.EN_RETARD) | Q(suivi_le=None), pilote=utilisateur)
+        return self.filter(ATTENDUE, pilote=utilisateur)
 
     def for_equipe(self, utilisateur):
         """Actions that this person pilots or follows."""

@@ -24,6 +24,8 @@ class Issue(models.TextChoices):
 
 
 ISSUES_SANS_SUITE = (Issue.REPORTEE, Issue.ANNULEE)
+# A year that still counts as planned: neither put off nor cancelled (R-A2).
+TENUE = ~Q(issue__in=ISSUES_SANS_SUITE)
 
 
 class ProgrammationQuerySet(DansStructureQuerySet):
@@ -31,8 +33,8 @@ class ProgrammationQuerySet(DansStructureQuerySet):
         return self.filter(action__axe__defi__plan=plan)
 
     def tenues(self):
-        """The years that still count as planned: neither put off nor cancelled (R-A2)."""
-        return self.exclude(issue__in=ISSUES_SANS_SUITE)
+        """The years that still count as planned (R-A2)."""
+        return self.filter(TENUE)
 
     def a_renseigner(self, *, on):
         """Past years that nobody has closed on the day `on` (R-A1)."""
@@ -82,7 +84,7 @@ class Programmation(models.Model):
                 violation_error_message="Cette année est déjà prévue pour cette action.",
             ),
             models.CheckConstraint(
-                condition=~Q(issue__in=ISSUES_SANS_SUITE) | ~Q(motif=""),
+                condition=TENUE | ~Q(motif=""),
                 name="programmation_motif_donne",
                 violation_error_message=MOTIF_ATTENDU,
             ),

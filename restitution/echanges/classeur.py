@@ -13,9 +13,8 @@ from restitution.echanges.feuillets_budget import (
 )
 from restitution.echanges.feuillets_plan import FeuilletIndicateurs, FeuilletPlan
 from restitution.echanges.rapprochement import Lecteur
-from restitution.lectures.comptees import load_comptees
 from restitution.lectures.schema_directeur import lire_schema_directeur
-from restitution.lectures.totaux import lire_totaux
+from restitution.lectures.totaux import lire_argent
 from restitution.xlsx import Feuille, TotalDeFeuille, write_classeur
 
 FORMAT = "plan-classeur/1"
@@ -82,12 +81,8 @@ def make_totaux_realisation(feuillet):
 
 def add_annees(feuillet):
     """(columns, totals) of the costs: what each line counts for in each year (R-B2, R-B7)."""
-    comptees = {
-        c.ligne.pk: c
-        for c in load_comptees(feuillet.plan)
-        if c.ligne.retenue and c.ligne.is_depense_d_operation
-    }
-    totaux = lire_totaux(feuillet.plan)
+    totaux, _, toutes = lire_argent(feuillet.plan)
+    comptees = {c.ligne.pk: c for c in toutes if c.ligne.retenue and c.ligne.is_depense_d_operation}
     bornes = (("min", "min"), ("max", "max"))
     annees = [(str(a), int(a)) for a in totaux.annees] + [("Sans année", None)]
 

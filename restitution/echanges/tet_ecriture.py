@@ -16,9 +16,7 @@ from plan.models import Action
 from plan.models.action import Priorite
 from plan.periode import Precision
 from restitution.echanges.tet_lecture import TITRES
-from restitution.lectures.comptees import load_comptees
-from restitution.lectures.financements import lire_financements
-from restitution.lectures.totaux import lire_totaux
+from restitution.lectures.totaux import lire_argent
 from restitution.xlsx import fill_modele
 
 MODELE = settings.BASE_DIR / "fixtures" / "tet" / "modele-import-pa.xlsx"
@@ -39,11 +37,11 @@ def write_tet(plan):
     """The bytes of the template filled with the actions of a plan."""
     actions = Action.objects.for_plan(plan).loaded_for_ligne()
     actions = actions.prefetch_related("sous_projets", "liens").ordered()
-    totaux = lire_totaux(plan)
+    totaux, financements, comptees = lire_argent(plan)
     couts = {}
-    for comptee in load_comptees(plan):
+    for comptee in comptees:
         couts.setdefault(comptee.action, []).append(comptee.ligne)
-    financements = {action.code: action.plan for action in lire_financements(plan).actions}
+    financements = {action.code: action.plan for action in financements.actions}
     fiches = [
         make_fiche(
             action,

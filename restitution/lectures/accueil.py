@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from plan.etats import Etat
 from plan.models import Action
+from plan.models.action import ATTENDUE, JAMAIS_SUIVIE, SANS_PILOTE
 from plan.progression import Part
 from restitution.lectures.arbre import LigneAction, make_ligne
 
@@ -55,17 +56,15 @@ class Accueil:
 
 def compter(actions, *, utilisateur):
     """{Etat: {what: number of actions}} for those with some, in one query; after `with_etat`."""
-    siennes = Q(pilote=utilisateur)
     comptes = (
         actions.order_by()
         .values("etat")
         .annotate(
             nombre=Count("pk"),
-            sans_pilote=Count("pk", filter=Q(pilote=None, pilote_nom="")),
+            sans_pilote=Count("pk", filter=SANS_PILOTE),
             sans_annee=Count("pk", filter=Q(derniere_annee=None)),
-            jamais_suivies=Count("pk", filter=Q(suivi_le=None)),
-            siennes=Count("pk", filter=siennes),
-            siennes_jamais_suivies=Count("pk", filter=siennes & Q(suivi_le=None)),
+            jamais_suivies=Count("pk", filter=JAMAIS_SUIVIE),
+            attendues=Count("pk", filter=ATTENDUE & Q(pilote=utilisateur)),
         )
     )
     return {Etat(compte["etat"]): compte for compte in comptes}
@@ -81,12 +80,6 @@ def lire_accueil(plan, *, on, utilisateur):
     def add(quoi):
         return sum(compte[quoi] for compte in comptes.values())
 
-    # Late ones are waited for, be they followed or not (`attendues_de`).
-    attendues = sum(
-        compte["siennes" if etat == Etat.EN_RETARD else "siennes_jamais_suivies"]
-        for etat, compte in comptes.items()
-    )
-
     def make_lignes(choix):
         return tuple(make_ligne(action, annees=plan.annees, on=on) for action in choix)
 
@@ -101,5 +94,5 @@ def lire_accueil(plan, *, on, utilisateur):
         jamais_suivies=add("jamais_suivies"),
         dernieres=make_lignes(lignes.suivies().order_by("-suivi_le")[:DERNIERES]),
         mes_actions=make_lignes(lignes.attendues_de(utilisateur).ordered()[:EN_ATTENTE]),
-        mes_actions_nombre=attendues,
+        mes_actions_nombre=add("attendues"),
     )

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from restitution.lectures.financements import Financements, lire_financements
+from restitution.lectures.financements import Financements
 from restitution.lectures.schema_directeur import GroupeAnnexe, lire_schema_directeur
-from restitution.lectures.totaux import Totaux, lire_totaux
+from restitution.lectures.totaux import Totaux, lire_argent
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,7 @@ class AnnexeBudget:
 def lire_annexe_budget(plan, *, on):
     """The `AnnexeBudget` of a plan; a constant number of queries."""
     schema = lire_schema_directeur(plan, on=on)
+    totaux, financements, _ = lire_argent(plan)
     return AnnexeBudget(
         on=on,
         structure=schema.structure,
@@ -41,6 +42,6 @@ def lire_annexe_budget(plan, *, on):
         adopte_le=schema.adopte_le,
         deliberation=schema.deliberation,
         annexe=schema.annexe,
-        totaux=lire_totaux(plan),
-        financements=lire_financements(plan),
+        totaux=totaux,
+        financements=financements,
     )

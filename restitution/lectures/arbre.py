@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch
 
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case_annee
 from plan.models import Action, Axe, Defi, Issue, Programmation
-from plan.models.calendrier import ISSUES_SANS_SUITE
+from plan.models.calendrier import TENUE
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes
 
 # Beyond this many actions, a page of the tree is cut: a phone must be able to show it.
@@ -262,6 +262,5 @@ def compter_par_defi(actions):
 def compter_par_annee(actions):
     """{year: number of these actions planned in it}, years once planned being there with 0."""
     annees = Programmation.objects.filter(action__in=actions.order_by().values("pk"))
-    tenue = ~Q(issue__in=ISSUES_SANS_SUITE)
-    comptes = annees.order_by().values("annee").annotate(nombre=Count("pk", filter=tenue))
+    comptes = annees.order_by().values("annee").annotate(nombre=Count("pk", filter=TENUE))
     return {compte["annee"]: compte["nombre"] for compte in comptes}

@@ -11,9 +11,9 @@ from conseil.feuille import Feuille
 from conseil.liste import DefiListe
 from conseil.models import AnnexeDeliberation, Deliberation
 from conseil.vote import Vote, write_decompte, write_resultat
-from restitution.lectures.financements import Financements, lire_financements
+from restitution.lectures.financements import Financements
 from restitution.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
-from restitution.lectures.totaux import Totaux, lire_totaux
+from restitution.lectures.totaux import Totaux, lire_argent
 from restitution.passe import PlanInconnu, find_etat, voyager
 
 Genre = AnnexeDeliberation.Genre
@@ -206,15 +206,17 @@ def lire_deliberation(deliberation):
 
 def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
     avec_schema = {Genre.SCHEMA_DIRECTEUR, Genre.DEPENSES} & set(parties)
-    avec_financement = Genre.FINANCEMENT in parties
+    totaux, financements = None, None
+    if Genre.FINANCEMENT in parties:
+        totaux, financements, _ = lire_argent(plan)
     return Paquet(
         acte=acte,
         on=on,
         is_apres_le_vote=is_apres_le_vote,
         parties=parties,
         schema=lire_schema_directeur(plan, on=on) if avec_schema else None,
-        financements=lire_financements(plan) if avec_financement else None,
-        totaux=lire_totaux(plan) if avec_financement else None,
+        financements=financements,
+        totaux=totaux,
     )
 
 

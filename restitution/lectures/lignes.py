@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from budget.libelle import Qualificatif, Taxe, lire
+from budget.libelle import Taxe, lire
 from budget.models import Document, LigneCout
 from budget.repartition import has_quantite_a_preciser
 from budget.templatetags.argent import valeur
@@ -85,7 +85,7 @@ class LigneLue:
 
     @property
     def is_a_preciser(self):
-        return self.ligne.qualificatif == Qualificatif.A_PRECISER
+        return self.ligne.is_a_preciser
 
     @property
     def remarque(self):

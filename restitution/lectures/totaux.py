@@ -135,13 +135,19 @@ def list_codes(plan):
     )
 
 
-def lire_totaux(plan, *, comptees=None, financements=None):
-    """The sums of a plan; a constant number of queries.
+def lire_totaux(plan):
+    """The sums of a plan; a constant number of queries."""
+    return lire_argent(plan)[0]
 
-    `comptees` are its lines and `financements` its `Financements`, when they are at hand.
-    """
-    comptees = load_comptees(plan) if comptees is None else comptees
-    financements = financements or lire_financements(plan, comptees=comptees)
+
+def lire_argent(plan):
+    """(`Totaux`, `Financements`, the lines counted) of a plan, its money being read once."""
+    comptees = load_comptees(plan)
+    financements = lire_financements(plan, comptees=comptees)
+    return make_totaux(plan, comptees, financements), financements, comptees
+
+
+def make_totaux(plan, comptees, financements):
     retenues = [c for c in comptees if c.ligne.retenue]
     recettes = [c for c in retenues if c.ligne.sens == Sens.RECETTE]
     salaires = [c for c in retenues if c.ligne.nature == Nature.MASSE_SALARIALE]
