@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 
-VUES = "restitution.views"
+VUES = ("restitution.views", "restitution.views_commission")
 JETON = re.compile(rb'(?<=name="csrfmiddlewaretoken" value=")[A-Za-z0-9]{64}(?=")')
 
 
@@ -107,7 +107,7 @@ def is_a_garder(request, reponse):
     vue = request.resolver_match and request.resolver_match.func
     return (
         reponse.status_code == 200
-        and getattr(vue, "__module__", "") == VUES
+        and getattr(vue, "__module__", "") in VUES
         and not reponse.streaming
         and reponse.get("Content-Type", "").startswith("text/html")
         and not reponse.cookies
