@@ -41,8 +41,14 @@ def read_revision():
 
 @dataclass(frozen=True)
 class PageGardee:
-    contenu: bytes
+    """A page cut where its form tokens stood, so that showing it reads none of it."""
+
+    morceaux: tuple[bytes, ...]
     entetes: tuple[tuple[str, str], ...]
+
+    @property
+    def taille(self):
+        return sum(map(len, self.morceaux))
 
 
 class PagesGardeesMiddleware:
@@ -57,7 +63,7 @@ class PagesGardeesMiddleware:
         self.get_response = get_response
         self.verrou = Lock()
         self.pages = LRUCache(
-            settings.PAGES_GARDEES * 1_000_000, getsizeof=lambda page: len(page.contenu)
+            settings.PAGES_GARDEES * 1_000_000, getsizeof=lambda page: page.taille
         )
 
     def __call__(self, request):
@@ -74,8 +80,8 @@ class PagesGardeesMiddleware:
             return show(page, request)
         reponse = self.get_response(request)
         if is_a_garder(request, reponse):
-            page = PageGardee(reponse.content, tuple(reponse.items()))
-            if len(page.contenu) <= self.pages.maxsize:
+            page = PageGardee(tuple(JETON.split(reponse.content)), tuple(reponse.items()))
+            if page.taille <= self.pages.maxsize:
                 with self.verrou:
                     self.pages[cle] = page
         return reponse
@@ -117,7 +123,7 @@ def is_a_garder(request, reponse):
 def show(page, request):
     """The page with tokens of this request."""
     jeton = get_token(request).encode()
-    reponse = HttpResponse(JETON.sub(jeton, page.contenu))
+    reponse = HttpResponse(jeton.join(page.morceaux))
     for nom, valeur in page.entetes:
         reponse[nom] = valeur
     return reponse
