@@ -69,7 +69,7 @@ class LigneCoutQuerySet(RattacheQuerySet):
     def loaded_for_totaux(self):
         """With all that the sums need, in a constant number of queries."""
         lignes = self.select_related(*self.AVEC, "action__axe__defi")
-        return lignes.prefetch_related("action__programmations")
+        return lignes.prefetch_related(Prefetch("action__programmations", to_attr="calendrier"))
 
     def list_of(self, actions):
         """All of them as a list in the order of the plan, as `loaded_for_totaux` loads them, each

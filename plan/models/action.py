@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from plan.etats import STATUTS_A_MOTIVER, STATUTS_FINIS, Etat, Statut, etat_case
@@ -51,6 +52,18 @@ def borne_programmee(agregat):
         .values("borne")
     )
     return Subquery(annees, output_field=models.IntegerField())
+
+
+def put_under(axes, actions):
+    """`actions` as a list, each holding the very object of `axes` that it belongs to.
+
+    An axe and its défi are then read once, not once an action.
+    """
+    par_pk = {axe.pk: axe for axe in axes}
+    actions = list(actions)
+    for action in actions:
+        action.axe = par_pk[action.axe_id]
+    return actions
 
 
 class ActionQuerySet(CherchableQuerySet):
@@ -186,12 +199,24 @@ class ActionQuerySet(CherchableQuerySet):
 
     def loaded_for_ligne(self):
         """With all that one line of a list shows, in a constant number of queries."""
-        return self.select_related("axe__defi", "pilote", "suivi_par").prefetch_related(
-            "programmations",
-            Prefetch(
-                "partenariats", Partenariat.objects.select_related("partenaire").order_by("pk")
-            ),
+        return self.select_related("axe__defi").with_mailles()
+
+    def with_mailles(self):
+        """With the people, the years and the partners of an action, not with its axe."""
+        partenariats = Partenariat.objects.select_related("partenaire").order_by("pk")
+        return (
+            self.select_related("pilote", "suivi_par")
+            .with_calendrier()
+            .prefetch_related(Prefetch("partenariats", partenariats, to_attr="partenariats_lus"))
         )
+
+    def list_under(self, axes):
+        """These actions as a list, each in its axe, one of `axes`: see `put_under`."""
+        return put_under(axes, self)
+
+    def with_calendrier(self):
+        """With `calendrier`, in one query for all the actions."""
+        return self.prefetch_related(Prefetch("programmations", to_attr="calendrier"))
 
     def ordered(self):
         return self.order_by("axe__defi__numero", "axe__numero", "numero")
@@ -341,10 +366,20 @@ class Action(TitresAdoptes):
         """« 1-2-8 »; reads `axe.defi`, so select it."""
         return f"{self.axe.defi.numero}-{self.axe.numero}-{self.numero}"
 
+    @cached_property
+    def calendrier(self):
+        """Its `Programmation`s in the order of the years, read once: see `with_calendrier`."""
+        return list(self.programmations.all())
+
+    @cached_property
+    def partenariats_lus(self):
+        """Its `Partenariat`s in the order of their making, read once: see `with_mailles`."""
+        return list(self.partenariats.select_related("partenaire").order_by("pk"))
+
     @property
     def annees_prevues(self):
-        """The years that still count as planned, in order (R-A2); prefetch `programmations`."""
-        return sorted(p.annee for p in self.programmations.all() if p.is_tenue)
+        """The years that still count as planned, in order (R-A2)."""
+        return [p.annee for p in self.calendrier if p.is_tenue]
 
     @property
     def debut(self):

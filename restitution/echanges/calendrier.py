@@ -45,11 +45,11 @@ class FeuilletCalendrier(Feuillet):
 
     def load(self):
         actions = Action.objects.for_plan(self.plan).select_related("axe__defi").ordered()
-        return actions.prefetch_related("programmations")
+        return actions.with_calendrier()
 
     @cached_property
     def annees(self):
-        programmees = {p.annee for action in self.objets for p in action.programmations.all()}
+        programmees = {p.annee for action in self.objets for p in action.calendrier}
         return sorted(programmees.union(self.plan.annees))
 
     @cached_property
@@ -72,9 +72,7 @@ class FeuilletCalendrier(Feuillet):
 
     @cached_property
     def programmations(self):
-        return {
-            (action.pk, p.annee): p for action in self.objets for p in action.programmations.all()
-        }
+        return {(action.pk, p.annee): p for action in self.objets for p in action.calendrier}
 
     def find(self, action, annee):
         return self.programmations.get((action.pk, annee)) if action.pk else None

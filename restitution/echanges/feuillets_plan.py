@@ -43,7 +43,7 @@ class FeuilletPlan(Feuillet):
             make_champ("Élu·e référent·e", "elu_referent"),
             make_lu(
                 "Partenaires",
-                lambda action: ", ".join(str(p.partenaire) for p in action.partenariats.all()),
+                lambda action: ", ".join(str(p.partenaire) for p in action.partenariats_lus),
             ),
             make_choix("Priorité", "priorite", Priorite),
             make_champ("Début", "debut", lire=read_periode, poser=set_debut),

@@ -73,7 +73,7 @@ def make_fiche(action, *, total, lignes, financement):
         "Titre de la sous-action": "\n".join(s.titre for s in action.sous_projets.all()),
         "Descriptif": action.corps,
         "Moyens humains et techniques": action.moyens_humains,
-        "Partenaires": ", ".join(str(lien.partenaire) for lien in action.partenariats.all()),
+        "Partenaires": ", ".join(str(lien.partenaire) for lien in action.partenariats_lus),
         "Personne pilote": action.nom_du_pilote,
         "Élu·e référent·e": action.elu_referent,
         "Budget prévisionnel total € HT": write_budget(total),

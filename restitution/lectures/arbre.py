@@ -1,6 +1,6 @@
 """The tree of the plan, as the page of the plan and the calendar show it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,6 +9,7 @@ from django.db.models import Count, Prefetch
 
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case_annee
 from plan.models import Action, Axe, Defi, Issue, Programmation
+from plan.models.action import put_under
 from plan.models.calendrier import TENUE
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes
 
@@ -137,9 +138,9 @@ class Arbre:
 
 
 def make_ligne(action, *, annees, on):
-    """The line of an action loaded by `loaded_for_ligne` and `with_etat`."""
+    """The line of an action loaded by `with_mailles` and `with_etat`, in its axe."""
     etat = Etat(action.etat)
-    programmations = {p.annee: p for p in action.programmations.all()}
+    programmations = {p.annee: p for p in action.calendrier}
     return LigneAction(
         pk=action.pk,
         code=action.code,
@@ -156,7 +157,7 @@ def make_ligne(action, *, annees, on):
         suivi_le=action.suivi_le,
         suivi_par=str(action.suivi_par) if action.suivi_par else "",
         pilote=action.nom_du_pilote,
-        partenaires=tuple(str(lien.partenaire) for lien in action.partenariats.all()),
+        partenaires=tuple(str(lien.partenaire) for lien in action.partenariats_lus),
         cases=tuple(
             make_case(annee, programmations.get(annee), etat=etat, on=on)
             for annee in sorted({*programmations, *annees})
@@ -196,23 +197,30 @@ def lire_arbre(plan, *, on, page=None, **filtre):
     """
     actions = Action.objects.for_plan(plan)
     choisies = actions.with_etat(on=on).for_filtre(**filtre)
-    chargees = choisies.loaded_for_ligne().ordered()
+    chargees = choisies.with_mailles().ordered()
     feuille, trouvees = (None, list(chargees)) if page is None else cut_page(chargees, page)
+    axes = Axe.objects.filter(defi__plan=plan).order_by("numero")
+    defis = Defi.objects.filter(plan=plan).order_by("numero")
+    if feuille:
+        axes = axes.filter(pk__in={action.axe_id for action in trouvees})
+        defis = defis.filter(pk__in=axes.order_by().values("defi"))
+    defis = list(defis.prefetch_related(Prefetch("axes", axes, to_attr="axes_lus")))
+    put_under((axe for defi in defis for axe in defi.axes_lus), trouvees)
     if feuille:
         par_defi = compter_par_defi(choisies)
         par_annee = compter_par_annee(choisies)
     else:
         par_defi = Counter(action.axe.defi_id for action in trouvees)
         par_annee = Counter()
-        for programmation in (p for action in trouvees for p in action.programmations.all()):
+        for programmation in (p for action in trouvees for p in action.calendrier):
             par_annee[programmation.annee] += programmation.is_tenue
     nombre = feuille.paginator.count if feuille else len(trouvees)
     annees = tuple(sorted({*par_annee, *plan.annees}))
     couts = lire_blocs_axes(plan)
-    lignes = {}
+    is_choisi = bool(filtre or feuille)
+    lignes = defaultdict(list)
     for action in trouvees:
-        ligne = make_ligne(action, annees=annees, on=on)
-        lignes.setdefault(action.axe_id, []).append(ligne)
+        lignes[action.axe_id].append(make_ligne(action, annees=annees, on=on))
 
     def make_axe(axe, defi):
         return BrancheAxe(
@@ -226,7 +234,7 @@ def lire_arbre(plan, *, on, page=None, **filtre):
         )
 
     def make_defi(defi):
-        axes = (make_axe(axe, defi) for axe in defi.axes.all())
+        axes = (make_axe(axe, defi) for axe in defi.axes_lus)
         return BrancheDefi(
             numero=defi.numero,
             titre=defi.titre,
@@ -236,17 +244,10 @@ def lire_arbre(plan, *, on, page=None, **filtre):
             nombre=par_defi.get(defi.pk, 0),
         )
 
-    defis = Defi.objects.filter(plan=plan)
-    axes = Axe.objects.order_by("numero")
-    if feuille:
-        defis = defis.filter(pk__in={action.axe.defi_id for action in trouvees})
-        axes = axes.filter(pk__in=lignes)
-    is_choisi = bool(filtre or feuille)
-    branches = map(make_defi, defis.prefetch_related(Prefetch("axes", axes)).order_by("numero"))
     return Arbre(
         on=on,
         annees=annees,
-        defis=tuple(branche for branche in branches if branche.axes or not is_choisi),
+        defis=tuple(branche for branche in map(make_defi, defis) if branche.axes or not is_choisi),
         nombre=nombre,
         total=actions.count() if filtre else nombre,
         totaux_par_annee=tuple((annee, par_annee.get(annee, 0)) for annee in annees),

@@ -1,10 +1,11 @@
 """The cost lines with what each counts for: what every sum of money starts from."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from budget.models import LigneCout
 from budget.repartition import Part, Total, repartir
-from plan.models import Action
+from plan.models import Action, Axe
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class LigneComptee:
     action: str
     parts: tuple[Part, ...]
 
-    @property
+    @cached_property
     def total(self):
         return add_all(part.total for part in self.parts)
 
@@ -47,6 +48,7 @@ def make_comptee(ligne):
 
 def load_comptees(plan):
     """Every line of a plan with its parts, in its order; a constant number of queries."""
-    actions = Action.objects.for_plan(plan).select_related("axe__defi")
-    lignes = LigneCout.objects.for_plan(plan).list_of(actions.prefetch_related("programmations"))
+    axes = Axe.objects.filter(defi__plan=plan).select_related("defi")
+    actions = Action.objects.for_plan(plan).with_calendrier().list_under(axes)
+    lignes = LigneCout.objects.for_plan(plan).list_of(actions)
     return [make_comptee(ligne) for ligne in lignes]

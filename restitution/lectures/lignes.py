@@ -7,7 +7,7 @@ from budget.libelle import Taxe, lire
 from budget.models import Document, LigneCout
 from budget.repartition import has_quantite_a_preciser
 from budget.templatetags.argent import valeur
-from plan.models import Action
+from plan.models import Action, Axe
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,8 @@ def lire_lignes_action(action):
 
 def lire_lignes(plan, *, filtre=""):
     """The cost lines of a plan, narrowed by a key of FILTRES; a constant number of queries."""
-    actions = Action.objects.for_plan(plan).select_related("axe__defi")
+    axes = Axe.objects.filter(defi__plan=plan).select_related("defi")
+    actions = Action.objects.for_plan(plan).list_under(axes)
     lignes = LigneCout.objects.for_plan(plan).with_mots().list_of(actions)
     toutes = [make_lue(ligne) for ligne in lignes]
     retenu = FILTRES[filtre][1] if filtre in FILTRES else bool

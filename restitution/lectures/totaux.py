@@ -86,6 +86,14 @@ def name_of_annee(annee):
     return SANS_ANNEE if annee is None else str(annee)
 
 
+def group_by(comptees, key):
+    """{key: [lines]}, empty for a key that no line has."""
+    groupes = defaultdict(list)
+    for comptee in comptees:
+        groupes[key(comptee)].append(comptee)
+    return groupes
+
+
 def sum_by(comptees, key, cles):
     """{key: Total} for each of `cles`, a sum of nothing for those that no line has."""
     sommes = dict.fromkeys(cles, Total())
@@ -158,20 +166,16 @@ def make_totaux(plan, comptees, financements):
     defis, axes, actions = list_codes(plan)
     par_annee = sum_by_annee(operations, plan.annees)
     annees = tuple(cle for cle in par_annee if cle != SANS_ANNEE)
-    natures = dict.fromkeys(comptee.ligne.nature for comptee in operations)
+    par_defi = group_by(operations, lambda comptee: comptee.defi)
+    par_nature = group_by(operations, lambda comptee: comptee.ligne.nature)
     return Totaux(
         annees=annees,
         par_annee=par_annee,
-        par_defi_annee={
-            defi: sum_by_annee([c for c in operations if c.defi == defi], annees) for defi in defis
-        },
+        par_defi_annee={defi: sum_by_annee(par_defi[defi], annees) for defi in defis},
         par_defi=sum_by(operations, lambda comptee: comptee.defi, defis),
         par_axe=sum_by(operations, lambda comptee: comptee.axe, axes),
         par_action=sum_by(operations, lambda comptee: comptee.action, actions),
-        par_nature={
-            nature: add_all(c.total for c in operations if c.ligne.nature == nature)
-            for nature in natures
-        },
+        par_nature={cle: add_all(c.total for c in cs) for cle, cs in par_nature.items()},
         par_financeur=financements.par_financeur,
         reste_a_charge=leave(total_mutualise, financements.subventions),
         total=total,
