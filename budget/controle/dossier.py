@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
+
 from budget.libelle import lire
 from budget.models import Document, LigneCout, TableauFinancement
 from plan.models import Action, Axe, Defi, Indicateur, Section
@@ -10,7 +12,10 @@ from plan.models import Action, Axe, Defi, Indicateur, Section
 
 @dataclass
 class Dossier:
-    """The whole plan in memory, read in a constant number of queries."""
+    """The whole plan in memory, read in a constant number of queries.
+
+    An action has its sous-projets in `parties`.
+    """
 
     plan: object
     defis: list = field(default_factory=list)
@@ -34,20 +39,23 @@ class Dossier:
 
 
 def lire_dossier(plan):
-    actions = list(
+    axes = list(
+        Axe.objects.filter(defi__plan=plan)
+        .select_related("defi")
+        .order_by("defi__numero", "numero")
+    )
+    actions = (
         Action.objects.for_plan(plan)
-        .select_related("axe__defi", "pilote")
-        .prefetch_related("programmations", "sous_projets")
+        .select_related("pilote")
+        .with_calendrier()
+        .prefetch_related(Prefetch("sous_projets", to_attr="parties"))
         .ordered()
+        .list_under(axes)
     )
     return Dossier(
         plan=plan,
         defis=list(Defi.objects.filter(plan=plan).order_by("numero")),
-        axes=list(
-            Axe.objects.filter(defi__plan=plan)
-            .select_related("defi")
-            .order_by("defi__numero", "numero")
-        ),
+        axes=axes,
         actions=actions,
         lignes=LigneCout.objects.for_plan(plan).with_mots().list_of(actions),
         indicateurs=list(
@@ -55,9 +63,7 @@ def lire_dossier(plan):
         ),
         sections=list(Section.objects.filter(plan=plan).order_by("ordre")),
         tableaux=list(
-            TableauFinancement.objects.for_plan(plan)
-            .select_related("bloc__action__axe__defi", "bloc__axe__defi")
-            .order_by("pk")
+            TableauFinancement.objects.for_plan(plan).select_related("bloc").order_by("pk")
         ),
     )
 

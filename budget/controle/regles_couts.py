@@ -151,12 +151,14 @@ def find_lignes_reunies(dossier):
 
 def find_tableau_a_lire(dossier):
     """Tables of financing printed askew, whose reading nobody has accepted or refused."""
+    actions = {action.pk: action for action in dossier.actions}
+    axes = {axe.pk: axe for axe in dossier.axes}
     for tableau in dossier.tableaux:
         if tableau.decision == TableauFinancement.Decision.PROPOSEE:
             bloc = tableau.bloc
-            place = bloc.action or bloc.axe
+            place = actions[bloc.action_id] if bloc.action_id else axes[bloc.axe_id]
             yield (
-                name_of(bloc.action) if bloc.action else f"axe:{bloc.axe.code}",
+                name_of(place) if bloc.action_id else f"axe:{place.code}",
                 f"Le tableau de financement de {place.code} est imprimé de travers : une lecture "
                 "est proposée, à accepter ou à refuser.",
             )
@@ -175,27 +177,46 @@ def find_un_seul_document(dossier):
             )
 
 
+# Beyond this, the other places of a repeated cost are counted, not named.
+NOMMES = 6
+
+
 def find_cout_repete(dossier):
-    """The same amount, above zero, under labels that share a word, in several actions."""
+    """The same amount, above zero, under labels that share a word, in several actions.
+
+    One finding for all the lines that such words link, on the first of them.
+    """
     par_montant = defaultdict(list)
     for ligne in dossier.lignes:
         if ligne.action and ligne.montant_max and not ligne.mutualise:
             par_montant[ligne.montant_min, ligne.montant_max].append(ligne)
     for (montant, _), lignes in par_montant.items():
-        for i, premiere in enumerate(lignes):
-            jumelles = [
-                ligne
-                for ligne in lignes[i + 1 :]
-                if ligne.action_id != premiere.action_id
-                and words(str(ligne)) & words(str(premiere))
-            ]
-            for jumelle in jumelles:
-                yield (
-                    name_of_ligne(premiere),
-                    f"« {premiere} » ({place_of(premiere)}) et « {jumelle} » ({place_of(jumelle)}) "
-                    f"valent tous deux {en_francais(montant)} : est-ce le même coût ?",
-                    sources_of(premiere) + sources_of(jumelle),
-                )
+        for groupe in link_by_words(lignes):
+            noms = [f"« {ligne} » ({place_of(ligne)})" for ligne in groupe[:NOMMES]]
+            autres = len(groupe) - len(noms)
+            if autres:
+                noms.append(f"{autres} autre{'s' * (autres > 1)}")
+            yield (
+                name_of_ligne(groupe[0]),
+                f"{', '.join(noms[:-1])} et {noms[-1]} valent tous "
+                f"{'deux ' * (len(groupe) == 2)}{en_francais(montant)} : est-ce le même coût ?",
+                [source for ligne in groupe for source in sources_of(ligne)],
+            )
+
+
+def link_by_words(lignes):
+    """The groups of lines that share words with a line of another action, in their order."""
+    par_mot = defaultdict(set)
+    for rang, ligne in enumerate(lignes):
+        for mot in words(str(ligne)):
+            par_mot[mot].add(rang)
+    groupes = []
+    for lies in par_mot.values():
+        if len({lignes[rang].action_id for rang in lies}) > 1:
+            touches = [groupe for groupe in groupes if groupe & lies]
+            groupes = [groupe for groupe in groupes if not groupe & lies]
+            groupes.append(lies.union(*touches))
+    return [[lignes[rang] for rang in sorted(groupe)] for groupe in sorted(groupes, key=min)]
 
 
 def find_mutualise(dossier):

@@ -22,6 +22,8 @@ MOTS_VIDES = {
 }
 # A word that more actions share than this is the vocabulary of the plan, not a subject.
 ACTIONS_MAX = 5
+# How many narratives keep what was read in them, for the next control.
+RECITS = 2048
 
 
 @lru_cache(maxsize=8192)
@@ -62,11 +64,14 @@ def find_libelles_differents(dossier):
             )
 
 
+@lru_cache(maxsize=RECITS)
 def list_titres(texte):
-    """The headings inside a narrative."""
-    for avant, token in pairwise(lire_blocs(texte)):
-        if avant.type == "heading_open":
-            yield token.content
+    """(The headings inside a narrative)."""
+    return tuple(
+        token.content
+        for avant, token in pairwise(lire_blocs(texte))
+        if avant.type == "heading_open"
+    )
 
 
 def list_sujets(dossier):
@@ -74,7 +79,7 @@ def list_sujets(dossier):
     sujets = []
     for action in dossier.actions:
         sujets.append((action, "titre", action.titre))
-        for sous_projet in action.sous_projets.all():
+        for sous_projet in action.parties:
             sujets.append((action, "partie", sous_projet.titre))
             sujets += [(action, "partie", titre) for titre in list_titres(sous_projet.corps)]
         sujets += [(action, "partie", titre) for titre in list_titres(action.corps)]
@@ -139,7 +144,7 @@ def list_textes(dossier):
     """[(place, its name in a sentence, its narrative)] for all that the plan tells."""
     for action in dossier.actions:
         yield name_of(action), f"l'action {action.code}", action.corps
-        for sous_projet in action.sous_projets.all():
+        for sous_projet in action.parties:
             yield name_of(action), f"l'action {action.code}", sous_projet.corps
     for axe in dossier.axes:
         yield f"axe:{axe.code}", f"l'axe {axe.code}", axe.corps
@@ -161,45 +166,67 @@ def count_items(tokens):
     return nombre
 
 
+@lru_cache(maxsize=RECITS)
+def list_annonces(texte):
+    """((words that announce a list, number in them, how many items follow)), where they differ."""
+    tokens = lire_blocs(texte)
+    dites = (
+        (dit, count_items(tokens[i + 2 :]))
+        for i, token in enumerate(tokens)
+        if token.type == "inline" and (dit := ANNONCE.search(token.content.strip()))
+    )
+    return tuple(
+        (dit[0].rstrip(" :"), dit["nombre"], suivent)
+        for dit, suivent in dites
+        if suivent and suivent != read_nombre(dit["nombre"])
+    )
+
+
 def find_nombre_annonce(dossier):
     """« il y a 5 conditions : » before a list of four."""
     for objet, nom, texte in list_textes(dossier):
-        tokens = lire_blocs(texte)
-        for i, token in enumerate(tokens):
-            if token.type != "inline" or not (dit := ANNONCE.search(token.content.strip())):
-                continue
-            suivent = count_items(tokens[i + 2 :])
-            if suivent and suivent != read_nombre(dit["nombre"]):
-                yield (
-                    objet,
-                    f"Dans {nom}, « {dit[0].rstrip(' :')} » annonce {dit['nombre']} points, "
-                    f"la liste en donne {suivent}.",
-                )
+        for annonce, nombre, suivent in list_annonces(texte):
+            yield (
+                objet,
+                f"Dans {nom}, « {annonce} » annonce {nombre} points, la liste en donne {suivent}.",
+            )
+
+
+@lru_cache(maxsize=RECITS)
+def list_comptes_differents(texte):
+    """((each count of a same thing, in the words of the text)), where its number changes."""
+    dits = defaultdict(dict)
+    for compte in COMPTE.finditer(texte):
+        dits[words(compte["chose"])].setdefault(read_nombre(compte["nombre"]), compte[0])
+    return tuple(
+        tuple(nombres.values())
+        for mots, nombres in dits.items()
+        if len(mots) > 1 and len(nombres) > 1
+    )
 
 
 def find_nombre_different(dossier):
     """« 2 grands sites » and « 4 Grands Sites » in one narrative."""
     for objet, nom, texte in list_textes(dossier):
-        dits = defaultdict(dict)
-        for compte in COMPTE.finditer(texte):
-            dits[words(compte["chose"])].setdefault(read_nombre(compte["nombre"]), compte[0])
-        for mots, nombres in dits.items():
-            if len(mots) > 1 and len(nombres) > 1:
-                yield (
-                    objet,
-                    f"Dans {nom}, le nombre change : « {' », puis « '.join(nombres.values())} ».",
-                )
+        for comptes in list_comptes_differents(texte):
+            yield objet, f"Dans {nom}, le nombre change : « {' », puis « '.join(comptes)} »."
+
+
+@lru_cache(maxsize=RECITS)
+def list_fins_sans_point(texte):
+    """(The last words of each long paragraph that ends without punctuation)."""
+    return tuple(
+        token.content[-60:]
+        for avant, token in pairwise(lire_blocs(texte))
+        if avant.type == "paragraph_open"
+        and not avant.level
+        and len(token.content) >= 60
+        and not re.search(r"[.!?…:;»)>]$", token.content.rstrip())
+    )
 
 
 def find_phrase_tronquee(dossier):
     """Paragraphs of a narrative that end without punctuation."""
     for objet, nom, texte in list_textes(dossier):
-        tokens = lire_blocs(texte)
-        for avant, token in pairwise(tokens):
-            if avant.type != "paragraph_open" or avant.level or len(token.content) < 60:
-                continue
-            if not re.search(r"[.!?…:;»)>]$", token.content.rstrip()):
-                yield (
-                    objet,
-                    f"Dans {nom}, une phrase finit sans point : « …{token.content[-60:]} ».",
-                )
+        for fin in list_fins_sans_point(texte):
+            yield objet, f"Dans {nom}, une phrase finit sans point : « …{fin} »."

@@ -153,7 +153,7 @@ ANNEE = re.compile(r"(?<![\d-])(20\d\d)(?![\d-])")
 def find_date_du_texte(dossier):
     """Years of the plan that the narrative names and the calendar does not."""
     for action in dossier.actions:
-        texte = "\n".join([action.corps, *(sp.corps for sp in action.sous_projets.all())])
+        texte = "\n".join([action.corps, *(sp.corps for sp in action.parties)])
         nommees = {int(annee) for annee in ANNEE.findall(texte)}
         proches = {
             a for a in nommees if dossier.plan.annee_debut - 1 <= a <= dossier.plan.annee_fin

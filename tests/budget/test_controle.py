@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from budget.controle import REGLES, controler
+from budget.controle import REGLES, controler, list_constats
 from budget.models import BlocCout, CoutMutualise, DecisionControle, Formulation, LigneCout
 from comptes.droits import Role
 from plan.models import Indicateur, ValeurIndicateur
@@ -154,6 +154,35 @@ def test_the_same_cost_in_two_actions_is_asked_about_until_it_is_shared(action):
 
     assert "cout-repete" not in codes(plan)
     assert "cout-partage" in codes(plan)
+
+
+def test_a_cost_repeated_many_times_is_one_flaw_that_counts_them(action):
+    plan = plan_of(action)
+    actions = [action, *(make_action(plan=plan, annees=[2024]) for _ in range(8))]
+    for a in actions:
+        make_ligne(a, fiche=["Abonnement APIDAE : 810 €"], tableau=["Abonnement APIDAE : 810 €"])
+    make_ligne(action, fiche=["Tasses : 810 €"], tableau=["Tasses : 810 €"])
+
+    (constat,) = list_constats(plan, code="cout-repete")
+
+    assert constat.objet.startswith(f"ligne:{action.code}/")
+    assert constat.message.count("APIDAE") == 6
+    assert "et 3 autres valent tous 810,00 €" in constat.message
+    assert "Tasses" not in constat.message
+
+
+def test_costs_linked_by_different_words_are_one_flaw_apart_from_others(action):
+    plan = plan_of(action)
+    noms = ["Guide papier", "Guide randonnée", "Carte randonnée", "Stand salon", "Salon Albi"]
+    actions = [action, *(make_action(plan=plan, annees=[2024]) for _ in noms[1:])]
+    for a, nom in zip(actions, noms, strict=True):
+        make_ligne(a, fiche=[f"{nom} : 500 €"], tableau=[f"{nom} : 500 €"])
+
+    premier, second = list_constats(plan, code="cout-repete")
+
+    assert all(nom in premier.message for nom in noms[:3])
+    assert all(nom in second.message for nom in noms[3:])
+    assert "valent tous deux" in second.message
 
 
 def test_flaws_of_the_plan_itself_are_found():
