@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -37,12 +37,17 @@ class ComparaisonForm(forms.Form):
     au = JourCompareField(label="Au")
     seance_au = SeanceField(label="ou jusqu'à la séance")
 
-    def __init__(self, donnees, *, aujourdhui, seances):
-        """`seances` are the meetings of the plan, the most recent first."""
+    def __init__(self, donnees, *, aujourdhui, seances, connu_depuis):
+        """`seances` are the meetings of the plan, the most recent first; `connu_depuis` is the
+        first day it can be read on, or None.
+        """
         self.aujourdhui = aujourdhui
+        self.is_libre = not any(donnees.get(nom) for nom in self.base_fields)
+        self.connu_depuis = connu_depuis or date.min
         jours = {seance.le.isoformat(): seance for seance in seances if seance.le <= aujourdhui}
         anciens = [seance.le for seance in jours.values() if seance.le < aujourdhui]
         depart = anciens[0] if anciens else aujourdhui - timedelta(days=91)
+        depart = max(depart, self.connu_depuis)
         lues = {"du": depart.isoformat(), "au": aujourdhui.isoformat()}
         lues |= {nom: donnees[nom] for nom in self.base_fields if donnees.get(nom)}
         for borne in ("du", "au"):
@@ -53,6 +58,11 @@ class ComparaisonForm(forms.Form):
         for borne in ("du", "au"):
             self.fields[f"seance_{borne}"].choices = [("", "Choisir une séance"), *choix]
         self.has_seances = bool(choix)
+
+    @property
+    def is_trop_tot(self):
+        """Whether nobody asked anything yet, of a plan that has one day only."""
+        return self.is_libre and self.connu_depuis >= self.aujourdhui
 
     @property
     def is_inversee(self):

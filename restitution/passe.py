@@ -59,14 +59,13 @@ CHAINE = (
 
 
 class PlanInconnu(Exception):
-    """The plan was not known yet on that day; `depuis` is when it first was, or None."""
+    """The plan was not known yet on that day; `depuis` is the first day it was, or None."""
 
     def __init__(self, depuis):
         phrase = "Ce plan n'était pas encore dans l'application."
         if depuis:
             phrase += (
-                f" Il y est depuis le {timezone.localtime(depuis):%d/%m/%Y} : "
-                "choisissez une date à partir de ce jour."
+                f" Il y est depuis le {depuis:%d/%m/%Y} : choisissez une date à partir de ce jour."
             )
         super().__init__(phrase)
         self.depuis = depuis
@@ -120,12 +119,17 @@ def list_versions(modele, le, retenir):
     return [version.instance for version in gardees.order_by("id")]
 
 
+def find_premier_jour(plan):
+    """The first day on which the application knew this plan; None without a history."""
+    premiere = plan_models.Plan.history.filter(id=plan.pk).order_by("history_date").first()
+    return premiere and timezone.localdate(premiere.history_date)
+
+
 def read_etat(plan, le):
     """The `EtatPasse` of a plan at the moment `le`. Raises PlanInconnu."""
     plans = list_versions(plan_models.Plan, le, Q(id=plan.pk))
     if not plans:
-        premiere = plan_models.Plan.history.filter(id=plan.pk).order_by("history_date").first()
-        raise PlanInconnu(premiere and premiere.history_date)
+        raise PlanInconnu(find_premier_jour(plan))
     gardes = {"plan": [plan.pk], "structure": [plan.structure_id]}
     objets = list(plans)
     for modele, liens in CHAINE:

@@ -15,7 +15,7 @@ from restitution.graphiques import PETIT, draw_barres, write_pour_cent
 from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.comparaison import comparer
 from restitution.lectures.tableau_de_bord import lire_tableau_de_bord
-from restitution.passe import EtatAltere, PlanInconnu
+from restitution.passe import EtatAltere, PlanInconnu, find_premier_jour
 from restitution.views import lecture_du_plan, send
 from restitution.xlsx import TYPE_MIME
 
@@ -23,7 +23,12 @@ from restitution.xlsx import TYPE_MIME
 def read_comparaison(request):
     """(form, `Comparaison` or None) for the address asked; the form says what prevents it."""
     seances = SeanceCommission.objects.for_plan(request.plan)
-    form = ComparaisonForm(request.GET, aujourdhui=request.jour, seances=seances)
+    form = ComparaisonForm(
+        request.GET,
+        aujourdhui=request.jour,
+        seances=seances,
+        connu_depuis=find_premier_jour(request.plan),
+    )
     if not form.is_valid():
         return form, None
     try:

@@ -149,6 +149,23 @@ def test_the_first_visit_compares_since_the_last_meeting(client_agent, plan, act
     assert f'value="{HIER}"' in client_agent.get("/comparer/").text
 
 
+def test_the_first_visit_goes_back_no_further_than_the_plan(client_agent, action):
+    page = client_agent.get("/comparer/")
+
+    assert f'value="{AVANT_HIER}"' in page.text
+    assert "Rien n'a changé entre ces deux jours." in read(page)
+
+
+def test_the_first_visit_to_a_plan_of_today_says_to_come_back(client_agent, plan):
+    make_action(plan=plan)
+
+    page = client_agent.get("/comparer/")
+
+    assert page.status_code == 200
+    assert "depuis aujourd'hui : il se comparera à lui-même dès demain" in read(page)
+    assert "encart--erreur" not in page.text
+
+
 def test_comparing_from_a_past_page_comes_back_with_its_dates(client_agent, action):
     reponse = client_agent.get(f"/au/{HIER}/comparer/?du={AVANT_HIER}&au={HIER}")
 
