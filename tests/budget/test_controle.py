@@ -167,7 +167,7 @@ def test_a_cost_repeated_many_times_is_one_flaw_that_counts_them(action):
 
     assert constat.objet.startswith(f"ligne:{action.code}/")
     assert constat.message.count("APIDAE") == 6
-    assert "et 3 autres valent tous 810,00 €" in constat.message
+    assert "et 3 autres valent tous 810" in constat.message
     assert "Tasses" not in constat.message
 
 

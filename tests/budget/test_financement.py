@@ -234,7 +234,7 @@ def test_the_reading_costs_the_same_for_one_and_many(plan, django_assert_num_que
         make_ligne_cout(f"Coût : {rang} €", action=action)
         finance(action, "LEADER", taux=80)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         lire_financements(plan)
 
 

@@ -304,4 +304,4 @@ def test_a_plan_that_was_not_there_yet_says_since_when(plan, action):
     with pytest.raises(PlanInconnu) as inconnu:
         read_etat(plan, timezone.now() - timedelta(days=50))
 
-    assert timezone.localdate(inconnu.value.depuis) == AVANT_HIER
+    assert inconnu.value.depuis == AVANT_HIER
