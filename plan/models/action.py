@@ -10,6 +10,7 @@ from django.db.models import F, Max, Min, OuterRef, Prefetch, Q, Subquery
 from simple_history.models import HistoricalRecords
 
 from plan.etats import STATUTS_A_MOTIVER, STATUTS_FINIS, Etat, Statut, etat_case
+from plan.models.abonnement import Abonnement
 from plan.models.arborescence import Axe, TitresAdoptes
 from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
@@ -111,8 +112,8 @@ class ActionQuerySet(CherchableQuerySet):
 
     def for_equipe(self, utilisateur):
         """Actions that this person pilots or follows."""
-        suivies = Action.objects.filter(abonnes=utilisateur)
-        return self.filter(Q(pilote=utilisateur) | Q(pk__in=suivies.values("pk")))
+        suivies = Abonnement.objects.for_abonne(utilisateur)
+        return self.filter(Q(pilote=utilisateur) | Q(pk__in=suivies.values("action")))
 
     def non_finies(self):
         return self.exclude(statut__in=STATUTS_FINIS)
@@ -248,12 +249,6 @@ class Action(TitresAdoptes):
     )
     pilote_nom = models.CharField("pilote (nom)", max_length=150, blank=True)
     elu_referent = models.CharField("élu·e référent·e", max_length=150, blank=True)
-    abonnes = models.ManyToManyField(
-        settings.AUTH_USER_MODEL,
-        blank=True,
-        related_name="actions_suivies",
-        verbose_name="suivie aussi par",
-    )
     priorite = models.CharField("priorité", max_length=10, choices=Priorite, blank=True)
     moyens_humains = models.TextField("moyens humains", blank=True)
     debut_precision = models.CharField(
