@@ -118,9 +118,6 @@ class ActionQuerySet(CherchableQuerySet):
     def non_finies(self):
         return self.exclude(statut__in=STATUTS_FINIS)
 
-    def non_abandonnees(self):
-        return self.exclude(statut=Statut.ABANDONNEE)
-
     def silencieuses(self, *, on):
         """Actions not over, whose follow-up is older than three months on the day `on` (R-M1)."""
         depuis = on - timedelta(days=SILENCE)
