@@ -25,11 +25,11 @@ class Priorite(models.TextChoices):
 
 
 class ConflitDeSuivi(Exception):
-    """Somebody saved the follow-up of this action since it was read; carries their version."""
+    """Somebody saved this follow-up since it was read: their version, the fields changed here."""
 
-    def __init__(self, enregistree):
+    def __init__(self, enregistree, changes):
         super().__init__("Le suivi de cette action a changé depuis votre lecture.")
-        self.enregistree = enregistree
+        self.enregistree, self.changes = enregistree, changes
 
 
 SILENCE = 91
@@ -202,6 +202,18 @@ def write_suivi(version, champ):
     if champ == "avancement":
         return "non renseigné" if version.avancement is None else f"{version.avancement} %"
     return getattr(version, champ)
+
+
+def list_changes(avant, apres):
+    """The follow-up fields that a person changed; the browser writes line ends its own way."""
+    if avant is None:
+        return apres.CHAMPS_SUIVI
+    return [c for c in apres.CHAMPS_SUIVI if read_mots(avant, c) != read_mots(apres, c)]
+
+
+def read_mots(version, champ):
+    valeur = getattr(version, champ)
+    return valeur.split() if isinstance(valeur, str) else valeur
 
 
 class Action(TitresAdoptes):
@@ -377,7 +389,7 @@ class Action(TitresAdoptes):
             if base is None or any(
                 getattr(base, champ) != getattr(enregistree, champ) for champ in self.CHAMPS_SUIVI
             ):
-                raise ConflitDeSuivi(enregistree)
+                raise ConflitDeSuivi(enregistree, list_changes(base, self))
             for champ in self.CHAMPS_SUIVI:
                 setattr(enregistree, champ, getattr(self, champ))
             enregistree.suivi_par = par
