@@ -375,9 +375,9 @@ def write_valeur(lu):
     elif lu.qualificatif == Qualificatif.ENVIRON:
         montant = f"environ {montant}"
     suite = {
-        Periode.PAR_AN: f" /{INSECABLE}an",
-        Periode.PAR_JOUR: f" /{INSECABLE}jour",
-        Periode.PAR_UNITE: f" /{INSECABLE}{lu.unite}",
+        Periode.PAR_AN: f"{INSECABLE}/{INSECABLE}an",
+        Periode.PAR_JOUR: f"{INSECABLE}/{INSECABLE}jour",
+        Periode.PAR_UNITE: f"{INSECABLE}/{INSECABLE}{lu.unite}",
         Periode.N_ANNEES: f" pour {lu.n_annees}{INSECABLE}ans",
     }.get(lu.periode, "")
     return f"{montant}{f'{INSECABLE}{lu.taxe}' if lu.taxe else ''}{suite}"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.libelle import Libelle, Periode, Qualificatif, Sens, Taxe, ecrire, lire
+from budget.libelle import Libelle, Periode, Qualificatif, Sens, Taxe, ecrire, lire, write_valeur
 
 ATTENDUS = json.loads((Path(__file__).parent / "libelles_attendus.json").read_text())
 PERIODES = {
@@ -226,6 +226,12 @@ def test_a_value_is_written_in_good_french():
     assert ecrire(lu).replace("\u202f", " ").replace("\u00a0", " ") == (
         "Conception : entre 15 000 € et 20 000 € HT / an (2024 à 2025)"
     )
+
+
+@pytest.mark.parametrize("unite", ["an", "jour", "hébergeur"])
+def test_an_amount_is_not_parted_from_its_unit(unite):
+    """R-Y1: no line ends before the bar, nor after it."""
+    assert write_valeur(lire(f"Visuel : 150 € / {unite}")) == f"150\u00a0€\u00a0/\u00a0{unite}"
 
 
 def test_several_parts_are_added_and_kept():
