@@ -48,6 +48,9 @@ class SitePlan(admin.AdminSite):
 class ExportForm(SelectableFieldsExportForm):
     """The fields of an export, parted for a page that holds neither script nor style."""
 
+    def _get_field_label(self, resource, field_name):
+        return resource.name_colonne(field_name)
+
     def colonnes(self):
         """The boxes of the columns to export."""
         return [champ for champ in self.visible_fields() if hasattr(champ.field, "resource_index")]
