@@ -176,26 +176,47 @@ def find_un_seul_document(dossier):
 
 
 def find_cout_repete(dossier):
-    """The same amount, above zero, under labels that share a word, in several actions."""
+    """The same amount, above zero, under labels that share a word, in several actions.
+
+    Each line is asked about with its neighbours only: a hundred equal costs make 99 points.
+    """
     par_montant = defaultdict(list)
     for ligne in dossier.lignes:
         if ligne.action and ligne.montant_max and not ligne.mutualise:
             par_montant[ligne.montant_min, ligne.montant_max].append(ligne)
     for (montant, _), lignes in par_montant.items():
-        for i, premiere in enumerate(lignes):
-            jumelles = [
-                ligne
-                for ligne in lignes[i + 1 :]
-                if ligne.action_id != premiere.action_id
-                and words(str(ligne)) & words(str(premiere))
-            ]
-            for jumelle in jumelles:
-                yield (
-                    name_of_ligne(premiere),
-                    f"« {premiere} » ({place_of(premiere)}) et « {jumelle} » ({place_of(jumelle)}) "
-                    f"valent tous deux {en_francais(montant)} : est-ce le même coût ?",
-                    sources_of(premiere) + sources_of(jumelle),
-                )
+        for premiere, jumelle in pair_neighbours(lignes):
+            yield (
+                name_of_ligne(premiere),
+                f"« {premiere} » ({place_of(premiere)}) et « {jumelle} » ({place_of(jumelle)}) "
+                f"valent tous deux {en_francais(montant)} : est-ce le même coût ?",
+                sources_of(premiere) + sources_of(jumelle),
+            )
+
+
+def pair_neighbours(lignes):
+    """Each line with the nearest ones of other actions, before and after it, that share a word."""
+    dernier = len(lignes) - 1
+    apres = list_previous(lignes[::-1])
+    paires = list_previous(lignes) | {(dernier - b, dernier - a) for a, b in apres}
+    return [(lignes[a], lignes[b]) for a, b in sorted(paires)]
+
+
+def list_previous(lignes):
+    """{(rank of the nearest line before, in another action, with the same word; rank)}.
+
+    `vues` holds, of a word, the last rank seen, and the last one in another action than it.
+    """
+    vues, paires = {}, set()
+    for rang, ligne in enumerate(lignes):
+        for mot in words(str(ligne)):
+            proche, autre = vues.get(mot, (None, None))
+            if proche is None or lignes[proche].action_id != ligne.action_id:
+                autre = proche
+            vues[mot] = (rang, autre)
+            if autre is not None:
+                paires.add((autre, rang))
+    return paires
 
 
 def find_mutualise(dossier):

@@ -156,6 +156,33 @@ def test_the_same_cost_in_two_actions_is_asked_about_until_it_is_shared(action):
     assert "cout-partage" in codes(plan)
 
 
+def test_many_equal_costs_are_each_asked_about_once():
+    """R-K1: each with the nearest that have its word, in other actions."""
+    plan = make_plan()
+    actions = [make_action(plan=plan, annees=[2024]) for _ in range(4)]
+    textes = [
+        (0, "Flyer"),
+        (0, "Flyer plié"),
+        (1, "Bornes"),
+        (2, "Flyer"),
+        (2, "Flyer"),
+        (3, "Flyer"),
+    ]
+    for rang, texte in textes:
+        make_ligne(actions[rang], tableau=[f"{texte} : 810 €"])
+    make_ligne(actions[3], tableau=["Bornes : 811 €"])
+
+    points = [c.message.split(" valent")[0] for c in controler(plan) if c.code == "cout-repete"]
+
+    assert points == [
+        "« Flyer » (1-1-1) et « Flyer » (1-1-3)",
+        "« Flyer plié » (1-1-1) et « Flyer » (1-1-3)",
+        "« Flyer plié » (1-1-1) et « Flyer » (1-1-3)",
+        "« Flyer » (1-1-3) et « Flyer » (1-1-4)",
+        "« Flyer » (1-1-3) et « Flyer » (1-1-4)",
+    ]
+
+
 def test_flaws_of_the_plan_itself_are_found():
     plan = make_plan(annee_debut_adoptee=2024, annee_fin_adoptee=2026)
     axe = make_axe(plan=plan, absent_du_corps=True)
