@@ -109,6 +109,7 @@ PAR_AN = re.compile(r"^ ?(?:/|par) ?an(?:née)?\b", re.I)
 PAR_JOUR = re.compile(r"^ ?(?:/|par) ?jour(?:née)?\b", re.I)
 POUR_N_ANS = re.compile(r"^ ?(?:valable )?pour (\d+) ans?\b", re.I)
 PAR_UNITE_BARRE = re.compile(r"^ ?/ ?(?P<unite>[^()/]+)")
+DUREE = re.compile(r"\b(?:sur|pour|pendant|durant) (?:\d+|[a-z]+) an(?:née)?s\b", re.I)
 # « par type d'entreprise » : « type » alone names nothing.
 PAR_UNITE = re.compile(
     r"^ ?(?:par|pour chaque) (?P<unite>(?:type|sorte|catégorie|nombre) d(?:e |u |es |')\S+|\S+)",
@@ -220,17 +221,7 @@ def read_montant(texte, nu, intitule):
         if bas > haut:
             raise MontantIllisible("Le premier montant dépasse le second : échangez-les.")
         is_choix = bool(re.search(r"€? ou ", deux[0], re.I))
-        return build(
-            texte,
-            nu,
-            deux.start(),
-            deux.end(),
-            bas,
-            haut,
-            intitule,
-            is_entre=True,
-            is_choix=is_choix,
-        )
+        return build(texte, nu, *deux.span(), bas, haut, intitule, is_entre=True, is_choix=is_choix)
     if len(montants) > 1:
         return build_parts(texte, nu, montants, intitule)
     if montants:
@@ -293,6 +284,15 @@ def read_suite(apres, *, is_entre):
     return taxe, "", "", None, apres
 
 
+def say_duree(duree, periode):
+    """What to say of a number of years that changes nothing in what the amount counts for."""
+    if periode == Periode.PAR_AN:
+        compte = "dans chaque année prévue ou nommée. Nommez-les, comme « (2024 à 2026) »."
+    else:
+        compte = "une fois. S'il revient chaque année, écrivez « / an »."
+    return f"« {duree} » n'est pas lu : ce coût compte {compte}"
+
+
 def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choix=False, parts=()):
     """The Libelle of an amount that stands in `nu` from `debut` to `fin`."""
     if MULTIPLIE.search(nu[:debut]):
@@ -321,6 +321,8 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choi
         remarques.append("Le montant est un plancher, pas un prix ferme.")
     if is_choix:
         remarques.append("Deux prix au choix, pas une fourchette.")
+    if len(annees) < 2 and (duree := DUREE.search(reste)):
+        remarques.append(say_duree(duree[0], periode))
     return Libelle(
         texte=texte,
         libelle=libelle[:300],
@@ -373,9 +375,9 @@ def write_valeur(lu):
     elif lu.qualificatif == Qualificatif.ENVIRON:
         montant = f"environ {montant}"
     suite = {
-        Periode.PAR_AN: f" /{INSECABLE}an",
-        Periode.PAR_JOUR: f" /{INSECABLE}jour",
-        Periode.PAR_UNITE: f" /{INSECABLE}{lu.unite}",
+        Periode.PAR_AN: f"{INSECABLE}/{INSECABLE}an",
+        Periode.PAR_JOUR: f"{INSECABLE}/{INSECABLE}jour",
+        Periode.PAR_UNITE: f"{INSECABLE}/{INSECABLE}{lu.unite}",
         Periode.N_ANNEES: f" pour {lu.n_annees}{INSECABLE}ans",
     }.get(lu.periode, "")
     return f"{montant}{f'{INSECABLE}{lu.taxe}' if lu.taxe else ''}{suite}"

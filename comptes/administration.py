@@ -48,6 +48,9 @@ class SitePlan(admin.AdminSite):
 class ExportForm(SelectableFieldsExportForm):
     """The fields of an export, parted for a page that holds neither script nor style."""
 
+    def _get_field_label(self, resource, field_name):
+        return resource.name_colonne(field_name)
+
     def colonnes(self):
         """The boxes of the columns to export."""
         return [champ for champ in self.visible_fields() if hasattr(champ.field, "resource_index")]
@@ -161,6 +164,8 @@ class AdminDeStructure(admin.ModelAdmin):
         champ = super().formfield_for_foreignkey(
             db_field, request, **self.limit_choix(db_field, request, kwargs)
         )
+        if db_field.remote_field.model is Structure and not db_field.null:
+            champ.initial = find_seule(champ.queryset)
         return name_the_plan(champ, db_field.remote_field.model)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -175,6 +180,12 @@ class AdminDeStructure(admin.ModelAdmin):
             return kwargs
         permis = limit_to_permises(cible._default_manager.all(), request.user, self.geste)
         return {**kwargs, "queryset": permis}
+
+
+def find_seule(structures):
+    """The number of the only one of these structures; None when there is none, or a choice."""
+    pks = structures.values_list("pk", flat=True)[:2]
+    return pks[0] if len(pks) == 1 else None
 
 
 def has_structure(modele):

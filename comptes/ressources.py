@@ -1,9 +1,11 @@
 """Base of the import-export resources: what comes in stays within the person's structures."""
 
+from copy import copy
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from import_export.resources import ModelResource
 from import_export.widgets import (
@@ -125,6 +127,25 @@ class RessourceDeStructure(ModelResource):
             if isinstance(f, genre):
                 return widget
         return super().widget_from_django_field(f, default=default)
+
+    @classmethod
+    def name_colonne(cls, nom):
+        """A column for people, after its title in the file: « debut_le – début »."""
+        titre = cls.fields[nom].column_name
+        try:
+            libelle = cls._meta.model._meta.get_field(cls.fields[nom].attribute).verbose_name
+        except FieldDoesNotExist:
+            return titre
+        return titre if titre.casefold() == libelle.casefold() else f"{titre} – {libelle}"
+
+    def get_user_visible_fields(self):
+        """The columns as the page of the import lists them."""
+        champs = []
+        for nom in self.get_import_order():
+            champ = copy(self.fields[nom])
+            champ.column_name = self.name_colonne(nom)
+            champs.append(champ)
+        return champs
 
     def get_queryset(self):
         return limit_to_permises(super().get_queryset(), self.utilisateur, self.geste)

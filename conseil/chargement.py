@@ -111,7 +111,14 @@ def load_seance(conseil, donnees, place):
             president=conseil.find_elu(donnees.president, f"{place}.president"),
             secretaire=conseil.find_elu(donnees.secretaire, f"{place}.secretaire"),
             **donnees.model_dump(
-                include={"le", "heure", "convoquee_le", "session", "lieu"},
+                include={
+                    "le",
+                    "heure",
+                    "convoquee_le",
+                    "session",
+                    "seconde_convocation",
+                    "lieu",
+                },
             ),
         ),
         place,

@@ -102,6 +102,7 @@ class SeanceFormat(Noeud):
     heure: time | None = None
     convoquee_le: date | None = None
     session: SeanceConseil.Session = SeanceConseil.Session.ORDINAIRE
+    seconde_convocation: bool = False
     lieu: Annotated[str, StringConstraints(max_length=200)] = ""
     president: str | None = None
     secretaire: str | None = None

@@ -131,7 +131,20 @@ class SeanceConseilForm(FormDeStructure):
 
     class Meta:
         model = SeanceConseil
-        fields = ["le", "heure", "convoquee_le", "session", "lieu", "president", "secretaire"]
+        fields = [
+            "le",
+            "heure",
+            "convoquee_le",
+            "session",
+            "seconde_convocation",
+            "lieu",
+            "president",
+            "secretaire",
+        ]
+        labels = {
+            "seconde_convocation": "Seconde convocation : le quorum a manqué à la première séance, "
+            "celle-ci n'en demande pas (art. L. 2121-17 du CGCT)"
+        }
         widgets = {"heure": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
         error_messages = {"heure": {"invalid": "Écrivez une heure comme 18:00."}}
 

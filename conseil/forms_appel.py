@@ -47,8 +47,8 @@ class AppelForm(forms.Form):
         self.add_mouvements()
         self.add_pouvoirs()
 
-    def add_choix(self, nom, label, choix, initial=None):
-        """A select whose empty answer is allowed."""
+    def add_choix(self, nom, label, choix, initial=None, *, court=""):
+        """A select whose empty answer is allowed; `court` is its label beside those of its row."""
         self.fields[nom] = forms.TypedChoiceField(
             label=label,
             choices=choix,
@@ -58,6 +58,7 @@ class AppelForm(forms.Form):
             empty_value=None,
             error_messages={"invalid_choice": "Choisissez dans la liste."},
         )
+        self.fields[nom].court = court or label
 
     def add_reponses(self):
         for elu in [*self.titulaires, *self.suppleants]:
@@ -71,28 +72,40 @@ class AppelForm(forms.Form):
     def add_mouvements(self):
         for rang in range(len(self.mouvements) + LIGNES_LIBRES):
             presence = self.mouvements[rang] if rang < len(self.mouvements) else None
+            ligne = f"Arrivée ou départ, ligne {rang + 1}"
             self.add_choix(
-                f"mouvement_{rang}_elu", "Élu", self.choix_porteurs, presence and presence.elu_id
+                f"mouvement_{rang}_elu",
+                ligne,
+                self.choix_porteurs,
+                presence and presence.elu_id,
+                court="Élu",
             )
-            for champ, label in (
+            for champ, court in (
                 ("arrivee", "Arrive au point"),
                 ("depart", "Part après le point"),
                 ("retour", "Revient au point"),
             ):
                 initial = presence and getattr(presence, f"{champ}_id")
-                self.add_choix(f"mouvement_{rang}_{champ}", label, self.choix_points, initial)
+                self.add_choix(
+                    f"mouvement_{rang}_{champ}", ligne, self.choix_points, initial, court=court
+                )
 
     def add_pouvoirs(self):
         for rang in range(len(self.pouvoirs) + 2 * LIGNES_LIBRES):
             pouvoir = self.pouvoirs[rang] if rang < len(self.pouvoirs) else None
             self.add_choix(
                 f"pouvoir_{rang}_de",
-                "Pouvoir de",
+                f"Donneur du pouvoir, ligne {rang + 1}",
                 self.choix_elus,
                 pouvoir and pouvoir.mandant_id,
+                court="Pouvoir de",
             )
             self.add_choix(
-                f"pouvoir_{rang}_a", "à", self.choix_porteurs, pouvoir and pouvoir.mandataire_id
+                f"pouvoir_{rang}_a",
+                f"Porteur du pouvoir, ligne {rang + 1}",
+                self.choix_porteurs,
+                pouvoir and pouvoir.mandataire_id,
+                court="à",
             )
 
     def list_rangees(self, prefixe, champs):
@@ -125,6 +138,7 @@ class AppelForm(forms.Form):
 
     def clean(self):
         donnees = super().clean()
+        self.name_rangees(donnees)
         mouvements = self.read_mouvements(donnees)
         self.lues = self.read_presences(donnees, mouvements)
         self.paires = self.read_pouvoirs(donnees)
@@ -134,6 +148,21 @@ class AppelForm(forms.Form):
             except ValidationError as refus:
                 self.add_refus(refus)
         return donnees
+
+    def name_rangees(self, donnees):
+        """Give the fields of a row the name of its person, as the summary of the errors says it."""
+        noms = {elu.pk: str(elu) for elu in [*self.titulaires, *self.suppleants]}
+        for rangee in self.rangees_mouvements:
+            elu = noms.get(donnees.get(rangee.champs[0].name))
+            for champ in rangee.champs if elu else ():
+                champ.label = f"Arrivée ou départ de {elu}"
+        for rangee in self.rangees_pouvoirs:
+            de, a = rangee.champs
+            mandant, porteur = noms.get(donnees.get(de.name)), noms.get(donnees.get(a.name))
+            if mandant:
+                a.label = f"Porteur du pouvoir de {mandant}"
+            if porteur:
+                de.label = f"Donneur du pouvoir porté par {porteur}"
 
     def read_mouvements(self, donnees):
         """{councillor: (row, arrival, departure, return)}, points as model rows."""

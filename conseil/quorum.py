@@ -29,11 +29,15 @@ class Passage:
 
 @dataclass(frozen=True)
 class Appel:
-    """The roll call: titulaires en exercice, passages, and proxies as (giver, bearer)."""
+    """The roll call: titulaires en exercice, passages, and proxies as (giver, bearer).
+
+    `sans_condition` is a second convocation: no quorum is required (R-V13).
+    """
 
     titulaires: frozenset[int]
     passages: tuple[Passage, ...] = ()
     pouvoirs: tuple[tuple[int, int], ...] = ()
+    sans_condition: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class AuPoint:
     suppleants: tuple[tuple[int, int], ...]
     sans_voix: tuple[int, ...]
     pouvoirs: tuple[tuple[int, int], ...]
+    sans_condition: bool = False
 
     @property
     def titulaires_presents(self):
@@ -80,6 +85,11 @@ class AuPoint:
     def is_quorum_atteint(self):
         return self.membres_presents >= self.quorum
 
+    @property
+    def may_deliberer(self):
+        """Whether enough members are there, or none are required (R-V13)."""
+        return self.sans_condition or self.is_quorum_atteint
+
 
 def compute_au_point(appel, cle):
     """The `AuPoint` of a roll call at the point `cle`.
@@ -114,6 +124,7 @@ def compute_au_point(appel, cle):
         suppleants=tuple(sorted(suppleants)),
         sans_voix=tuple(sorted(sans_voix)),
         pouvoirs=pouvoirs,
+        sans_condition=appel.sans_condition,
     )
 
 

@@ -82,7 +82,7 @@ def check_vote(vote, au_point, *, secretaire):
     `secretaire` is the number of the secretary, None when nobody is named.
     """
     fautes = {}
-    if not au_point.is_quorum_atteint:
+    if not au_point.may_deliberer:
         fautes["__all__"] = (
             f"Le quorum n'est pas atteint à ce point : {au_point.membres_presents} présents, il en "
             f"faut {au_point.quorum} sur {au_point.en_exercice} (art. L. 2121-17 du CGCT). "

@@ -20,6 +20,11 @@ class PartenariatInline(InlineDeStructure):
     fields = ["partenaire", "citation"]
 
 
+class AbonnementInline(InlineDeStructure):
+    model = models.Abonnement
+    fields = ["utilisateur"]
+
+
 class ValeurIndicateurInline(InlineDeStructure):
     model = models.ValeurIndicateur
 
@@ -83,14 +88,14 @@ class ActionAdmin(AdminDuPlan):
     list_select_related = ["axe__defi__plan", "pilote"]
     search_fields = ["titre", "titre_adopte"]
     ordering = ["axe__defi__plan", "axe__defi__numero", "axe__numero", "numero"]
-    inlines = [ProgrammationInline, PartenariatInline, SousProjetInline]
+    inlines = [ProgrammationInline, PartenariatInline, AbonnementInline, SousProjetInline]
     fieldsets = [
         ("Place", {"fields": ["axe", "numero"]}),
         ("Titres", {"fields": ["titre", "titre_adopte", "titre_sommaire"]}),
         ("Texte", {"fields": ["corps"]}),
         (
             "Personnes",
-            {"fields": ["pilote", "pilote_nom", "elu_referent", "abonnes", "moyens_humains"]},
+            {"fields": ["pilote", "pilote_nom", "elu_referent", "moyens_humains"]},
         ),
         (
             "Priorité et dates",

@@ -41,6 +41,18 @@ class SuiviForm(forms.ModelForm):
         """Save as `Action.save_suivi` does, with the same ConflitDeSuivi."""
         self.instance.save_suivi(lue=self.cleaned_data["lue"], par=par, le=le)
 
+    def take_enregistree(self, conflit):
+        """Show what is saved now, but for what this person changed, which is kept and marked."""
+        self.data = self.data.copy()
+        self.data["lue"] = conflit.enregistree.version
+        for nom in Action.CHAMPS_SUIVI:
+            enregistree = getattr(conflit.enregistree, nom)
+            if nom not in conflit.changes:
+                setattr(self.instance, nom, enregistree)
+                self.data[nom] = "" if enregistree is None else enregistree
+            elif getattr(self.instance, nom) != enregistree:
+                self[nom].help_text = f"Votre version, à enregistrer. {self[nom].help_text}".strip()
+
 
 class FiltreActionsForm(forms.Form):
     """The filters of the list of actions; they live in the address of the page."""

@@ -5,9 +5,12 @@ import hashlib
 import filetype
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
+from comptes.models import Utilisateur
 from plan.ecriture import ecrire_taille
 from plan.models import (
+    Abonnement,
     Action,
     EntreeJournal,
     Issue,
@@ -88,6 +91,13 @@ class ReperesForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
     )
     nouveau_partenaire = forms.CharField(label="Autre partenaire", max_length=200, required=False)
+    abonnes = forms.ModelMultipleChoiceField(
+        Utilisateur.objects.none(),
+        label="Suivie aussi par",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": PARTI},
+    )
 
     class Meta:
         model = Action
@@ -99,32 +109,28 @@ class ReperesForm(forms.ModelForm):
             "debut",
             "fin",
             "moyens_humains",
-            "abonnes",
         ]
         labels = {
             "pilote": "Pilote, s'il a un compte",
             "pilote_nom": "Pilote, sinon son nom",
-            "abonnes": "Suivie aussi par",
         }
-        widgets = {
-            "moyens_humains": forms.Textarea(attrs={"rows": 2}),
-            "abonnes": forms.CheckboxSelectMultiple,
-        }
+        widgets = {"moyens_humains": forms.Textarea(attrs={"rows": 2})}
         error_messages = {"pilote": {"invalid_choice": PARTI}}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         action = self.instance
         self.structure = action.axe.defi.plan.structure
-        self.fields["pilote"].queryset = self.structure.equipe(present=action.pilote_id)
+        self.fields["pilote"].queryset = self.structure.equipe(presents=[action.pilote_id])
         self.fields["pilote"].empty_label = "Personne"
-        self.fields["abonnes"].queryset = self.structure.equipe()
-        self.fields["abonnes"].help_text = ""
+        abonnes = action.abonnements.values("utilisateur")
+        self.fields["abonnes"].queryset = self.structure.equipe(presents=abonnes)
         self.fields["partenaires"].queryset = Partenaire.objects.filter(structure=self.structure)
         self.initial |= {
             "debut": action.debut,
             "fin": action.fin,
             "partenaires": Partenaire.objects.filter(partenariats__action=action),
+            "abonnes": Utilisateur.objects.filter(abonnements__action=action),
         }
 
     def clean(self):
@@ -142,20 +148,26 @@ class ReperesForm(forms.ModelForm):
                 self.add_error(champ, refus)
         return donnees
 
+    @transaction.atomic
     def save(self, commit=True):
-        """Save the action and its partners; each partner added or removed leaves a trace."""
+        """Save the action, its partners and who follows it, each with its trace."""
         action = super().save(commit)
         voulus = set(self.cleaned_data["partenaires"])
         if nom := self.cleaned_data["nouveau_partenaire"].strip():
             nouveau, _ = Partenaire.objects.get_or_create(structure=self.structure, nom=nom)
             voulus.add(nouveau)
-        for lien in Partenariat.objects.filter(action=action).select_related("partenaire"):
-            if lien.partenaire not in voulus:
-                lien.delete()
-            voulus.discard(lien.partenaire)
-        for partenaire in sorted(voulus, key=str):
-            Partenariat.objects.create(action=action, partenaire=partenaire)
+        self.link(Partenariat, "partenaire", voulus)
+        self.link(Abonnement, "utilisateur", set(self.cleaned_data["abonnes"]))
         return action
+
+    def link(self, modele, champ, voulus):
+        """Tie the action to what is wanted, and to nothing else; what stays is not written anew."""
+        for lien in modele.objects.filter(action=self.instance).select_related(champ):
+            if getattr(lien, champ) not in voulus:
+                lien.delete()
+            voulus.discard(getattr(lien, champ))
+        for voulu in sorted(voulus, key=str):
+            modele.objects.create(action=self.instance, **{champ: voulu})
 
 
 class ClotureForm(forms.ModelForm):

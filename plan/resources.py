@@ -117,7 +117,7 @@ class ActionResource(RessourceDeStructure):
     class Meta(RessourceDeStructure.Meta):
         model = Action
         import_id_fields = ["axe", "numero"]
-        exclude = ["id", "pilote", "abonnes", "suivi_le", "suivi_par"]
+        exclude = ["id", "pilote", "suivi_le", "suivi_par"]
 
 
 class SousProjetResource(RessourceDeStructure):

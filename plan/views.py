@@ -55,7 +55,7 @@ def suivi(request, code):
         try:
             form.save_suivi(par=request.user, le=timezone.now())
         except ConflitDeSuivi as conflit:
-            return respond_again(request, contexte, 409, enregistree=conflit.enregistree)
+            return respond_again(request, contexte, 409, conflit=conflit)
         messages.success(request, f"Suivi de l'action {action.code} enregistré.")
         return redirect(contexte["retour"])
     return respond_again(request, contexte, 422)
@@ -77,14 +77,12 @@ def list_ecarts(enregistree, saisie):
     return ecarts
 
 
-def respond_again(request, contexte, status, *, enregistree=None):
+def respond_again(request, contexte, status, *, conflit=None):
     """The form once more, with what was typed; after a conflict, with the version now stored."""
-    if enregistree:
-        form = contexte["form"]
-        form.data = form.data.copy()
-        form.data["lue"] = enregistree.version
-        contexte["enregistree"] = enregistree
-        contexte["ecarts"] = list_ecarts(enregistree, form.instance)
+    if conflit:
+        contexte["form"].take_enregistree(conflit)
+        contexte["enregistree"] = conflit.enregistree
+        contexte["ecarts"] = list_ecarts(conflit.enregistree, contexte["form"].instance)
     reponse = TemplateResponse(request, "plan/suivi.html", contexte, status=status)
     if request.htmx:
         reponse = retarget(reselect(reponse, "#suivi"), "#suivi")

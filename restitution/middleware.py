@@ -16,6 +16,7 @@ VUES = (
     "restitution.views_listes",
     "restitution.views_suivi",
 )
+PIECES_QUI_ECRIVENT = ("plan", "budget")
 # Pages that choose their days themselves, or speak of no plan in particular.
 SANS_JOUR = ("comparer", "comparer-xlsx", "comparer-pdf", "plans")
 
@@ -43,7 +44,7 @@ class JourMiddleware:
 
     `?au=2025-03-12` shows a page as it was; `/au/2025-03-12/…` does the same, and is the script
     prefix while such a page is made, so that its links stay on that day (docs/adr/0006). A past
-    page only reads: anything else comes back to today.
+    page only reads: a form that writes an action says so, anything else comes back to today.
     """
 
     def __init__(self, get_response):
@@ -60,14 +61,21 @@ class JourMiddleware:
         if not par_adresse and find_nom(chemin) in SANS_JOUR:
             return self.get_response(request)
         avant = get_script_prefix()
-        if request.method not in ("GET", "HEAD") or not is_lecture(chemin):
+        present = f"{avant.rstrip('/')}{chemin}"
+        code = find_code(chemin) if request.method in ("GET", "HEAD") else ""
+        if not code and (request.method not in ("GET", "HEAD") or not is_lecture(chemin)):
             # An address whose « au » is its own query would come back here for ever.
             suite = f"?{request.META['QUERY_STRING']}" if par_adresse else ""
-            return redirect(f"{avant.rstrip('/')}{chemin}{suite.removesuffix('?')}")
+            return redirect(f"{present}{suite.removesuffix('?')}")
         try:
             jour = read_jour(texte, aujourdhui=request.jour)
         except DateIllisible as refus:
             return self.respond(request, {"refus": str(refus)}, 400)
+        if code and jour == request.jour:
+            return redirect(present)
+        if code:
+            contexte = {"code": code, "jour": jour, "formulaire": present}
+            return self.respond(request, contexte, 409, "restitution/rien_a_modifier.html")
         request.path_info = chemin
         if not request.plan or (jour == request.jour and not find_arrete(request.plan, jour)):
             return self.get_response(request)
@@ -94,10 +102,9 @@ class JourMiddleware:
             set_script_prefix(avant)
 
     @staticmethod
-    def respond(request, contexte, status):
+    def respond(request, contexte, status, gabarit="restitution/pas_ce_jour.html"):
         contexte = {"refus": "", "jour": None, "depuis": None, **contexte}
-        reponse = TemplateResponse(request, "restitution/pas_ce_jour.html", contexte, status=status)
-        return reponse.render()
+        return TemplateResponse(request, gabarit, contexte, status=status).render()
 
     @staticmethod
     def cut(request):
@@ -120,6 +127,13 @@ def find_page(chemin):
 def find_nom(chemin):
     page = find_page(chemin)
     return page.url_name if page else ""
+
+
+def find_code(chemin):
+    """The code of the action that a page writes; '' for a page that only reads, or writes none."""
+    page = find_page(chemin)
+    ecrit = page and page.func.__module__.split(".")[0] in PIECES_QUI_ECRIVENT
+    return page.kwargs.get("code", "") if ecrit else ""
 
 
 def is_lecture(chemin):

@@ -35,6 +35,7 @@ CHAINE = (
     (plan_models.Programmation, ("action",)),
     (plan_models.Partenaire, ("structure",)),
     (plan_models.Partenariat, ("action",)),
+    (plan_models.Abonnement, ("action",)),
     (plan_models.Section, ("plan",)),
     (plan_models.Indicateur, ("plan",)),
     (plan_models.ValeurIndicateur, ("indicateur",)),
@@ -221,10 +222,15 @@ def fill(etat, structure):
     connus = {compte.pk for compte in presents}
     par_modele = {}
     for objet in etat.objets:
-        for champ in objet._meta.concrete_fields:
-            if champ.related_model is Utilisateur and getattr(objet, champ.attname) not in connus:
-                setattr(objet, champ.attname, None)
-        par_modele.setdefault(type(objet), []).append(objet)
+        partis = [
+            champ
+            for champ in objet._meta.concrete_fields
+            if champ.related_model is Utilisateur and getattr(objet, champ.attname) not in connus
+        ]
+        for champ in partis:
+            setattr(objet, champ.attname, None)
+        if all(champ.null for champ in partis):
+            par_modele.setdefault(type(objet), []).append(objet)
     with transaction.atomic(using=PASSE):
         for modele in list_modeles():
             modele._base_manager.using(PASSE).all()._raw_delete(PASSE)

@@ -41,10 +41,10 @@ class Structure(models.Model):
     def __str__(self):
         return self.nom
 
-    def equipe(self, *, present=None):
-        """Active people of the structure, and the account numbered `present` even if it left."""
+    def equipe(self, *, presents=()):
+        """Active people of the structure, and the accounts numbered `presents` though they left."""
         membres = models.Q(appartenances__structure=self, is_active=True)
-        return Utilisateur.objects.filter(membres | models.Q(pk=present)).distinct()
+        return Utilisateur.objects.filter(membres | models.Q(pk__in=presents)).distinct()
 
 
 class UtilisateurQuerySet(models.QuerySet):

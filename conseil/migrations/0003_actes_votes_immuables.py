@@ -30,11 +30,11 @@ FIGES = {
 }
 
 
-def write_conditions(differe):
+def write_conditions(differe, figes=FIGES):
     """{(table, gesture): the condition that refuses it}; `differe` compares two values, or NULLs."""
 
     def change(table):
-        return '(' + ' OR '.join(f'OLD.{c} {differe} NEW.{c}' for c in FIGES[table]) + ')'
+        return '(' + ' OR '.join(f'OLD.{c} {differe} NEW.{c}' for c in figes[table]) + ')'
 
     def votee(critere, suite=''):
         return f'EXISTS (SELECT 1 FROM {ACTE} d {suite} WHERE {critere} AND d.votee_le IS NOT NULL)'
@@ -55,9 +55,9 @@ def name(table, geste):
     return f'{table}_{geste.lower()}_refus'
 
 
-def lock(apps, schema_editor):
+def lock(apps, schema_editor, figes=FIGES):
     if schema_editor.connection.vendor == 'postgresql':
-        for (table, geste), condition in write_conditions('IS DISTINCT FROM').items():
+        for (table, geste), condition in write_conditions('IS DISTINCT FROM', figes).items():
             schema_editor.execute(
                 f"""
                 CREATE FUNCTION {name(table, geste)}() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -74,7 +74,7 @@ def lock(apps, schema_editor):
                 f'FOR EACH ROW EXECUTE FUNCTION {name(table, geste)}();'
             )
     else:
-        for (table, geste), condition in write_conditions('IS NOT').items():
+        for (table, geste), condition in write_conditions('IS NOT', figes).items():
             schema_editor.execute(
                 f'CREATE TRIGGER {name(table, geste)} BEFORE {geste} ON {table} '
                 f"WHEN {condition} BEGIN SELECT RAISE(ABORT, '{REFUS}'); END;"

@@ -14,6 +14,7 @@ from conseil.quorum import Appel, Passage, check_appel, compute_au_point
 
 JOURS_FRANCS = 5
 SEANCES_D_UN_POUVOIR = 3
+JOURS_D_INTERVALLE = 3
 
 
 class SeanceConseilQuerySet(DansStructureQuerySet):
@@ -46,7 +47,16 @@ class SeanceConseil(models.Model):
     """A meeting of the council; its figures are computed from the roll call, at any point."""
 
     CHEMIN_STRUCTURE = "structure"
-    FIGES = ("le", "heure", "convoquee_le", "session", "lieu", "president_id", "secretaire_id")
+    FIGES = (
+        "le",
+        "heure",
+        "convoquee_le",
+        "session",
+        "seconde_convocation",
+        "lieu",
+        "president_id",
+        "secretaire_id",
+    )
 
     class Session(models.TextChoices):
         ORDINAIRE = "ordinaire", "ordinaire"
@@ -62,6 +72,11 @@ class SeanceConseil(models.Model):
     heure = models.TimeField("heure", null=True, blank=True)
     convoquee_le = models.DateField("convoquée le", null=True, blank=True)
     session = models.CharField("session", max_length=15, choices=Session, default=Session.ORDINAIRE)
+    seconde_convocation = models.BooleanField(
+        "seconde convocation",
+        default=False,
+        help_text="Le quorum a manqué à la première séance : celle-ci n'en demande pas.",
+    )
     lieu = models.CharField(
         "lieu",
         max_length=200,
@@ -146,7 +161,16 @@ class SeanceConseil(models.Model):
 
     @property
     def is_convoquee_trop_tard(self):
-        return self.jours_francs is not None and self.jours_francs < JOURS_FRANCS
+        """Whether the clear days are too few; a second convocation has its own rule (R-V13)."""
+        if self.jours_francs is None or self.seconde_convocation:
+            return False
+        return self.jours_francs < JOURS_FRANCS
+
+    def find_trop_proche(self):
+        """The meeting before a second convocation, when it is too near (R-V13); else None."""
+        premiere = SeanceConseil.objects.before(self).first() if self.seconde_convocation else None
+        proche = premiere and (self.le - premiere.le).days < JOURS_D_INTERVALLE
+        return premiere if proche else None
 
     def list_pouvoirs_prolonges(self):
         """The proxies that the three meetings before had too, to the same bearer (R-V3)."""
@@ -191,6 +215,7 @@ class SeanceConseil(models.Model):
                 if presence.etat == "present"
             ),
             pouvoirs=tuple(pouvoirs),
+            sans_condition=self.seconde_convocation,
         )
 
     def check_appel(self, presences, pouvoirs):

@@ -1,5 +1,6 @@
 """The plan: Plan › Défi › Axe › Action, its sections, calendar, partners and indicators."""
 
+from plan.models.abonnement import Abonnement
 from plan.models.action import Action
 from plan.models.agenda import Agenda
 from plan.models.arborescence import Axe, Defi, Plan
@@ -12,6 +13,7 @@ from plan.models.section import Section
 from plan.models.sous_projet import SousProjet
 
 __all__ = [
+    "Abonnement",
     "Action",
     "Agenda",
     "Avis",

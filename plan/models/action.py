@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from plan.etats import STATUTS_A_MOTIVER, STATUTS_FINIS, Etat, Statut, etat_case
+from plan.models.abonnement import Abonnement
 from plan.models.arborescence import Axe, TitresAdoptes
 from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
@@ -25,11 +26,11 @@ class Priorite(models.TextChoices):
 
 
 class ConflitDeSuivi(Exception):
-    """Somebody saved the follow-up of this action since it was read; carries their version."""
+    """Somebody saved this follow-up since it was read: their version, the fields changed here."""
 
-    def __init__(self, enregistree):
+    def __init__(self, enregistree, changes):
         super().__init__("Le suivi de cette action a changé depuis votre lecture.")
-        self.enregistree = enregistree
+        self.enregistree, self.changes = enregistree, changes
 
 
 SILENCE = 91
@@ -124,14 +125,11 @@ class ActionQuerySet(CherchableQuerySet):
 
     def for_equipe(self, utilisateur):
         """Actions that this person pilots or follows."""
-        suivies = Action.objects.filter(abonnes=utilisateur)
-        return self.filter(Q(pilote=utilisateur) | Q(pk__in=suivies.values("pk")))
+        suivies = Abonnement.objects.for_abonne(utilisateur)
+        return self.filter(Q(pilote=utilisateur) | Q(pk__in=suivies.values("action")))
 
     def non_finies(self):
         return self.exclude(statut__in=STATUTS_FINIS)
-
-    def non_abandonnees(self):
-        return self.exclude(statut=Statut.ABANDONNEE)
 
     def silencieuses(self, *, on):
         """Actions not over, whose follow-up is older than three months on the day `on` (R-M1)."""
@@ -231,6 +229,18 @@ def write_suivi(version, champ):
     return getattr(version, champ)
 
 
+def list_changes(avant, apres):
+    """The follow-up fields that a person changed; the browser writes line ends its own way."""
+    if avant is None:
+        return apres.CHAMPS_SUIVI
+    return [c for c in apres.CHAMPS_SUIVI if read_mots(avant, c) != read_mots(apres, c)]
+
+
+def read_mots(version, champ):
+    valeur = getattr(version, champ)
+    return valeur.split() if isinstance(valeur, str) else valeur
+
+
 class Action(TitresAdoptes):
     """What the office has decided to do; its follow-up is stated by the staff."""
 
@@ -273,12 +283,6 @@ class Action(TitresAdoptes):
     )
     pilote_nom = models.CharField("pilote (nom)", max_length=150, blank=True)
     elu_referent = models.CharField("élu·e référent·e", max_length=150, blank=True)
-    abonnes = models.ManyToManyField(
-        settings.AUTH_USER_MODEL,
-        blank=True,
-        related_name="actions_suivies",
-        verbose_name="suivie aussi par",
-    )
     priorite = models.CharField("priorité", max_length=10, choices=Priorite, blank=True)
     moyens_humains = models.TextField("moyens humains", blank=True)
     debut_precision = models.CharField(
@@ -420,7 +424,7 @@ class Action(TitresAdoptes):
             if base is None or any(
                 getattr(base, champ) != getattr(enregistree, champ) for champ in self.CHAMPS_SUIVI
             ):
-                raise ConflitDeSuivi(enregistree)
+                raise ConflitDeSuivi(enregistree, list_changes(base, self))
             for champ in self.CHAMPS_SUIVI:
                 setattr(enregistree, champ, getattr(self, champ))
             enregistree.suivi_par = par

@@ -18,8 +18,8 @@ from comptes.models import Utilisateur
 from conseil.chargement import load_fichier
 from plan.chargement import load_structure, save_valide
 from plan.format import FichierRefuse, StructureFormat, sentence
-from plan.models import Action, Piece, Plan
-from restitution.echanges.rangees import list_champs, list_listes, list_soi, order_rangees
+from plan.models import Abonnement, Action, Piece, Plan
+from restitution.echanges.rangees import list_champs, list_soi, move_abonnes, order_rangees
 from restitution.echanges.rapport import Bilan
 from restitution.passe import CHAINE, name_of_lien
 
@@ -39,8 +39,7 @@ def load_objets(plan):
         retenir = models.Q()
         for lien in liens:
             retenir |= models.Q(**{f"{lien}_id__in": gardes[lien]})
-        m2m = [champ.name for champ in list_listes(modele)]
-        objets = list(modele._default_manager.filter(retenir).order_by("pk").prefetch_related(*m2m))
+        objets = list(modele._default_manager.filter(retenir).order_by("pk"))
         gardes[name_of_lien(modele)] = [objet.pk for objet in objets]
         tables[modele._meta.label_lower] = order_objets(modele, objets)
     return tables
@@ -110,13 +109,6 @@ def write_objet(objet, numeros, comptes):
             else:
                 valeur = numeros[cible._meta.label_lower, valeur]
         donnees[champ.name] = valeur
-    for champ in list_listes(objet._meta.model):
-        cible = champ.related_model
-        lies = sorted(lie.pk for lie in getattr(objet, champ.name).all())
-        donnees[champ.name] = [
-            comptes.name(pk) if cible is Utilisateur else numeros[cible._meta.label_lower, pk]
-            for pk in lies
-        ]
     return donnees
 
 
@@ -194,6 +186,7 @@ def check_forme(donnees):
             fautes.append(f"{nom} : cette partie manque, ou n'a pas la forme attendue.")
     if fautes:
         raise FichierRefuse(fautes)
+    move_abonnes(donnees["tables"])
     for label, rangees in donnees["tables"].items():
         if label not in MODELES:
             fautes.append(f"tables.{label} : cette table n'existe pas dans le format, retirez-la.")
@@ -209,8 +202,6 @@ def check_rangees(label, rangees):
     modele = MODELES[label][0]
     permis = {champ.name for champ in list_champs(modele)} | {"id"}
     liens = {champ.name for champ in modele._meta.concrete_fields if champ.is_relation} | {"id"}
-    listes = {champ.name for champ in list_listes(modele)}
-    permis |= listes
     for rang, rangee in enumerate(rangees):
         if not isinstance(rangee, dict):
             yield f"tables.{label}[{rang}] : un objet entre accolades est attendu."
@@ -220,10 +211,6 @@ def check_rangees(label, rangees):
         for mot in liens & rangee.keys():
             if not isinstance(rangee[mot], int | str | None):
                 yield f"tables.{label}[{rang}].{mot} : un numéro est attendu."
-        for mot in listes & rangee.keys():
-            noms = rangee[mot]
-            if not isinstance(noms, list) or not all(isinstance(n, int | str) for n in noms):
-                yield f"tables.{label}[{rang}].{mot} : une liste de numéros est attendue."
 
 
 def find_structure(donnees):
@@ -309,14 +296,14 @@ class Recopie:
                 objet.plan = self.plan
             elif champ.related_model is type(self.structure):
                 objet.structure = self.structure
-        lies = self.fill(objet, rangee, place)
+        self.fill(objet, rangee, place)
+        if isinstance(objet, Abonnement) and objet.utilisateur_id is None:
+            return
         if isinstance(objet, Piece) and not self.add_fichier(objet):
             return
         if isinstance(objet, Action) and rangee.get("pilote") and objet.pilote is None:
             objet.pilote_nom = self.name_of(rangee["pilote"])
         self.faits[label, numero] = self.save(objet, place)
-        for champ, cibles in lies.items():
-            getattr(objet, champ).set(cibles)
 
     def name_of(self, compte):
         noms = self.donnees.get("comptes")
@@ -336,7 +323,6 @@ class Recopie:
         return True
 
     def fill(self, objet, rangee, place):
-        """Set the fields; {many-to-many field: objects} to be set once saved."""
         for champ in list_champs(objet._meta.model):
             if champ.name not in rangee:
                 continue
@@ -346,14 +332,6 @@ class Recopie:
                 setattr(objet, champ.name, self.find(champ, valeur, ici))
             else:
                 setattr(objet, champ.attname, read_valeur(champ, valeur, ici))
-        return {
-            champ.name: [
-                lie
-                for valeur in rangee.get(champ.name) or []
-                if (lie := self.find(champ, valeur, f"{place}.{champ.name}"))
-            ]
-            for champ in list_listes(objet._meta.model)
-        }
 
     def find(self, champ, valeur, place):
         """The object that a number or a name of account stands for; None for none."""

@@ -14,13 +14,17 @@ def list_champs(modele):
     ]
 
 
-def list_listes(modele):
-    """The lists of a model that a copy holds; one whose links are rows is copied by its rows."""
-    return [
-        champ
-        for champ in modele._meta.many_to_many
-        if champ.remote_field.through._meta.auto_created
-    ]
+def move_abonnes(tables):
+    """Make rows of who follows an action, where an older copy lists them in the action itself."""
+    actions = tables.get("plan.action")
+    rangees = [a for a in actions if isinstance(a, dict)] if isinstance(actions, list) else []
+    listees = [action for action in rangees if isinstance(action.get("abonnes"), list)]
+    suivies = [(action.get("id"), nom) for action in listees for nom in action.pop("abonnes")]
+    if listees and "plan.abonnement" not in tables:
+        tables["plan.abonnement"] = [
+            {"id": rang, "action": numero, "utilisateur": nom}
+            for rang, (numero, nom) in enumerate(suivies, start=1)
+        ]
 
 
 def list_soi(modele):

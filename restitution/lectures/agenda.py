@@ -74,7 +74,7 @@ def lire_agenda(plan, *, utilisateur=None):
     """The milestones and the ends of the actions of a plan, or of those that a person pilots or
     follows; what is abandoned has no date any more, what is done has no end to come. Two queries.
     """
-    actions = Action.objects.for_plan(plan).non_abandonnees()
+    actions = Action.objects.for_plan(plan).hors_abandonnees()
     if utilisateur:
         actions = actions.for_equipe(utilisateur)
     jalons = Jalon.objects.for_actions(actions).loaded_for_agenda()

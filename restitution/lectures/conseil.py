@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from conseil.feuille import Feuille, compose_feuille
 from conseil.models import Assemblee, Deliberation, Elu, PointOrdreDuJour, SeanceConseil
-from conseil.models.seance import JOURS_FRANCS, SEANCES_D_UN_POUVOIR
+from conseil.models.seance import JOURS_D_INTERVALLE, JOURS_FRANCS, SEANCES_D_UN_POUVOIR
 from conseil.quorum import AuPoint, compute_au_point
 from conseil.scdl import FauteScdl, LigneScdl, check_lignes, make_ligne
 
@@ -67,7 +67,7 @@ class PointLu:
     @property
     def is_sans_quorum(self):
         """Whether the roll was called, and too few are there."""
-        return self.is_appele and not self.au_point.is_quorum_atteint
+        return self.is_appele and not self.au_point.may_deliberer
 
     @property
     def ecarts(self):
@@ -123,6 +123,11 @@ def list_alertes(seance, points):
         yield (
             f"La convocation laisse {seance.jours_francs} jours francs : il en faut {JOURS_FRANCS} "
             "(art. L. 2121-12 du CGCT), sauf urgence."
+        )
+    if premiere := seance.find_trop_proche():
+        yield (
+            f"Cette seconde convocation suit de trop près la séance du {premiere.le:%d/%m/%Y} : il "
+            f"faut {JOURS_D_INTERVALLE} jours au moins d'intervalle (art. L. 2121-17 du CGCT)."
         )
     if seance.president is None or seance.secretaire is None:
         yield "Le président ou le secrétaire de séance n'est pas nommé."

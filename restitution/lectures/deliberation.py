@@ -126,7 +126,8 @@ def write_incipit(seance, nom_formule, president):
     heure = f" à {seance.heure:%Hh%M}" if seance.heure else ""
     morceaux = [f"L'an {annee}, le {jour}{heure}, le {nom_formule}"]
     if seance.convoquee_le:
-        morceaux.append(f"dûment convoqué le {ecrire_date(seance.convoquee_le, 'j F Y')}")
+        fois = " une seconde fois" if seance.seconde_convocation else ""
+        morceaux.append(f"dûment convoqué{fois} le {ecrire_date(seance.convoquee_le, 'j F Y')}")
     lieu = f", à {seance.lieu}" if seance.lieu else ""
     morceaux.append(f"s'est réuni en session {seance.get_session_display()}{lieu}")
     if president:

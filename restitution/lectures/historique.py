@@ -22,6 +22,7 @@ DEPENDANTS = {
         (plan_models.SousProjet, "action"),
         (plan_models.Programmation, "action"),
         (plan_models.Partenariat, "action"),
+        (plan_models.Abonnement, "action"),
         (plan_models.EntreeJournal, "action"),
         (plan_models.Jalon, "action"),
         (plan_models.Lien, "action"),
@@ -43,6 +44,7 @@ DEPENDANTS = {
 RETABLIS_PAR_LE_SUIVI = (
     plan_models.Programmation,
     plan_models.Partenariat,
+    plan_models.Abonnement,
     plan_models.EntreeJournal,
     plan_models.Jalon,
     plan_models.Lien,

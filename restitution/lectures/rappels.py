@@ -75,7 +75,7 @@ def find_empechement(personne, equipe):
 
 def list_a_rappeler(plan, *, on):
     """{pilote: [ActionARappeler]} of a plan; a constant number of queries."""
-    actions = Action.objects.for_plan(plan).non_abandonnees().avec_compte_pilote()
+    actions = Action.objects.for_plan(plan).hors_abandonnees().avec_compte_pilote()
     silencieuses = set(actions.silencieuses(on=on).values_list("pk", flat=True))
     jalons = {}
     for jalon in Jalon.objects.for_actions(actions).en_retard(on=on):

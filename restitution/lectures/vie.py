@@ -82,7 +82,7 @@ def lire_vie(action, *, on):
         moyens_humains=action.moyens_humains,
         debut=action.debut,
         fin=action.fin,
-        abonnes=tuple(str(personne) for personne in action.abonnes.all()),
+        abonnes=tuple(map(str, action.abonnements.ordered())),
         journal=tuple(sorted(journal, key=lambda entree: entree.le, reverse=True)),
         pieces=tuple(
             PieceLue(p.pk, p.nom, p.taille, p.ajoutee_le, str(p.par or ""))

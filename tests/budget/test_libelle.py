@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.libelle import Libelle, Periode, Qualificatif, Sens, Taxe, ecrire, lire
+from budget.libelle import Libelle, Periode, Qualificatif, Sens, Taxe, ecrire, lire, write_valeur
 
 ATTENDUS = json.loads((Path(__file__).parent / "libelles_attendus.json").read_text())
 PERIODES = {
@@ -198,12 +198,40 @@ def test_each_wording_of_the_document_can_be_written_again(attendu):
     assert value_of(lire(ecrire(lu))) == value_of(lu)
 
 
+@pytest.mark.parametrize(
+    ("texte", "dit"),
+    [
+        ("Flyer : 250 € / an sur 3 ans", "« sur 3 ans » n'est pas lu : ce coût compte dans chaque"),
+        ("Flyer : entre 100 € et 250 € HT / an pendant trois ans", "« pendant trois ans »"),
+        ("Flyer : 250 € / an sur 3 ans (2024)", "Nommez-les, comme « (2024 à 2026) »"),
+        ("Flyer : 750 € sur 3 ans", "compte une fois. S'il revient chaque année, écrivez « / an »"),
+        ("Flyer : 250 € / an pour les années 2024 à 2026", "« pour les années »"),
+        ("Flyer : 250 € / an sur 3 ans (2024 à 2026)", ""),
+        ("Flyer : 250 € / an de 2024 à 2026", ""),
+        ("Flyer : 200 € valable pour 3 ans", ""),
+    ],
+)
+def test_a_number_of_years_that_names_none_is_told(texte, dit):
+    """R-B2 and R-B3: nothing is multiplied, nothing is passed over in silence."""
+    lu = lire(texte)
+
+    assert lu.montant_max in (250, 750, 200)
+    assert dit in " ".join(lu.remarques)
+    assert bool(dit) == bool(lu.remarques)
+
+
 def test_a_value_is_written_in_good_french():
     lu = lire("Conception: entre 15000€ et 20000€ HT/an (2024-2025)")
 
     assert ecrire(lu).replace("\u202f", " ").replace("\u00a0", " ") == (
         "Conception : entre 15 000 € et 20 000 € HT / an (2024 à 2025)"
     )
+
+
+@pytest.mark.parametrize("unite", ["an", "jour", "hébergeur"])
+def test_an_amount_is_not_parted_from_its_unit(unite):
+    """R-Y1: no line ends before the bar, nor after it."""
+    assert write_valeur(lire(f"Visuel : 150 € / {unite}")) == f"150\u00a0€\u00a0/\u00a0{unite}"
 
 
 def test_several_parts_are_added_and_kept():

@@ -264,6 +264,28 @@ def test_a_bad_roll_call_is_refused_at_its_place_and_kept(direction, seance, elu
     assert not Presence.objects.exists()
 
 
+def test_the_summary_of_a_refused_roll_call_names_each_person(direction, seance, elus):
+    """R-V3: two proxies to one bearer, and one without a bearer."""
+    reponse = send(
+        direction,
+        "appel",
+        seance.pk,
+        status=422,
+        **answers(elus[:3]),
+        **answers(elus[3:], "excuse"),
+        pouvoir_0_de=elus[3].pk,
+        pouvoir_1_a=elus[0].pk,
+        mouvement_0_elu=elus[4].pk,
+        mouvement_0_arrivee=seance.points.first().pk,
+    )
+
+    texte = read(reponse)
+    assert 'href="#id_pouvoir_0_a">Porteur du pouvoir de ELU3 Dominique</a> : Choisissez' in texte
+    assert 'href="#id_pouvoir_1_de">Donneur du pouvoir porté par ELU0 Dominique</a>' in texte
+    assert 'href="#id_mouvement_0_elu">Arrivée ou départ de ELU4 Dominique</a>' in texte
+    assert '<label for="id_pouvoir_0_a">à</label>' in texte
+
+
 def test_an_absent_secretary_is_refused_at_the_roll_call(direction, seance, elus):
     """R-V6."""
     seance.secretaire = elus[4]

@@ -52,6 +52,7 @@ def test_no_field_of_a_voted_act_can_change(votee, champ):
         f"UPDATE {table(PointOrdreDuJour)} SET numero = '9.9'",
         f"UPDATE {table(SeanceConseil)} SET le = '2020-01-01'",
         f"UPDATE {table(SeanceConseil)} SET secretaire_id = NULL",
+        f"UPDATE {table(SeanceConseil)} SET seconde_convocation = NOT seconde_convocation",
     ],
 )
 def test_nor_what_its_document_says(votee, requete):

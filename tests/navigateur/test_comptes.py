@@ -144,3 +144,13 @@ def test_the_administration_works_under_the_policy(page, site, erreurs):
 
     expect(page.locator("#id_slug")).to_have_value("un-autre-schema")
     assert erreurs == []
+
+
+def test_on_a_telephone_what_is_kept_is_read_without_scrolling_sideways(connectee, site):
+    connectee.set_viewport_size({"width": 390, "height": 844})
+    connectee.goto(f"{site}/compte/donnees/")
+
+    cadre = connectee.get_by_role("region", name="Données gardées")
+    assert cadre.evaluate("(cadre) => cadre.scrollWidth <= cadre.clientWidth")
+    duree = cadre.get_by_role("row").nth(1).get_by_role("cell").last
+    assert "Combien de temps" in duree.evaluate("(c) => getComputedStyle(c, '::before').content")

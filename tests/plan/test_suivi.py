@@ -116,6 +116,23 @@ def test_the_second_of_two_people_sees_both_versions_and_loses_nothing(
     assert commentaires == ["Ma version", "Version de Camille", ""]
 
 
+def test_after_a_conflict_what_was_not_touched_is_what_is_saved(client_agent, action):
+    """R-S1, with the texts of its example."""
+    post(client_agent, action, statut="en_cours", avancement="40", fait="Devis\nreçu")
+    lue = version_of(action)
+    post(client_agent, action, lue=lue, statut="realisee", avancement="100", fait="Devis\nreçu")
+
+    mienne = {"statut": "en_cours", "avancement": "40", "fait": "Devis\r\nreçu "}
+    reponse = post(client_agent, action, lue=lue, commentaire="À payer", **mienne)
+
+    assert reponse.status_code == 409
+    form = reponse.context["form"]
+    assert [form[nom].value() for nom in ("statut", "avancement")] == ["realisee", 100]
+    assert (form["fait"].value(), form["commentaire"].value()) == ("Devis\nreçu", "À payer")
+    assert text_of(reponse).count("Votre version, à enregistrer.") == 1
+    assert text_of(reponse).count('<tr class="differe">') == 1
+
+
 @pytest.mark.parametrize("lue", ["0", "999999999", "99999999999999999999999"])
 def test_a_version_that_never_was_is_a_conflict_not_a_crash(client_agent, action, lue):
     assert post(client_agent, action, lue=lue).status_code in (409, 422)

@@ -11,7 +11,16 @@ from django.db import IntegrityError, transaction
 
 from comptes.droits import Role
 from plan.etats import Etat
-from plan.models import Action, EntreeJournal, Issue, Jalon, Lien, Piece, Programmation
+from plan.models import (
+    Abonnement,
+    Action,
+    EntreeJournal,
+    Issue,
+    Jalon,
+    Lien,
+    Piece,
+    Programmation,
+)
 from restitution.lectures.arbre import lire_arbre
 from restitution.lectures.mes_actions import lire_mes_actions
 from restitution.lectures.totaux import lire_totaux
@@ -139,7 +148,7 @@ def test_my_actions_put_late_and_silent_ones_first(plan, agent):
     )
     en_retard = make_action(plan=plan, annees=[2024], pilote=agent, numero=2)
     suivie = make_action(plan=plan, annees=[2027], numero=3)
-    suivie.abonnes.add(agent)
+    Abonnement.objects.create(action=suivie, utilisateur=agent)
     make_action(plan=plan, annees=[2024], numero=4)
 
     lecture = lire_mes_actions(plan, on=date(2026, 3, 1), utilisateur=agent)
@@ -184,8 +193,22 @@ def test_people_partners_and_vague_dates_are_saved(client_agent, action, agent):
     assert (action.debut, action.fin, action.fin_le) == ("1er semestre 2024", "chaque année", None)
     assert action.pilote == agent
     assert [str(p.partenaire) for p in action.partenariats.all()] == ["CCI"]
+    assert [a.utilisateur for a in action.abonnements.all()] == [agent]
     client_agent.post(f"/actions/{action.code}/reperes/", {"pilote": agent.pk, "partenaires": []})
     assert not action.partenariats.exists()
+    assert not action.abonnements.exists()
+
+
+def test_who_left_still_follows_until_unticked(client_agent, action):
+    partie = make_utilisateur(structure=action.axe.defi.plan.structure, is_active=False)
+    Abonnement.objects.create(action=action, utilisateur=partie)
+    adresse = f"/actions/{action.code}/reperes/"
+
+    client_agent.post(adresse, {"priorite": "haute", "abonnes": [partie.pk]})
+
+    assert Abonnement.history.count() == 1
+    client_agent.post(adresse, {"priorite": "haute"})
+    assert [v.history_type for v in Abonnement.history.all()] == ["-", "+"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from icalendar import Calendar
 
-from plan.models import Agenda, Jalon
+from plan.models import Abonnement, Agenda, Jalon
 from restitution.lectures.agenda import lire_agenda
 from tests.fabrique import make_action, make_plan, make_utilisateur
 
@@ -111,7 +111,7 @@ def test_mine_holds_what_i_pilot_or_follow_and_the_plan_holds_all(
     client_agent, plan, agent, action
 ):
     suivie = make_action(plan=plan, annees=[2025])
-    suivie.abonnes.add(agent)
+    Abonnement.objects.create(action=suivie, utilisateur=agent)
     autre = make_action(plan=plan, annees=[2025])
 
     miennes = list_evenements(read(client_agent, open_agenda(client_agent)))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from budget.models import Depense, Enveloppe, Financement, Financeur
 from comptes.models import Structure
 from plan.models import (
+    Abonnement,
     Avis,
     EntreeJournal,
     Indicateur,
@@ -54,7 +55,7 @@ def complet(plan, agent, settings, tmp_path):
         debut_precision="mois",
         debut_le=date(2024, 3, 1),
     )
-    action.abonnes.add(agent)
+    Abonnement.objects.create(action=action, utilisateur=agent)
     make_sous_projet(action=action)
     ligne = make_ligne_cout("Flyer : entre 100 € et 250 € HT / an", action=action)
     financeur = Financeur.objects.create(structure=plan.structure, nom="LEADER")
@@ -146,6 +147,20 @@ def test_unknown_accounts_leave_their_name(complet, agent):
     assert any("Comptes inconnus ici : Camille Agent" in r for r in rapport.remarques)
 
 
+def test_people_who_follow_an_action_are_copied_even_from_an_older_copy(complet, agent):
+    """Before they were rows, they were a list of the action."""
+    copie = json.loads(write_copie(complet))
+    [lien] = copie["tables"].pop("plan.abonnement")
+    copie["tables"]["plan.action"][0]["abonnes"] = [lien["utilisateur"], "partie"]
+    forget(complet)
+
+    rapport = bring(json.dumps(copie).encode(), structure=Structure.objects.get(), appliquer=True)
+
+    assert rapport.refus == []
+    assert [a.utilisateur for a in Abonnement.objects.all()] == [agent]
+    assert any("Comptes inconnus ici : partie" in r for r in rapport.remarques)
+
+
 FAUTES = [
     (lambda d: d["tables"].update({"plan.inconnue": []}), "tables.plan.inconnue"),
     (lambda d: d["tables"]["plan.action"][0].update(couleur="bleu"), "plan.action[0].couleur"),
@@ -157,6 +172,7 @@ FAUTES = [
     (lambda d: d["tables"]["plan.section"][0].update(parent=2), "en rond"),
     (lambda d: d["tables"]["plan.action"].append(d["tables"]["plan.action"][0]), "action[1].id"),
     (lambda d: d.pop("tables"), "tables"),
+    (lambda d: d["tables"]["plan.action"][0].update(abonnes="x"), "plan.action[0].abonnes"),
     (lambda d: d["plan"].update(annee_fin=1999), "plan"),
     (lambda d: d.update(format="plan-copie/9"), "plan-copie/9"),
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from comptes.droits import Role
 from comptes.versions import VersionIrretablissable, retablir
 from plan.models import (
+    Abonnement,
     Action,
     Axe,
     EntreeJournal,
@@ -281,6 +282,29 @@ def test_the_history_costs_the_same_with_2_and_40_versions(client_agent, action,
     deux = count()
     change(20)
     assert count() == deux
+
+
+def test_who_follows_an_action_is_in_its_history_and_in_its_past(client_agent, plan, action, agent):
+    """R-H1 and R-H4; a person whose account is gone is named no more."""
+    hier = timezone.localdate() - timedelta(days=1)
+    partie = make_utilisateur(structure=plan.structure, last_name="Partie")
+    avant = [Abonnement.objects.create(action=action, utilisateur=p) for p in (agent, partie)]
+    for modele in (Plan, *(modele for modele, _ in CHAINE)):
+        modele.history.update(history_date=timezone.now() - timedelta(days=2))
+    page = f"/actions/{action.code}/"
+    client_agent.post(f"{page}reperes/", {"priorite": ""})
+    partie.delete()
+
+    assert not action.abonnements.exists()
+    assert "Suivie aussi par" not in read(client_agent.get(page))
+    assert "Suivie aussi par</dt><dd>Camille Agent</dd>" in read(
+        client_agent.get(f"{page}?au={hier}")
+    )
+    historique = read(client_agent.get(f"{page}historique/?genre=abonnement"))
+    assert "Suppression</strong> – abonnement : Camille Agent" in historique
+    assert "Création</strong> – abonnement : Camille Agent" in historique
+    client_agent.post(page_of(Abonnement.history.filter(id=avant[0].pk).last()), {"motif": "Non"})
+    assert [a.utilisateur for a in action.abonnements.all()] == [agent]
 
 
 def test_the_past_keeps_its_indicators_and_is_searched_too(client_agent, plan, action):

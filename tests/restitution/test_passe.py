@@ -88,13 +88,30 @@ def test_the_past_is_never_written(client_agent, action):
     versions = Action.history.count()
 
     ecriture = client_agent.post(f"/au/{HIER}/actions/1-1-1/suivi/", {"statut": "realisee"})
-    formulaire = client_agent.get(f"/au/{HIER}/actions/1-1-1/suivi/")
 
-    assert ecriture.url == formulaire.url == "/actions/1-1-1/suivi/"
+    assert ecriture.url == "/actions/1-1-1/suivi/"
     assert Action.history.count() == versions
     with voyager(action.axe.defi.plan, find_etat(action.axe.defi.plan, HIER)):
         Action.objects.using("default").filter(pk=action.pk).update(titre="x")
     assert Action.objects.get(pk=action.pk).titre == "x"
+
+
+@pytest.mark.parametrize("geste", ["suivi", "annees/2024", "jalons/nouveau", "couts/nouveau"])
+def test_a_form_asked_for_in_the_past_says_that_nothing_is_written_there(
+    client_agent, action, geste
+):
+    page = f"/actions/1-1-1/{geste}/"
+
+    for adresse in (f"{page}?au={HIER}", f"/au/{HIER}{page}"):
+        reponse = client_agent.get(adresse)
+
+        assert reponse.status_code == 409
+        assert "Une date passée ne se modifie pas" in read(reponse)
+        assert f'href="/actions/1-1-1/?au={HIER}">Lire la fiche à cette date' in reponse.text
+        assert f'href="{page}">Modifier' in reponse.text
+        assert "<textarea" not in reponse.text
+    assert client_agent.get(f"{page}?au={AUJOURDHUI}").url == page
+    assert client_agent.get(f"{page}?au=hier").status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from plan.models import Action, EntreeJournal, Piece, Plan
+from plan.models import Abonnement, Action, EntreeJournal, Piece, Plan
 from restitution.sauvegarde import list_modeles
 from tests.fabrique import make_action
 
@@ -30,7 +30,7 @@ def make_vie(plan, agent):
     action = make_action(plan=plan, annees=[2024], titre="Œuvre « à l'été » – 1ʳᵉ 🌾")
     action.pilote, action.commentaire = agent, "Deux lignes\net un\ttaquet"
     action.save()
-    action.abonnes.add(agent)
+    Abonnement.objects.create(action=action, utilisateur=agent)
     EntreeJournal.objects.create(action=action, le=date(2025, 3, 12), texte="Réunion", par=agent)
     Piece.objects.create(
         action=action,
@@ -84,7 +84,7 @@ def test_a_restored_application_is_the_one_that_was_saved(plan, agent, fichiers,
     assert (revenue.titre, revenue.commentaire) == (action.titre, action.commentaire)
     assert revenue.history.count() == 2
     assert revenue.history.first().history_date == action.history.first().history_date
-    assert list(revenue.abonnes.all()) == [agent]
+    assert [a.utilisateur for a in revenue.abonnements.all()] == [agent]
     assert read_piece() == b"%PDF-1.7 devis"
 
 
