@@ -144,3 +144,18 @@ def test_the_administration_works_under_the_policy(page, site, erreurs):
 
     expect(page.locator("#id_slug")).to_have_value("un-autre-schema")
     assert erreurs == []
+
+
+@pytest.mark.parametrize("largeur", [390, 1280])
+def test_a_name_without_end_stays_in_the_page(page, site, administratrice, largeur):
+    longue = make_utilisateur(
+        role=Role.AGENT, structure=Structure.objects.get(), last_name="L" * 140
+    )
+    page.set_viewport_size({"width": largeur, "height": 900})
+    enter(page, site, "ada")
+
+    page.goto(f"{site}/comptes/{longue.appartenances.get().pk}/")
+    assert page.evaluate("document.documentElement.scrollWidth") == largeur
+
+    page.goto(f"{site}/comptes/")
+    assert page.locator(".tableau__nom").last.bounding_box()["width"] < largeur * 0.75
