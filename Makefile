@@ -5,7 +5,7 @@ PORT ?= 8000
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PAQUETS_RUN := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-PAQUETS_TEST := chromium faketime libreoffice-calc-nogui poppler-utils qpdf
+PAQUETS_TEST := chromium faketime libatomic1 libreoffice-calc-nogui poppler-utils qpdf
 PAQUETS_POSTGRESQL := postgresql
 # Les tests se partagent les cœurs de la machine.
 PYTEST := $(VENV)/bin/pytest -n auto --dist loadfile

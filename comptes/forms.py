@@ -1,5 +1,11 @@
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm, SetPasswordForm
+from django.contrib.auth.forms import (
+    AuthenticationForm,
+    PasswordChangeForm,
+    PasswordResetForm,
+    SetPasswordForm,
+    UsernameField,
+)
 from django.core.exceptions import ValidationError
 
 from comptes.droits import Geste, Role
@@ -7,6 +13,22 @@ from comptes.models import Appartenance, Invitation, Structure, Utilisateur
 from comptes.second_facteur import match_code
 
 EMAIL_INVALIDE = "Écrivez une adresse complète, comme camille@exemple.fr."
+
+
+class ConnexionForm(AuthenticationForm):
+    """Who was invited comes in with her address; an account made otherwise has a name."""
+
+    username = UsernameField(
+        label="Adresse électronique ou identifiant",
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": (
+            "Cette adresse et ce mot de passe ne vont pas ensemble. Vérifiez l'une et l'autre : "
+            "les majuscules comptent."
+        ),
+    }
 
 
 class OubliForm(PasswordResetForm):

@@ -11,7 +11,13 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import login as prove
 
-from comptes.forms import AcceptationForm, CodeForm, NouveauMotDePasseForm, OubliForm
+from comptes.forms import (
+    AcceptationForm,
+    CodeForm,
+    ConnexionForm,
+    NouveauMotDePasseForm,
+    OubliForm,
+)
 from comptes.models import Invitation, Trace, Utilisateur, noter
 from comptes.personnes import find_compte_invite, unlock
 from comptes.reponses import respond_form
@@ -29,6 +35,7 @@ def find_suite(request):
 
 class ConnexionView(auth.LoginView):
     template_name = "comptes/connexion.html"
+    authentication_form = ConnexionForm
     redirect_authenticated_user = True
 
     def form_valid(self, form):

@@ -8,6 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
 
+from config.stockage import StockageEnPanne
+
 SANS_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 RETOUR = 30
 # Never written back in a page.
@@ -35,6 +37,12 @@ DISQUE = Panne(
     "Rien n'a été enregistré. Prévenez la personne qui administre l'application, puis réessayez "
     "quand elle aura fait de la place.",
 )
+STOCKAGE = Panne(
+    503,
+    "Les fichiers joints ne sont pas accessibles",
+    "Rien n'a été enregistré. Attendez une minute, puis réessayez ; si cela dure, prévenez la "
+    "personne qui administre l'application.",
+)
 
 
 def find_panne(erreur):
@@ -42,6 +50,8 @@ def find_panne(erreur):
     while erreur is not None:
         if isinstance(erreur, OSError) and erreur.errno in SANS_PLACE:
             return DISQUE
+        if isinstance(erreur, StockageEnPanne):
+            return STOCKAGE
         if isinstance(erreur, (OperationalError, InterfaceError)):
             return DISQUE if is_disque_plein(erreur) else BASE
         erreur = erreur.__cause__ or erreur.__context__

@@ -9,6 +9,10 @@ from django.core.files.storage import FileSystemStorage
 OPTIONS_S3 = ("endpoint_url", "region_name", "addressing_style")
 
 
+class StockageEnPanne(OSError):
+    """The place of the files does not answer, or refuses what it should take."""
+
+
 class Dossier(FileSystemStorage):
     """A folder that never keeps a file by half."""
 
@@ -37,7 +41,7 @@ def make_stockage(adresse):
             "(ou reste vide : les fichiers sont alors dans FICHIERS_DIR)."
         )
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "config.seau.Seau",
         "OPTIONS": {
             "bucket_name": lue.netloc,
             "location": lue.path.strip("/"),

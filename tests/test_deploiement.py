@@ -60,13 +60,20 @@ def list_dossiers(environnement):
     return json.loads(run("-c", DOSSIERS, **{**PRODUCTION, **environnement}))
 
 
-@pytest.mark.parametrize("service", ["plan-actions", "plan-actions-travailleur"])
-def test_a_service_writes_only_where_systemd_lets_it(service):
-    texte = (DEPLOIEMENT / f"{service}.service").read_text()
+def read_noms(directive, texte):
+    (noms,) = re.findall(rf"^{directive}=(.+)$", texte, re.M)
+    return noms.split()
+
+
+@pytest.mark.parametrize(
+    "unite", [pytest.param(u, id=u.stem) for u in sorted(DEPLOIEMENT.glob("*.service"))]
+)
+def test_a_service_writes_only_where_systemd_lets_it(unite):
+    texte = unite.read_text()
     environnement = dict(re.findall(r"^Environment=(\w+)=(.+)$", texte, re.M))
     ouverts = (
-        *(f"/var/lib/{nom}/" for nom in re.findall(r"^StateDirectory=(.+)$", texte, re.M)),
-        *(f"/var/cache/{nom}/" for nom in re.findall(r"^CacheDirectory=(.+)$", texte, re.M)),
+        *(f"/var/lib/{nom}/" for nom in read_noms("StateDirectory", texte)),
+        *(f"/var/cache/{nom}/" for nom in read_noms("CacheDirectory", texte)),
     )
 
     dossiers = list_dossiers(environnement)

@@ -51,9 +51,7 @@ def test_a_wrong_password_is_said_in_french_and_the_name_is_kept(client):
 
     reponse = client.post("/connexion/", {"username": "camille", "password": "non"})
 
-    assert "Saisissez un nom d’utilisateur et un mot de passe valides" in html.unescape(
-        reponse.text
-    ).replace("'", "’")
+    assert "Cette adresse et ce mot de passe ne vont pas ensemble" in html.unescape(reponse.text)
     assert 'value="camille"' in reponse.text
 
 

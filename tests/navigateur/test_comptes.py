@@ -154,3 +154,18 @@ def test_on_a_telephone_what_is_kept_is_read_without_scrolling_sideways(connecte
     assert cadre.evaluate("(cadre) => cadre.scrollWidth <= cadre.clientWidth")
     duree = cadre.get_by_role("row").nth(1).get_by_role("cell").last
     assert "Combien de temps" in duree.evaluate("(c) => getComputedStyle(c, '::before').content")
+
+
+@pytest.mark.parametrize("largeur", [390, 1280])
+def test_a_name_without_end_stays_in_the_page(page, site, administratrice, largeur):
+    longue = make_utilisateur(
+        role=Role.AGENT, structure=Structure.objects.get(), last_name="L" * 140
+    )
+    page.set_viewport_size({"width": largeur, "height": 900})
+    enter(page, site, "ada")
+
+    page.goto(f"{site}/comptes/{longue.appartenances.get().pk}/")
+    assert page.evaluate("document.documentElement.scrollWidth") == largeur
+
+    page.goto(f"{site}/comptes/")
+    assert page.locator(".tableau__nom").last.bounding_box()["width"] < largeur * 0.75

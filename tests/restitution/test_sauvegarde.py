@@ -223,3 +223,11 @@ def test_a_backup_of_one_engine_is_restored_on_the_other_and_back(plan, agent, f
     assert read_base(retour) == read_base(fichier) == read_base(save(tmp_path))
     assert connection.vendor == "postgresql"
     assert read_piece() == b"%PDF-1.7 devis"
+
+
+def test_a_backup_that_has_no_folder_of_its_own_asks_for_a_place(db, settings, tmp_path):
+    settings.DONNEES_DIR = tmp_path / "pas-un-dossier"
+    settings.DONNEES_DIR.write_text("")
+
+    with pytest.raises(CommandError, match="--sortie"):
+        call_command("sauvegarder")

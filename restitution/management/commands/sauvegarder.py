@@ -27,9 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, sortie, **options):
         le = timezone.localtime()
         if sortie is None:
-            dossier = settings.DONNEES_DIR / "sauvegardes"
-            dossier.mkdir(parents=True, exist_ok=True)
-            sortie = dossier / f"sauvegarde-{le:%Y-%m-%d-%H%M%S}.zip"
+            sortie = make_place(le)
         if not sortie.parent.is_dir():
             raise CommandError(f"Le dossier {sortie.parent} n'existe pas : créez-le d'abord.")
         try:
@@ -48,6 +46,18 @@ class Command(BaseCommand):
             f"{sortie} : {sum(manifeste.lignes.values())} lignes, {len(manifeste.fichiers)} "
             f"fichiers joints, {ko} Ko, relue et vérifiée."
         )
+
+
+def make_place(le):
+    """Where a backup goes when nobody says. Raises CommandError."""
+    dossier = settings.DONNEES_DIR / "sauvegardes"
+    try:
+        dossier.mkdir(parents=True, exist_ok=True)
+    except OSError as erreur:
+        raise CommandError(
+            f"{dossier} ne peut pas être créé ({erreur.strerror}) : dites où écrire, par --sortie."
+        ) from erreur
+    return dossier / f"sauvegarde-{le:%Y-%m-%d-%H%M%S}.zip"
 
 
 def write_verifiee(sortie, le):
