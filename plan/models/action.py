@@ -1,22 +1,17 @@
 """The action and what is inside it."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Max, Min, OuterRef, Prefetch, Q, Subquery
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from plan.etats import STATUTS_A_MOTIVER, STATUTS_FINIS, Etat, Statut, etat_case
-from plan.models.abonnement import Abonnement
+from plan.etats import STATUTS_A_MOTIVER, Statut
 from plan.models.arborescence import Axe, TitresAdoptes
-from plan.models.calendrier import Programmation
-from plan.models.partenaire import Partenariat
+from plan.models.requetes_action import ActionQuerySet
 from plan.periode import Precision, ecrire
-from plan.recherche import CherchableQuerySet
 
 
 class Priorite(models.TextChoices):
@@ -33,191 +28,8 @@ class ConflitDeSuivi(Exception):
         self.enregistree, self.changes = enregistree, changes
 
 
-SILENCE = 91
-SANS_PILOTE = Q(pilote=None, pilote_nom="")
-JAMAIS_SUIVIE = Q(suivi_le=None)
-# Late or never followed; after `with_etat`.
-ATTENDUE = Q(etat=Etat.EN_RETARD) | JAMAIS_SUIVIE
 FIN_AVANT_DEBUT = "La fin ne peut pas précéder le début."
 MOTIF_ATTENDU = "Dites pourquoi l'action est en pause ou abandonnée, dans « Motif »."
-
-
-def borne_programmee(agregat):
-    """Subquery: the first (`Min`) or last (`Max`) planned year of an action, null without any."""
-    annees = (
-        Programmation.objects.tenues()
-        .filter(action=OuterRef("pk"))
-        .order_by()
-        .values("action")
-        .annotate(borne=agregat("annee"))
-        .values("borne")
-    )
-    return Subquery(annees, output_field=models.IntegerField())
-
-
-def put_under(axes, actions):
-    """`actions` as a list, each holding the very object of `axes` that it belongs to.
-
-    An axe and its défi are then read once, not once an action.
-    """
-    par_pk = {axe.pk: axe for axe in axes}
-    actions = list(actions)
-    for action in actions:
-        action.axe = par_pk[action.axe_id]
-    return actions
-
-
-class ActionQuerySet(CherchableQuerySet):
-    def for_plan(self, plan):
-        return self.filter(axe__defi__plan=plan)
-
-    def for_code(self, code):
-        """The action « 1-2-8 » of each plan; none when `code` is not three numbers."""
-        numeros = code.split("-")
-        if len(numeros) != 3 or not all(n.isascii() and n.isdigit() for n in numeros):
-            return self.none()
-        defi, axe, action = map(int, numeros)
-        return self.filter(axe__defi__numero=defi, axe__numero=axe, numero=action)
-
-    def in_annee(self, annee):
-        tenues = Programmation.objects.tenues().filter(annee=annee)
-        return self.filter(pk__in=tenues.values("action"))
-
-    def sans_annee(self):
-        return self.exclude(pk__in=Programmation.objects.tenues().values("action"))
-
-    def sans_pilote(self):
-        return self.filter(SANS_PILOTE)
-
-    def avec_compte_pilote(self):
-        """Actions whose pilote has an account."""
-        return self.exclude(pilote=None)
-
-    def jamais_suivies(self):
-        """Actions whose follow-up nobody has recorded yet."""
-        return self.filter(JAMAIS_SUIVIE)
-
-    def suivies(self):
-        return self.exclude(suivi_le=None)
-
-    def bloquees(self):
-        """Actions not over that say what blocks them (R-E7)."""
-        return self.exclude(statut__in=STATUTS_FINIS).exclude(blocage="")
-
-    def hors_abandonnees(self):
-        """The actions that percentages are counted on (R-E5)."""
-        return self.exclude(statut=Statut.ABANDONNEE)
-
-    def sans_avancement(self):
-        return self.filter(avancement=None)
-
-    def avec_avancement(self):
-        return self.exclude(avancement=None)
-
-    def for_issue(self, issue, *, annee=None):
-        """Actions of which a year, or the year `annee`, ended so."""
-        closes = Programmation.objects.filter(issue=issue, **({"annee": annee} if annee else {}))
-        return self.filter(pk__in=closes.values("action"))
-
-    def attendues_de(self, utilisateur):
-        """Actions of this pilote that are late or never followed; after `with_etat`."""
-        return self.filter(ATTENDUE, pilote=utilisateur)
-
-    def for_equipe(self, utilisateur):
-        """Actions that this person pilots or follows."""
-        suivies = Abonnement.objects.for_abonne(utilisateur)
-        return self.filter(Q(pilote=utilisateur) | Q(pk__in=suivies.values("action")))
-
-    def non_finies(self):
-        return self.exclude(statut__in=STATUTS_FINIS)
-
-    def silencieuses(self, *, on):
-        """Actions not over, whose follow-up is older than three months on the day `on` (R-M1)."""
-        depuis = on - timedelta(days=SILENCE)
-        return self.non_finies().filter(Q(suivi_le=None) | Q(suivi_le__date__lt=depuis))
-
-    def for_partenaire(self, partenaire):
-        return self.filter(partenariats__partenaire=partenaire)
-
-    def with_bornes(self):
-        """Annotates `premiere_annee` and `derniere_annee`: int, or None without a planned year."""
-        return self.annotate(
-            premiere_annee=borne_programmee(Min), derniere_annee=borne_programmee(Max)
-        )
-
-    def with_etat(self, *, on):
-        """Annotates `etat`, a value of `Etat`, as it is on the date `on`."""
-        return self.with_bornes().annotate(etat=etat_case(on))
-
-    def with_version(self):
-        """Annotates `version`: the `history_id` of the last version, read with the row itself."""
-        versions = Action.history.model.objects.filter(id=OuterRef("pk")).order_by("-history_id")
-        return self.annotate(version=Subquery(versions.values("history_id")[:1]))
-
-    def dans_etat(self, etat):
-        """Actions in this `Etat`; after `with_etat`."""
-        return self.filter(etat=etat)
-
-    def for_filtre(
-        self,
-        *,
-        texte="",
-        defi=None,
-        axe=None,
-        statut="",
-        etat="",
-        annee=None,
-        issue="",
-        partenaire=None,
-        **drapeaux,
-    ):
-        """Actions that meet every criterion given; after `with_etat`.
-
-        `statut` is the one that was stated (`Statut`), `etat` the one computed (`Etat`); `issue` is
-        how a year ended (`Issue`). `drapeaux` name methods of this QuerySet: `bloquees=True`.
-        """
-        trouvees = self.contenant(texte) if texte else self
-        if defi:
-            trouvees = trouvees.filter(axe__defi=defi)
-        if axe:
-            trouvees = trouvees.filter(axe=axe)
-        if statut:
-            trouvees = trouvees.filter(statut=statut)
-        if etat:
-            trouvees = trouvees.dans_etat(etat)
-        if issue:
-            trouvees = trouvees.for_issue(issue, annee=annee)
-        elif annee:
-            trouvees = trouvees.in_annee(annee)
-        if partenaire:
-            trouvees = trouvees.for_partenaire(partenaire)
-        for drapeau in drapeaux:
-            trouvees = getattr(trouvees, drapeau)()
-        return trouvees
-
-    def loaded_for_ligne(self):
-        """With all that one line of a list shows, in a constant number of queries."""
-        return self.select_related("axe__defi").with_mailles()
-
-    def with_mailles(self):
-        """With the people, the years and the partners of an action, not with its axe."""
-        partenariats = Partenariat.objects.select_related("partenaire").order_by("pk")
-        return (
-            self.select_related("pilote", "suivi_par")
-            .with_calendrier()
-            .prefetch_related(Prefetch("partenariats", partenariats, to_attr="partenariats_lus"))
-        )
-
-    def list_under(self, axes):
-        """These actions as a list, each in its axe, one of `axes`: see `put_under`."""
-        return put_under(axes, self)
-
-    def with_calendrier(self):
-        """With `calendrier`, in one query for all the actions."""
-        return self.prefetch_related(Prefetch("programmations", to_attr="calendrier"))
-
-    def ordered(self):
-        return self.order_by("axe__defi__numero", "axe__numero", "numero")
 
 
 def write_suivi(version, champ):

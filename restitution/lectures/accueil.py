@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from plan.etats import Etat
 from plan.models import Action
-from plan.models.action import ATTENDUE, JAMAIS_SUIVIE, SANS_PILOTE
+from plan.models.requetes_action import ATTENDUE, JAMAIS_SUIVIE, SANS_PILOTE
 from plan.progression import Part
 from restitution.lectures.arbre import LigneAction, make_ligne
 

@@ -9,8 +9,8 @@ from django.db.models import Count, Prefetch
 
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case_annee
 from plan.models import Action, Axe, Defi, Issue, Programmation
-from plan.models.action import put_under
 from plan.models.calendrier import TENUE
+from plan.models.requetes_action import put_under
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes
 
 # Beyond this many actions, a page of the tree is cut: a phone must be able to show it.
