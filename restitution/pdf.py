@@ -35,6 +35,9 @@ from restitution.progres import Progres
 VARIANTE = "pdf/a-3a"
 ADRESSE_STATIQUE = "https://projet.invalid/static/"
 FEUILLE_DE_STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
+# A design token as it is given, the light one first, and as it is used.
+JETON = re.compile(r"(--[\w-]+): ([^;]+);")
+JETON_LU = re.compile(r"var\((--[\w-]+)\)")
 COUVERTURE = 'class="couverture"'
 POINTS = 0.75
 CACHE = "documents"
@@ -102,10 +105,26 @@ def without_ramassage():
 
 @functools.lru_cache(maxsize=8)
 def read_styles(adresses, ages):
-    """(fonts, parsed style sheets), read again when a file changes (`ages`)."""
+    """(fonts, parsed style sheets), read again when a file changes (`ages`).
+
+    The design tokens are written in place: WeasyPrint would hand each down to each element and
+    solve each use again.
+    """
     polices = FontConfiguration()
     lecteur = FichiersDuProjet()
-    return polices, [CSS(url=a, url_fetcher=lecteur, font_config=polices) for a in adresses]
+    textes = [find_statique(adresse)[1].read_text() for adresse in adresses]
+    jetons = {}
+    for nom, valeur in JETON.findall("".join(textes)):
+        jetons.setdefault(nom, valeur)
+    return polices, [
+        CSS(
+            string=JETON_LU.sub(lambda lu: jetons[lu[1]], JETON.sub("", texte)),
+            base_url=adresse,
+            url_fetcher=lecteur,
+            font_config=polices,
+        )
+        for adresse, texte in zip(adresses, textes, strict=True)
+    ]
 
 
 def find_styles(html):
