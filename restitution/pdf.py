@@ -36,6 +36,7 @@ from restitution.progres import Progres
 
 VARIANTE = "pdf/a-3a"
 ADRESSE_STATIQUE = "https://projet.invalid/static/"
+SOCLE = f"{ADRESSE_STATIQUE}css/socle.css"
 FEUILLE_DE_STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
 # A design token as it is given, the light one first, and as it is used.
 JETON = re.compile(r"(--[\w-]+): ([^;]+);")
@@ -132,11 +133,21 @@ def read_styles(adresses, ages):
     ]
 
 
-def find_styles(html):
-    """(`html` without its style sheets, fonts, parsed style sheets)."""
-    adresses = tuple(FEUILLE_DE_STYLE.findall(html))
+def find_styles(adresses):
+    """(fonts, parsed style sheets) of the addresses of some styles."""
     ages = tuple(find_statique(adresse)[1].stat().st_mtime_ns for adresse in adresses)
-    return FEUILLE_DE_STYLE.sub("", html), *read_styles(adresses, ages)
+    return read_styles(adresses, ages)
+
+
+class PageWeb(HTML):
+    """A page of HTML on a base of our own (socle.css) in place of the style of every page.
+
+    Should another WeasyPrint no longer ask for it here, its own would come back: the same look,
+    more slowly.
+    """
+
+    def _ua_stylesheets(self, forms=False):
+        return find_styles((SOCLE,))[1]
 
 
 def lay_out(html, marque="", variante=VARIANTE):
@@ -146,9 +157,11 @@ def lay_out(html, marque="", variante=VARIANTE):
     """
     try:
         with without_ramassage():
-            source, polices, styles = find_styles(html)
-            page_web = HTML(
-                string=source, base_url=ADRESSE_STATIQUE, url_fetcher=FichiersDuProjet()
+            polices, styles = find_styles(tuple(FEUILLE_DE_STYLE.findall(html)))
+            page_web = PageWeb(
+                string=FEUILLE_DE_STYLE.sub("", html),
+                base_url=ADRESSE_STATIQUE,
+                url_fetcher=FichiersDuProjet(),
             )
             document = page_web.render(
                 pdf_variant=variante, font_config=polices, stylesheets=styles
