@@ -197,7 +197,7 @@ def finish(document, pdf, *, marque):
 
 
 def deflate(pdf):
-    """Compress the streams quickly: pydyf takes twice as long to save a thirtieth."""
+    """Compress the streams less than pydyf would: 4 % more bytes, and a quicker print."""
     for flux in pdf.objects:
         if isinstance(flux, pydyf.Stream) and flux.compress:
             flux.compress = False
