@@ -23,6 +23,12 @@ LONGUEUR_SUSPECTE = 200
 COUPURE = "\u200b"
 
 
+# A tag of a block and the spaces around it, that no page shows.
+BLOC = re.compile(
+    r"\s*(</?(?:section|nav|div|blockquote|p|ul|ol|li|h[1-6]|table|thead|tbody|tfoot|tr|th|td)"
+    r"(?:\s[^>]*)?>)\s*"
+)
+
 TITRE = re.compile(r"<title>(.*?)</title>", re.S)
 AUTEUR = re.compile(r'<meta name="author" content="([^"]*)">')
 GRAND_TITRE = re.compile(r'<h2[^>]*class="signet[^>]*>(.*?)</h2>', re.S)
@@ -95,6 +101,7 @@ def cut_parties(html):
         return f' href="{adresse}{trouve[2]}"' if trouve[2] in connues else ""
 
     debut, corps, fin = CORPS.fullmatch(LIEN.sub(aim, cut_endless_words(html))).groups()
+    corps = BLOC.sub(r"\1", corps)
     titre = TITRE.search(debut)
     parties, courant = [], ""
     for morceau in corps.split(SEPARATEUR):

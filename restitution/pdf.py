@@ -11,6 +11,7 @@ import logging
 import mimetypes
 import multiprocessing
 import re
+import zlib
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,14 +30,22 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from restitution.assemblage import CHIFFRES, Tampons, join_parties
+from restitution.balises import complete_tags
 from restitution.parties import Partie, Signet, cut_parties, read_auteur
 from restitution.progres import Progres
 
 VARIANTE = "pdf/a-3a"
 ADRESSE_STATIQUE = "https://projet.invalid/static/"
+SOCLE = f"{ADRESSE_STATIQUE}css/socle.css"
 FEUILLE_DE_STYLE = re.compile(r'<link rel="stylesheet" href="([^"]+)">')
+# A design token as it is given, the light one first, and as it is used.
+JETON = re.compile(r"(--[\w-]+): ([^;]+);")
+JETON_LU = re.compile(r"var\((--[\w-]+)\)")
+DEBUT_FLUX, FIN_FLUX = b"stream\n", b"\nendstream"
+VITESSE = 4
 COUVERTURE = 'class="couverture"'
 POINTS = 0.75
+MODULES = ("pdf", "balises", "parties", "assemblage")
 CACHE = "documents"
 JOURNAL = logging.getLogger(__name__)
 # Below this many letters of HTML, starting another process takes longer than it saves.
@@ -102,17 +111,43 @@ def without_ramassage():
 
 @functools.lru_cache(maxsize=8)
 def read_styles(adresses, ages):
-    """(fonts, parsed style sheets), read again when a file changes (`ages`)."""
+    """(fonts, parsed style sheets), read again when a file changes (`ages`).
+
+    The design tokens are written in place: WeasyPrint would hand each down to each element and
+    solve each use again.
+    """
     polices = FontConfiguration()
     lecteur = FichiersDuProjet()
-    return polices, [CSS(url=a, url_fetcher=lecteur, font_config=polices) for a in adresses]
+    textes = [find_statique(adresse)[1].read_text() for adresse in adresses]
+    jetons = {}
+    for nom, valeur in JETON.findall("".join(textes)):
+        jetons.setdefault(nom, valeur)
+    return polices, [
+        CSS(
+            string=JETON_LU.sub(lambda lu: jetons[lu[1]], JETON.sub("", texte)),
+            base_url=adresse,
+            url_fetcher=lecteur,
+            font_config=polices,
+        )
+        for adresse, texte in zip(adresses, textes, strict=True)
+    ]
 
 
-def find_styles(html):
-    """(`html` without its style sheets, fonts, parsed style sheets)."""
-    adresses = tuple(FEUILLE_DE_STYLE.findall(html))
+def find_styles(adresses):
+    """(fonts, parsed style sheets) of the addresses of some styles."""
     ages = tuple(find_statique(adresse)[1].stat().st_mtime_ns for adresse in adresses)
-    return FEUILLE_DE_STYLE.sub("", html), *read_styles(adresses, ages)
+    return read_styles(adresses, ages)
+
+
+class PageWeb(HTML):
+    """A page of HTML on a base of our own (socle.css) in place of the style of every page.
+
+    Should another WeasyPrint no longer ask for it here, its own would come back: the same look,
+    more slowly.
+    """
+
+    def _ua_stylesheets(self, forms=False):
+        return find_styles((SOCLE,))[1]
 
 
 def lay_out(html, marque="", variante=VARIANTE):
@@ -122,16 +157,19 @@ def lay_out(html, marque="", variante=VARIANTE):
     """
     try:
         with without_ramassage():
-            source, polices, styles = find_styles(html)
-            page_web = HTML(
-                string=source, base_url=ADRESSE_STATIQUE, url_fetcher=FichiersDuProjet()
+            polices, styles = find_styles(tuple(FEUILLE_DE_STYLE.findall(html)))
+            page_web = PageWeb(
+                string=FEUILLE_DE_STYLE.sub("", html),
+                base_url=ADRESSE_STATIQUE,
+                url_fetcher=FichiersDuProjet(),
             )
             document = page_web.render(
                 pdf_variant=variante, font_config=polices, stylesheets=styles
             )
-            identify = functools.partial(identify_cells, marque=marque)
             contenu = document.write_pdf(
-                pdf_variant=variante, pdf_identifier=False, finisher=identify
+                pdf_variant=variante,
+                pdf_identifier=False,
+                finisher=functools.partial(finish, marque=marque),
             )
     except FatalURLFetchingError as erreur:
         raise FichierAbsent(str(erreur.__cause__ or erreur)) from erreur
@@ -152,19 +190,20 @@ def lay_out(html, marque="", variante=VARIANTE):
     )
 
 
-def identify_cells(document, pdf, *, marque):
-    """Make the identifiers of table headers unique in the whole, and list them (ISO 32000-1,
-    14.7.2: `IDTree` is required as soon as an element has an identifier).
-    """
-    identifies = [objet for objet in pdf.objects if isinstance(objet, dict) and "ID" in objet]
-    for element in identifies:
-        element["ID"].string = f"{marque}-{element['ID'].string}"
-    racines = (o for o in pdf.objects if isinstance(o, dict) and o.get("Type") == "/StructTreeRoot")
-    if identifies:
-        noms = pydyf.Array()
-        for element in identifies:
-            noms.extend([element["ID"], element.reference])
-        next(racines)["IDTree"] = pydyf.Dictionary({"Names": noms})
+def finish(document, pdf, *, marque):
+    """What is done to the objects of a part before they are written."""
+    complete_tags(pdf, marque)
+    deflate(pdf)
+
+
+def deflate(pdf):
+    """Compress the streams less than pydyf would: 4 % more bytes, and a quicker print."""
+    for flux in pdf.objects:
+        if isinstance(flux, pydyf.Stream) and flux.compress:
+            flux.compress = False
+            brut = flux.data.partition(DEBUT_FLUX)[2].removesuffix(FIN_FLUX)
+            flux.stream = [zlib.compress(brut, VITESSE)]
+            flux.extra["Filter"] = "/FlateDecode"
 
 
 def sign(*morceaux):
@@ -178,7 +217,7 @@ def sign(*morceaux):
 
 def sign_atelier():
     """What changes every document at once: our code and WeasyPrint's, the styles, the images."""
-    fichiers = [Path(__file__).with_name(f"{nom}.py") for nom in ("pdf", "parties", "assemblage")]
+    fichiers = [Path(__file__).with_name(f"{nom}.py") for nom in MODULES]
     for racine in settings.STATICFILES_DIRS:
         fichiers += Path(racine[1] if isinstance(racine, tuple) else racine).rglob("*.*")
     ages = sorted((str(fichier), fichier.stat().st_mtime_ns) for fichier in fichiers)

@@ -107,6 +107,20 @@ def test_it_is_tagged_titled_and_in_french(schema):
         assert b"pdfuaid:part" in bytes(racine.Metadata.read_bytes())
 
 
+def test_each_item_of_a_list_is_a_label_and_a_body(schema):
+    with pikepdf.open(schema) as pdf:
+        points = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and is_item(o)]
+        contenus = {tuple(str(fils.S) for fils in point.K) for point in points}
+        parents = {fils.P.objgen == point.objgen for point in points for fils in point.K}
+
+    assert contenus == {("/Lbl", "/LBody"), ("/LBody",)}
+    assert parents == {True}
+
+
+def is_item(objet):
+    return objet.get("/S") == "/LI"
+
+
 def test_bookmarks_follow_the_tree_of_the_plan(schema, plan_reel):
     with pikepdf.open(schema) as pdf, pdf.open_outline() as signets:
         parties = list(signets.root)
