@@ -8,7 +8,7 @@ for paquet in "$@"; do
   [ "$etat" = installed ] || manquants+=("$paquet")
 done
 # Un Python qui sait déjà faire un environnement n'a pas besoin du paquet python3-venv.
-if python3 -c 'import ensurepip, venv' 2>/dev/null; then
+if "${PYTHON3:-python3}" -c 'import ensurepip, venv' 2>/dev/null; then
   manquants=($(printf '%s\n' "${manquants[@]:-}" | grep -vx python3-venv || true))
 fi
 [ "${#manquants[@]}" -gt 0 ] || exit 0
