@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 
 from django.db.models import FileField, Model
 
@@ -46,8 +47,11 @@ def list_champs(objet):
 
 
 def attach_lecture(nom, lecture, list_feuilles, *, tus, le):
-    """What `print_document` asks for: (the JSON, function that gives the `PieceJointe`s)."""
-    donnees = json.dumps(to_plain(lecture, tus), ensure_ascii=False, indent=1)
+    """What `print_document` asks for: (function that gives the JSON, one for `PieceJointe`s)."""
+
+    @cache
+    def write_donnees():
+        return json.dumps(to_plain(lecture, tus), ensure_ascii=False, indent=1)
 
     def make_jointes():
         classeur = write_classeur(list_feuilles(lecture), le=le)
@@ -55,10 +59,10 @@ def attach_lecture(nom, lecture, list_feuilles, *, tus, le):
             PieceJointe(f"{nom}.xlsx", classeur, TYPE_MIME, "Les données du document, en classeur"),
             PieceJointe(
                 f"{nom}.json",
-                donnees.encode(),
+                write_donnees().encode(),
                 "application/json",
                 "Les données du document, en JSON",
             ),
         )
 
-    return donnees, make_jointes
+    return write_donnees, make_jointes
