@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from plan.etats import Etat
 from restitution.lectures.arbre import CaseAnnee
 from restitution.templatetags import partiels
+from restitution.valeurs import Memoire, check_valeur
 from tests.fabrique import make_plan, make_structure
 
 ANNEES = "composants/annees.html"
@@ -20,8 +21,9 @@ CALENDRIER = "restitution/_rang_calendrier.html"
 
 @pytest.fixture(autouse=True)
 def memoire():
-    partiels.MEMOIRE.clear()
-    yield partiels.MEMOIRE
+    gardes = partiels.MEMOIRE.faites
+    gardes.clear()
+    yield gardes
     set_script_prefix("/")
 
 
@@ -75,14 +77,22 @@ def test_a_row_of_the_database_is_refused_however_deep():
 
     for valeur in (plan, (plan,), AvecUnObjet(plan), AvecUnObjet((AvecUnObjet(plan),))):
         with pytest.raises(TypeError, match="Plan"):
-            partiels.check_valeur(valeur)
+            check_valeur(valeur)
 
 
 def test_a_text_already_safe_and_a_list_are_refused():
     for valeur in (SafeString("<b>"), ["liste"], AvecUnObjet({}), 0.5):
         with pytest.raises(TypeError):
-            partiels.check_valeur(valeur)
+            check_valeur(valeur)
 
 
 def test_plain_values_are_accepted():
-    partiels.check_valeur(("texte", 1, True, None, Decimal("1.5"), date(2024, 1, 1), Etat.EN_COURS))
+    check_valeur(("texte", 1, True, None, Decimal("1.5"), date(2024, 1, 1), Etat.EN_COURS))
+
+
+def test_what_is_larger_than_the_memory_is_given_and_not_kept():
+    memoire = Memoire(10, len)
+
+    assert memoire.recall("", ("long",), lambda: "x" * 11) == "x" * 11
+    assert memoire.recall("", ("court",), lambda: "x" * 9) == "x" * 9
+    assert list(memoire.faites) == [("", ("court",))]

@@ -2,7 +2,7 @@
 
 import re
 import subprocess
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -191,6 +191,28 @@ def test_an_edit_that_moves_the_pages_lays_out_its_own_part_alone(settings, monk
     assert len(avant) > 3
     assert len(apres) == 1
     assert "bien plus long" in apres[0]
+
+
+def test_the_words_of_a_reading_are_composed_once(settings):
+    settings.PDF_PROCESSUS = 1
+    plan = make_plan()
+    action = make_action(plan=plan, corps="Un texte")
+    pdf.MOTS.faites.clear()
+
+    def print_on(le):
+        lecture = lire_schema_directeur(plan, on=LE.date())
+        imprime = print_lecture(Genre.SCHEMA_DIRECTEUR, lecture, le=le).contenu
+        return imprime, len(pdf.MOTS.faites)
+
+    assert (
+        print_on(LE)
+        == print_on(LE + timedelta(minutes=1))
+        == (print_schema(lire_schema_directeur(plan, on=LE.date())), 1)
+    )
+    assert print_on(LE + timedelta(days=1))[1] == 2
+    action.corps = "Un autre texte"
+    action.save()
+    assert print_on(LE)[1] == 3
 
 
 def lay_out_counted(plan, monkeypatch):
