@@ -3,6 +3,7 @@ import logging
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from comptes.droits import Role
 from plan.models import Plan
@@ -16,6 +17,20 @@ hypothesis.settings.register_profile(
     "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("tests")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The base of the tests; at the end it is dropped even if a browser that has just gone leaves
+    the server a request, and so a session of PostgreSQL, to finish.
+    """
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as curseur:
+            curseur.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture
