@@ -78,6 +78,11 @@ def is_partagee(appartenance, *, par):
     return ailleurs.exclude(structure__in=miennes).exists()
 
 
+def is_verrouillee(utilisateur, *, le):
+    """Whether the account waits after too many failures."""
+    return bool(find_verrouilles([utilisateur.username], le=le))
+
+
 def unlock(utilisateur):
     """Let an account try again before the end of the wait."""
     reset(username=utilisateur.username)

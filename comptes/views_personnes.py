@@ -15,7 +15,7 @@ from comptes.droits import Geste
 from comptes.forms import InvitationForm, RoleForm
 from comptes.models import Appartenance, Invitation, Structure, Trace, noter
 from comptes.reponses import respond_form
-from comptes.second_facteur import forget
+from comptes.second_facteur import forget, has_appareil
 from comptes.views import make_lien
 from comptes.views_compte import send_donnees
 
@@ -138,6 +138,8 @@ def personne(request, pk):
         "appartenance": find_appartenance(request, pk),
         "is_soi": is_soi,
         "is_partagee": verbes.is_partagee(appartenance, par=request.user),
+        "is_verrouillee": verbes.is_verrouillee(appartenance.utilisateur, le=timezone.now()),
+        "has_second_facteur": has_appareil(appartenance.utilisateur),
         "avis": AILLEURS,
     }
     return respond_form(request, "comptes/personne.html", form, **contexte)

@@ -190,8 +190,11 @@ def test_five_failures_lock_the_account_and_the_administration_unlocks_it(
     assert "Le mot de passe de « camille » a été refusé cinq fois" in read(reponses[-1])
     assert log_in(visiteuse, "camille").status_code == 429
     assert "verrouillé" in read(client_administration.get("/comptes/"))
-    client_administration.post(f"/comptes/{membre(camille)}/deverrouiller/")
+    page = f"/comptes/{membre(camille)}/"
+    assert "Déverrouiller" in read(client_administration.get(page))
+    client_administration.post(f"{page}deverrouiller/")
 
+    assert "Déverrouiller" not in read(client_administration.get(page))
     assert log_in(visiteuse, "camille").status_code == 302
     quoi = list(Trace.objects.order_by("pk").values_list("quoi", flat=True))
     assert quoi.count(Trace.Quoi.ECHEC) == 6

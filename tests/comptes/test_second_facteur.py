@@ -136,7 +136,11 @@ def test_the_administration_takes_it_off_a_lost_telephone(structure, agent, sett
     settings.SECOND_FACTEUR_OBLIGATOIRE = False
     client = log_in(make_utilisateur(role=Role.ADMINISTRATION, structure=structure).username)
 
-    client.post(f"/comptes/{agent.appartenances.get().pk}/oublier-second-facteur/")
+    page = f"/comptes/{agent.appartenances.get().pk}/"
+
+    assert "Retirer le second facteur" in client.get(page).text
+    client.post(f"{page}oublier-second-facteur/")
+    assert "Retirer le second facteur" not in client.get(page).text
 
     assert log_in(agent.username).get("/compte/").status_code == 200
     assert Trace.objects.filter(sur=agent, detail="second facteur retiré").exists()

@@ -42,9 +42,11 @@ class Command(BaseCommand):
         except SauvegardeRefusee as refus:
             raise CommandError(f"Relue, la sauvegarde n'est pas bonne : {refus}") from refus
         ko = max(1, sortie.stat().st_size // 1024)
+        joints = len(manifeste.fichiers)
+        pluriel = "s" * (joints > 1)
         self.stdout.write(
-            f"{sortie} : {sum(manifeste.lignes.values())} lignes, {len(manifeste.fichiers)} "
-            f"fichiers joints, {ko} Ko, relue et vérifiée."
+            f"{sortie} : {sum(manifeste.lignes.values())} lignes, {joints} fichier{pluriel} "
+            f"joint{pluriel}, {ko} Ko, relue et vérifiée."
         )
 
 
