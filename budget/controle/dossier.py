@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from budget.libelle import lire
 from budget.models import Document, LigneCout, TableauFinancement
 from plan.models import Action, Axe, Defi, Indicateur, Section
+from plan.models.requetes_action import put_under
 
 
 @dataclass
@@ -44,13 +45,13 @@ def lire_dossier(plan):
         .select_related("defi")
         .order_by("defi__numero", "numero")
     )
-    actions = (
+    actions = put_under(
+        axes,
         Action.objects.for_plan(plan)
         .select_related("pilote")
         .with_calendrier()
         .prefetch_related(Prefetch("sous_projets", to_attr="parties"))
-        .ordered()
-        .list_under(axes)
+        .ordered(),
     )
     return Dossier(
         plan=plan,

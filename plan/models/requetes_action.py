@@ -127,9 +127,7 @@ class ActionQuerySet(CherchableQuerySet):
 
     def with_version(self):
         """Annotates `version`: the `history_id` of the last version, read with the row itself."""
-        versions = self.model.history.model.objects.filter(id=OuterRef("pk")).order_by(
-            "-history_id"
-        )
+        versions = self.model.history.model.objects.filter(id=OuterRef("pk"))
         derniere = versions.order_by("-history_id").values("history_id")[:1]
         return self.annotate(version=Subquery(derniere))
 
@@ -186,10 +184,6 @@ class ActionQuerySet(CherchableQuerySet):
             .with_calendrier()
             .prefetch_related(Prefetch("partenariats", partenariats, to_attr="partenariats_lus"))
         )
-
-    def list_under(self, axes):
-        """These actions as a list, each in its axe, one of `axes`: see `put_under`."""
-        return put_under(axes, self)
 
     def with_calendrier(self):
         """With `calendrier`, in one query for all the actions."""

@@ -6,6 +6,7 @@ from functools import cached_property
 from budget.models import LigneCout
 from budget.repartition import Part, Total, repartir
 from plan.models import Action, Axe
+from plan.models.requetes_action import put_under
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,6 @@ def make_comptee(ligne):
 def load_comptees(plan):
     """Every line of a plan with its parts, in its order; a constant number of queries."""
     axes = Axe.objects.filter(defi__plan=plan).select_related("defi")
-    actions = Action.objects.for_plan(plan).with_calendrier().list_under(axes)
+    actions = put_under(axes, Action.objects.for_plan(plan).with_calendrier())
     lignes = LigneCout.objects.for_plan(plan).list_of(actions)
     return [make_comptee(ligne) for ligne in lignes]

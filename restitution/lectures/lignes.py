@@ -8,6 +8,7 @@ from budget.models import Document, LigneCout
 from budget.repartition import has_quantite_a_preciser
 from budget.templatetags.argent import valeur
 from plan.models import Action, Axe
+from plan.models.requetes_action import put_under
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def lire_lignes_action(action):
 def lire_lignes(plan, *, filtre=""):
     """The cost lines of a plan, narrowed by a key of FILTRES; a constant number of queries."""
     axes = Axe.objects.filter(defi__plan=plan).select_related("defi")
-    actions = Action.objects.for_plan(plan).list_under(axes)
+    actions = put_under(axes, Action.objects.for_plan(plan))
     lignes = LigneCout.objects.for_plan(plan).with_mots().list_of(actions)
     toutes = [make_lue(ligne) for ligne in lignes]
     retenu = FILTRES[filtre][1] if filtre in FILTRES else bool

@@ -116,10 +116,8 @@ def sum_by_annee(comptees, annees):
 
 def list_doubles(comptees):
     """The shared costs: year by year, every line but the first is counted twice (R-B7)."""
-    groupes = defaultdict(list)
-    for comptee in comptees:
-        if comptee.ligne.mutualise:
-            groupes[comptee.ligne.mutualise].append(comptee)
+    partagees = [comptee for comptee in comptees if comptee.ligne.mutualise]
+    groupes = group_by(partagees, lambda comptee: comptee.ligne.mutualise)
     doubles = []
     for mutualise, lignes in groupes.items():
         vues, par_annee = set(), defaultdict(Total)
