@@ -1,13 +1,17 @@
 import logging
+from datetime import datetime, time
 
 import hypothesis
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from comptes.droits import Role
 from plan.models import Plan
 from tests.fabrique import make_plan, make_structure, make_utilisateur
+from tests.fabrique_passe import AUJOURDHUI
 from tests.modele import lay, lignes_du_plan_reel
 
 __all__ = ["lignes_du_plan_reel"]
@@ -54,6 +58,14 @@ def agent(structure):
 def client_agent(client, agent):
     client.force_login(agent)
     return client
+
+
+@pytest.fixture
+def midi():
+    """A clock that runs from noon of `AUJOURDHUI`, whatever midnight passes during the suite."""
+    debut = timezone.make_aware(datetime.combine(AUJOURDHUI, time(12)))
+    with time_machine.travel(debut):
+        yield
 
 
 @pytest.fixture

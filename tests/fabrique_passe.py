@@ -1,4 +1,7 @@
-"""Builders of a past: versions that the history holds for a day gone by."""
+"""Builders of a past: versions that the history holds for a day gone by.
+
+The days are those of when the tests began: a module that names one of them uses the fixture `midi`.
+"""
 
 from datetime import datetime, time, timedelta
 

@@ -1,20 +1,29 @@
 """The real plan loaded once a session by the office's own command, then laid in each test."""
 
+from datetime import datetime, time
+
 import pytest
+import time_machine
 from django.apps import apps
 from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.utils import timezone
 
 from conseil.models import Deliberation
+from tests.fabrique_passe import AUJOURDHUI
 
 PIECES = ("comptes", "plan", "budget", "conseil", "restitution")
 
 
 @pytest.fixture(scope="session")
 def lignes_du_plan_reel(django_db_setup, django_db_blocker):
-    """{model: rows} that `charger_plan` writes in an empty database, and takes back."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """{model: rows} that `charger_plan` writes in an empty database, and takes back.
+
+    They are of the first minute of `AUJOURDHUI`: no test comes before them, with `midi` or without.
+    """
+    minuit = timezone.make_aware(datetime.combine(AUJOURDHUI, time.min))
+    with time_machine.travel(minuit), django_db_blocker.unblock(), transaction.atomic():
         call_command("charger_plan", verbosity=0)
         lignes = {modele: list(modele._base_manager.all()) for modele in list_modeles()}
         transaction.set_rollback(True)

@@ -22,7 +22,10 @@ from restitution.lectures.progression import mesurer
 from tests.fabrique import make_action, make_axe, make_ligne_cout, make_plan, make_utilisateur
 from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate
 
-pytestmark = pytest.mark.django_db(databases=["default", "passe"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "passe"]),
+    pytest.mark.usefixtures("midi"),
+]
 
 ON = date(2026, 6, 1)
 

@@ -14,7 +14,10 @@ from restitution.lectures.comparaison import comparer
 from tests.fabrique import make_action, make_axe, make_ligne_cout
 from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change
 
-pytestmark = pytest.mark.django_db(databases=["default", "passe"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "passe"]),
+    pytest.mark.usefixtures("midi"),
+]
 
 
 @pytest.fixture

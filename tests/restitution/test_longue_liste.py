@@ -3,16 +3,15 @@
 import re
 
 import pytest
-from django.utils import timezone
 
 from budget.models import LigneCout
 from plan.models import Action, Indicateur, LienIndicateur, Programmation
 from restitution.lectures.arbre import PAR_PAGE, lire_arbre
 from tests.fabrique import make_axe
+from tests.fabrique_passe import AUJOURDHUI
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("midi")]
 NOMBRE = 250
-AUJOURDHUI = timezone.localdate()
 
 
 @pytest.fixture

@@ -24,7 +24,10 @@ from restitution.passe import (
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change
 
-pytestmark = pytest.mark.django_db(databases=["default", "passe"])
+pytestmark = [
+    pytest.mark.django_db(databases=["default", "passe"]),
+    pytest.mark.usefixtures("midi"),
+]
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate
 TOURS = 5
 
 
+@pytest.mark.usefixtures("midi")
 @pytest.mark.django_db(transaction=True, databases=["default", "passe"])
 def test_two_threads_in_the_past_do_not_mix(plan):
     action = make_action(plan=plan, titre="Le titre d'avant-hier")
