@@ -1,11 +1,14 @@
 """Versions that the history keeps: their values in words, and how one is put back."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.formats import localize
+
+from comptes.dates import ecrire_instant, ecrire_jour
 
 VIDE = "vide"
 
@@ -26,7 +29,11 @@ def write_valeur(champ, valeur):
         return "oui" if valeur else "non"
     if champ.choices:
         return str(dict(champ.flatchoices).get(valeur, valeur))
-    if isinstance(valeur, date | Decimal):
+    if isinstance(valeur, datetime):
+        return ecrire_instant(timezone.localtime(valeur))
+    if isinstance(valeur, date):
+        return ecrire_jour(valeur)
+    if isinstance(valeur, Decimal):
         return localize(valeur)
     return str(valeur)
 

@@ -10,6 +10,8 @@ from datetime import date
 
 from django.db.models import TextChoices
 
+from comptes.dates import ecrire_jour
+
 MOIS = (
     "janvier",
     "février",
@@ -121,7 +123,7 @@ def ecrire(precision, le):
     if not precision or le is None:
         return ""
     if precision == Precision.JOUR:
-        return f"{'1er' if le.day == 1 else le.day} {MOIS[le.month - 1]} {le.year}"
+        return ecrire_jour(le)
     if precision == Precision.MOIS:
         return f"{MOIS[le.month - 1]} {le.year}"
     if precision == Precision.SEMESTRE:

@@ -223,6 +223,11 @@ def test_zero_is_singular_everywhere():
     assert [str(g) for g in GABARITS if "|pluralize" in g.read_text()] == []
 
 
+def test_the_first_of_a_month_is_written_in_french_everywhere():
+    """Django's `date` knows no « 1er » (R-A3): the filters `jour` and `instant` do."""
+    assert [str(g) for g in GABARITS if 'date:"j' in g.read_text()] == []
+
+
 def test_a_partial_with_a_form_is_given_its_token():
     """`only` leaves the token of the page behind: the form would be refused (403)."""
     sources = {str(g.relative_to(RACINE / "templates")): g.read_text() for g in GABARITS}

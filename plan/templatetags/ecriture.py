@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 
+from comptes.dates import ecrire_instant, ecrire_jour
 from plan import ecriture
 from plan.extraits import find_mots
 
@@ -19,6 +20,18 @@ def markdown(texte, niveau=3):
 def colonnes(texte, niveau=3):
     """The parts of a Markdown text, one per heading, each as safe HTML."""
     return ecriture.en_colonnes(texte, niveau=int(niveau))
+
+
+@register.filter(expects_localtime=True)
+def jour(le):
+    """A date, or the day of a datetime: « 1er septembre 2024 »; '' for none."""
+    return ecrire_jour(le) if le else ""
+
+
+@register.filter(expects_localtime=True)
+def instant(le):
+    """A datetime to the minute: « 1er septembre 2024 à 18:05 »; '' for none."""
+    return ecrire_instant(le) if le else ""
 
 
 @register.filter

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dateformat import format as ecrire_date
 from num2words import num2words
 
+from comptes.dates import ecrire_jour, ecrire_quantieme
 from conseil.actes import IdentifiantImpossible, write_matiere
 from conseil.feuille import Feuille
 from conseil.liste import DefiListe
@@ -122,12 +122,11 @@ def write_incipit(seance, nom_formule, president):
     """« L'an deux mille vingt-quatre, le 12 septembre à 18h00, le Conseil … »; what is not
     known is not said."""
     annee = num2words(seance.le.year, lang="fr")
-    jour = ecrire_date(seance.le, "j F")
     heure = f" à {seance.heure:%Hh%M}" if seance.heure else ""
-    morceaux = [f"L'an {annee}, le {jour}{heure}, le {nom_formule}"]
+    morceaux = [f"L'an {annee}, le {ecrire_quantieme(seance.le)}{heure}, le {nom_formule}"]
     if seance.convoquee_le:
         fois = " une seconde fois" if seance.seconde_convocation else ""
-        morceaux.append(f"dûment convoqué{fois} le {ecrire_date(seance.convoquee_le, 'j F Y')}")
+        morceaux.append(f"dûment convoqué{fois} le {ecrire_jour(seance.convoquee_le)}")
     lieu = f", à {seance.lieu}" if seance.lieu else ""
     morceaux.append(f"s'est réuni en session {seance.get_session_display()}{lieu}")
     if president:

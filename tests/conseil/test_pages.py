@@ -319,7 +319,7 @@ def test_the_list_of_the_last_time_is_one_click(direction, structure):
     texte = read(direction.get(reverse("appel", args=[nouvelle.pk])))
     remplie = read(send(direction, "appel", nouvelle.pk, status=200, remplir="reprendre"))
 
-    assert "La même liste que le 1 juin 2026" in texte
+    assert "La même liste que le 1er juin 2026" in texte
     assert remplie.count('<option value="present" selected>') == 3
     assert remplie.count('<option value="excuse" selected>') == 1
     assert not nouvelle.presences.exists()

@@ -74,7 +74,7 @@ def test_an_action_is_late_from_the_first_second_of_the_new_year_in_france(camil
 
     assert "31 décembre 2026" in veille
     assert 'href="/actions/1-2-8/"' not in veille
-    assert "1 janvier 2027" in lendemain
+    assert "1er janvier 2027" in lendemain
     assert 'href="/actions/1-2-8/"' in lendemain
 
 

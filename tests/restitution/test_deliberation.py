@@ -10,12 +10,12 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from comptes.droits import Role
-from conseil.models import Deliberation
+from conseil.models import Deliberation, SeanceConseil
 from conseil.vote import Vote
 from plan.models import Action, Axe, Defi, Plan, Programmation
 from restitution.documents import print_lecture
 from restitution.genre import Genre
-from restitution.lectures.deliberation import lire_paquet
+from restitution.lectures.deliberation import lire_paquet, write_incipit
 from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation, make_deliberation_votee
 from tests.restitution.test_archive import has_reddish_pixels
@@ -63,6 +63,16 @@ def test_the_act_is_printed_in_the_form_of_the_source(paquet):
         "081-200040905-20240912-120924_5_1-DE",
     ):
         assert letters(phrase) in texte
+
+
+def test_the_first_of_a_month_opens_an_act_in_french():
+    """R-A3."""
+    seance = SeanceConseil(le=date(2026, 12, 1), convoquee_le=date(2026, 11, 1))
+
+    incipit = write_incipit(seance, "Conseil de communauté", president="")
+
+    assert incipit.startswith("L'an deux mille vingt-six, le 1er décembre, le Conseil")
+    assert "dûment convoqué le 1er novembre 2026" in incipit
 
 
 def test_pages_are_numbered_through_the_act_and_its_annexes(paquet):

@@ -153,7 +153,7 @@ def test_the_mail_is_text_and_html_with_its_links(plan, pilote, settings):
     assert message.subject == "Une action attend de vos nouvelles"
     assert message.to == ["camille@exemple.fr"]
     assert "* 1-1-1 L'été <b>à vélo</b> & plus" in message.body
-    assert "Jalon du 1 mars 2020 : Devis" in message.body
+    assert "Jalon du 1er mars 2020 : Devis" in message.body
     assert f"https://exemple.fr/plans/{plan.slug}/actions/1-1-1/" in message.body
     ((corps, genre),) = message.alternatives
     assert genre == "text/html"
