@@ -228,6 +228,21 @@ def test_the_first_of_a_month_is_written_in_french_everywhere():
     assert [str(g) for g in GABARITS if 'date:"j' in g.read_text()] == []
 
 
+BALISE = r"""(?:\{\{.*?\}\}|\{%.*?%\}|<(?:\{\{.*?\}\}|\{%.*?%\}|[^>])*>)"""
+NON_ECRIT = r"\{#.*?#\}|\{% comment .*?endcomment %\}|<(style|script)\b.*?</\1>"
+
+
+def test_the_words_of_the_templates_keep_the_spaces_of_french():
+    """A line of a page does not begin with « ; » nor end with « « » (`typo`, or `&nbsp;`)."""
+    fautes = []
+    for gabarit in GABARITS:
+        ecrit = re.sub(NON_ECRIT, "", gabarit.read_text(), flags=re.DOTALL)
+        mots = re.sub(BALISE, "\x00", ecrit, flags=re.DOTALL)
+        fautes += [f"{gabarit} : {f}" for f in re.findall(r".*(?:« | [»:;!?%€](?!\w)).*", mots)]
+
+    assert fautes == []
+
+
 def test_a_partial_with_a_form_is_given_its_token():
     """`only` leaves the token of the page behind: the form would be refused (403)."""
     sources = {str(g.relative_to(RACINE / "templates")): g.read_text() for g in GABARITS}
