@@ -128,7 +128,7 @@ def fermer_session(request, marque):
 def fermer_sessions(request):
     """Close every session but this one."""
     nombre = close_sessions(request.user, sauf=request.session.session_key)
-    noter(Trace.Quoi.SESSION, le=timezone.now(), par=request.user, detail=f"{nombre} fermées")
+    noter(Trace.Quoi.SESSION, le=timezone.now(), par=request.user, detail=f"autres : {nombre}")
     messages.success(request, f"Autres sessions fermées : {nombre}.")
     return redirect("compte")
 

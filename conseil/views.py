@@ -162,7 +162,9 @@ def nouvelle_deliberation(request):
     acte = Deliberation(plan=request.plan, structure=request.plan.structure)
     points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
     point = points.select_related("seance").find(request.GET.get("point"))
-    initial = {"point": point, "numero": point.propose_numero()} if point else {}
+    initial = {}
+    if point:
+        initial = {"point": point, "numero": point.propose_numero(), "objet": point.intitule}
     return edit_deliberation(request, acte, "Nouvelle délibération", **initial)
 
 

@@ -1,6 +1,7 @@
 """The office's workbook, out and back: the same sheets, the same columns (R-X1, R-X2)."""
 
 from budget.repartition import ZERO
+from plan.ecriture import accord
 from restitution.colonnes import Colonne, Format
 from restitution.echanges.calendrier import FeuilletCalendrier
 from restitution.echanges.champs import make_lu
@@ -113,6 +114,8 @@ def add_annees(feuillet):
         )
         for borne, mot in bornes
     ]
+    nombre = totaux.total.non_chiffrees
+    s, verbe = accord(nombre), accord(nombre, "est,sont")
     doubles = {
         f"Toutes années ({mot})": sum((getattr(d.total, borne) for d in totaux.doubles), ZERO)
         for borne, mot in bornes
@@ -130,7 +133,7 @@ def add_annees(feuillet):
                 for titre, double in doubles.items()
             },
         ),
-        TotalDeFeuille(f"{totaux.total.non_chiffrees} lignes non chiffrées n'y sont pas", {}),
+        TotalDeFeuille(f"{nombre} ligne{s} non chiffrée{s} n'y {verbe} pas", {}),
     )
 
 

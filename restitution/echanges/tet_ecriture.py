@@ -11,6 +11,7 @@ from django.conf import settings
 from budget.euros import en_francais, pour_cent
 from budget.libelle import ecrire
 from budget.repartition import Total
+from plan.ecriture import accord
 from plan.etats import Statut
 from plan.models import Action
 from plan.models.action import Priorite
@@ -151,9 +152,9 @@ def list_notes(fiches):
     sans_place = sum(len(fiche["Notes"].split("\n")) for fiche in fiches if fiche["Notes"])
     noms = ("Sous-sous axe (x.x.x)", "Instances de gouvernance", "Objectifs")
     return (
-        f"{len(fiches)} actions, d'après le plan de l'office.",
-        f"{sans_place} renseignements n'ont pas de colonne dans le modèle : ils sont dans "
-        "« Notes », que la plateforme n'importe pas.",
+        f"{len(fiches)} action{accord(len(fiches))}, d'après le plan de l'office.",
+        f"Renseignements sans colonne dans le modèle : {sans_place}. Ils sont dans « Notes », que "
+        "la plateforme n'importe pas.",
         "Les montants sont arrondis à l'euro, comme le modèle le demande ; les montants exacts "
         "sont dans « Financements » et « Notes ». Le plan mêle HT et TTC.",
         "Une action sans date porte celles de ses années prévues : du 1er janvier au 31 décembre.",

@@ -51,9 +51,11 @@ DELIBERATION = {
 def test_an_act_is_drafted_at_a_point(direction, structure):
     seance, _ = make_conseil(structure=structure)
     point = seance.points.get()
-    adresse = f"{reverse('nouvelle-deliberation')}?point={point.pk}"
+    point.intitule = "Bilan du schéma"
+    point.save()
 
-    assert "10/09/2026-5.1" in read(direction.get(adresse))
+    form = direction.get(f"{reverse('nouvelle-deliberation')}?point={point.pk}").context["form"]
+    assert (form["numero"].value(), form["objet"].value()) == ("10/09/2026-5.1", "Bilan du schéma")
     send(
         direction,
         "nouvelle-deliberation",

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from plan.commandes import find_plan
+from plan.ecriture import accord
 from restitution.documents import (
     IMPRIMABLES,
     Demande,
@@ -103,4 +104,5 @@ class Command(BaseCommand):
             raise CommandError(f"Rien n'est écrit : {erreur}") from erreur
         write_entier(sortie, imprime.contenu)
         ko = len(imprime.contenu) // 1024
-        self.stdout.write(f"{sortie} : {imprime.pages} pages, {ko} Ko.")
+        pages = f"{imprime.pages} page{accord(imprime.pages)}"
+        self.stdout.write(f"{sortie} : {pages}, {ko} Ko.")

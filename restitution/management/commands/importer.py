@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from comptes.models import Structure
 from plan.commandes import find_plan
+from plan.ecriture import accord
 from plan.models import Plan
 from restitution.echanges.importation import FORMATS, importer
 from restitution.progres import Progres
@@ -85,7 +86,8 @@ class Command(BaseCommand):
             )
         if len(rapport.changements) > CHANGEMENTS_MAX:
             reste = len(rapport.changements) - CHANGEMENTS_MAX
-            self.stdout.write(f"  … et {reste} autres changements (--json les donne tous)")
+            s = accord(reste)
+            self.stdout.write(f"  … et {reste} autre{s} changement{s} (--json les donne tous)")
         for c in rapport.conflits:
             self.stdout.write(
                 f"  CONFLIT {c.feuille} ligne {c.ligne} – {c.objet}, {c.colonne} : fichier "

@@ -2,6 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from plan.ecriture import accord
 from restitution.sauvegarde import SauvegardeRefusee, check_sauvegarde, restore
 
 
@@ -34,7 +35,8 @@ class Command(BaseCommand):
             raise CommandError(f"{fichier.name} : {refus}") from refus
         lignes, fichiers = sum(manifeste.lignes.values()), len(manifeste.fichiers)
         fait = "est entière" if verifier else "est restaurée, relue et vérifiée"
+        s = accord(fichiers)
         self.stdout.write(
-            f"La sauvegarde du {manifeste.faite_le} {fait} : {lignes} lignes, {fichiers} fichiers "
-            "joints."
+            f"La sauvegarde du {manifeste.faite_le} {fait} : {lignes} ligne{accord(lignes)}, "
+            f"{fichiers} fichier{s} joint{s}."
         )

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
+from plan.ecriture import accord
 from restitution.sauvegarde import SauvegardeRefusee, check_sauvegarde, write_sauvegarde
 
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(f"Relue, la sauvegarde n'est pas bonne : {refus}") from refus
         ko = max(1, sortie.stat().st_size // 1024)
         joints = len(manifeste.fichiers)
-        pluriel = "s" * (joints > 1)
+        pluriel = accord(joints)
         self.stdout.write(
             f"{sortie} : {sum(manifeste.lignes.values())} lignes, {joints} fichier{pluriel} "
             f"joint{pluriel}, {ko} Ko, relue et vérifiée."
