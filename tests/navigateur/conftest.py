@@ -19,11 +19,13 @@ expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def each_thread_has_its_own_past():
+def each_thread_has_its_own_past(request):
     """The server of the tests would share a database in memory between its threads; the past is
-    private to each.
+    private to each. Once it runs, that of the tests is again one that is never closed.
     """
-    connections["passe"].is_in_memory_db = lambda: False
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connections["passe"], "is_in_memory_db", lambda: False)
+        request.getfixturevalue("live_server")
 
 
 @pytest.fixture(scope="session")
