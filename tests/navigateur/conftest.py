@@ -29,6 +29,21 @@ def each_thread_has_its_own_past(request):
 
 
 @pytest.fixture(scope="session")
+def passe_des_tests(django_db_setup):
+    """The connection to the past that the tests of this thread have, and its tables."""
+    return connections["passe"]
+
+
+@pytest.fixture(scope="session")
+def playwright(passe_des_tests, playwright):
+    """From here on an event loop runs in the thread of the tests: Django takes it for another one
+    and would give the tests that follow a new past, without tables.
+    """
+    connections["passe"] = passe_des_tests
+    return playwright
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
