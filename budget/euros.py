@@ -46,6 +46,22 @@ def pour_cent(taux):
     return f"{ecrit}{INSECABLE}%"
 
 
+def lire_taux(texte):
+    """The percentage written in French, as a Decimal. Raises MontantIllisible beyond 100."""
+    taux = Decimal(texte.replace(",", "."))
+    if taux > 100:
+        raise MontantIllisible("Un pourcentage du coût va de 0 à 100.")
+    return taux
+
+
+def additionner(montants):
+    """Their sum in euros. Raises MontantIllisible when it has more figures than an amount may."""
+    somme = sum(montants, Decimal(0))
+    if somme >= 10**CHIFFRES_MAX:
+        raise MontantIllisible("Ces montants font plus d'un milliard : vérifiez leurs chiffres.")
+    return somme
+
+
 def lire_montant(texte):
     """The amount written in French, as a Decimal of euros. Raises MontantIllisible."""
     nu = re.sub(rf"{ESPACE}?(?:€|euros?)$", "", texte.strip(), flags=re.I)

@@ -228,7 +228,11 @@ class FinancementForm(forms.ModelForm):
         max_length=200,
         widget=forms.TextInput(attrs={"list": "financeurs", "autocomplete": "off"}),
     )
-    autofinancement = forms.BooleanField(label="C'est la collectivité elle-même", required=False)
+    autofinancement = forms.BooleanField(
+        label="C'est la collectivité elle-même",
+        required=False,
+        help_text="Vaut pour tout ce qu'elle apporte. D'un nom déjà connu, ce qu'on en sait reste.",
+    )
     taux = TauxField(label="Taux, en % du coût", required=False)
     montant = MontantField(label="Montant", required=False)
 
@@ -253,14 +257,19 @@ class FinancementForm(forms.ModelForm):
             self.initial["autofinancement"] = self.instance.financeur.autofinancement
 
     def save(self, commit=True):
-        """Save the contribution, with its funder made or brought up to date."""
-        financeur, _ = Financeur.objects.get_or_create(
-            structure=self.structure, nom=self.cleaned_data["nom"]
+        """Save the contribution, with its funder, which is made if nobody named it before.
+
+        Who a known funder is changes only where it is read: on a contribution that it makes.
+        """
+        autofinancement = self.cleaned_data["autofinancement"]
+        self.instance.financeur, is_neuf = Financeur.objects.get_or_create(
+            structure=self.structure,
+            nom=self.cleaned_data["nom"],
+            defaults={"autofinancement": autofinancement},
         )
-        if financeur.autofinancement != self.cleaned_data["autofinancement"]:
-            financeur.autofinancement = self.cleaned_data["autofinancement"]
-            financeur.save()
-        self.instance.financeur = financeur
+        if not is_neuf and "nom" not in self.changed_data and "autofinancement" in self.changed_data:
+            self.instance.financeur.autofinancement = autofinancement
+            self.instance.financeur.save()
         return super().save(commit)
 
 

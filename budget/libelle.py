@@ -12,7 +12,15 @@ from functools import lru_cache
 
 from django.db.models import TextChoices
 
-from budget.euros import INSECABLE, NOMBRE, MontantIllisible, en_francais, lire_montant
+from budget.euros import (
+    INSECABLE,
+    NOMBRE,
+    MontantIllisible,
+    additionner,
+    en_francais,
+    lire_montant,
+    lire_taux,
+)
 
 
 class Qualificatif(TextChoices):
@@ -107,7 +115,7 @@ APPROCHE = re.compile(r"\b(?:environ|approximativement|à peu près|env\.)\s*$",
 PLANCHER = re.compile(r"\b(?:base de|à partir de)\s*$", re.I)
 PAR_AN = re.compile(r"^ ?(?:/|par) ?an(?:née)?\b", re.I)
 PAR_JOUR = re.compile(r"^ ?(?:/|par) ?jour(?:née)?\b", re.I)
-POUR_N_ANS = re.compile(r"^ ?(?:valable )?pour (\d+) ans?\b", re.I)
+POUR_N_ANS = re.compile(r"^ ?(?:valable )?pour ([1-9]\d?) ans?\b", re.I)
 PAR_UNITE_BARRE = re.compile(r"^ ?/ ?(?P<unite>[^()/]+)")
 DUREE = re.compile(r"\b(?:sur|pour|pendant|durant) (?:\d+|[a-z]+) an(?:née)?s\b", re.I)
 # « par type d'entreprise » : « type » alone names nothing.
@@ -173,12 +181,12 @@ def read_mots(texte, nu):
         return Libelle(**commun, qualificatif=Qualificatif.VIDE)
     lu = nu if valeur is None else valeur
     if pourcentage := POURCENTAGE.search(lu):
-        bas, haut = pourcentage[1], pourcentage[2] or pourcentage[1]
+        bas, haut = lire_taux(pourcentage[1]), lire_taux(pourcentage[2] or pourcentage[1])
         return Libelle(
             **commun,
             qualificatif=Qualificatif.POURCENTAGE,
-            pourcent_min=Decimal(bas.replace(",", ".")),
-            pourcent_max=Decimal(haut.replace(",", ".")),
+            pourcent_min=min(bas, haut),
+            pourcent_max=max(bas, haut),
         )
     for qualificatif, motif in MOTS:
         if motif.search(lu):
@@ -248,7 +256,7 @@ def build_parts(texte, nu, montants, intitule):
         debut = montants[i - 1].end() if i else len(nu) - len(cut(nu)[1] or nu)
         nom = apres[1] if apres else nu[debut : m.start()]
         parts.append((nom.strip(" /,;").casefold(), montant))
-    total = sum((montant for _, montant in parts), Decimal(0))
+    total = additionner(montant for _, montant in parts)
     return build(
         texte, nu, montants[0].start(), montants[-1].end(), total, total, intitule, parts=parts
     )
@@ -302,8 +310,7 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choi
         libelle = cut(nu)[0] if cut(nu)[1] is not None else libelle
     apres = nu[fin:]
     taxe, periode, unite, n_annees, reste = read_suite(apres, is_entre=is_entre)
-    if not libelle:
-        libelle = TAXE.sub("", apres).strip()
+    libelle = libelle or TAXE.sub("", apres).strip()
     if not periode and (PAR_AN_DU_LIBELLE.search(libelle) or ANNUEL.search(libelle)):
         periode = Periode.PAR_AN
     if not periode and re.search(r"/ ?an\b|par an\b", intitule, re.I):
@@ -316,6 +323,7 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choi
     for mots in (*ANNEES_EN_CLAIR.findall(reste), *re.findall(r"\([^()]*", reste)):
         annees = read_annees(mots) or annees
     territoires = TERRITOIRES.search(apres)
+    sur = Qualificatif.ENVIRON if approche else Qualificatif.EXACT
     remarques = []
     if plancher:
         remarques.append("Le montant est un plancher, pas un prix ferme.")
@@ -326,13 +334,7 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choi
     return Libelle(
         texte=texte,
         libelle=libelle[:300],
-        qualificatif=(
-            Qualificatif.ENTRE
-            if is_entre
-            else Qualificatif.ENVIRON
-            if approche
-            else Qualificatif.EXACT
-        ),
+        qualificatif=Qualificatif.ENTRE if is_entre else sur,
         montant_min=bas,
         montant_max=haut,
         taxe=taxe,

@@ -170,6 +170,25 @@ def test_a_funder_is_typed_and_kept(client_direction, action):
     assert "Région" in client_direction.get(f"/actions/{action.code}/").text
 
 
+def test_a_known_funder_stays_what_it_is_until_it_is_changed_where_it_is_read(
+    client_direction, action
+):
+    financement = finance(action, "3CS", montant=10)
+    autre = make_action(plan=action.axe.defi.plan)
+
+    client_direction.post(
+        f"/actions/{autre.code}/financements/nouveau/",
+        {"nom": "3CS", "montant": "5", "etape": "prevu"},
+    )
+    assert Financeur.objects.get().autofinancement
+    assert Financement.objects.filter(financeur__nom="3CS").count() == 2
+
+    client_direction.post(
+        f"/budget/financements/{financement.pk}/", {"nom": "3CS", "montant": "10", "etape": "prevu"}
+    )
+    assert not Financeur.objects.get().autofinancement
+
+
 @pytest.mark.parametrize(
     ("donnees", "phrase"),
     [

@@ -71,6 +71,8 @@ def test_a_typed_cost_counts_at_once(client_direction, action, plan):
         pytest.param("a : 1O00 €", "Une lettre O se lit", id="letter-O"),
         pytest.param("a : 100 $", "Écrivez le montant en euros.", id="dollars"),
         pytest.param("a : 10 € (20244)", "quatre chiffres", id="year"),
+        pytest.param("a : 1000 % du coût", "de 0 à 100", id="percentage"),
+        pytest.param("a :" + " 999 999 999 €" * 11, "plus d'un milliard", id="sum"),
     ],
 )
 def test_what_is_not_understood_is_marked_and_never_zero(
@@ -194,7 +196,9 @@ def test_the_reading_shows_the_parts_and_the_share(client_direction, action):
     assert "Pour 3 territoires" in plain(territoires)
 
 
-@pytest.mark.parametrize("mots", ["\x00", "€" * 400, "a" * 600, ": : :", "10" * 200])
+@pytest.mark.parametrize(
+    "mots", ["\x00", "€" * 400, "a" * 600, ": : :", "10" * 200, "a : 9 € pour 40000 ans"]
+)
 def test_strange_words_never_break_the_page(client_direction, action, mots):
     for geste in ("voir", "enregistrer"):
         reponse = client_direction.post(
