@@ -267,7 +267,8 @@ class FinancementForm(forms.ModelForm):
             nom=self.cleaned_data["nom"],
             defaults={"autofinancement": autofinancement},
         )
-        if not is_neuf and "nom" not in self.changed_data and "autofinancement" in self.changed_data:
+        change = set(self.changed_data) & {"nom", "autofinancement"}
+        if not is_neuf and change == {"autofinancement"}:
             self.instance.financeur.autofinancement = autofinancement
             self.instance.financeur.save()
         return super().save(commit)

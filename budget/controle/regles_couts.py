@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from budget.controle.dossier import name_of, name_of_ligne, place_of, sources_of
 from budget.controle.regles_mots import words
-from budget.euros import NOMBRE, arrondir, en_francais, lire_montant
+from budget.euros import NOMBRE, MontantIllisible, arrondir, en_francais, lire_montant
 from budget.libelle import Periode, Qualificatif, Sens, lire, write_valeur
 from budget.models import Document, TableauFinancement
 from budget.repartition import has_quantite_a_preciser
+from plan.ecriture import accord
 
 
 def find_sans_montant(dossier):
@@ -143,7 +144,7 @@ def find_lignes_reunies(dossier):
         if fiche and tableau and fiche != tableau:
             yield (
                 name_of_ligne(ligne),
-                f"« {ligne} » ({place_of(ligne)}) réunit {fiche} ligne{'s' * (fiche > 1)} de la "
+                f"« {ligne} » ({place_of(ligne)}) réunit {fiche} ligne{accord(fiche)} de la "
                 f"fiche et {tableau} du tableau : le détail se perd.",
                 sources_of(ligne),
             )
@@ -190,16 +191,19 @@ def find_cout_repete(dossier):
     for ligne in dossier.lignes:
         if ligne.action and ligne.montant_max and not ligne.mutualise:
             par_montant[ligne.montant_min, ligne.montant_max].append(ligne)
-    for (montant, _), lignes in par_montant.items():
+    for (bas, haut), lignes in par_montant.items():
+        montant = en_francais(bas)
+        if bas != haut:
+            montant = f"entre {montant} et {en_francais(haut)}"
         for groupe in link_by_words(lignes):
             noms = [f"« {ligne} » ({place_of(ligne)})" for ligne in groupe[:NOMMES]]
             autres = len(groupe) - len(noms)
             if autres:
-                noms.append(f"{autres} autre{'s' * (autres > 1)}")
+                noms.append(f"{autres} autre{accord(autres)}")
             yield (
                 name_of_ligne(groupe[0]),
                 f"{', '.join(noms[:-1])} et {noms[-1]} valent tous "
-                f"{'deux ' * (len(groupe) == 2)}{en_francais(montant)} : est-ce le même coût ?",
+                f"{'deux ' * (len(groupe) == 2)}{montant} : est-ce le même coût ?",
                 [source for ligne in groupe for source in sources_of(ligne)],
             )
 
@@ -225,12 +229,14 @@ def find_mutualise(dossier):
         if ligne.mutualise:
             groupes[ligne.mutualise].append(ligne)
     for mutualise, lignes in groupes.items():
-        codes = ", ".join(place_of(ligne) for ligne in lignes)
-        yield (
-            f"mutualise:{mutualise.pk}",
-            f"« {mutualise} » est dans plusieurs actions ({codes}) : compté une fois dans le plan.",
-            [source for ligne in lignes for source in sources_of(ligne)],
-        )
+        places = dict.fromkeys(place_of(ligne) for ligne in lignes)
+        if len(places) > 1:
+            yield (
+                f"mutualise:{mutualise.pk}",
+                f"« {mutualise} » est dans plusieurs actions ({', '.join(places)}) : compté une "
+                "fois dans le plan.",
+                [source for ligne in lignes for source in sources_of(ligne)],
+            )
 
 
 def find_compris_dans(dossier):
@@ -265,8 +271,17 @@ def find_sans_quantite(dossier):
             )
 
 
-TAUX = re.compile(r"(\d+(?:,\d+)?) ?%")
+TAUX = re.compile(r"(?<![\d,])(\d{1,3}(?:,\d{1,4})?) ?%")
 APPORT = re.compile(rf"({NOMBRE}) ?€")
+
+
+def read_parenthese(parenthese):
+    """([rates], [amounts in euros]) written there; nothing if one of them is no amount."""
+    try:
+        apports = [lire_montant(montant) for montant in APPORT.findall(parenthese)]
+    except MontantIllisible:
+        return [], []
+    return [Decimal(taux.replace(",", ".")) for taux in TAUX.findall(parenthese)], apports
 
 
 def find_financement(dossier):
@@ -275,8 +290,7 @@ def find_financement(dossier):
         for formulation in ligne.mots:
             cout = lire(formulation.texte).montant_max
             for parenthese in re.findall(r"\(([^()]*)\)", formulation.texte):
-                taux = [Decimal(t.replace(",", ".")) for t in TAUX.findall(parenthese)]
-                apports = [lire_montant(m) for m in APPORT.findall(parenthese)]
+                taux, apports = read_parenthese(parenthese)
                 if not (cout and taux):
                     continue
                 somme = arrondir(sum(taux) * cout / 100 + sum(apports, Decimal(0)))

@@ -11,6 +11,7 @@ from budget.controle.dossier import (
     sources_of,
 )
 from budget.libelle import Periode
+from plan.ecriture import accord
 from plan.periode import MOIS, Precision, ecrire
 
 
@@ -112,7 +113,7 @@ def find_annee_deja_passee(dossier):
             yield (
                 f"année:{annee}",
                 f"Adopté le {en_toutes_lettres(vote)}, le plan prévoit {nombre} "
-                f"action{'s' if nombre > 1 else ''} en {annee}, année déjà passée ce jour-là.",
+                f"action{accord(nombre)} en {annee}, année déjà passée ce jour-là.",
             )
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 from itertools import count
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -209,6 +210,29 @@ class LigneCout(Rattache):
                 ),
             ),
             models.CheckConstraint(
+                condition=~Q(qualificatif__in=("exact", "environ", "entre"))
+                | Q(montant_min__isnull=False),
+                name="lignecout_montant_annonce",
+                violation_error_message=(
+                    "Le montant est vide : dites ce qui le remplace (non renseigné, en nature…)."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(qualificatif="pourcentage")
+                | Q(pourcent_min__isnull=False, pourcent_max__isnull=False),
+                name="lignecout_pourcentage_annonce",
+                violation_error_message=(
+                    "Le pourcentage manque : écrivez le coût, comme « Étude : 7 %% du coût »."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(periode="n_annees") | Q(n_annees__isnull=False),
+                name="lignecout_duree_annoncee",
+                violation_error_message=(
+                    "La durée manque : écrivez le coût, comme « Adhésion : 150 € pour 5 ans »."
+                ),
+            ),
+            models.CheckConstraint(
                 condition=Q(annee_fin=None) | Q(annee_fin__gte=F("annee_debut")),
                 name="lignecout_annees_ordonnees",
                 violation_error_message="La dernière année ne peut pas précéder la première.",
@@ -239,6 +263,12 @@ class LigneCout(Rattache):
 
     def __str__(self):
         return self.libelle or self.cle
+
+    def clean(self):
+        super().clean()
+        porteur = self.action.axe if self.action else self.axe
+        if self.mutualise and porteur and self.mutualise.plan_id != porteur.defi.plan_id:
+            raise ValidationError({"mutualise": "Choisissez un coût partagé du même plan."})
 
     @property
     def annees_restreintes(self):

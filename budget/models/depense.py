@@ -172,6 +172,12 @@ class Depense(models.Model):
             raise ValidationError({"ligne": "Choisissez une ligne de coût de la même action."})
         if self.engagement and self.engagement.action_id != self.action_id:
             raise ValidationError({"engagement": "Choisissez un engagement de la même action."})
+        if self.engagement and self.engagement.etape != self.Etape.ENGAGE:
+            raise ValidationError({"engagement": "Ce montant est mandaté : il ne se paie pas."})
+        if self.pk and self.etape != self.Etape.ENGAGE and self.mandats.exists():
+            raise ValidationError(
+                {"etape": "Des montants mandatés paient cet engagement : il reste engagé."}
+            )
 
     def suggest_mandat(self):
         """The facts of the payment of this engagement, as a form proposes them."""

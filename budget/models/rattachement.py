@@ -1,5 +1,6 @@
 """What a cost, or the words for it, belongs to: an axe, an action, a sub-project of it."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -76,3 +77,8 @@ class Rattache(models.Model):
                 ),
             )
         ]
+
+    def clean(self):
+        super().clean()
+        if self.sous_projet and self.sous_projet.action_id != self.action_id:
+            raise ValidationError({"sous_projet": "Choisissez un sous-projet de la même action."})

@@ -99,15 +99,6 @@ class FeuilletCouts(Feuillet):
                 Qualificatif.GRATUIT,
             ) or (ligne.qualificatif == Qualificatif.GRATUIT and ligne.montant_min):
                 ligne.qualificatif = Qualificatif.EXACT
-        if ligne.montant_min is None and ligne.qualificatif in (
-            Qualificatif.EXACT,
-            Qualificatif.ENVIRON,
-            Qualificatif.ENTRE,
-        ):
-            raise RangeeRefusee(
-                "Montant connu",
-                "Le montant est vide : dites ce qui le remplace (non renseigné, en nature…).",
-            )
 
     def stamp(self, ligne, changes, *, par, le, fichier):
         ligne.origine = LigneCout.Origine.SAISIE

@@ -138,14 +138,34 @@ def test_funding_that_adds_up_is_not_a_flaw(action):
     assert "financement" not in codes(plan_of(action))
 
 
+def test_a_parenthesis_with_an_endless_amount_breaks_nothing(action):
+    texte = "a : 1 000 € (80 % de 12345678901 €)"
+    make_ligne(action, fiche=[texte], tableau=[texte])
+
+    assert "financement" not in codes(plan_of(action))
+
+
+def test_a_range_is_repeated_as_a_range(action):
+    texte = "Stand salon : entre 15 000 € et 20 000 €"
+    for a in (action, make_action(plan=plan_of(action), annees=[2024])):
+        make_ligne(a, fiche=[texte], tableau=[texte])
+
+    (constat,) = list_constats(plan_of(action), code="cout-repete")
+
+    assert "tous deux entre 15\u202f000\u00a0€ et 20\u202f000\u00a0€" in constat.message
+
+
 def test_the_same_cost_in_two_actions_is_asked_about_until_it_is_shared(action):
     plan = plan_of(action)
     autre = make_action(plan=plan, annees=[2024])
+    seule = CoutMutualise.objects.create(plan=plan, libelle="CRTL")
+    make_ligne(action, fiche=["CRTL : 9 €"], tableau=["CRTL : 9 €"], mutualise=seule)
     lignes = [
         make_ligne(a, fiche=["Abonnement APIDAE : 810 €"], tableau=["Abonnement APIDAE : 810 €"])
         for a in (action, autre)
     ]
     assert "cout-repete" in codes(plan)
+    assert "cout-partage" not in codes(plan)
 
     mutualise = CoutMutualise.objects.create(plan=plan, libelle="APIDAE")
     for ligne in lignes:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from budget.models import Depense, Enveloppe
 from comptes.droits import Role
@@ -141,6 +142,26 @@ def test_an_order_leads_to_its_payment(client_agent, action):
     assert 'value="1 000"' in page
     assert "Web81" in page
     assert f'<option value="{engagement.pk}" selected>' in page
+
+
+def test_a_paid_order_stays_an_order_and_a_payment_is_not_paid(action):
+    """R-P2: nothing is paid that was not engaged."""
+    engagement = spend(action, "engage", "1000")
+    mandat = spend(action, "mandate", "400", engagement=engagement)
+    engagement.etape = "mandate"
+    second = Depense(
+        action=action,
+        etape="mandate",
+        montant_ttc=1,
+        le=mandat.le,
+        exercice=2024,
+        engagement=mandat,
+    )
+
+    with pytest.raises(ValidationError, match="il reste engagé"):
+        engagement.full_clean()
+    with pytest.raises(ValidationError, match="Ce montant est mandaté"):
+        second.full_clean()
 
 
 @pytest.mark.parametrize("engagement", ["0", "abc", "9999999999999999999", "²", ""])

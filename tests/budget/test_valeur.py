@@ -4,6 +4,8 @@ import html
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from budget.models import BlocCout, CoutMutualise, Formulation, LigneCout
 from comptes.droits import Role
@@ -258,3 +260,34 @@ def test_a_line_is_found_by_the_difference_of_its_documents(client_agent, action
 
     assert "Flyer" in page
     assert "Affiche" not in page
+
+
+@pytest.mark.parametrize(
+    ("faits", "phrase"),
+    [
+        ({"qualificatif": "exact"}, "dites ce qui le remplace"),
+        ({"qualificatif": "entre"}, "dites ce qui le remplace"),
+        ({"qualificatif": "pourcentage"}, "Le pourcentage manque"),
+        ({"periode": "n_annees"}, "La durée manque"),
+    ],
+)
+def test_a_line_has_the_value_that_it_announces(action, faits, phrase):
+    """R-B9, whatever way it comes in; the base has the last word."""
+    ligne = LigneCout(action=action, cle="une", libelle="Flyer", **faits)
+
+    with pytest.raises(ValidationError, match=phrase):
+        ligne.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ligne.save()
+
+
+def test_a_line_names_nothing_of_another_action_or_plan(action):
+    ligne = make_ligne_cout(action=action)
+    ligne.sous_projet = make_sous_projet(action=make_action(plan=action.axe.defi.plan))
+    with pytest.raises(ValidationError, match="un sous-projet de la même action"):
+        ligne.full_clean()
+
+    ligne.sous_projet = None
+    ligne.mutualise = CoutMutualise.objects.create(plan=make_plan(), libelle="APIDAE")
+    with pytest.raises(ValidationError, match="un coût partagé du même plan"):
+        ligne.full_clean()
