@@ -65,9 +65,8 @@ class SeanceConseilAdmin(AdminDuConseil):
     date_hierarchy = "le"
 
     def has_delete_permission(self, request, obj=None):
-        """A meeting that has an act stays."""
-        permis = super().has_delete_permission(request, obj)
-        return permis and (obj is None or not obj.deliberations_votees().exists())
+        """It goes with its roll call, from its own page."""
+        return False
 
 
 @admin.register(models.PointOrdreDuJour)

@@ -42,10 +42,20 @@ def load_fichier(contenu, *, raison):
 
 
 def check_plan(fichier, *, raison):
-    """Make the plan of a file beside those there are, then undo it. Raises FichierRefuse."""
-    a_part = fichier.plan.model_copy(update={"slug": uuid4().hex})
+    """Make the plan and the council of a file in a structure of their own, then undo it.
+
+    Raises FichierRefuse.
+    """
+    a_part = fichier.model_copy(
+        update={
+            nom: getattr(fichier, nom).model_copy(update={"slug": uuid4().hex})
+            for nom in ("plan", "structure")
+        }
+    )
     with transaction.atomic():
-        load_plan_et_couts(fichier.model_copy(update={"plan": a_part}), raison=raison)
+        chargement = load_plan_et_couts(a_part, raison=raison)
+        if fichier.conseil:
+            load_conseil(chargement, fichier.conseil)
         transaction.set_rollback(True)
 
 
@@ -85,10 +95,25 @@ def load_conseil(chargement, donnees):
         chargement.save(assemblee, "conseil.assemblee")
     connus = {str(elu): elu for elu in Elu.objects.for_structure(structure)}
     conseil = ChargementConseil(chargement, connus)
+    check_noms(donnees.elus)
     for i, elu in enumerate(donnees.elus):
         load_elu(conseil, elu, f"conseil.elus[{i}]")
     for i, seance in enumerate(donnees.seances):
         load_seance(conseil, seance, f"conseil.seances[{i}]")
+
+
+def check_noms(elus):
+    """Raise FichierRefuse for two councillors that the rest of the file could not tell apart."""
+    vus = set()
+    for i, elu in enumerate(elus):
+        if name_of(elu) in vus:
+            raise FichierRefuse(
+                [
+                    f"conseil.elus[{i}] : « {name_of(elu)} » y est deux fois ; distinguez les deux "
+                    "personnes dans leur prénom."
+                ]
+            )
+        vus.add(name_of(elu))
 
 
 def load_elu(conseil, donnees, place):

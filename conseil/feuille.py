@@ -97,8 +97,8 @@ def compose_feuille(seance, point):
     presences = {presence.elu_id: presence for presence in seance.presences.all()}
     noms = {elu.pk: str(elu) for elu in titulaires}
     noms |= {presence.elu_id: str(presence.elu) for presence in presences.values()}
-    de = {pouvoir.mandataire_id: noms[pouvoir.mandant_id] for pouvoir in seance.pouvoirs.all()}
-    a = {pouvoir.mandant_id: noms[pouvoir.mandataire_id] for pouvoir in seance.pouvoirs.all()}
+    de = {pouvoir.mandataire_id: str(pouvoir.mandant) for pouvoir in seance.pouvoirs.all()}
+    a = {pouvoir.mandant_id: str(pouvoir.mandataire) for pouvoir in seance.pouvoirs.all()}
     remplaces = {place for etat in etats.values() for _, place in etat.suppleants}
 
     def where(elu, presente):

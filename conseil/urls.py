@@ -9,6 +9,7 @@ urlpatterns = [
     path("conseil/elus/<int:pk>/", views.elu, name="elu"),
     path("conseil/seances/nouvelle/", views.nouvelle_seance, name="nouvelle-seance"),
     path("conseil/seances/<int:pk>/modifier/", views.modifier_seance, name="modifier-seance"),
+    path("conseil/seances/<int:pk>/supprimer/", views.supprimer_seance, name="supprimer-seance"),
     path("conseil/seances/<int:pk>/appel/", views.appel, name="appel"),
     path("conseil/points/<int:pk>/", views.point, name="point"),
     path(

@@ -21,6 +21,7 @@ from conseil.forms import (
 )
 from conseil.forms_appel import AppelForm, fill_reponses
 from conseil.models import Assemblee, Deliberation, Elu, PointOrdreDuJour, Presence, SeanceConseil
+from plan.ecriture import accord
 from plan.reponses import check_may, respond_form
 
 
@@ -54,7 +55,8 @@ def elus(request):
     form = ListeElusForm(request.POST or None, structure=structure)
     if request.method == "POST" and form.is_valid():
         nombre = len(form.save())
-        messages.success(request, f"{nombre} élu{'s' if nombre > 1 else ''} enregistré(s).")
+        s = accord(nombre)
+        messages.success(request, f"{nombre} élu{s} enregistré{s}.")
         return redirect("elus")
     liste = Elu.objects.for_structure(structure).select_related("titulaire").ordered()
     return respond_form(request, "conseil/elus.html", form, elus=liste)
@@ -99,6 +101,19 @@ def modifier_seance(request, pk):
     check_may(request, Geste.TENIR_CONSEIL)
     seance = find_seance_conseil(request, pk)
     return edit_seance(request, seance, str(seance))
+
+
+@require_POST
+def supprimer_seance(request, pk):
+    """Delete a meeting entered by mistake, with its roll call; one that has an act stays."""
+    check_may(request, Geste.TENIR_CONSEIL)
+    seance = find_seance_conseil(request, pk)
+    if seance.has_acte:
+        messages.error(request, "Une délibération est à l'ordre du jour : la séance reste.")
+        return redirect(seance)
+    seance.delete()
+    messages.success(request, f"{seance} : supprimé. L'historique le garde.")
+    return redirect("conseil")
 
 
 def point(request, pk):

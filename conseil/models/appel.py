@@ -12,7 +12,7 @@ from conseil.models.seance import PointOrdreDuJour, SeanceConseil
 def lien_point(verbe):
     return models.ForeignKey(
         PointOrdreDuJour,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",

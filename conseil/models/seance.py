@@ -132,7 +132,7 @@ class SeanceConseil(models.Model):
         if self.pk is None:
             return
         etats = {presence.elu_id: presence.etat for presence in self.presences.all()}
-        if self.secretaire_id and etats and etats.get(self.secretaire_id) != "present":
+        if etats.get(self.secretaire_id, "present") != "present":
             raise ValidationError({"secretaire": self.write_secretaire_absent()})
         votee = self.deliberations_votees().first()
         if votee is None:
@@ -153,6 +153,11 @@ class SeanceConseil(models.Model):
         """The acts of this meeting that are voted."""
         modele = self._meta.apps.get_model("conseil", "Deliberation")
         return modele.objects.filter(point__seance=self).votees()
+
+    @property
+    def has_acte(self):
+        """Whether an act, voted or not, is at one of its points."""
+        return self.points.filter(deliberation__isnull=False).exists()
 
     @property
     def jours_francs(self):
@@ -229,8 +234,8 @@ class SeanceConseil(models.Model):
         fautes = {}
         for elu, phrase in check_appel(appel, noms, cles):
             fautes.setdefault(str(elu), []).append(phrase)
-        presents = {presence.elu_id for presence in presences if presence.etat == "present"}
-        if self.secretaire_id and presences and self.secretaire_id not in presents:
+        etats = {presence.elu_id: presence.etat for presence in presences}
+        if etats.get(self.secretaire_id, "present") != "present":
             fautes.setdefault(str(self.secretaire_id), []).append(self.write_secretaire_absent())
         if fautes:
             raise ValidationError(fautes)

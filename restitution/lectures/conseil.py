@@ -86,6 +86,10 @@ class SeanceLue:
     secretaire: str
     alertes: tuple[str, ...]
 
+    @property
+    def has_acte(self):
+        return any(lu.deliberation for lu in self.points)
+
 
 def lire_conseil(structure):
     """The `Conseil` of a structure; a constant number of queries."""
@@ -121,9 +125,10 @@ def list_declares(point, au_point):
 def list_alertes(seance, points):
     """What deserves a look, in French sentences."""
     if seance.is_convoquee_trop_tard:
+        s = accord(seance.jours_francs)
         yield (
-            f"La convocation laisse {seance.jours_francs} jours francs : il en faut {JOURS_FRANCS} "
-            "(art. L. 2121-12 du CGCT), sauf urgence."
+            f"La convocation laisse {seance.jours_francs} jour{s} franc{s} : il en faut "
+            f"{JOURS_FRANCS} (art. L. 2121-12 du CGCT), sauf urgence."
         )
     if premiere := seance.find_trop_proche():
         yield (

@@ -23,28 +23,34 @@ document.addEventListener("click", (evenement) => {
   geste?.focus();
 });
 
-// A long document says that it is on its way.
+// A long document says that it is on its way; nothing tells the page that it has come.
+const ATTENTE = 30_000;
 document.addEventListener("click", (evenement) => {
   const lien = evenement.target.closest("[data-attente]");
   const etat = lien?.parentElement.querySelector("[role=status]");
-  if (etat) etat.textContent = lien.dataset.attente;
+  if (!etat) return;
+  etat.textContent = lien.dataset.attente;
+  setTimeout(() => etat.replaceChildren(), ATTENTE);
 });
 
 // An error of the network is a sentence, not a silence.
+const NON_LUE = "La page n'a pas pu se mettre à jour : vérifiez la connexion, puis rechargez-la.";
+const NON_ECRIT =
+  "L'enregistrement n'a pas abouti : vérifiez la connexion, puis recommencez. Ce que vous avez écrit est toujours là.";
 for (const echec of ["htmx:sendError", "htmx:responseError"]) {
-  document.addEventListener(echec, () => {
+  document.addEventListener(echec, (evenement) => {
     const phrase = document.createElement("p");
     phrase.className = "message message--error";
-    phrase.textContent =
-      "L'enregistrement n'a pas abouti : vérifiez la connexion, puis recommencez. Ce que vous avez écrit est toujours là.";
+    phrase.textContent = evenement.detail.requestConfig.verb === "get" ? NON_LUE : NON_ECRIT;
     document.getElementById("messages").replaceChildren(phrase);
   });
 }
 
-// In the meeting, the arrow keys go from one défi to the next.
+// In the meeting, the arrow keys go from one défi to the next; in a field they stay in it.
 document.addEventListener("keydown", (evenement) => {
   const sens = { ArrowLeft: "prev", ArrowRight: "next" }[evenement.key];
-  if (!sens || evenement.altKey || evenement.ctrlKey || evenement.metaKey) return;
+  const avec = evenement.altKey || evenement.ctrlKey || evenement.metaKey || evenement.shiftKey;
+  if (!sens || avec || evenement.target.closest("input, select, textarea")) return;
   document.querySelector(`.seance__pas [rel=${sens}]`)?.click();
 });
 

@@ -117,6 +117,7 @@ ADRESSES = {
     "elu": Acces(CONSEIL, objet="elu"),
     "nouvelle-seance": Acces(CONSEIL),
     "modifier-seance": Acces(CONSEIL, objet="conseil"),
+    "supprimer-seance": Acces(CONSEIL, objet="conseil", is_post_seul=True),
     "appel": Acces(CONSEIL, objet="conseil"),
     "point": Acces(CONSEIL, objet="point"),
     "nouvelle-deliberation": Acces(CONSEIL),

@@ -159,6 +159,26 @@ def test_a_small_council_is_loaded_and_its_act_voted(load):
     assert Deliberation.objects.get().etat == Deliberation.Etat.VOTEE
 
 
+def test_two_councillors_of_one_name_are_told_apart_or_refused(load, conseil):
+    """R-C1: the quorum would be counted on one less."""
+    conseil["elus"].append({"nom": "UN", "prenom": "Ana", "commune": "Ailleurs"})
+
+    with pytest.raises(CommandError, match=r"conseil.elus\[2\] : « UN Ana » y est deux fois"):
+        load()
+    assert not Elu.objects.exists()
+
+
+def test_the_council_of_a_plan_that_is_there_is_checked_and_left_as_it_is(load, conseil):
+    """R-C1."""
+    load()
+    load()
+    assert SeanceConseil.objects.count() == 1
+
+    conseil["seances"][0]["president"] = "TROIS Cy"
+    with pytest.raises(CommandError, match=r"n'est pas dans conseil.elus"):
+        load()
+
+
 @pytest.mark.parametrize(
     ("chemin", "valeur", "phrase"),
     [

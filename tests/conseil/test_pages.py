@@ -1,7 +1,7 @@
 """The pages of the council, with what is typed in them."""
 
 import html
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,7 @@ from conseil.models import Elu, Presence, SeanceConseil
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import (
     make_conseil,
+    make_deliberation,
     make_deliberation_votee,
     make_elu,
     make_seance_conseil,
@@ -345,3 +346,32 @@ def test_the_minutes_are_compared_with_the_roll_call(direction, structure):
 
     assert "titulaires présents : le procès-verbal dit 3, l'appel donne 4." in texte
     assert "1 écart" in texte
+
+
+def test_a_meeting_entered_by_mistake_goes_with_its_roll_call_until_it_has_an_act(
+    direction, structure, plan
+):
+    seance, elus = make_conseil(structure=structure, points=("1.1", "5.1"))
+    seance.presences.filter(elu=elus[0]).update(arrivee=seance.points.last())
+    adresse = reverse("supprimer-seance", args=[seance.pk])
+    acte = make_deliberation(seance=seance, plan=plan)
+
+    assert adresse not in direction.get(seance.get_absolute_url()).text
+    assert "la séance reste" in direction.post(adresse, follow=True).text
+
+    acte.delete()
+    assert adresse in direction.get(seance.get_absolute_url()).text
+    assert "L&#x27;historique le garde" in direction.post(adresse, follow=True).text
+    assert not SeanceConseil.objects.exists()
+    assert SeanceConseil.history.filter(history_type="-").exists()
+
+
+def test_a_giver_whose_mandate_is_corrected_afterwards_is_still_named(direction, structure):
+    seance, elus = make_conseil(structure=structure, presents=4)
+    seance.presences.filter(elu=elus[4]).delete()
+    seance.pouvoirs.create(mandant=elus[4], mandataire=elus[1])
+    elus[4].fin = seance.le - timedelta(days=1)
+    elus[4].save()
+
+    assert elus[4].nom in read(direction.get(seance.get_absolute_url()))
+    assert direction.get(reverse("appel", args=[seance.pk])).status_code == 200

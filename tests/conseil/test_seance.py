@@ -85,6 +85,17 @@ def test_an_absent_secretary_is_refused():
         seance.full_clean()
 
 
+def test_a_roll_call_begun_does_not_make_the_secretary_absent():
+    """R-V1: a name without an answer is not called yet."""
+    seance, elus = make_conseil(presents=1)
+    seance.presences.all().delete()
+
+    seance.record_appel(presences=answers(elus[1:2]), pouvoirs=[])
+    loaded(seance).full_clean()
+
+    assert seance.presences.count() == 1
+
+
 def test_the_roll_call_is_replaced_and_its_history_holds_only_what_changed():
     seance, elus = make_conseil(titulaires=3, presents=3)
 

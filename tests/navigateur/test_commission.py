@@ -21,6 +21,10 @@ def test_the_arrows_go_from_one_defi_to_the_next(connectee, site):
     expect(titre).to_contain_text("Défi 2")
     page.keyboard.press("ArrowLeft")
     expect(titre).to_contain_text("Défi 1")
+    page.locator("[name=q]").fill("voie verte")
+    page.keyboard.press("ArrowLeft")
+    expect(titre).to_contain_text("Défi 1")
+    expect(page.locator("[name=q]")).to_have_value("voie verte")
     page.get_by_role("link", name="Quitter").click()
     expect(titre).to_have_text("Tableau de bord de la commission")
 
