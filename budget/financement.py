@@ -7,9 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from budget.euros import ESPACE, arrondir, en_francais, pour_cent
-from budget.repartition import Total
+from budget.repartition import CENT, Total
 
-CENT = Decimal(100)
 TOLERANCE = Decimal(1)
 
 

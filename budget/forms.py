@@ -14,6 +14,7 @@ from budget.models import (
     Nature,
     TableauFinancement,
 )
+from plan.forms_vie import JourField
 from plan.models import SousProjet
 from plan.models.arborescence import ANNEE_VALIDE
 
@@ -150,11 +151,7 @@ class DepenseForm(forms.ModelForm):
 
     montant_ttc = MontantField(label="Montant TTC")
     montant_ht = MontantField(label="Montant HT", required=False)
-    le = forms.DateField(
-        label="Date",
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "Écrivez une date comme 24/11/2026."},
-    )
+    le = JourField(label="Date")
     exercice = forms.IntegerField(
         label="Exercice",
         required=False,
@@ -207,12 +204,7 @@ class EnveloppeForm(forms.ModelForm):
     """The credit voted for one year."""
 
     montant = MontantField(label="Montant voté")
-    votee_le = forms.DateField(
-        label="Votée le",
-        required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": "Écrivez une date comme 24/11/2026."},
-    )
+    votee_le = JourField(label="Votée le", required=False)
 
     class Meta:
         model = Enveloppe

@@ -7,6 +7,8 @@ NATURE_DELIBERATION = "DE"
 NATURES = ("DE", "AR", "AI", "CC", "BF", "AU")
 OBJET_MAX = 499
 NUMERO = re.compile(r"[A-Z0-9]([A-Z0-9_]{0,13}[A-Z0-9])?")
+# The authority that controls: a préfecture, a sous-préfecture, a SGAR.
+PREFECTURE = re.compile(r"PREF\d{2}[\dAB]|SPREF\d{2}[\dAB]\d|SGAR\d{2}[\dAB]")
 DEPARTEMENT = re.compile(r"0\d[\dAB]|9[78]\d")
 # Letters that ISO-8859-1 lacks, and how they are written without them.
 EQUIVALENTS = str.maketrans(

@@ -46,7 +46,7 @@ class Feuille:
 
 
 def write_portee(debut, fin):
-    """« (jusqu'au point 3.7) » and the like; both None: the whole meeting."""
+    """« jusqu'au point 3.7 » and the like; '' when both are None: the whole meeting."""
     if debut is None and fin is None:
         return ""
     if debut is None:

@@ -1,4 +1,4 @@
-"""Import and export of the councillors, known by their name and their commune."""
+"""Import and export of the councillors, known by the number that the base gave them."""
 
 from import_export.fields import Field
 

@@ -6,7 +6,7 @@ from dataclasses import astuple, dataclass, fields
 from datetime import date
 from urllib.parse import urlsplit
 
-from conseil.actes import FAMILLES, is_luhn, write_matiere
+from conseil.actes import FAMILLES, PREFECTURE, is_luhn, write_matiere
 
 VERSION = "2.1.5"
 OBLIGATOIRES = (
@@ -25,7 +25,6 @@ DEMANDES = {
     "DELIB_MATIERE_NOM": "la matière manque : choisissez-la dans « Transmission »",
 }
 VOTES = ("VOTE_EFFECTIF", "VOTE_REEL", "VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION")
-PREFECTURE = re.compile(r"PREF\d{2}[\dAB]|SPREF\d{2}[\dAB]\d|SGAR\d{2}[\dAB]")
 
 
 @dataclass(frozen=True)

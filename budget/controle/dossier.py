@@ -83,7 +83,3 @@ def name_of_ligne(ligne):
 
 def sources_of(ligne):
     return sorted(f.ligne_source for f in ligne.mots if f.ligne_source)
-
-
-def prevues_of(action):
-    return action.annees_prevues

@@ -7,7 +7,6 @@ from budget.controle.dossier import (
     name_of,
     name_of_ligne,
     place_of,
-    prevues_of,
     sources_of,
 )
 from budget.libelle import Periode
@@ -17,7 +16,7 @@ from plan.periode import MOIS, Precision, ecrire
 
 def find_sans_annee(dossier):
     for action in dossier.actions:
-        if not prevues_of(action):
+        if not action.annees_prevues:
             yield name_of(action), f"L'action {action.code} n'est prévue dans aucune année."
 
 
@@ -30,7 +29,7 @@ def find_sans_pilote(dossier):
 def find_annee_hors_plan(dossier):
     annees = dossier.plan.annees
     for action in dossier.actions:
-        for annee in prevues_of(action):
+        for annee in action.annees_prevues:
             if annee not in annees:
                 yield (
                     name_of(action),
@@ -56,7 +55,7 @@ def find_ligne_hors_annees(dossier):
     for ligne in dossier.lignes:
         if not ligne.action or not ligne.annees_restreintes:
             continue
-        prevues = prevues_of(ligne.action)
+        prevues = ligne.action.annees_prevues
         if is_un_achat(ligne, prevues):
             continue
         if set(ligne.annees_restreintes) != set(prevues):
@@ -74,7 +73,7 @@ def find_annuel_interrompu(dossier):
     for ligne in dossier.lignes:
         if not ligne.action or ligne.periode != Periode.PAR_AN or not ligne.montant_max:
             continue
-        prevues = prevues_of(ligne.action)
+        prevues = ligne.action.annees_prevues
         if prevues and prevues[-1] < dossier.plan.annee_fin:
             yield (
                 name_of_ligne(ligne),
@@ -86,7 +85,7 @@ def find_annuel_interrompu(dossier):
 
 def find_calendrier_interrompu(dossier):
     for action in dossier.actions:
-        prevues = prevues_of(action)
+        prevues = action.annees_prevues
         manquantes = sorted(set(range(prevues[0], prevues[-1])) - set(prevues)) if prevues else []
         if manquantes:
             annuel = re.search(r"annuel\w*|chaque année|tous les ans", action.corps, re.I)
@@ -108,7 +107,7 @@ def find_annee_deja_passee(dossier):
     if vote is None:
         return
     for annee in [annee for annee in dossier.plan.annees if annee < vote.year]:
-        nombre = sum(annee in prevues_of(action) for action in dossier.actions)
+        nombre = sum(annee in action.annees_prevues for action in dossier.actions)
         if nombre:
             yield (
                 f"année:{annee}",
@@ -136,7 +135,7 @@ def find_date_avant_vote(dossier):
     """Actions of the past years whose every day was over when the plan was voted."""
     vote = dossier.plan.adopte_le
     for action in dossier.actions:
-        prevues = prevues_of(action)
+        prevues = action.annees_prevues
         if vote is None or not prevues or prevues[-1] > vote.year:
             continue
         jours = list(read_jours(action.corps, annee=prevues[-1]))
@@ -159,7 +158,7 @@ def find_date_du_texte(dossier):
         proches = {
             a for a in nommees if dossier.plan.annee_debut - 1 <= a <= dossier.plan.annee_fin
         }
-        absentes = sorted(proches - set(prevues_of(action)))
+        absentes = sorted(proches - set(action.annees_prevues))
         if absentes:
             yield (
                 name_of(action),

@@ -9,11 +9,10 @@ from simple_history.models import HistoricalRecords
 
 from budget.financement import LectureTableau
 from budget.models.cout import BlocCout, LigneCout
+from budget.models.depense import MONTANT_POSITIF
 from budget.models.rattachement import RattacheQuerySet
 from comptes.models import DansStructureQuerySet, Structure
 from plan.models import Action
-
-MONTANT_POSITIF = MinValueValidator(0, "Un montant ne peut pas être négatif.")
 
 
 class TableauFinancementQuerySet(RattacheQuerySet):

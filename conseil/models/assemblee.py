@@ -61,7 +61,7 @@ class Assemblee(models.Model):
         blank=True,
         validators=[
             RegexValidator(
-                r"^(PREF\d{2}[\dAB]|SPREF\d{2}[\dAB]\d|SGAR\d{2}[\dAB])$",
+                rf"^({actes.PREFECTURE.pattern})$",
                 "Écrivez PREF081 pour une préfecture, SPREF0811 pour une sous-préfecture.",
             )
         ],
