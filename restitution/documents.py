@@ -19,6 +19,7 @@ from restitution.classeurs import (
     list_feuilles_fiche,
     list_feuilles_schema,
 )
+from restitution.emportes import EMPORTES
 from restitution.genre import Genre
 from restitution.jointes import attach_lecture
 from restitution.lectures.annexe_budget import lire_annexe_budget
@@ -28,11 +29,6 @@ from restitution.lectures.fiche import lire_document_fiche
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.passe import EtatAltere, PlanInconnu
 from restitution.pdf import print_document
-
-# What a reading knows and a paper for everybody does not print: it is not attached either.
-SUIVI_INTERNE = frozenset(
-    {"pk", "suivi_par", "fait", "prochaine_etape", "blocage", "abonnes", "versions"}
-)
 
 
 class DemandeImpossible(ValueError):
@@ -58,15 +54,13 @@ class Demande:
 @dataclass(frozen=True)
 class Imprimable:
     """How a kind is read and printed. `list_chiffres` gives the figures that an edition keeps;
-    `tus` are the fields of the reading that it does not print; `is_projet` says of a reading
-    whether it is still a draft, marked so on each page.
+    `is_projet` says of a reading whether it is still a draft, marked so on each page.
     """
 
     lire: Callable
     gabarit: str
     list_feuilles: Callable
     list_chiffres: Callable
-    tus: frozenset = SUIVI_INTERNE
     is_projet: Callable = lambda lecture: False
 
 
@@ -189,7 +183,6 @@ IMPRIMABLES = {
         "restitution/pdf/bilan.html",
         list_feuilles_bilan,
         list_chiffres_bilan,
-        tus=frozenset({"pk", "suivi_par"}),
     ),
     Genre.FICHE: Imprimable(
         lire_fiche_demande,
@@ -226,7 +219,7 @@ def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=
         progres=progres,
         projet=projet or imprimable.is_projet(lecture),
         jointes=attach_lecture(
-            str(genre), lecture, imprimable.list_feuilles, tus=imprimable.tus, le=le
+            str(genre), lecture, imprimable.list_feuilles, emportes=EMPORTES[genre], le=le
         ),
     )
 
