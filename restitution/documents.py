@@ -7,6 +7,7 @@ carries are made from that same reading.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from conseil.models import Deliberation
 from plan.etats import Etat
@@ -27,7 +28,7 @@ from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.deliberation import lire_paquet, list_parties
 from restitution.lectures.fiche import lire_document_fiche
 from restitution.lectures.schema_directeur import lire_schema_directeur
-from restitution.passe import EtatAltere, PlanInconnu
+from restitution.passe import EtatAltere, PlanInconnu, read_au
 from restitution.pdf import print_document
 
 
@@ -65,11 +66,11 @@ class Imprimable:
 
 
 def lire_schema(plan, demande):
-    return lire_schema_directeur(plan, on=demande.on)
+    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_schema_directeur)
 
 
 def lire_annexe(plan, demande):
-    return lire_annexe_budget(plan, on=demande.on)
+    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_annexe_budget)
 
 
 def lire_bilan_demande(plan, demande):
@@ -80,15 +81,14 @@ def lire_bilan_demande(plan, demande):
         return lire_bilan(plan, on=demande.on, ici=demande.aujourdhui, depuis=depuis)
     except PlanInconnu as inconnu:
         raise DemandeImpossible(f"« Depuis » : {inconnu}") from None
-    except EtatAltere as altere:
-        raise DemandeImpossible(str(altere)) from None
 
 
 def lire_fiche_demande(plan, demande):
     if not demande.action:
         raise DemandeImpossible("Dites quelle action imprimer, par son code : 1-2-8 par exemple.")
     try:
-        return lire_document_fiche(plan, demande.action, on=demande.on)
+        read = partial(lire_document_fiche, code=demande.action)
+        return read_au(plan, demande.on, ici=demande.aujourdhui, read=read)
     except Action.DoesNotExist:
         raise DemandeImpossible(
             f"Ce plan n'a pas d'action « {demande.action} » : reprenez son code dans le plan."
@@ -202,7 +202,10 @@ IMPRIMABLES = {
 
 def read_document(genre, plan, demande):
     """The reading that a document prints. Raises DemandeImpossible."""
-    return IMPRIMABLES[genre].lire(plan, demande)
+    try:
+        return IMPRIMABLES[genre].lire(plan, demande)
+    except EtatAltere as altere:
+        raise DemandeImpossible(str(altere)) from None
 
 
 def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=None):

@@ -44,6 +44,7 @@ from restitution.lectures.sections import IndicateurLu, SectionLue, ValeurLue
 from restitution.lectures.tableau_de_bord import ProgressionDefi, TableauDeBord
 from restitution.lectures.totaux import Double, Totaux
 from restitution.lectures.vie import EntreeLue, JalonLu, Vie
+from restitution.passe import Donnees
 
 
 def all_of(*classes):
@@ -52,7 +53,7 @@ def all_of(*classes):
 
 
 SUIVI = ("etat", "statut", "avancement", "motif", "commentaire", "suivi_le", "pilote", "cases")
-COUTS = all_of(Total, BlocCouts, SousProjetFiche)
+COUTS = all_of(Donnees, Total, BlocCouts, SousProjetFiche)
 FINANCEMENT = {
     Financements: ("actions", "par_financeur"),
     FinancementAction: ("code", "titre", "plan"),
@@ -75,7 +76,7 @@ SCHEMA = {
     IndicateurLu: ("libelle", "formulation"),
 }
 ANNEXE = {
-    **all_of(AnnexeBudget, GroupeAnnexe, RangeeAnnexe, Total, Double),
+    **all_of(AnnexeBudget, GroupeAnnexe, RangeeAnnexe, Donnees, Total, Double),
     **FINANCEMENT,
     Totaux: (
         "annees",
@@ -94,7 +95,9 @@ ANNEXE = {
     ),
 }
 BILAN = {
-    **all_of(Bilan, Total, ValeurLue, ActionNommee, Mouvement, Borne, EcartAxe, Comparaison),
+    **all_of(
+        Bilan, Donnees, Total, ValeurLue, ActionNommee, Mouvement, Borne, EcartAxe, Comparaison
+    ),
     **EXECUTION,
     TableauDeBord: ("on", "ensemble", "defis", "totaux", "suivi", "indicateurs"),
     ProgressionDefi: ("branche", "defi", "axes"),

@@ -23,6 +23,7 @@ from restitution.lectures.indicateurs import IndicateurSuivi, lire_indicateurs
 from restitution.lectures.lignes import LigneLue, lire_lignes_action
 from restitution.lectures.provenance import ProvenanceLue, lire_provenances
 from restitution.lectures.vie import Vie, lire_vie
+from restitution.passe import Donnees
 
 VERSIONS = 20
 
@@ -88,6 +89,7 @@ class DocumentFiche:
     structure: str
     collectivite: str
     titre: str
+    donnees: Donnees
     fiche: Fiche
 
 
@@ -177,11 +179,12 @@ def lire_fiche(plan, code, *, on):
     )
 
 
-def lire_document_fiche(plan, code, *, on):
+def lire_document_fiche(plan, code, *, on, donnees):
     """The `DocumentFiche` of an action. Raises Action.DoesNotExist."""
     return DocumentFiche(
         structure=plan.structure.nom,
         collectivite=plan.structure.collectivite,
         titre=plan.titre,
+        donnees=donnees,
         fiche=lire_fiche(plan, code, on=on),
     )
