@@ -146,6 +146,11 @@ class Lecteur:
             return None
         return rangee.valeurs[rang]
 
+    def is_dite(self, rangee, titre):
+        """Whether a cell says something; « non » and 0 do."""
+        cellule = self.cell(rangee, titre)
+        return cellule is not None and str(cellule).strip() != ""
+
     def place(self, rangee, titre):
         return f"{letter_of(self.rangs[titre])}{rangee.numero}"
 
@@ -223,7 +228,8 @@ class Lecteur:
             champ.titre: valeurs[champ.titre]
             for champ in self.feuillet.champs
             if champ.titre in valeurs
-            and not is_vide(valeurs[champ.titre])
+            and valeurs[champ.titre] not in (None, "")
+            and self.is_dite(rangee, champ.titre)
             and valeurs[champ.titre] != champ.current(objet)
         }
         connu = objet.pk in self.feuillet.par_pk if objet.pk else False
@@ -365,11 +371,6 @@ def read_texte_libre(valeur):
         return read_texte(valeur)
     except CelluleRefusee:
         return str(valeur)
-
-
-def is_vide(valeur):
-    """Whether a cell of a new row says nothing; 0 says something."""
-    return valeur is None or valeur is False or valeur == ""
 
 
 def is_same(lue, actuelle):

@@ -182,6 +182,24 @@ def test_new_rows_make_an_action_with_its_cost_its_year_and_its_spending(plan, a
     assert (depense.montant_ttc, depense.exercice) == (Decimal(2400), 2025)
 
 
+@pytest.mark.parametrize(
+    ("mot", "retenue"), [("non", False), (False, False), ("oui", True), ("", True), (None, True)]
+)
+def test_a_new_cost_says_whether_it_counts_in_the_totals(plan, action, mot, retenue):
+    classeur = export(plan)
+    append(
+        classeur["Coûts"],
+        Action="1-1-1",
+        Compte_dans_les_totaux=mot,
+        **{"Coût_tel_qu'il_s'écrit": "Flyer : 250 €"},
+    )
+
+    rapport = bring(classeur, plan=plan, appliquer=True)
+
+    assert rapport.refus == []
+    assert LigneCout.objects.get().retenue is retenue
+
+
 def test_an_amount_changed_in_the_sheet_of_costs_is_the_one_retained(plan, action):
     ligne = make_ligne_cout("Flyer : non renseigné", action=action)
     classeur = export(plan)
@@ -233,6 +251,18 @@ def test_a_value_of_an_indicator_and_a_financing_come_in(plan, action):
     assert rapport.refus == []
     assert ValeurIndicateur.objects.get().valeur == Decimal("1250.5")
     assert action.financements.get().montant == Decimal(99)
+
+
+@pytest.mark.parametrize("valeur", [0, "0", 5])
+def test_zero_is_the_first_value_of_an_indicator_as_any_other(plan, valeur):
+    Indicateur.objects.create(plan=plan, ordre=1, libelle="Nuitées")
+    classeur = export(plan)
+    type_in(classeur["Indicateurs"], 2, "Valeur", valeur)
+
+    rapport = bring(classeur, plan=plan, appliquer=True)
+
+    assert rapport.refus == []
+    assert ValeurIndicateur.objects.get().valeur == int(valeur)
 
 
 def test_the_page_of_an_indicator_says_where_its_imported_values_come_from(plan, client_agent):
