@@ -177,6 +177,13 @@ def end_of(jour):
     return timezone.make_aware(datetime.combine(jour, time.max))
 
 
+def find_fin(jour):
+    """The last moment of what is read of a day: its end, or the moment when it was frozen."""
+    etat = en_voyage.get()
+    fin = end_of(jour)
+    return min(fin, etat.arrete_le) if etat and etat.arrete_le else fin
+
+
 def find_etat(plan, jour):
     """The state of a plan at the end of a day: frozen by a meeting of that day, else its history.
 

@@ -23,7 +23,7 @@ from restitution.lectures.indicateurs import IndicateurSuivi, lire_indicateurs
 from restitution.lectures.lignes import LigneLue, lire_lignes_action
 from restitution.lectures.provenance import ProvenanceLue, lire_provenances
 from restitution.lectures.vie import Vie, lire_vie
-from restitution.passe import Donnees
+from restitution.passe import Donnees, find_fin
 
 VERSIONS = 20
 
@@ -111,11 +111,10 @@ def lire_voisine(plan, action, *, sens):
     return voisine and Voisine(code="-".join(map(str, voisine[:3])), titre=voisine[3])
 
 
-def lire_versions(action):
-    """The last changes of the follow-up, the most recent first."""
-    passes = list(
-        action.history.select_related("history_user").defer("corps").order_by("-history_id")
-    )
+def lire_versions(action, *, on):
+    """The last changes of the follow-up up to the day `on`, the most recent first."""
+    connues = action.history.filter(history_date__lte=find_fin(on))
+    passes = list(connues.select_related("history_user").defer("corps").order_by("-history_id"))
     versions = []
     for apres, avant in pairwise(passes):
         changements = tuple(
@@ -173,7 +172,7 @@ def lire_fiche(plan, code, *, on):
         vie=lire_vie(action, on=on),
         indicateurs=lire_indicateurs(plan, on=on, action=action),
         provenances=lire_provenances(action, on=on),
-        versions=lire_versions(action),
+        versions=lire_versions(action, on=on),
         precedente=lire_voisine(plan, action, sens="lt"),
         suivante=lire_voisine(plan, action, sens="gt"),
     )

@@ -143,6 +143,19 @@ def test_an_order_leads_to_its_payment(client_agent, action):
     assert f'<option value="{engagement.pk}" selected>' in page
 
 
+@pytest.mark.parametrize(
+    ("paye", "ouverte"), [("0", True), ("400", True), ("1000", False), ("1100", False)]
+)
+def test_an_order_is_open_until_it_is_wholly_paid(client_agent, action, paye, ouverte):
+    engagement = spend(action, "engage", "1000")
+    if paye != "0":
+        spend(action, "mandate", paye, engagement=engagement)
+
+    page = client_agent.get(f"/actions/{action.code}/").text
+
+    assert (f"?engagement={engagement.pk}" in page) is ouverte
+
+
 @pytest.mark.parametrize("engagement", ["0", "abc", "9999999999999999999", "²", ""])
 def test_an_order_that_is_not_there_is_ignored(client_agent, action, engagement):
     adresse = f"/actions/{action.code}/depenses/nouvelle/?engagement={engagement}"

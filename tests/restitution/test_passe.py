@@ -139,6 +139,32 @@ def test_today_is_not_the_past(client_agent, action):
     assert "En lecture seule" not in reponse.text
 
 
+def test_the_history_of_a_past_sheet_stops_on_its_day(client_agent, action):
+    for jour, mots in ((AVANT_HIER, "avant-hier"), (AUJOURDHUI, "aujourd-hui")):
+        action.commentaire = f"Écrit {mots}"
+        action.save()
+        if jour != AUJOURDHUI:
+            backdate(jour)
+
+    alors = client_agent.get(f"/au/{HIER}/actions/1-1-1/").text
+    maintenant = client_agent.get("/actions/1-1-1/").text
+
+    assert "Écrit avant-hier" in alors
+    assert "aujourd-hui" not in alors
+    assert "Écrit aujourd-hui" in maintenant
+
+
+def test_the_history_of_a_frozen_sheet_stops_when_it_was_frozen(client_direction, plan, action):
+    seance = SeanceCommission.objects.create(plan=plan, le=AUJOURDHUI)
+    client_direction.post(f"/seances/{seance.pk}/arreter/")
+    action.commentaire = "Écrit après la séance"
+    action.save()
+
+    page = client_direction.get(f"/au/{AUJOURDHUI}/actions/1-1-1/").text
+
+    assert "Écrit après la séance" not in page
+
+
 def test_a_deleted_action_is_still_there_the_day_before(plan, action):
     action.delete()
 
