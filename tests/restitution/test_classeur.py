@@ -295,7 +295,10 @@ def test_a_row_is_deleted_only_when_it_says_so(plan, action):
 
     assert rapport.total.supprimees == 1
     assert [li.libelle for li in LigneCout.objects.all()] == ["Affiche"]
-    assert any("1 ligne(s) de l'application n'y sont pas" in r for r in rapport.remarques)
+    assert any(
+        "1 ligne de l'application n'y est pas et reste comme elle est" in r
+        for r in rapport.remarques
+    )
 
 
 def test_swapped_columns_change_nothing_and_a_doubled_title_is_refused(plan, action):

@@ -84,6 +84,18 @@ def test_a_document_of_data_that_were_tampered_with_is_refused(plan, action, gen
         write(plan, genre, HIER)
 
 
+@pytest.mark.parametrize("genre", [Genre.SCHEMA_DIRECTEUR, Genre.BILAN])
+def test_a_cover_is_in_french_for_any_structure_and_any_title(plan, action, genre):
+    plan.titre = "Stratégie touristique"
+    plan.save()
+
+    ecrit = write(plan, genre, AUJOURDHUI)
+
+    assert "Ségala" not in ecrit
+    assert "Bilandu" not in ecrit
+    assert "Stratégietouristique" in ecrit
+
+
 @pytest.mark.parametrize("document", ["json", "tet", "classeur"])
 def test_what_tells_only_the_present_refuses_a_date(plan, action, tmp_path, document):
     with pytest.raises(CommandError, match="retirez --au"):
