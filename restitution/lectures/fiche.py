@@ -137,6 +137,18 @@ def lire_versions(action, *, on):
     return tuple(versions[:VERSIONS])
 
 
+def list_sous_projets(action, blocs):
+    """The `SousProjetFiche`s of an action; `blocs` are its blocks of costs, by document."""
+    return tuple(
+        SousProjetFiche(
+            titre=sous_projet.titre_source or sous_projet.titre,
+            corps=sous_projet.corps,
+            couts=blocs.get((Document.FICHE, sous_projet.pk)),
+        )
+        for sous_projet in action.sous_projets.all()
+    )
+
+
 def lire_fiche(plan, code, *, on):
     """The sheet of the action « 1-2-8 » of `plan`. Raises Action.DoesNotExist."""
     action = Action.objects.for_plan(plan).for_code(code).with_etat(on=on).loaded_for_ligne().get()
@@ -154,14 +166,7 @@ def lire_fiche(plan, code, *, on):
         axe_titre=action.axe.titre,
         ligne=make_ligne(action, annees=plan.annees, on=on),
         corps=action.corps,
-        sous_projets=tuple(
-            SousProjetFiche(
-                titre=sous_projet.titre_source or sous_projet.titre,
-                corps=sous_projet.corps,
-                couts=blocs.get((Document.FICHE, sous_projet.pk)),
-            )
-            for sous_projet in action.sous_projets.all()
-        ),
+        sous_projets=list_sous_projets(action, blocs),
         couts=blocs.get((Document.FICHE, None)),
         tableau=blocs.get((Document.TABLEAU, None)),
         lignes=lignes,

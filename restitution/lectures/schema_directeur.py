@@ -7,7 +7,7 @@ from budget.models import BlocCout, Document
 from plan.models import Action, Defi
 from restitution.lectures.arbre import LigneAction, make_ligne
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes, make_bloc
-from restitution.lectures.fiche import SousProjetFiche
+from restitution.lectures.fiche import SousProjetFiche, list_sous_projets
 from restitution.lectures.sections import SectionLue, lire_sections
 from restitution.passe import Donnees
 
@@ -113,14 +113,7 @@ def make_fiche(action, blocs, *, annees, on):
     return FicheImprimee(
         ligne=make_ligne(action, annees=annees, on=on),
         corps=action.corps,
-        sous_projets=tuple(
-            SousProjetFiche(
-                titre=sous_projet.titre_source or sous_projet.titre,
-                corps=sous_projet.corps,
-                couts=blocs.get((Document.FICHE, sous_projet.pk)),
-            )
-            for sous_projet in action.sous_projets.all()
-        ),
+        sous_projets=list_sous_projets(action, blocs),
         couts=blocs.get((Document.FICHE, None)),
     )
 
