@@ -1,8 +1,21 @@
 """The sheets of each workbook, from the very reading that the page or the document shows."""
 
-from budget.libelle import write_valeur
+from budget.repartition import Total
 from restitution.colonnes import make_colonnes
+from restitution.lectures import listes
 from restitution.xlsx import Feuille, write_classeur
+
+# What a document prints of the columns that the lists declare.
+ACTIONS_DU_BILAN = ("Action", "Titre", "État", "Avancement (%)", "Années", "Pilote", "Commentaire")
+ACTIONS = (*ACTIONS_DU_BILAN, "Statut déclaré", "Partenaires")
+COUTS = ("Coût", "Valeur retenue", "Compte dans les totaux", "Dans la fiche", "Dans le tableau")
+TOTAUX = ("Ensemble", "Année", "Minimum", "Maximum", "Lignes non chiffrées")
+ENSEMBLE = {
+    "total_mutualise": "Plan, coûts partagés comptés une fois",
+    "reste_a_charge": "Reste à charge",
+    "masse_salariale": "Masse salariale, par an",
+    "recettes": "Recettes",
+}
 
 
 def write_comparaison(comparaison):
@@ -77,7 +90,15 @@ def list_feuilles_annexe(annexe):
 def list_feuilles_bilan(bilan):
     """The sheets of a `Bilan`."""
     lignes = [ligne for defi in bilan.defis for axe in defi.axes for ligne in axe.lignes]
-    return [make_feuille_actions(lignes), make_feuille_totaux(bilan.totaux)]
+    return [
+        make_feuille_actions(lignes, ACTIONS_DU_BILAN),
+        Feuille(
+            "Totaux",
+            make_colonnes(*TOTAUX),
+            list_ensemble(bilan.totaux, "total_mutualise", "masse_salariale"),
+        ),
+        make_feuille_executions(bilan.tableau.suivi),
+    ]
 
 
 def list_feuilles_fiche(document):
@@ -85,52 +106,39 @@ def list_feuilles_fiche(document):
     fiche = document.fiche
     return [
         make_feuille_actions([fiche.ligne]),
-        Feuille(
-            "Coûts",
-            make_colonnes("Coût", "Valeur retenue", "Compte dans les totaux", "Fiche", "Tableau"),
-            tuple(
-                (
-                    str(lue.ligne),
-                    write_valeur(lue.ligne),
-                    "oui" if lue.is_comptee else "non",
-                    "\n".join(lue.fiche),
-                    "\n".join(lue.tableau),
-                )
-                for lue in fiche.lignes
-            ),
-        ),
+        Feuille("Coûts", choose(listes.COUTS, COUTS), fiche.lignes),
         make_feuille_financements([fiche.financement]),
     ]
 
 
-def make_feuille_actions(lignes):
+def choose(colonnes, titres):
+    """The columns of a list that have these titles."""
+    return tuple(colonne for colonne in colonnes if colonne.titre in titres)
+
+
+def make_feuille_actions(lignes, titres=ACTIONS):
     """A row per `LigneAction`; an empty cell is what nobody has said."""
+    rangees = tuple(listes.ActionChiffree(ligne, Total()) for ligne in lignes)
+    return Feuille("Actions", choose(listes.ACTIONS, titres), rangees)
+
+
+def make_feuille_executions(suivi):
+    """What a `SuiviDepenses` says of each year, then of the plan; empty where nothing was said."""
+
+    def list_saisi(depenses):
+        return (depenses.engage, depenses.mandate) if depenses.is_saisi else (None, None)
+
+    def list_prevu(prevu):
+        return (prevu.ttc_min, prevu.ttc_max) if prevu.lignes else (None, None)
+
     return Feuille(
-        "Actions",
+        "Dépenses",
         make_colonnes(
-            "Action",
-            "Titre",
-            "État",
-            "Statut déclaré",
-            "Avancement (%)",
-            "Années prévues",
-            "Pilote",
-            "Partenaires",
-            "Commentaire",
+            "Année", "Prévu TTC, minimum", "Prévu TTC, maximum", "Engagé TTC", "Mandaté TTC"
         ),
         tuple(
-            (
-                ligne.code,
-                ligne.titre,
-                ligne.etat.label,
-                ligne.statut.label,
-                ligne.avancement,
-                ", ".join(map(str, ligne.annees)),
-                ligne.pilote,
-                ", ".join(ligne.partenaires),
-                ligne.commentaire,
-            )
-            for ligne in lignes
+            (execution.titre, *list_prevu(execution.prevu), *list_saisi(execution.depenses))
+            for execution in (*suivi.par_annee, suivi.ensemble)
         ),
     )
 
@@ -162,40 +170,20 @@ def make_feuille_totaux(totaux):
         for titre, sommes in (*lignes, ("Plan", totaux.ligne_du_plan))
         for annee, total in zip(annees, sommes, strict=True)
     ]
-    ensemble = [
-        ("Plan, coûts partagés comptés une fois", totaux.total_mutualise),
-        ("Reste à charge", totaux.reste_a_charge),
-        ("Masse salariale, par an", totaux.masse_salariale),
-        ("Recettes", totaux.recettes),
-    ]
-    return Feuille(
-        "Totaux",
-        make_colonnes("Ensemble", "Année", "Minimum", "Maximum", "Lignes non chiffrées"),
-        (*rangees, *((titre, "total", *list_bornes(total)) for titre, total in ensemble)),
+    return Feuille("Totaux", make_colonnes(*TOTAUX), (*rangees, *list_ensemble(totaux, *ENSEMBLE)))
+
+
+def list_ensemble(totaux, *sommes):
+    """A row for each of these sums of the whole plan."""
+    return tuple(
+        (ENSEMBLE[somme], "total", *list_bornes(getattr(totaux, somme))) for somme in sommes
     )
 
 
 def make_feuille_financements(actions):
     """A row per contribution of each `FinancementAction`."""
-    return Feuille(
-        "Financement",
-        make_colonnes(
-            "Action", "Titre", "Financeur", "Pour", "Taux (%)", "Minimum", "Maximum", "Étape"
-        ),
-        tuple(
-            (
-                action.code,
-                action.titre,
-                apport.financeur,
-                apport.base,
-                None if apport.taux is None else str(apport.taux),
-                *list_bornes(apport.retenu)[:2],
-                apport.etape,
-            )
-            for action in actions
-            for apport in action.plan.apports
-        ),
-    )
+    rangees = tuple((action, apport) for action in actions for apport in action.plan.apports)
+    return Feuille("Financement", listes.FINANCEMENTS, rangees)
 
 
 def list_feuilles_deliberation(paquet):

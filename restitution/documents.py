@@ -7,6 +7,7 @@ carries are made from that same reading.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from conseil.models import Deliberation
 from plan.etats import Etat
@@ -19,6 +20,7 @@ from restitution.classeurs import (
     list_feuilles_fiche,
     list_feuilles_schema,
 )
+from restitution.emportes import EMPORTES
 from restitution.genre import Genre
 from restitution.jointes import attach_lecture
 from restitution.lectures.annexe_budget import lire_annexe_budget
@@ -26,13 +28,8 @@ from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.deliberation import lire_paquet, list_parties
 from restitution.lectures.fiche import lire_document_fiche
 from restitution.lectures.schema_directeur import lire_schema_directeur
-from restitution.passe import EtatAltere, PlanInconnu
+from restitution.passe import EtatAltere, PlanInconnu, read_au
 from restitution.pdf import print_document
-
-# What a reading knows and a paper for everybody does not print: it is not attached either.
-SUIVI_INTERNE = frozenset(
-    {"pk", "suivi_par", "fait", "prochaine_etape", "blocage", "abonnes", "versions"}
-)
 
 
 class DemandeImpossible(ValueError):
@@ -58,24 +55,22 @@ class Demande:
 @dataclass(frozen=True)
 class Imprimable:
     """How a kind is read and printed. `list_chiffres` gives the figures that an edition keeps;
-    `tus` are the fields of the reading that it does not print; `is_projet` says of a reading
-    whether it is still a draft, marked so on each page.
+    `is_projet` says of a reading whether it is still a draft, marked so on each page.
     """
 
     lire: Callable
     gabarit: str
     list_feuilles: Callable
     list_chiffres: Callable
-    tus: frozenset = SUIVI_INTERNE
     is_projet: Callable = lambda lecture: False
 
 
 def lire_schema(plan, demande):
-    return lire_schema_directeur(plan, on=demande.on)
+    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_schema_directeur)
 
 
 def lire_annexe(plan, demande):
-    return lire_annexe_budget(plan, on=demande.on)
+    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_annexe_budget)
 
 
 def lire_bilan_demande(plan, demande):
@@ -86,15 +81,14 @@ def lire_bilan_demande(plan, demande):
         return lire_bilan(plan, on=demande.on, ici=demande.aujourdhui, depuis=depuis)
     except PlanInconnu as inconnu:
         raise DemandeImpossible(f"« Depuis » : {inconnu}") from None
-    except EtatAltere as altere:
-        raise DemandeImpossible(str(altere)) from None
 
 
 def lire_fiche_demande(plan, demande):
     if not demande.action:
         raise DemandeImpossible("Dites quelle action imprimer, par son code : 1-2-8 par exemple.")
     try:
-        return lire_document_fiche(plan, demande.action, on=demande.on)
+        read = partial(lire_document_fiche, code=demande.action)
+        return read_au(plan, demande.on, ici=demande.aujourdhui, read=read)
     except Action.DoesNotExist:
         raise DemandeImpossible(
             f"Ce plan n'a pas d'action « {demande.action} » : reprenez son code dans le plan."
@@ -189,7 +183,6 @@ IMPRIMABLES = {
         "restitution/pdf/bilan.html",
         list_feuilles_bilan,
         list_chiffres_bilan,
-        tus=frozenset({"pk", "suivi_par"}),
     ),
     Genre.FICHE: Imprimable(
         lire_fiche_demande,
@@ -209,7 +202,10 @@ IMPRIMABLES = {
 
 def read_document(genre, plan, demande):
     """The reading that a document prints. Raises DemandeImpossible."""
-    return IMPRIMABLES[genre].lire(plan, demande)
+    try:
+        return IMPRIMABLES[genre].lire(plan, demande)
+    except EtatAltere as altere:
+        raise DemandeImpossible(str(altere)) from None
 
 
 def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=None):
@@ -226,7 +222,7 @@ def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=
         progres=progres,
         projet=projet or imprimable.is_projet(lecture),
         jointes=attach_lecture(
-            str(genre), lecture, imprimable.list_feuilles, tus=imprimable.tus, le=le
+            str(genre), lecture, imprimable.list_feuilles, emportes=EMPORTES[genre], le=le
         ),
     )
 

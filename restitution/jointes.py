@@ -4,34 +4,33 @@ The only place that says what is attached: a workbook and a JSON file.
 """
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 
-from django.db.models import FileField, Model
+from django.db.models import Model
 
 from restitution.assemblage import PieceJointe
 from restitution.xlsx import TYPE_MIME, write_classeur
 
 
-def to_plain(valeur, tus=frozenset()):
-    """A reading as JSON can write it, without the fields `tus`.
+def to_plain(valeur, emportes):
+    """A reading as JSON can write it; `emportes` are {class: names of what is carried of it}.
 
     Amounts and dates are text, so that none loses a digit.
     """
     if isinstance(valeur, Enum):
         return valeur.value
-    if is_dataclass(valeur):
-        noms = [champ.name for champ in fields(valeur) if champ.name not in tus]
-        return {nom: to_plain(getattr(valeur, nom), tus) for nom in noms}
-    if isinstance(valeur, Model):
-        return {"libelle": str(valeur), **dict(list_champs(valeur))}
+    if is_dataclass(valeur) or isinstance(valeur, Model):
+        nom = {"libelle": str(valeur)} if isinstance(valeur, Model) else {}
+        dits = emportes.get(type(valeur), ())
+        return nom | {dit: to_plain(getattr(valeur, dit), emportes) for dit in dits}
     if isinstance(valeur, dict):
-        return {str(cle): to_plain(element, tus) for cle, element in valeur.items()}
+        return {str(cle): to_plain(element, emportes) for cle, element in valeur.items()}
     if isinstance(valeur, (list, tuple)):
-        return [to_plain(element, tus) for element in valeur]
+        return [to_plain(element, emportes) for element in valeur]
     if isinstance(valeur, Decimal):
         return str(valeur)
     if isinstance(valeur, date):
@@ -39,19 +38,12 @@ def to_plain(valeur, tus=frozenset()):
     return valeur
 
 
-def list_champs(objet):
-    """(name, plain value) of what a row says itself, not of the rows that it hangs on."""
-    for champ in objet._meta.concrete_fields:
-        if not champ.primary_key and not champ.is_relation and not isinstance(champ, FileField):
-            yield champ.name, to_plain(getattr(objet, champ.name))
-
-
-def attach_lecture(nom, lecture, list_feuilles, *, tus, le):
+def attach_lecture(nom, lecture, list_feuilles, *, emportes, le):
     """What `print_document` asks for: (function that gives the JSON, one for `PieceJointe`s)."""
 
     @cache
     def write_donnees():
-        return json.dumps(to_plain(lecture, tus), ensure_ascii=False, indent=1)
+        return json.dumps(to_plain(lecture, emportes), ensure_ascii=False, indent=1)
 
     def make_jointes():
         classeur = write_classeur(list_feuilles(lecture), le=le)

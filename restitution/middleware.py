@@ -56,6 +56,9 @@ class JourMiddleware:
         texte, chemin = self.cut(request)
         request.is_datee = is_lecture(chemin)
         par_adresse = chemin != request.path_info
+        if texte and par_adresse and not request.user.is_authenticated and is_reservee(chemin):
+            # It answers by the way in, which leads back to the address as it was asked for.
+            request.path_info = chemin
         if not texte or not request.user.is_authenticated:
             return self.get_response(request)
         if not par_adresse and find_nom(chemin) in SANS_JOUR:
@@ -122,6 +125,12 @@ def find_page(chemin):
         return resolve(chemin)
     except Resolver404:
         return None
+
+
+def is_reservee(chemin):
+    """Whether a path leads to a page for those who are logged in."""
+    page = find_page(chemin)
+    return bool(page) and getattr(page.func, "login_required", True)
 
 
 def find_nom(chemin):

@@ -14,6 +14,7 @@ from django.contrib.messages import get_messages
 from django.db import Error, connection
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
+from django.urls import ResolverMatch
 from django.utils import timezone
 
 VUES = ("restitution.views", "restitution.views_commission")
@@ -41,8 +42,11 @@ def read_revision():
 
 @dataclass(frozen=True)
 class PageGardee:
-    """A page cut where its form tokens stood, so that showing it reads none of it."""
+    """A page cut where its form tokens stood, so that showing it reads none of it; `vue` is what
+    answered, which the log names.
+    """
 
+    vue: ResolverMatch
     morceaux: tuple[bytes, ...]
     entetes: tuple[tuple[str, str], ...]
 
@@ -80,7 +84,8 @@ class PagesGardeesMiddleware:
             return show(page, request)
         reponse = self.get_response(request)
         if is_a_garder(request, reponse):
-            page = PageGardee(tuple(JETON.split(reponse.content)), tuple(reponse.items()))
+            morceaux, entetes = tuple(JETON.split(reponse.content)), tuple(reponse.items())
+            page = PageGardee(request.resolver_match, morceaux, entetes)
             if page.taille <= self.pages.maxsize:
                 with self.verrou:
                     self.pages[cle] = page
@@ -122,6 +127,7 @@ def is_a_garder(request, reponse):
 
 def show(page, request):
     """The page with tokens of this request."""
+    request.resolver_match = page.vue
     jeton = get_token(request).encode()
     reponse = HttpResponse(jeton.join(page.morceaux))
     for nom, valeur in page.entetes:

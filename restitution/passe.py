@@ -9,7 +9,7 @@ import hashlib
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.apps import apps
 from django.core import serializers
@@ -80,6 +80,27 @@ class EtatAltere(Exception):
             f"Les données arrêtées au {arrete.seance.le:%d/%m/%Y} ont été modifiées hors de "
             "l'application : leur empreinte ne correspond plus. Restaurez une sauvegarde."
         )
+
+
+@dataclass(frozen=True)
+class Donnees:
+    """What a document of the day `on` was read from: the data of the day `du`, the same one, or
+    today's when the plan was not in the application yet; `arrete_le` is when a meeting froze them,
+    or None.
+    """
+
+    on: date
+    du: date
+    arrete_le: datetime | None = None
+
+    @property
+    def is_du_jour(self):
+        return self.on == self.du
+
+    @property
+    def is_ordinaire(self):
+        """Whether there is nothing to say of them: those of that day, as they were entered."""
+        return self.is_du_jour and self.arrete_le is None
 
 
 class RouteurDuPasse:
@@ -156,6 +177,13 @@ def end_of(jour):
     return timezone.make_aware(datetime.combine(jour, time.max))
 
 
+def find_fin(jour):
+    """The last moment of what is read of a day: its end, or the moment when it was frozen."""
+    etat = en_voyage.get()
+    fin = end_of(jour)
+    return min(fin, etat.arrete_le) if etat and etat.arrete_le else fin
+
+
 def find_etat(plan, jour):
     """The state of a plan at the end of a day: frozen by a meeting of that day, else its history.
 
@@ -163,6 +191,22 @@ def find_etat(plan, jour):
     """
     arrete = find_arrete(plan, jour)
     return parse_arrete(arrete) if arrete else read_etat(plan, end_of(jour))
+
+
+def read_au(plan, on, *, ici, read):
+    """What `read(plan, on=…, donnees=…)` gives of the day `on`, its `Donnees` saying which it read.
+
+    `ici` is the day that the readings speak of at the moment, today or the past day shown. Raises
+    EtatAltere when a frozen state was tampered with.
+    """
+    if on < ici or find_arrete(plan, on):
+        try:
+            etat = find_etat(plan, on)
+        except PlanInconnu:
+            return read(plan, on=on, donnees=Donnees(on, ici))
+        with voyager(plan, etat) as alors:
+            return read(alors, on=on, donnees=Donnees(on, on, etat.arrete_le))
+    return read(plan, on=on, donnees=Donnees(on, ici))
 
 
 def find_arrete(plan, jour):

@@ -27,6 +27,8 @@ from django.core.serializers.python import Serializer as LignesSimples
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from restitution.lectures.sante import DOSSIER_SANTE
+
 FORMAT = "sauvegarde/1"
 MANIFESTE, BASE, FICHIERS = "manifeste.json", "base.jsonl", "fichiers/"
 # Made anew by `migrate`, or worth nothing elsewhere: everybody logs in again.
@@ -46,6 +48,10 @@ class Exact(DjangoJSONEncoder):
 
 class SauvegardeRefusee(Exception):
     """The file or the database does not allow it; the message is a French sentence."""
+
+
+class JointIllisible(Exception):
+    """A joined file cannot be read; the message is a French sentence."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +138,7 @@ def dump(contenu):
 
 
 def list_fichiers(dossier=""):
-    """The names of all files of the storage, in order."""
+    """The names of all files of the storage, in order, but those of a health check under way."""
     try:
         dossiers, noms = default_storage.listdir(dossier)
     except FileNotFoundError:
@@ -140,31 +146,49 @@ def list_fichiers(dossier=""):
     prefixe = f"{dossier}/" if dossier else ""
     yield from sorted(f"{prefixe}{nom}" for nom in noms)
     for sous_dossier in sorted(dossiers):
-        yield from list_fichiers(f"{prefixe}{sous_dossier}")
+        if f"{prefixe}{sous_dossier}" != DOSSIER_SANTE:
+            yield from list_fichiers(f"{prefixe}{sous_dossier}")
 
 
-def copy(source, cible):
-    """Copy a stream; the SHA-256 of what went through."""
-    empreinte = hashlib.sha256()
+def read_joint(nom):
+    """The bytes of a file of the storage, piece by piece. Raises JointIllisible."""
+    try:
+        with default_storage.open(nom) as source:
+            yield from read_morceaux(source)
+    except OSError as erreur:
+        raise JointIllisible(
+            f"Le fichier joint « {nom} » ne peut pas être lu ({erreur.strerror}) : rien n'est "
+            "gardé. Vérifiez le stockage des fichiers, puis recommencez."
+        ) from erreur
+
+
+def read_morceaux(source):
     while octets := source.read(MORCEAU):
+        yield octets
+
+
+def copy(morceaux, cible):
+    """Copy pieces of a stream; the SHA-256 of what went through."""
+    empreinte = hashlib.sha256()
+    for octets in morceaux:
         empreinte.update(octets)
         cible.write(octets)
     return empreinte.hexdigest()
 
 
 def write_sauvegarde(cible, *, le):
-    """Write a backup in the binary file `cible`; its `Manifeste`. Raises OSError, DatabaseError."""
+    """Write a backup in the binary file `cible`; its `Manifeste`.
+
+    Raises OSError, DatabaseError, JointIllisible.
+    """
     with zipfile.ZipFile(cible, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         with moment(), archive.open(BASE, "w", force_zip64=True) as base:
             migrations = read_migrations()
             lignes, empreinte = write_lignes(base.write)
         fichiers = {}
         for nom in list_fichiers():
-            with (
-                default_storage.open(nom) as source,
-                archive.open(f"{FICHIERS}{nom}", "w", force_zip64=True) as copie,
-            ):
-                fichiers[nom] = copy(source, copie)
+            with archive.open(f"{FICHIERS}{nom}", "w", force_zip64=True) as copie:
+                fichiers[nom] = copy(read_joint(nom), copie)
         manifeste = Manifeste(
             format=FORMAT,
             faite_le=le.isoformat(timespec="seconds"),
@@ -197,7 +221,7 @@ def check_sauvegarde(source):
                 raise SauvegardeRefusee(f"Elle contient un fichier inattendu : {min(trop)}.")
             for nom, empreinte in attendues.items():
                 with archive.open(nom) as entree:
-                    if copy(entree, Puits()) != empreinte:
+                    if copy(read_morceaux(entree), Puits()) != empreinte:
                         raise SauvegardeRefusee(f"« {nom} » n'a plus l'empreinte notée.")
             with archive.open(BASE) as base:
                 comptees = Counter(json.loads(ligne)["model"] for ligne in base)

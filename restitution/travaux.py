@@ -9,6 +9,7 @@ import logging
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from django.conf import settings
 from django.core.cache import caches
@@ -160,6 +161,7 @@ def run_travail(pk):
         GENRES[travail.genre](travail, progres=tell(travail))
     except Exception:
         journal.exception("Travail %s interrompu", pk)
+        travail.refresh_from_db()
         travail.etat = Travail.Etat.ECHEC
         travail.erreur = (
             "Une erreur a interrompu ce travail, rien n'est écrit. Recommencez ; si elle revient, "
@@ -170,6 +172,7 @@ def run_travail(pk):
 
 
 def run_import(travail, *, progres):
+    """Bring the file in; what says that it was brought in is written with it, or not at all."""
     with travail.fichier.open("rb") as flux:
         contenu = flux.read()
     rapport = importer(
@@ -180,22 +183,30 @@ def run_import(travail, *, progres):
         par=travail.par,
         le=timezone.localtime(),
         progres=progres,
+        finish=partial(note_import, travail),
         **travail.options,
     )
     travail.rapport = rapport.dump()
     if rapport.is_applique:
-        travail.etat = Travail.Etat.FAIT
-        noter(
-            Trace.Quoi.IMPORT,
-            le=timezone.now(),
-            par=travail.par,
-            structure=travail.structure,
-            detail=f"{travail.nom}, SHA-256 {travail.empreinte}",
-        )
-    elif rapport.refus:
+        return
+    if rapport.refus:
         travail.etat = Travail.Etat.REFUSE
     else:
         travail.etat = Travail.Etat.A_CONFIRMER
+
+
+def note_import(travail, rapport):
+    """Write that an import is done, and its trace."""
+    travail.rapport, travail.etat = rapport.dump(), Travail.Etat.FAIT
+    travail.fini_le = timezone.now()
+    travail.save()
+    noter(
+        Trace.Quoi.IMPORT,
+        le=travail.fini_le,
+        par=travail.par,
+        structure=travail.structure,
+        detail=f"{travail.nom}, SHA-256 {travail.empreinte}",
+    )
 
 
 def run_schema_directeur(travail, *, progres):

@@ -21,6 +21,7 @@ from restitution.lectures.mes_actions import lire_mes_actions
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.sections import lire_sections
 from restitution.lectures.totaux import lire_argent, lire_totaux
+from restitution.passe import Donnees
 
 LIGNES_PAR_PAGE = 300
 
@@ -175,9 +176,10 @@ def plans(request):
 @lecture_du_plan
 def schema_directeur_pdf(request):
     maintenant = timezone.localtime()
-    lecture = lire_schema_directeur(request.plan, on=maintenant.date())
+    donnees = Donnees(request.jour, request.jour, request.arrete_le)
+    lecture = lire_schema_directeur(request.plan, on=request.jour, donnees=donnees)
     imprime = print_lecture(Genre.SCHEMA_DIRECTEUR, lecture, le=maintenant)
-    nom = f"{request.plan.slug}-{maintenant:%Y-%m-%d}.pdf"
+    nom = f"{request.plan.slug}-{request.jour}.pdf"
     return HttpResponse(
         imprime.contenu,
         content_type="application/pdf",

@@ -52,10 +52,10 @@ def travail(request, pk):
 
 @require_POST
 def appliquer(request, pk):
-    """Apply a dry run, all or nothing."""
+    """Apply a dry run, all or nothing, once: a second click waits, then sees that it is done."""
     check_may(request, Geste.IMPORTER)
     permis = Travail.objects.for_geste(request.user, Geste.IMPORTER)
-    a_faire = get_object_or_404(permis, pk=pk)
+    a_faire = get_object_or_404(permis.select_for_update(), pk=pk)
     if a_faire.etat != Travail.Etat.A_CONFIRMER:
         messages.error(request, "Cet import n'attend pas d'être appliqué.")
     else:

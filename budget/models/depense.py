@@ -180,11 +180,12 @@ class Depense(models.Model):
             )
 
     def suggest_mandat(self):
-        """The facts of the payment of this engagement, as a form proposes them."""
+        """The facts of the payment of what is left of this engagement, as a form proposes them."""
+        paye = sum(self.mandats.values_list("montant_ttc", flat=True))
         return {
             "engagement": self,
-            "montant_ttc": self.montant_ttc,
-            "montant_ht": self.montant_ht,
+            "montant_ttc": max(self.montant_ttc - paye, 0),
+            "montant_ht": None if paye else self.montant_ht,
             "fournisseur": self.fournisseur,
             "ligne": self.ligne,
             "reference": self.reference,

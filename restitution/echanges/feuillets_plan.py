@@ -135,7 +135,8 @@ class FeuilletIndicateurs(Feuillet):
         )
 
     def is_attente(self, valeurs):
-        return not any(valeurs.get(titre) for titre in ("Année", "Série", "Valeur"))
+        dites = (valeurs.get(titre) for titre in ("Année", "Série", "Valeur"))
+        return all(valeur in (None, "") for valeur in dites)
 
     def make(self, valeurs):
         noms = {fold(indicateur.libelle): indicateur for indicateur in self.indicateurs}

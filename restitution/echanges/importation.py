@@ -35,12 +35,14 @@ def importer(
     appliquer=False,
     laisser_conflits=False,
     progres=None,
+    finish=lambda rapport: None,
 ):
     """The `Rapport` of importing a file (bytes) named `nom`.
 
     A workbook of the application comes back into `plan`; the other formats make a new plan in
     `structure`, called `titre`. Nothing is written unless `appliquer` and all is clean; conflicts
-    stop it too, unless `laisser_conflits` leaves those rows as the application has them.
+    stop it too, unless `laisser_conflits` leaves those rows as the application has them. What
+    `finish(rapport)` writes is written with the import, in its transaction, or not at all.
     """
     progres = progres or Progres()
     rapport = Rapport(fichier=nom, format=format)
@@ -52,7 +54,7 @@ def importer(
     rapport.format = format if format != "auto" else find_format(lecture)
     if lecture:
         rapport.remarques += lecture.remarques
-    options = {"progres": progres, "par": par, "le": le}
+    options = {"progres": progres, "par": par, "le": le, "finish": finish}
     try:
         if rapport.format == "classeur":
             run_classeur(
@@ -66,6 +68,7 @@ def importer(
         for phrase in refus.erreurs:
             rapport.refuse(phrase)
     except IntegrityError:
+        rapport.is_applique = False
         rapport.refuse(
             "L'application a changé pendant l'import : rien n'est écrit, recommencez-le."
         )
@@ -89,7 +92,7 @@ def find_format(lecture):
     return "classeur"
 
 
-def run_classeur(plan, lecture, rapport, *, appliquer, laisser, **options):
+def run_classeur(plan, lecture, rapport, *, appliquer, laisser, finish, **options):
     """A dry run first, without a lock; then the same again, for real, in one transaction."""
     if plan is None:
         rapport.refuse("Dites dans quel plan revient ce classeur.")
@@ -109,15 +112,17 @@ def run_classeur(plan, lecture, rapport, *, appliquer, laisser, **options):
         if relu.refus or (relu.conflits and not laisser):
             vars(rapport).update(vars(relu))
             raise Renonce
-    vars(rapport).update(vars(relu))
-    rapport.is_applique = True
+        vars(rapport).update(vars(relu))
+        rapport.is_applique = True
+        finish(rapport)
 
 
-def run_nouveau(source, rapport, *, structure, titre, appliquer, **options):
+def run_nouveau(source, rapport, *, structure, titre, appliquer, finish, **options):
     """A new plan, made for real then undone unless it is to be kept."""
     genres = {"annexe": annexe.import_annexe, "tet": tet.import_tet, "json": copie.import_copie}
     with transaction.atomic():
         genres[rapport.format](source, rapport, structure=structure, titre=titre, **options)
         if rapport.refus or not appliquer:
             raise Renonce
-    rapport.is_applique = True
+        rapport.is_applique = True
+        finish(rapport)

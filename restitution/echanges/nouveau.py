@@ -34,9 +34,6 @@ class Brouillon:
         axe["titre"] = axe["titre"] or titre[:300]
         return axe
 
-    def find_action(self, defi, axe, numero):
-        return self.add_axe(defi, axe)["actions"].get(numero)
-
     def add_action(self, defi, axe, action):
         self.add_axe(defi, axe)["actions"][action["numero"]] = action
         self.annees |= set(action.get("annees", ()))

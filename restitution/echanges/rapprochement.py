@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from comptes.cellules import CelluleRefusee, fold, read_texte
+from plan.ecriture import accord
 from restitution.echanges.champs import digest
 from restitution.echanges.feuillets import RangeeRefusee
 from restitution.echanges.rapport import Bilan, Changement, Conflit, Refus
@@ -60,9 +61,10 @@ class Lecteur:
         absentes = len(self.feuillet.par_pk.keys() - self.vues.keys() - self.refusees)
         if absentes:
             self.rapport.remarques.append(
-                f"Feuille « {self.table.titre} » : {absentes} ligne(s) de l'application n'y sont "
-                "pas ; elles restent comme elles sont. Pour en supprimer une, écrivez oui dans "
-                f"une colonne « {SUPPRIMER} »."
+                f"Feuille « {self.table.titre} » : {absentes} ligne{accord(absentes)} de "
+                f"l'application n'y {accord(absentes, 'est,sont')} pas et "
+                f"{accord(absentes, 'reste comme elle est,restent comme elles sont')}. Pour en "
+                f"supprimer une, écrivez oui dans une colonne « {SUPPRIMER} »."
             )
         return Rapprochement(
             self.feuillet, Bilan(self.feuillet.titre, **self.comptes), self.ecritures
@@ -115,7 +117,7 @@ class Lecteur:
             if remplies:
                 self.rapport.remarques.append(
                     f"Feuille « {self.table.titre} », colonne {lettre} « {texte[:60]} » : titre "
-                    f"inconnu, {remplies} cellule(s) ne sont pas lues."
+                    f"inconnu, {remplies} cellule{accord(remplies)} non lue{accord(remplies)}."
                 )
         elif titre in self.rangs:
             premiere = letter_of(self.rangs[titre])
@@ -145,6 +147,11 @@ class Lecteur:
         if rang is None or rang >= len(rangee.valeurs):
             return None
         return rangee.valeurs[rang]
+
+    def is_dite(self, rangee, titre):
+        """Whether a cell says something; « non » and 0 do."""
+        cellule = self.cell(rangee, titre)
+        return cellule is not None and str(cellule).strip() != ""
 
     def place(self, rangee, titre):
         return f"{letter_of(self.rangs[titre])}{rangee.numero}"
@@ -223,7 +230,8 @@ class Lecteur:
             champ.titre: valeurs[champ.titre]
             for champ in self.feuillet.champs
             if champ.titre in valeurs
-            and not is_vide(valeurs[champ.titre])
+            and valeurs[champ.titre] not in (None, "")
+            and self.is_dite(rangee, champ.titre)
             and valeurs[champ.titre] != champ.current(objet)
         }
         connu = objet.pk in self.feuillet.par_pk if objet.pk else False
@@ -365,11 +373,6 @@ def read_texte_libre(valeur):
         return read_texte(valeur)
     except CelluleRefusee:
         return str(valeur)
-
-
-def is_vide(valeur):
-    """Whether a cell of a new row says nothing; 0 says something."""
-    return valeur is None or valeur is False or valeur == ""
 
 
 def is_same(lue, actuelle):

@@ -17,6 +17,8 @@ from charset_normalizer import from_bytes
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
 
+from plan.ecriture import accord
+
 MO = 1_000_000
 TAILLE_MAX = 20 * MO
 OUVERT_MAX = 200 * MO
@@ -173,10 +175,11 @@ def read_feuilles(contenu, archive):
             raise FichierIllisible("Ce classeur a trop de cellules : coupez-le en plusieurs.")
         tables.append(Table(page.title, rangees, dessous.fusions, dessous.masquees))
     remarques = tuple(
-        f"Feuille « {table.titre} » : {table.masquees} ligne(s) masquée(s), lue(s) comme les "
+        f"Feuille « {table.titre} » : {table.masquees} ligne{s} masquée{s}, lue{s} comme les "
         "autres."
         for table in tables
         if table.masquees
+        for s in [accord(table.masquees)]
     )
     return Lecture(tuple(tables), remarques, marque)
 

@@ -119,13 +119,13 @@ def finish(chargement, lecteur, rapport, *, raison, par, le):
             )
         if "cout" in faits:
             ligne = LigneCout.objects.get(action=action, cle="budget-previsionnel")
-            rang = lecteur.rangs[fiche.places["cout"]]
+            rang = lecteur.rangs[fiche.titre_du_cout]
             provenances.append(
                 make_provenance(
                     chargement.plan,
                     ligne,
                     "ecrit",
-                    fiche.places["cout"],
+                    fiche.titre_du_cout,
                     faits["cout"],
                     rapport,
                     lecteur.table.titre,

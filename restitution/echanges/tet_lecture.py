@@ -7,6 +7,7 @@ from decimal import Decimal
 from budget.cellules import read_euros
 from budget.euros import sans_signe
 from comptes.cellules import CelluleRefusee, fold, read_jour, read_oui_non, read_texte, refuse_mot
+from plan.ecriture import accord
 from plan.etats import Statut
 from plan.models.action import Priorite
 from restitution.echanges.nouveau import Brouillon
@@ -86,7 +87,7 @@ class FicheLue:
     rangee: int = 0
     valeurs: dict = field(default_factory=dict)
     notes: list = field(default_factory=list)
-    places: dict = field(default_factory=dict)
+    titre_du_cout: str = ""
     financements: list = field(default_factory=list)
     sous_actions: list = field(default_factory=list)
     liens: list = field(default_factory=list)
@@ -230,7 +231,6 @@ class LecteurTet:
             faits[champ] = texte if len(texte) <= 150 else ""
             if texte and not faits[champ]:
                 self.keep(fiche, titre, texte)
-            fiche.places[champ] = titre
         for titre in SANS_PLACE:
             if texte := self.text(rangee, titre):
                 self.keep(fiche, titre, texte)
@@ -303,7 +303,7 @@ class LecteurTet:
             texte = texte if "€" in texte else f"{texte} €"
             texte = texte if re.search(r"\b(?:HT|TTC)\b", texte, re.I) else f"{texte} HT"
             fiche.valeurs["cout"] = f"Budget prévisionnel : {texte}"
-            fiche.places["cout"] = titre
+            fiche.titre_du_cout = titre
 
     def read_financeur(self, fiche, rangee, titre, titre_montant):
         noms = self.list_noms(rangee, titre, 200)
@@ -329,15 +329,16 @@ class LecteurTet:
 
     def tell(self):
         if self.gardees:
+            s = accord(self.gardees)
             self.rapport.remarques.append(
-                f"{self.gardees} cellule(s) sans place ici sont gardées dans une note du journal "
-                "de leur action."
+                f"{self.gardees} cellule{s} sans place ici, gardée{s} dans une note du journal "
+                f"de {accord(self.gardees, 'son,leur')} action."
             )
         troisieme = sum("Sous-sous axe (x.x.x)" in n for f in self.fiches.values() for n in f.notes)
         if troisieme:
             self.rapport.remarques.append(
-                f"{troisieme} action(s) ont un sous-sous-axe : ce plan a deux niveaux au-dessus "
-                "des actions, le troisième est dans leur note."
+                f"{troisieme} action{accord(troisieme)} avec un sous-sous-axe : ce plan a deux "
+                "niveaux au-dessus des actions, le troisième est dans une note."
             )
 
     def make_brouillon(self, annees):

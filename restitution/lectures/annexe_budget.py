@@ -6,6 +6,7 @@ from datetime import date
 from restitution.lectures.financements import Financements
 from restitution.lectures.schema_directeur import GroupeAnnexe, lire_schema_directeur
 from restitution.lectures.totaux import Totaux, lire_argent
+from restitution.passe import Donnees
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class AnnexeBudget:
     """« Dépenses prévisionnelles et calendrier », in its own words, then what it adds up to."""
 
     on: date
+    donnees: Donnees
     structure: str
     collectivite: str
     titre: str
@@ -29,12 +31,13 @@ class AnnexeBudget:
         return 2 + len(self.annees)
 
 
-def lire_annexe_budget(plan, *, on):
+def lire_annexe_budget(plan, *, on, donnees):
     """The `AnnexeBudget` of a plan; a constant number of queries."""
-    schema = lire_schema_directeur(plan, on=on)
+    schema = lire_schema_directeur(plan, on=on, donnees=donnees)
     totaux, financements, _ = lire_argent(plan)
     return AnnexeBudget(
         on=on,
+        donnees=donnees,
         structure=schema.structure,
         collectivite=schema.collectivite,
         titre=schema.titre,

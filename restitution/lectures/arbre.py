@@ -83,6 +83,11 @@ class LigneAction:
         return bool(self.blocage) and self.statut not in STATUTS_FINIS
 
     @property
+    def blocage_en_cours(self):
+        """What blocks it now; '' when it is over, whatever was written before (R-E7)."""
+        return self.blocage if self.is_bloquee else ""
+
+    @property
     def numero(self):
         """The last number of the code: that of the action in its axe."""
         return self.code.rpartition("-")[2]

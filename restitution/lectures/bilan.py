@@ -1,23 +1,20 @@
 """The report of the plan on a day: what the commission takes home."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 
 from restitution.lectures.comparaison import Comparaison, comparer
 from restitution.lectures.tableau_de_bord import TableauDeBord, lire_tableau_de_bord
-from restitution.passe import PlanInconnu, find_arrete, find_etat, voyager
+from restitution.passe import Donnees, read_au
 
 
 @dataclass(frozen=True)
 class Bilan:
-    """The plan on the day `on`. `donnees_du` is the day of the data that were read: the same, or
-    today's when the plan was not in the application yet; `arrete_le` is when a meeting froze them,
-    or None. `comparaison` is None when not asked for.
-    """
+    """The plan on the day `on`, read from `donnees`. `comparaison` is None when not asked for."""
 
     on: date
-    donnees_du: date
-    arrete_le: datetime | None
+    donnees: Donnees
     structure: str
     collectivite: str
     titre: str
@@ -32,16 +29,11 @@ class Bilan:
     def totaux(self):
         return self.tableau.totaux
 
-    @property
-    def is_des_donnees_du_jour(self):
-        return self.on == self.donnees_du
 
-
-def read_bilan(plan, *, on, donnees_du, comparaison, arrete_le=None):
+def read_bilan(plan, *, on, donnees, comparaison):
     return Bilan(
         on=on,
-        donnees_du=donnees_du,
-        arrete_le=arrete_le,
+        donnees=donnees,
         structure=plan.structure.nom,
         collectivite=plan.structure.collectivite,
         titre=plan.titre,
@@ -58,17 +50,4 @@ def lire_bilan(plan, *, on, ici, depuis=None):
     state was tampered with.
     """
     comparaison = comparer(plan, du=depuis, au=min(on, ici), ici=ici) if depuis else None
-    if on < ici or find_arrete(plan, on):
-        try:
-            etat = find_etat(plan, on)
-        except PlanInconnu:
-            return read_bilan(plan, on=on, donnees_du=ici, comparaison=comparaison)
-        with voyager(plan, etat) as alors:
-            return read_bilan(
-                alors,
-                on=on,
-                donnees_du=on,
-                comparaison=comparaison,
-                arrete_le=etat.arrete_le,
-            )
-    return read_bilan(plan, on=on, donnees_du=ici, comparaison=comparaison)
+    return read_au(plan, on, ici=ici, read=partial(read_bilan, comparaison=comparaison))

@@ -54,6 +54,14 @@ class Mouvement:
 
 
 @dataclass(frozen=True)
+class ActionNommee:
+    """An action that came or went."""
+
+    code: str
+    titre: str
+
+
+@dataclass(frozen=True)
 class EcartAxe:
     """The cost of an axe on the two days; None where the axe was not there."""
 
@@ -76,8 +84,8 @@ class Comparaison:
     """Everything that moved between the end of the day `du` and the end of the day `au`."""
 
     bornes: tuple[Borne, Borne]
-    ajoutees: tuple[LigneAction, ...]
-    supprimees: tuple[LigneAction, ...]
+    ajoutees: tuple[ActionNommee, ...]
+    supprimees: tuple[ActionNommee, ...]
     renommees: tuple[Mouvement, ...]
     statuts: tuple[Mouvement, ...]
     avancements: tuple[Mouvement, ...]
@@ -207,6 +215,15 @@ def list_mouvements(avant, apres, write):
     )
 
 
+def list_sans(releve, autre):
+    """The actions of one day that the other does not have."""
+    return tuple(
+        ActionNommee(ligne.code, ligne.titre)
+        for pk, ligne in releve.actions.items()
+        if pk not in autre.actions
+    )
+
+
 def list_couts(avant, apres):
     ecarts = [
         EcartAxe(
@@ -238,8 +255,8 @@ def comparer(plan, *, du, au, ici):
     avant, apres = read_releve(plan, du, ici=ici), read_releve(plan, au, ici=ici)
     return Comparaison(
         bornes=(avant.borne, apres.borne),
-        ajoutees=tuple(li for pk, li in apres.actions.items() if pk not in avant.actions),
-        supprimees=tuple(li for pk, li in avant.actions.items() if pk not in apres.actions),
+        ajoutees=list_sans(apres, avant),
+        supprimees=list_sans(avant, apres),
         renommees=list_mouvements(avant, apres, lambda li: f"{li.code} {li.titre}"),
         statuts=list_mouvements(avant, apres, lambda li: str(li.statut.label)),
         avancements=list_mouvements(avant, apres, write_avancement),

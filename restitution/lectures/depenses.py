@@ -56,7 +56,7 @@ class Execution:
 
 @dataclass(frozen=True)
 class DepenseLue:
-    """One row, and what is still to pay of it when it is an open engagement."""
+    """One row, and what was paid of it when it is an engagement."""
 
     depense: Depense
     code: str
@@ -64,7 +64,9 @@ class DepenseLue:
 
     @property
     def is_ouverte(self):
-        return self.depense.etape == Depense.Etape.ENGAGE and not self.mandate
+        """Whether something of an engagement is still to pay (R-P2)."""
+        engage = self.depense.etape == Depense.Etape.ENGAGE
+        return engage and self.mandate < self.depense.montant_ttc
 
 
 @dataclass(frozen=True)

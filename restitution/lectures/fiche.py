@@ -23,6 +23,7 @@ from restitution.lectures.indicateurs import IndicateurSuivi, lire_indicateurs
 from restitution.lectures.lignes import LigneLue, lire_lignes_action
 from restitution.lectures.provenance import ProvenanceLue, lire_provenances
 from restitution.lectures.vie import Vie, lire_vie
+from restitution.passe import Donnees, find_fin
 
 VERSIONS = 20
 
@@ -88,6 +89,7 @@ class DocumentFiche:
     structure: str
     collectivite: str
     titre: str
+    donnees: Donnees
     fiche: Fiche
 
 
@@ -109,11 +111,10 @@ def lire_voisine(plan, action, *, sens):
     return voisine and Voisine(code="-".join(map(str, voisine[:3])), titre=voisine[3])
 
 
-def lire_versions(action):
-    """The last changes of the follow-up, the most recent first."""
-    passes = list(
-        action.history.select_related("history_user").defer("corps").order_by("-history_id")
-    )
+def lire_versions(action, *, on):
+    """The last changes of the follow-up up to the day `on`, the most recent first."""
+    connues = action.history.filter(history_date__lte=find_fin(on))
+    passes = list(connues.select_related("history_user").defer("corps").order_by("-history_id"))
     versions = []
     for apres, avant in pairwise(passes):
         changements = tuple(
@@ -136,6 +137,18 @@ def lire_versions(action):
     return tuple(versions[:VERSIONS])
 
 
+def list_sous_projets(action, blocs):
+    """The `SousProjetFiche`s of an action; `blocs` are its blocks of costs, by document."""
+    return tuple(
+        SousProjetFiche(
+            titre=sous_projet.titre_source or sous_projet.titre,
+            corps=sous_projet.corps,
+            couts=blocs.get((Document.FICHE, sous_projet.pk)),
+        )
+        for sous_projet in action.sous_projets.all()
+    )
+
+
 def lire_fiche(plan, code, *, on):
     """The sheet of the action « 1-2-8 » of `plan`. Raises Action.DoesNotExist."""
     action = Action.objects.for_plan(plan).for_code(code).with_etat(on=on).loaded_for_ligne().get()
@@ -153,14 +166,7 @@ def lire_fiche(plan, code, *, on):
         axe_titre=action.axe.titre,
         ligne=make_ligne(action, annees=plan.annees, on=on),
         corps=action.corps,
-        sous_projets=tuple(
-            SousProjetFiche(
-                titre=sous_projet.titre_source or sous_projet.titre,
-                corps=sous_projet.corps,
-                couts=blocs.get((Document.FICHE, sous_projet.pk)),
-            )
-            for sous_projet in action.sous_projets.all()
-        ),
+        sous_projets=list_sous_projets(action, blocs),
         couts=blocs.get((Document.FICHE, None)),
         tableau=blocs.get((Document.TABLEAU, None)),
         lignes=lignes,
@@ -171,17 +177,18 @@ def lire_fiche(plan, code, *, on):
         vie=lire_vie(action, on=on),
         indicateurs=lire_indicateurs(plan, on=on, action=action),
         provenances=lire_provenances(action, on=on),
-        versions=lire_versions(action),
+        versions=lire_versions(action, on=on),
         precedente=lire_voisine(plan, action, sens="lt"),
         suivante=lire_voisine(plan, action, sens="gt"),
     )
 
 
-def lire_document_fiche(plan, code, *, on):
+def lire_document_fiche(plan, code, *, on, donnees):
     """The `DocumentFiche` of an action. Raises Action.DoesNotExist."""
     return DocumentFiche(
         structure=plan.structure.nom,
         collectivite=plan.structure.collectivite,
         titre=plan.titre,
+        donnees=donnees,
         fiche=lire_fiche(plan, code, on=on),
     )

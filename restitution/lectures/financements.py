@@ -17,6 +17,8 @@ from budget.models import Financement, TableauFinancement
 from budget.repartition import Total
 from restitution.lectures.comptees import add_all, load_comptees
 
+TOUTE_L_ACTION = "Toute l'action"
+
 
 @dataclass(frozen=True)
 class ApportLu:
@@ -63,7 +65,7 @@ class TableauFinancementLu:
 
 
 def name_of_base(financement):
-    return str(financement.ligne) if financement.ligne else "Toute l'action"
+    return str(financement.ligne) if financement.ligne else TOUTE_L_ACTION
 
 
 def make_financement_action(action, financements, comptees):
@@ -72,7 +74,7 @@ def make_financement_action(action, financements, comptees):
     couts = tuple((str(comptee.ligne), comptee.total) for comptee in retenues)
     par_ligne = {comptee.ligne.pk: comptee.total for comptee in comptees}
     tout = add_all(total for _, total in couts)
-    apports, par_base = [], defaultdict(list)
+    apports, par_objet = [], {}
     for financement in financements:
         cout = par_ligne.get(financement.ligne_id, Total()) if financement.ligne_id else tout
         taux, montant = financement.taux, financement.montant
@@ -88,10 +90,11 @@ def make_financement_action(action, financements, comptees):
             alerte=check_apport(str(financement.financeur), taux, montant, cout),
         )
         apports.append(ApportLu(apport, financement.pk))
-        par_base[apport.base, cout].append(apport)
-    if len(par_base) > 1:
-        par_base["Toute l'action", tout] = [lu.apport for lu in apports]
-    sommes = [check_somme(base, groupe, cout) for (base, cout), groupe in par_base.items()]
+        # Two lines may have the same words and the same cost.
+        par_objet.setdefault(financement.ligne_id, (apport.base, [], cout))[1].append(apport)
+    if len(par_objet) > 1:
+        par_objet[None] = (TOUTE_L_ACTION, [lu.apport for lu in apports], tout)
+    sommes = [check_somme(*objet) for objet in par_objet.values()]
     alertes = [lu.apport.alerte for lu in apports] + sommes
     return FinancementAction(
         code=action.code,

@@ -18,17 +18,29 @@ from restitution.lectures.lignes import FILTRES, lire_lignes
 from restitution.lectures.totaux import lire_totaux
 
 COURT = 12
+TITRES = {
+    "actions": "Actions",
+    "calendrier": "Calendrier",
+    "couts": "Lignes de coût",
+    "depenses": "Dépenses",
+    "financements": "Financements",
+    "controle": "Contrôle de cohérence",
+    "indicateurs": "Indicateurs",
+}
 
 
 @dataclass(frozen=True)
 class Liste:
-    """A table: its name, its columns, its rows, and which filter was asked, in words."""
+    """A table: its key, its columns, its rows, and which filter was asked, in words."""
 
     cle: str
-    titre: str
     colonnes: tuple[Colonne, ...]
     rangees: tuple
     filtre: str = ""
+
+    @property
+    def titre(self):
+        return TITRES[self.cle]
 
     @property
     def textes(self):
@@ -119,7 +131,7 @@ CONTROLE = (
     Colonne("Gravité", lambda lu: str(lu.constat.gravite.label)),
     Colonne("Objet", lambda lu: lu.constat.objet),
     Colonne("Constat", lambda lu: lu.constat.message),
-    Colonne("Décision", lambda lu: lu.decision.get_decision_display() if lu.decision else ""),
+    Colonne("Décision", lambda lu: lu.decision.libelle if lu.decision else ""),
     Colonne("Motif", lambda lu: lu.decision.motif if lu.decision else ""),
 )
 INDICATEURS = (
@@ -147,9 +159,7 @@ def lister_actions(plan, *, on, criteres):
     rangees = tuple(
         ActionChiffree(ligne, totaux.par_action.get(ligne.code, Total())) for ligne in arbre.lignes
     )
-    return Liste(
-        "actions", "Actions", ACTIONS, rangees, count_found(arbre.nombre, "action", arbre.total)
-    )
+    return Liste("actions", ACTIONS, rangees, count_found(arbre.nombre, "action", arbre.total))
 
 
 def lister_calendrier(plan, *, on, criteres):
@@ -163,7 +173,6 @@ def lister_calendrier(plan, *, on, criteres):
     )
     return Liste(
         "calendrier",
-        "Calendrier",
         colonnes,
         tuple(arbre.lignes),
         count_found(arbre.nombre, "action", arbre.total),
@@ -192,7 +201,6 @@ def lister_couts(plan, *, on, criteres):
     mots = f" : {FILTRES[filtre][0]}" if filtre in FILTRES else ""
     return Liste(
         "couts",
-        "Lignes de coût",
         COUTS,
         lecture.lignes,
         count_found(len(lecture.lignes), "ligne", lecture.total) + mots,
@@ -204,15 +212,15 @@ def lister_depenses(plan, *, on, criteres):
     lignes = lire_depenses(plan, totaux=lire_totaux(plan)).lignes
     annee = criteres.get("exercice", "")
     if not annee.isdecimal():
-        return Liste("depenses", "Dépenses", DEPENSES, lignes)
+        return Liste("depenses", DEPENSES, lignes)
     de_l_annee = tuple(lue for lue in lignes if lue.depense.exercice == int(annee))
-    return Liste("depenses", "Dépenses", DEPENSES, de_l_annee, f"Exercice {annee}")
+    return Liste("depenses", DEPENSES, de_l_annee, f"Exercice {annee}")
 
 
 def lister_financements(plan, *, on, criteres):
     actions = lire_financements(plan).actions
     rangees = tuple((action, apport) for action in actions for apport in action.plan.apports)
-    return Liste("financements", "Financements", FINANCEMENTS, rangees)
+    return Liste("financements", FINANCEMENTS, rangees)
 
 
 def lister_controle(plan, *, on, criteres):
@@ -220,7 +228,7 @@ def lister_controle(plan, *, on, criteres):
     groupes = lire_controle(plan, a_decider=a_decider).groupes
     mots = "Sans décision seulement" if a_decider else ""
     rangees = tuple(lu for groupe in groupes for lu in groupe.constats)
-    return Liste("controle", "Contrôle de cohérence", CONTROLE, rangees, mots)
+    return Liste("controle", CONTROLE, rangees, mots)
 
 
 def lister_indicateurs(plan, *, on, criteres):
@@ -231,7 +239,7 @@ def lister_indicateurs(plan, *, on, criteres):
         for indicateur in indicateurs.order_by("ordre")
         for valeur in (list(indicateur.valeurs.all()) or [None])
     )
-    return Liste("indicateurs", "Indicateurs", INDICATEURS, rangees)
+    return Liste("indicateurs", INDICATEURS, rangees)
 
 
 LISTES: dict[str, Callable] = {
@@ -242,15 +250,6 @@ LISTES: dict[str, Callable] = {
     "financements": lister_financements,
     "controle": lister_controle,
     "indicateurs": lister_indicateurs,
-}
-TITRES = {
-    "actions": "Actions",
-    "calendrier": "Calendrier",
-    "couts": "Lignes de coût",
-    "depenses": "Dépenses",
-    "financements": "Financements",
-    "controle": "Contrôle de cohérence",
-    "indicateurs": "Indicateurs",
 }
 AVEC_FILTRE_D_ACTIONS = ("actions", "calendrier")
 

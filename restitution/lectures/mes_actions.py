@@ -16,11 +16,11 @@ class MonAction:
 
     ligne: LigneAction
     raisons: tuple[str, ...]
-    is_pilote: bool
 
     @property
     def a_renseigner(self):
-        return [case.annee for case in self.ligne.cases if case.is_a_renseigner]
+        """The years that wait to be closed."""
+        return [case.annee for case in self.ligne.cases if case.is_a_renseigner and self.raisons]
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,15 @@ class MesActions:
 
 
 def list_raisons(ligne, *, is_silencieuse, is_jalon_depasse):
-    """Why an action waits for its people, the most pressing reason first."""
+    """Why an action waits for its people, the most pressing reason first; an abandoned one does
+    not wait (R-M2).
+    """
+    if ligne.etat == Etat.ABANDONNEE:
+        return ()
     raisons = []
     if ligne.etat == Etat.EN_RETARD:
         raisons.append("En retard")
-    if ligne.blocage:
+    if ligne.is_bloquee:
         raisons.append(BLOQUEE)
     if is_jalon_depasse:
         raisons.append("Jalon dépassé")
@@ -64,7 +68,6 @@ def lire_mes_actions(plan, *, on, utilisateur):
                 is_silencieuse=action.pk in silencieuses,
                 is_jalon_depasse=action.pk in depassees,
             ),
-            is_pilote=action.pilote_id == utilisateur.pk,
         )
         for action in actions.with_etat(on=on).loaded_for_ligne().ordered()
     ]

@@ -70,7 +70,8 @@ def lire_plan_public(plan):
     actions = list_versions(Action, le, Q(axe_id__in=pks(axes)))
     annees = defaultdict(list)
     for prevue in list_versions(Programmation, le, Q(action_id__in=pks(actions))):
-        annees[prevue.action_id].append(prevue.annee)
+        if prevue.is_tenue:
+            annees[prevue.action_id].append(prevue.annee)
     axes_par_defi, actions_par_axe = group(axes, "defi"), group(actions, "axe")
     return PlanPublic(
         titre=ancien.titre,

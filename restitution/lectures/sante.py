@@ -10,6 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 journal = logging.getLogger(__name__)
 TEMOIN = b"temoin"
+DOSSIER_SANTE = "sante"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def has_migrations():
 
 def check_stockage():
     """Write a file, read it again, remove it; whether it came back whole."""
-    nom = default_storage.save("sante/temoin", ContentFile(TEMOIN))
+    nom = default_storage.save(f"{DOSSIER_SANTE}/temoin", ContentFile(TEMOIN))
     try:
         with default_storage.open(nom) as fichier:
             return fichier.read() == TEMOIN

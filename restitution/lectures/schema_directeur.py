@@ -7,8 +7,9 @@ from budget.models import BlocCout, Document
 from plan.models import Action, Defi
 from restitution.lectures.arbre import LigneAction, make_ligne
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes, make_bloc
-from restitution.lectures.fiche import SousProjetFiche
+from restitution.lectures.fiche import SousProjetFiche, list_sous_projets
 from restitution.lectures.sections import SectionLue, lire_sections
+from restitution.passe import Donnees
 
 FICHES_D_UN_AXE_COURT = 2
 
@@ -79,6 +80,7 @@ class GroupeAnnexe:
 @dataclass(frozen=True)
 class SchemaDirecteur:
     on: date
+    donnees: Donnees
     structure: str
     collectivite: str
     titre: str
@@ -111,14 +113,7 @@ def make_fiche(action, blocs, *, annees, on):
     return FicheImprimee(
         ligne=make_ligne(action, annees=annees, on=on),
         corps=action.corps,
-        sous_projets=tuple(
-            SousProjetFiche(
-                titre=sous_projet.titre_source or sous_projet.titre,
-                corps=sous_projet.corps,
-                couts=blocs.get((Document.FICHE, sous_projet.pk)),
-            )
-            for sous_projet in action.sous_projets.all()
-        ),
+        sous_projets=list_sous_projets(action, blocs),
         couts=blocs.get((Document.FICHE, None)),
     )
 
@@ -135,8 +130,11 @@ def make_rangee(action, blocs, *, annees):
     )
 
 
-def lire_schema_directeur(plan, *, on):
-    """The document of `plan`, followed up to the date `on`; a constant number of queries."""
+def lire_schema_directeur(plan, *, on, donnees=None):
+    """The document of `plan`, followed up to the date `on`; a constant number of queries.
+
+    `donnees` say what is being read, when it may be something else than the data of that day.
+    """
     actions = list(
         Action.objects.for_plan(plan)
         .with_etat(on=on)
@@ -170,6 +168,7 @@ def lire_schema_directeur(plan, *, on):
     sections = lire_sections(plan)
     return SchemaDirecteur(
         on=on,
+        donnees=donnees or Donnees(on, on),
         structure=plan.structure.nom,
         collectivite=plan.structure.collectivite,
         titre=plan.titre,

@@ -7,14 +7,6 @@ from comptes.models import DansStructureQuerySet
 from plan.models import Plan
 
 
-class ProvenanceQuerySet(DansStructureQuerySet):
-    def for_objet(self, objet):
-        return self.filter(modele=objet._meta.label_lower, objet=objet.pk)
-
-    def for_objets(self, modele, pks):
-        return self.filter(modele=modele._meta.label_lower, objet__in=pks)
-
-
 class Provenance(models.Model):
     """One value of one object, as a file gave it; it speaks while the value is still that one."""
 
@@ -41,7 +33,7 @@ class Provenance(models.Model):
         verbose_name="importée par",
     )
 
-    objects = ProvenanceQuerySet.as_manager()
+    objects = DansStructureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "provenance"

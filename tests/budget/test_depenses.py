@@ -164,6 +164,31 @@ def test_a_paid_order_stays_an_order_and_a_payment_is_not_paid(action):
         second.full_clean()
 
 
+def test_the_payment_of_what_is_left_is_proposed(client_agent, action):
+    engagement = spend(action, "engage", "1000", montant_ht=Decimal(900))
+    spend(action, "mandate", "400", engagement=engagement)
+
+    page = client_agent.get(
+        f"/actions/{action.code}/depenses/nouvelle/?engagement={engagement.pk}"
+    ).text
+
+    assert 'value="600"' in page
+    assert 'value="900"' not in page
+
+
+@pytest.mark.parametrize(
+    ("paye", "ouverte"), [("0", True), ("400", True), ("1000", False), ("1100", False)]
+)
+def test_an_order_is_open_until_it_is_wholly_paid(client_agent, action, paye, ouverte):
+    engagement = spend(action, "engage", "1000")
+    if paye != "0":
+        spend(action, "mandate", paye, engagement=engagement)
+
+    page = client_agent.get(f"/actions/{action.code}/").text
+
+    assert (f"?engagement={engagement.pk}" in page) is ouverte
+
+
 @pytest.mark.parametrize("engagement", ["0", "abc", "9999999999999999999", "²", ""])
 def test_an_order_that_is_not_there_is_ignored(client_agent, action, engagement):
     adresse = f"/actions/{action.code}/depenses/nouvelle/?engagement={engagement}"

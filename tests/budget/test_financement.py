@@ -89,6 +89,19 @@ def test_more_than_the_cost_is_said(action):
     assert "soit 8 212,46 € de plus que le coût de 108 937,68 €" in alerte
 
 
+def test_two_lines_of_the_same_words_and_cost_are_funded_each(plan):
+    action = make_action(plan=plan, annees=[2025])
+    for _ in range(2):
+        finance(
+            action,
+            "LEADER",
+            montant=Decimal(250),
+            ligne=make_ligne_cout("Impression : 250 €", action=action),
+        )
+
+    assert plan_of(action).alertes == ()
+
+
 def test_a_rate_of_an_unknown_cost_is_left_out_and_counted(plan):
     action = make_action(plan=plan, annees=[2025])
     ligne = make_ligne_cout("Panneaux : non renseigné", action=action)

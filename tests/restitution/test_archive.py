@@ -176,13 +176,27 @@ def test_the_data_are_attached_as_a_workbook_and_as_json(pdf):
     assert all(feuille.max_row > 1 for feuille in feuilles.worksheets)
 
 
-def test_what_is_attached_says_no_more_than_what_is_printed(documents):
-    with pikepdf.open(documents["schema-directeur"]) as pdf:
-        donnees = json.loads(pdf.attachments["schema-directeur.json"].get_file().read_bytes())
+@pytest.mark.parametrize(
+    ("genre", "branches"),
+    [
+        ("schema-directeur", ("defis", 0, "axes", 0, "fiches", 0, "ligne")),
+        ("bilan", ("tableau", "defis", 0, "branche", "axes", 0, "lignes", 0)),
+        ("fiche", ("fiche", "ligne")),
+    ],
+)
+def test_what_is_attached_says_no_more_than_what_is_printed(documents, genre, branches):
+    with pikepdf.open(documents[genre]) as pdf:
+        donnees = json.loads(pdf.attachments[f"{genre}.json"].get_file().read_bytes())
 
-    ligne = donnees["defis"][0]["axes"][0]["fiches"][0]["ligne"]
-    assert ligne["code"] == "1-1-1"
-    assert not {"suivi_par", "blocage", "fait", "prochaine_etape", "pk"} & set(ligne)
+    internes = {"pk", "suivi_par", "blocage", "journal", "pieces", "provenances", "depenses"}
+    if genre != "bilan":
+        internes |= {"fait", "prochaine_etape"}
+    ligne = donnees
+    for branche in branches:
+        assert not isinstance(ligne, dict) or not internes & set(ligne)
+        ligne = ligne[branche]
+    assert ligne["code"] == ("1-4-1" if genre == "fiche" else "1-1-1")
+    assert not internes & set(ligne)
 
 
 @pytest.mark.parametrize("genre", DOCUMENTS)

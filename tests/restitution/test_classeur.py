@@ -182,6 +182,24 @@ def test_new_rows_make_an_action_with_its_cost_its_year_and_its_spending(plan, a
     assert (depense.montant_ttc, depense.exercice) == (Decimal(2400), 2025)
 
 
+@pytest.mark.parametrize(
+    ("mot", "retenue"), [("non", False), (False, False), ("oui", True), ("", True), (None, True)]
+)
+def test_a_new_cost_says_whether_it_counts_in_the_totals(plan, action, mot, retenue):
+    classeur = export(plan)
+    append(
+        classeur["Coûts"],
+        Action="1-1-1",
+        Compte_dans_les_totaux=mot,
+        **{"Coût_tel_qu'il_s'écrit": "Flyer : 250 €"},
+    )
+
+    rapport = bring(classeur, plan=plan, appliquer=True)
+
+    assert rapport.refus == []
+    assert LigneCout.objects.get().retenue is retenue
+
+
 def test_an_amount_changed_in_the_sheet_of_costs_is_the_one_retained(plan, action):
     ligne = make_ligne_cout("Flyer : non renseigné", action=action)
     classeur = export(plan)
@@ -235,6 +253,18 @@ def test_a_value_of_an_indicator_and_a_financing_come_in(plan, action):
     assert action.financements.get().montant == Decimal(99)
 
 
+@pytest.mark.parametrize("valeur", [0, "0", 5])
+def test_zero_is_the_first_value_of_an_indicator_as_any_other(plan, valeur):
+    Indicateur.objects.create(plan=plan, ordre=1, libelle="Nuitées")
+    classeur = export(plan)
+    type_in(classeur["Indicateurs"], 2, "Valeur", valeur)
+
+    rapport = bring(classeur, plan=plan, appliquer=True)
+
+    assert rapport.refus == []
+    assert ValeurIndicateur.objects.get().valeur == int(valeur)
+
+
 def test_the_page_of_an_indicator_says_where_its_imported_values_come_from(plan, client_agent):
     nuitees = Indicateur.objects.create(plan=plan, ordre=1, libelle="Nuitées", unite="nuits")
     classeur = export(plan)
@@ -265,7 +295,10 @@ def test_a_row_is_deleted_only_when_it_says_so(plan, action):
 
     assert rapport.total.supprimees == 1
     assert [li.libelle for li in LigneCout.objects.all()] == ["Affiche"]
-    assert any("1 ligne(s) de l'application n'y sont pas" in r for r in rapport.remarques)
+    assert any(
+        "1 ligne de l'application n'y est pas et reste comme elle est" in r
+        for r in rapport.remarques
+    )
 
 
 def test_swapped_columns_change_nothing_and_a_doubled_title_is_refused(plan, action):

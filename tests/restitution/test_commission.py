@@ -310,8 +310,8 @@ def test_the_report_of_a_day_before_the_plan_says_which_data_it_holds(plan):
 
     lecture = lire_bilan(plan, on=date(2025, 1, 15), ici=AUJOURDHUI)
 
-    assert (lecture.on, lecture.donnees_du) == (date(2025, 1, 15), AUJOURDHUI)
-    assert not lecture.is_des_donnees_du_jour
+    assert (lecture.on, lecture.donnees.du) == (date(2025, 1, 15), AUJOURDHUI)
+    assert not lecture.donnees.is_du_jour
     assert lecture.tableau.ensemble.en_retard == 1
 
 

@@ -181,7 +181,7 @@ def test_hidden_rows_are_read_and_told_and_comments_ignored(plan, action):
     rapport = bring(classeur, plan=plan)
 
     assert rapport.total.inchangees == 2
-    assert "1 ligne(s) masquée(s)" in rapport.remarques[0]
+    assert "1 ligne masquée, lue comme les autres" in rapport.remarques[0]
 
 
 @pytest.mark.parametrize("codage", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])

@@ -13,8 +13,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from budget.controle import controler
 from budget.euros import en_francais
-from budget.models import Depense, Financement, Financeur
+from budget.models import DecisionControle, Depense, Financement, Financeur
 from plan.models import Action, Axe, Defi, Indicateur, Plan
 from restitution.lectures.listes import LISTES, TITRES
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
@@ -47,6 +48,15 @@ def rempli(plan):
         fournisseur="+SARL",
     )
     Indicateur.objects.create(plan=plan, ordre=1, libelle="Nuitées", unite="nuits")
+    constat = controler(plan)[0]
+    DecisionControle.objects.create(
+        plan=plan,
+        code=constat.code,
+        objet=constat.objet,
+        decision="accepter",
+        motif="Voulu",
+        le=timezone.now(),
+    )
     return plan
 
 

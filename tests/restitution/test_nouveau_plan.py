@@ -139,7 +139,7 @@ def test_their_template_becomes_a_plan_and_every_cell_without_a_place_is_kept(st
     note = EntreeJournal.objects.get().texte
     for mots in ("2.3.1. Pistes", "Consultation", "En retard", "Région, sans montant", "papier"):
         assert mots in note
-    assert any(r.startswith("5 cellule(s) sans place") for r in rapport.remarques)
+    assert any(r.startswith("5 cellules sans place ici, gardées") for r in rapport.remarques)
     assert any("sous-sous-axe" in r for r in rapport.remarques)
 
 

@@ -60,6 +60,15 @@ def test_a_page_already_made_costs_a_session_and_a_look_at_the_revision(client, 
     assert nombre <= 5
 
 
+def test_the_log_names_the_page_that_is_shown_again(client, caplog):
+    caplog.set_level("INFO", logger="requetes")
+    caplog.clear()
+
+    client.get("/plan/")
+
+    assert [ligne.route for ligne in caplog.records if ligne.name == "requetes"] == ["plan/"]
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -4,6 +4,8 @@ import html
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from comptes.droits import Role
@@ -137,6 +139,47 @@ def test_today_is_not_the_past(client_agent, action):
 
     assert reponse.status_code == 200
     assert "En lecture seule" not in reponse.text
+
+
+def test_the_history_of_a_past_sheet_stops_on_its_day(client_agent, action):
+    for jour, mots in ((AVANT_HIER, "avant-hier"), (AUJOURDHUI, "aujourd-hui")):
+        action.commentaire = f"Écrit {mots}"
+        action.save()
+        if jour != AUJOURDHUI:
+            backdate(jour)
+
+    alors = client_agent.get(f"/au/{HIER}/actions/1-1-1/").text
+    maintenant = client_agent.get("/actions/1-1-1/").text
+
+    assert "Écrit avant-hier" in alors
+    assert "aujourd-hui" not in alors
+    assert "Écrit aujourd-hui" in maintenant
+
+
+def test_the_history_of_a_frozen_sheet_stops_when_it_was_frozen(client_direction, plan, action):
+    seance = SeanceCommission.objects.create(plan=plan, le=AUJOURDHUI)
+    client_direction.post(f"/seances/{seance.pk}/arreter/")
+    action.commentaire = "Écrit après la séance"
+    action.save()
+
+    page = client_direction.get(f"/au/{AUJOURDHUI}/actions/1-1-1/").text
+
+    assert "Écrit après la séance" not in page
+
+
+@pytest.mark.parametrize("chemin", ["plan/", "actions/1-1-1/", "actions/1-1-1/suivi/"])
+def test_a_dated_link_asks_who_it_is_and_then_leads_where_it_said(client, action, chemin):
+    adresse = f"/au/{HIER}/{chemin}"
+
+    reponse = client.get(f"{adresse}?taxe=ttc")
+
+    assert reponse.status_code == 302
+    assert reponse.url == f"{resolve_url(settings.LOGIN_URL)}?next={adresse}%3Ftaxe%3Dttc"
+
+
+@pytest.mark.parametrize("chemin", ["nulle-part/", "public/schema-public/", "e/7KQ2M9XD/"])
+def test_a_dated_link_to_what_has_no_day_is_nowhere(client, action, chemin):
+    assert client.get(f"/au/{HIER}/{chemin}").status_code == 404
 
 
 def test_a_deleted_action_is_still_there_the_day_before(plan, action):

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from comptes.droits import Role
 from comptes.models import Trace
+from restitution.lectures.public import lire_plan_public
 from tests.fabrique import make_action, make_ligne_cout, make_utilisateur
 
 ADRESSE = "/public/schema-public/"
@@ -78,6 +79,24 @@ def test_a_change_made_since_is_not_public(client, plan_adopte):
     assert "Le texte adopté" in page
     assert "pas encore votée" not in page
     assert "Une action de plus" not in page
+
+
+def test_a_year_put_off_or_cancelled_is_not_planned(client, plan_adopte):
+    """R-A2."""
+    action = make_action(plan=plan_adopte, annees=[2024, 2025, 2026])
+    for annee, faits in (
+        (2024, {"issue": "reportee", "reportee_a": 2026}),
+        (2025, {"issue": "annulee"}),
+    ):
+        programmation = action.programmations.get(annee=annee)
+        for nom, valeur in {"motif": "Devis", **faits}.items():
+            setattr(programmation, nom, valeur)
+        programmation.save()
+    plan_adopte.publish(le=timezone.now())
+
+    (defi,) = lire_plan_public(plan_adopte).defis
+
+    assert defi.axes[0].actions[0].annees == (2026,)
 
 
 def test_a_plan_that_is_not_adopted_is_not_published(client, plan):

@@ -97,6 +97,36 @@ def test_my_actions_says_the_same_reasons(plan, pilote, fraiche):
     assert [mienne.raisons for mienne in lecture.attendues] == list_raisons(plan)
 
 
+def test_what_once_blocked_a_done_action_waits_for_nobody(client, plan, pilote, fraiche):
+    """R-E7: blocked is not over."""
+    fraiche.blocage, fraiche.statut = "Le devis manque", "realisee"
+    fraiche.save()
+    client.force_login(pilote)
+
+    lecture = lire_mes_actions(plan, on=ON, utilisateur=pilote)
+
+    assert lecture.attendues == ()
+    assert "Le devis manque" not in client.get("/mes-actions/").text
+    fraiche.statut = "en_cours"
+    fraiche.save()
+    lecture = lire_mes_actions(plan, on=ON, utilisateur=pilote)
+    assert lecture.attendues[0].raisons == ("Bloquée",)
+    assert "Le devis manque" in client.get("/mes-actions/").text
+
+
+def test_an_abandoned_action_waits_for_nobody(plan, pilote, fraiche):
+    fraiche.programmations.create(annee=2024)
+    fraiche.statut, fraiche.motif = "abandonnee", "Sans objet"
+    fraiche.save()
+    Jalon.objects.create(action=fraiche, titre="Devis", du_le=date(2026, 5, 2))
+
+    lecture = lire_mes_actions(plan, on=ON, utilisateur=pilote)
+
+    assert lecture.attendues == ()
+    assert [mienne.a_renseigner for mienne in lecture.autres] == [[]]
+    assert list_raisons(plan) == []
+
+
 def test_one_digest_a_person_whatever_the_plans(structure, plan, pilote):
     suivant = make_plan(structure=structure)
     for un_plan in (plan, plan, suivant):

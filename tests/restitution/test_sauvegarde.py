@@ -180,6 +180,27 @@ def test_a_cut_backup_is_refused(plan, fichiers, tmp_path):
         restore(fichier, verifier=True)
 
 
+def test_the_file_of_a_health_check_is_no_joined_file(plan, fichiers, tmp_path):
+    make_action(plan=plan)
+    temoin = fichiers / "sante" / "temoin"
+    temoin.parent.mkdir(parents=True)
+    temoin.write_bytes(b"temoin")
+
+    with zipfile.ZipFile(save(tmp_path)) as archive:
+        assert [nom for nom in archive.namelist() if "temoin" in nom] == []
+
+
+def test_a_joined_file_that_cannot_be_read_is_named(plan, agent, fichiers, tmp_path):
+    nom = make_vie(plan, agent).pieces.get().fichier.name
+    (fichiers / nom).unlink()
+    (fichiers / nom).symlink_to(fichiers / "parti")
+    sortie = tmp_path / "sauvegarde.zip"
+
+    with pytest.raises(CommandError, match=f"« {nom} » ne peut pas être lu"):
+        call_command("sauvegarder", sortie=sortie, stdout=StringIO())
+    assert not sortie.exists()
+
+
 def test_every_model_of_ours_is_kept():
     gardes = {modele._meta.label_lower for modele in list_modeles()}
 

@@ -7,11 +7,14 @@ from io import BytesIO
 import pytest
 from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from budget.models import Depense
 from comptes.droits import Role
+from comptes.models import Trace
 from plan.models import Action
 from restitution.models import Travail
 from restitution.progres import Progres
@@ -77,6 +80,64 @@ def test_a_file_is_checked_shown_then_applied_in_one_click(
     assert version.history_user.first_name == "Dominique"
     fiche = direction.get(reverse("action", args=["1-1-1"])).text
     assert "importé de plan.xlsx, feuille" in fiche
+
+
+def test_what_is_noted_of_an_import_is_written_with_it_or_not_at_all(plan, action):
+    classeur = export(plan)
+    type_in(classeur["Plan"], 2, "Statut", "En cours")
+    lus = []
+
+    def finish(rapport):
+        lus.append((rapport.is_applique, Action.objects.get().statut))
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        bring(classeur, plan=plan, appliquer=True, finish=finish)
+
+    assert lus == [(True, "en_cours")]
+    assert Action.objects.get().statut == "a_venir"
+
+
+def test_an_import_that_dies_while_it_is_noted_keeps_its_dry_run(
+    direction, plan, action, django_capture_on_commit_callbacks, monkeypatch
+):
+    classeur = export(plan)
+    type_in(classeur["Plan"], 2, "Statut", "En cours")
+    send(direction, save(classeur), django_capture_on_commit_callbacks)
+    travail = Travail.objects.get()
+    monkeypatch.setattr(Trace, "save", lambda trace, **options: 1 / 0)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        direction.post(reverse("appliquer-import", args=[travail.pk]))
+
+    travail.refresh_from_db()
+    assert (travail.etat, travail.rapport["is_applique"]) == ("echec", False)
+    assert Action.objects.get().statut == "a_venir"
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="Demande un PostgreSQL : make test-postgres."
+)
+def test_a_second_click_waits_for_the_first(direction, plan):
+    travail = Travail.objects.create(
+        structure=plan.structure, plan=plan, genre="import", demande_le=timezone.now()
+    )
+
+    with CaptureQueriesContext(connection) as requetes:
+        direction.post(reverse("appliquer-import", args=[travail.pk]))
+
+    lues = [r["sql"] for r in requetes if '"restitution_travail"' in r["sql"]]
+    assert "FOR UPDATE" in lues[0]
+
+
+def test_an_import_is_applied_once(direction, plan, action, django_capture_on_commit_callbacks):
+    send(direction, save(export(plan)), django_capture_on_commit_callbacks)
+    adresse = reverse("appliquer-import", args=[Travail.objects.get().pk])
+
+    direction.post(adresse)
+    encore = direction.post(adresse, follow=True)
+
+    assert "n'attend pas d'être appliqué" in plain(encore.text)
 
 
 def test_a_refused_file_shows_the_cell_and_cannot_be_applied(

@@ -65,7 +65,9 @@ class Command(BaseCommand):
         parser.add_argument("--sortie", type=Path, required=True, metavar="FICHIER")
         parser.add_argument("--plan", help="identifiant du plan ; par défaut, le plan en vigueur")
         parser.add_argument(
-            "--au", metavar="AAAA-MM-JJ", help="date du suivi ; par défaut, aujourd'hui"
+            "--au",
+            metavar="AAAA-MM-JJ",
+            help="document : tel qu'il était ce jour-là ; par défaut, aujourd'hui",
         )
         parser.add_argument("--depuis", metavar="AAAA-MM-JJ", help="bilan : ce qui a changé depuis")
         parser.add_argument("--action", default="", help="fiche : code de l'action, comme 1-2-8")
@@ -85,6 +87,11 @@ class Command(BaseCommand):
         if au:
             le = timezone.make_aware(datetime.combine(read_date(au), time()))
         if document in DONNEES:
+            if au:
+                raise CommandError(
+                    f"« {document} » ne sait dire que le présent : retirez --au, ou exportez un "
+                    "document, comme le bilan."
+                )
             contenu = DONNEES[document](find_plan(plan), le)
             write_entier(sortie, contenu)
             self.stdout.write(f"{sortie} : {len(contenu) // 1024} Ko.")

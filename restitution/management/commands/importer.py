@@ -14,12 +14,19 @@ from restitution.progres import Progres
 
 LARGEUR = 30
 CHANGEMENTS_MAX = 200
+# By whether it is applied, then whether that was asked for.
+SUITES = {
+    (True, True): "Appliqué.",
+    (False, True): "Rien n'est écrit.",
+    (False, False): "Rien n'est écrit (à blanc).",
+}
 
 
 class Command(BaseCommand):
     help = (
         "Importe un classeur, un tableau, un modèle de Territoires en Transitions ou la copie d'un "
-        "plan. À blanc, sauf avec --appliquer. Code de retour 1 si quelque chose est refusé."
+        "plan. À blanc, sauf avec --appliquer. Code de retour 1 si quelque chose est refusé, ou en "
+        "conflit sans --laisser-conflits."
     )
 
     def add_arguments(self, parser):
@@ -63,8 +70,15 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(rapport.dump(), ensure_ascii=False, indent=2))
         else:
             self.write_rapport(rapport)
-        if rapport.refus or (rapport.conflits and not rapport.is_applique):
+            self.stdout.write(SUITES[rapport.is_applique, appliquer])
+        if rapport.refus:
             raise CommandError("Rien n'est écrit : corrigez ce qui est refusé, puis recommencez.")
+        if rapport.conflits and not options["laisser_conflits"]:
+            raise CommandError(
+                "Rien n'est écrit : des lignes ont changé dans le fichier et dans l'application. "
+                "Refaites l'export, ou ajoutez --laisser-conflits pour les laisser comme elles "
+                "sont dans l'application."
+            )
 
     def draw(self, fait, total):
         """A bar on the terminal, drawn over itself."""
@@ -99,7 +113,6 @@ class Command(BaseCommand):
         for remarque in rapport.remarques:
             self.stdout.write(f"  {remarque}")
         self.stdout.write(f"{rapport.phrase}.")
-        self.stdout.write("Appliqué." if rapport.is_applique else "Rien n'est écrit (à blanc).")
 
 
 def find_plan_possible():

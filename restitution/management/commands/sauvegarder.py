@@ -8,7 +8,12 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from plan.ecriture import accord
-from restitution.sauvegarde import SauvegardeRefusee, check_sauvegarde, write_sauvegarde
+from restitution.sauvegarde import (
+    JointIllisible,
+    SauvegardeRefusee,
+    check_sauvegarde,
+    write_sauvegarde,
+)
 
 
 class Command(BaseCommand):
@@ -40,6 +45,8 @@ class Command(BaseCommand):
             ) from erreur
         except DatabaseError as erreur:
             raise CommandError(f"La base ne se lit pas : {erreur}") from erreur
+        except JointIllisible as illisible:
+            raise CommandError(str(illisible)) from illisible
         except SauvegardeRefusee as refus:
             raise CommandError(f"Relue, la sauvegarde n'est pas bonne : {refus}") from refus
         ko = max(1, sortie.stat().st_size // 1024)

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from plan.ecriture import accord
 from restitution.models import Edition
 
 
@@ -15,7 +16,8 @@ class Command(BaseCommand):
                 self.stderr.write(f"{edition} : le document n'est plus celui qui a été figé.")
         if fautes:
             raise CommandError(
-                f"{len(fautes)} édition(s) sur {nombre} ont changé : restaurez une sauvegarde."
+                f"{len(fautes)} édition{accord(len(fautes))} sur {nombre} "
+                f"{accord(len(fautes), 'a,ont')} changé : restaurez une sauvegarde."
             )
-        accord = "s" if nombre > 1 else ""
-        self.stdout.write(f"{nombre} édition{accord} vérifiée{accord}, aucune n'a changé.")
+        s = accord(nombre)
+        self.stdout.write(f"{nombre} édition{s} vérifiée{s}, aucune n'a changé.")
