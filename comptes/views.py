@@ -45,7 +45,8 @@ class ConnexionView(auth.LoginView):
         return reponse
 
     def form_invalid(self, form):
-        connu = Utilisateur.objects.filter(username=form.data.get("username", "")).first()
+        nom = form.cleaned_data.get("username")
+        connu = Utilisateur.objects.filter(username=nom).first() if nom else None
         verrou = getattr(self.request, "axes_locked_out", False)
         noter(
             Trace.Quoi.ECHEC,
