@@ -41,7 +41,9 @@ class SitePlan(admin.AdminSite):
 
     def login(self, request, extra_context=None):
         if request.user.is_authenticated:
-            raise PermissionDenied("L'administration est réservée à la direction.")
+            raise PermissionDenied(
+                "Ces pages sont réservées à la direction et à qui gère les comptes."
+            )
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
 
 
@@ -127,11 +129,13 @@ class AdminDeStructure(admin.ModelAdmin):
         return limit_to_permises(super().get_queryset(request), request.user, self.geste)
 
     def may(self, request, obj=None):
+        """Whether the person holds the gesture; Http404 for a row where she does not hold it."""
         if request.user.is_superuser:
             return True
-        may = Structure.objects.for_geste(request.user, self.geste).exists()
-        if not may or obj is None or obj.pk is None:
-            return may
+        if self.geste not in request.user.list_gestes():
+            return False
+        if obj is None or obj.pk is None:
+            return True
         if not self.get_queryset(request).filter(pk=obj.pk).exists():
             raise Http404("Cet objet n'existe pas, ou il est à une autre structure.")
         return True

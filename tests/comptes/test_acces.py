@@ -89,7 +89,7 @@ def test_the_administration_is_closed_to_those_who_only_read_or_follow(client, r
     reponse = client.get("/admin/", follow=True)
 
     assert reponse.status_code == 403
-    assert "réservée à la direction" in reponse.text
+    assert "réservées à la direction et à qui gère les comptes" in reponse.text
     assert "/admin/" not in client.get("/").text
 
 
