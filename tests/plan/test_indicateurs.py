@@ -305,6 +305,7 @@ def test_an_indicator_that_cannot_be_is_refused_in_words(client_direction, plan,
         pytest.param({"annee": "2025", "valeur": ""}, "Écrivez la valeur", id="no-value"),
         pytest.param({"annee": "2025", "valeur": "5", "le": "2024-01-02"}, "est en 2024", id="day"),
         pytest.param({"annee": "25", "valeur": "5"}, "quatre chiffres", id="two-figures"),
+        pytest.param({"le": "1024-03-01", "valeur": "5"}, "à partir de 2000", id="far-day"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_in_words(client_agent, plan, saisie, phrase):
