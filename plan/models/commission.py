@@ -198,3 +198,10 @@ class Avis(models.Model):
 
     def __str__(self):
         return f"{self.get_sens_display()} ({self.seance})"
+
+    def clean(self):
+        super().clean()
+        if not self.action_id or not self.seance_id:
+            return
+        if self.action.axe.defi.plan_id != self.seance.plan_id:
+            raise ValidationError("Choisissez une action et une séance du même plan.")
