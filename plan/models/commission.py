@@ -87,9 +87,16 @@ class SeanceCommission(models.Model):
 
 
 class EtatArreteQuerySet(DansStructureQuerySet):
+    """States can be read and added, and nothing else; the database refuses the rest too."""
+
     def for_jour(self, plan, jour):
         """The state frozen by the meeting of a day, if there is one."""
         return self.filter(seance__plan=plan, seance__le=jour).select_related("seance")
+
+    def refuse(self, *args, **kwargs):
+        raise EtatFige
+
+    update = delete = bulk_update = bulk_create = update_or_create = _raw_delete = refuse
 
 
 class EtatArrete(models.Model):
