@@ -3,6 +3,7 @@
 The role decides (comptes/droits.py), never Django's own flags and permissions.
 """
 
+from collections import Counter, defaultdict
 from io import BytesIO
 from operator import attrgetter
 
@@ -24,6 +25,8 @@ from comptes.droits import Geste
 from comptes.models import Structure, Trace, Utilisateur, noter
 from comptes.versions import write_valeur
 
+# What an import did to a row, as the audit log counts it.
+FAITS = {"new": "créations", "update": "modifications", "skip": "sans changement"}
 GESTES_D_ADMINISTRATION = {Geste.STRUCTURER, Geste.GERER_COMPTES}
 
 
@@ -248,15 +251,28 @@ class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
         return self.may(request)
 
     def process_result(self, result, request):
-        """An import that was confirmed is in the audit log, with its numbers."""
-        totaux = {genre: nombre for genre, nombre in result.totals.items() if nombre}
-        noter(
-            Trace.Quoi.IMPORT,
-            le=timezone.now(),
-            par=request.user,
-            detail=f"{self.model._meta.verbose_name_plural} : {totaux}",
-        )
+        """An import that was confirmed is in the audit log of each structure, with its numbers."""
+        for structure, totaux in self.count_by_structure(result).items():
+            mots = ", ".join(f"{mot} : {totaux[genre]}" for genre, mot in FAITS.items())
+            noter(
+                Trace.Quoi.IMPORT,
+                le=timezone.now(),
+                par=request.user,
+                structure=structure,
+                detail=f"{self.model._meta.verbose_name_plural} ({mots})",
+            )
         return super().process_result(result, request)
+
+    def count_by_structure(self, result):
+        """{Structure: how many of its rows an import made, changed, or left} (a Counter)."""
+        lignes = self.model._default_manager.filter(pk__in=[r.object_id for r in result.rows])
+        lieux = dict(lignes.values_list("pk", self.model.CHEMIN_STRUCTURE))
+        structures = Structure.objects.in_bulk(set(lieux.values()))
+        totaux = defaultdict(Counter)
+        for rangee in result.rows:
+            if rangee.object_id in lieux:
+                totaux[structures[lieux[rangee.object_id]]][rangee.import_type] += 1
+        return totaux
 
     def get_export_context_data(self, **kwargs):
         """The page sends to its own address, with the filters of the list that it came from."""

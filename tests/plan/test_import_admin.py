@@ -2,15 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 import tablib
+from django.urls import reverse
 
 from budget.models import Depense
 from budget.resources import DepenseResource
 from comptes.droits import Geste, Role
+from comptes.models import Trace
 from plan.chargement import save_valide
-from plan.models import Action, Lien
+from plan.models import Action, Lien, Partenaire
 from plan.resources import ActionResource
 from tests.fabrique import make_action, make_utilisateur
 
@@ -99,3 +102,28 @@ def test_an_amount_is_read_as_in_a_workbook(plan):
     assert not resultat.has_errors()
     assert not resultat.has_validation_errors()
     assert Depense.objects.get().montant_ttc == Decimal(2400)
+
+
+def test_an_import_is_in_the_journal_in_words_with_its_structure(client, plan):
+    structure = plan.structure
+    Partenaire.objects.create(structure=structure, nom="CCI")
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=structure))
+    fichier = BytesIO(
+        tablib.Dataset(
+            (structure.slug, "CCI"), (structure.slug, "Département"), headers=["Structure", "nom"]
+        ).export("xlsx")
+    )
+    fichier.name = "partenaires.xlsx"
+
+    essai = client.post(
+        reverse("admin:plan_partenaire_import"),
+        {"format": "0", "resource": "0", "import_file": fichier},
+    )
+    client.post(
+        reverse("admin:plan_partenaire_process_import"), essai.context["confirm_form"].initial
+    )
+
+    assert Partenaire.objects.filter(nom="Département").exists()
+    trace = Trace.objects.get(quoi=Trace.Quoi.IMPORT)
+    assert trace.structure == structure
+    assert trace.detail == "partenaires (créations : 1, modifications : 0, sans changement : 1)"

@@ -273,8 +273,12 @@ def test_the_direction_creates_links_and_deletes(client_direction, plan):
     client_direction.post(f"/indicateurs/{indicateur.pk}/modifier/", {"libelle": "Nuits"})
     assert not indicateur.liens.exists()
     assert LienIndicateur.history.count() == 2
-    page = client_direction.get(f"/indicateurs/{indicateur.pk}/supprimer/")
-    assert "n'a aucune valeur" in html.unescape(page.text)
+    adresse = f"/indicateurs/{indicateur.pk}/supprimer/"
+    assert "n'a aucune valeur" in html.unescape(client_direction.get(adresse).text)
+    indicateur.record(annee=2025, serie="", valeur=Decimal(1))
+    assert "Sa seule valeur part avec lui." in client_direction.get(adresse).text
+    indicateur.record(annee=2026, serie="", valeur=Decimal(1))
+    assert "Ses 2 valeurs partent avec lui." in client_direction.get(adresse).text
     client_direction.post(f"/indicateurs/{indicateur.pk}/supprimer/")
     assert not Indicateur.objects.exists()
 

@@ -244,36 +244,46 @@ def test_a_pilote_who_left_is_shown_but_not_chosen_again(client_agent, action, s
 
 
 @pytest.mark.parametrize(
-    ("genre", "modele", "donnees", "attendu"),
+    ("genre", "modele", "donnees", "attendu", "dit"),
     [
         pytest.param(
             "journal",
             EntreeJournal,
             {"le": "2025-03-01", "texte": "**Réunion** <script>x</script>"},
             "<strong>Réunion</strong> &lt;script&gt;",
+            "Entrée de journal {}e.",
             id="journal",
         ),
         pytest.param(
-            "jalons", Jalon, {"titre": "Devis", "du_le": "2025-03-01"}, "Devis", id="jalon"
+            "jalons",
+            Jalon,
+            {"titre": "Devis", "du_le": "2025-03-01"},
+            "Devis",
+            "Jalon {}.",
+            id="jalon",
         ),
         pytest.param(
             "liens",
             Lien,
             {"titre": "Site", "adresse": "exemple.fr"},
             "https://exemple.fr",
+            "Lien {}.",
             id="lien",
         ),
     ],
 )
 def test_what_hangs_on_an_action_is_written_changed_and_removed(
-    client_agent, action, genre, modele, donnees, attendu
+    client_agent, action, genre, modele, donnees, attendu, dit
 ):
     client_agent.post(f"/actions/{action.code}/{genre}/nouveau/", donnees)
     objet = modele.objects.get()
     client_agent.post(f"/{genre}/{objet.pk}/", donnees)
 
-    assert attendu in client_agent.get(f"/actions/{action.code}/").text
-    client_agent.post(f"/{genre}/{objet.pk}/supprimer/")
+    page = client_agent.get(f"/actions/{action.code}/").text
+    assert attendu in page
+    assert dit.format("enregistré") in page
+    suite = client_agent.post(f"/{genre}/{objet.pk}/supprimer/", follow=True)
+    assert dit.format("supprimé") in suite.text
     assert not modele.objects.exists()
     assert modele.history.filter(history_type="-").count() == 1
 
