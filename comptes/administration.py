@@ -210,10 +210,10 @@ def name_the_plan(champ, cible):
     return champ
 
 
-class AdminEnLecture(AdminDeStructure):
-    """What is frozen is read, by who could have written it; nobody changes it."""
+class LectureSeule:
+    """What is frozen, or written elsewhere with its rules: read here, and changed by nobody."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -221,6 +221,10 @@ class AdminEnLecture(AdminDeStructure):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class AdminEnLecture(LectureSeule, AdminDeStructure):
+    """A model only to be read, by who could have written it."""
 
 
 class InlineDeStructure(AdminDeStructure, admin.TabularInline):
@@ -236,13 +240,21 @@ class InlineDeStructure(AdminDeStructure, admin.TabularInline):
         return super().may(request)
 
 
-class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
+class AdminAvecHistorique(AdminDeStructure, SimpleHistoryAdmin):
+    """Rights of the structure, history in French."""
+
+    list_per_page = 50
+    object_history_list_template = "admin/plan/historique.html"
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return ChangementEnFrancais(self.model, historical_record)
+
+
+class AdminDuPlan(AdminAvecHistorique, ImportExportModelAdmin):
     """A model of the plan: rights of the structure, import and export, history in French."""
 
     formats = [ClasseurSansFormule, JSON]
     export_form_class = ExportForm
-    list_per_page = 50
-    object_history_list_template = "admin/plan/historique.html"
 
     def has_import_permission(self, request):
         return self.may(request)
@@ -283,6 +295,3 @@ class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
 
     def get_resource_kwargs(self, request, *args, **kwargs):
         return {"utilisateur": request.user, "geste": self.geste}
-
-    def get_historical_record_context_helper(self, request, historical_record):
-        return ChangementEnFrancais(self.model, historical_record)

@@ -14,7 +14,6 @@ from plan.models.action import Action
 from plan.models.arborescence import Plan
 from plan.recherche import CherchableQuerySet
 
-DATE_PRISE = "Une séance a déjà cette date."
 JOUR_ARRETE = "Les données de cette séance sont arrêtées : sa date ne change plus."
 
 
@@ -65,7 +64,7 @@ class SeanceCommission(models.Model):
             models.UniqueConstraint(
                 fields=["plan", "le"],
                 name="seancecommission_unique",
-                violation_error_message=DATE_PRISE,
+                violation_error_message="Une séance a déjà cette date.",
             )
         ]
 
