@@ -11,10 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from comptes.droits import Role
-from comptes.models import Invitation, Trace, Utilisateur
+from comptes.models import Invitation, Trace, Utilisateur, noter
 from comptes.personnes import anonymise
-from plan.models import Action
-from tests.fabrique import make_structure, make_utilisateur
+from plan.models import Abonnement, Action, Agenda
+from tests.fabrique import make_action, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +123,29 @@ def test_an_anonymised_address_is_no_longer_invited_however_it_was_typed(
     anonymise(agent)
 
     assert [i.email for i in Invitation.objects.all()] == ["autre@exemple.fr"]
+
+
+def test_personal_data_hold_all_that_names_the_person(client_administration, agent, plan):
+    action = make_action(plan=plan, pilote=agent, titre="Sentier")
+    Abonnement.objects.create(action=action, utilisateur=agent)
+    Agenda.objects.open(agent, plan, Agenda.Portee.PLAN, le=timezone.now())
+    agent.rappels = False
+    agent.save()
+    Client().post("/connexion/", {"username": agent.username, "password": "non"})
+    noter(Trace.Quoi.DROITS, le=timezone.now(), sur=agent, detail="direction")
+
+    reponse = client_administration.get(f"/comptes/{agent.appartenances.get().pk}/donnees.json")
+
+    assert 'filename="donnees-de-camille-agent.json"' in reponse["Content-Disposition"]
+    donnees = reponse.json()
+    assert donnees["compte"]["rappels"] is False
+    assert [essai["nombre"] for essai in donnees["connexions_refusees"]] == [1]
+    assert ("direction", False) in [(t["detail"], t["par_vous"]) for t in donnees["traces"]]
+    liens = {(lien["genre"], lien["lien"]) for lien in donnees["liens"]}
+    assert liens == {
+        ("action", "pilote (compte)"),
+        ("abonnement", "suivie aussi par"),
+        ("agenda", "utilisateur"),
+    }
+    assert any("Sentier" in lien["texte"] for lien in donnees["liens"])
+    assert Agenda.objects.get().cle not in reponse.text
