@@ -31,6 +31,15 @@ def list_tenues(action):
     return [p.annee for p in action.programmations.tenues()]
 
 
+def test_putting_off_to_a_cancelled_year_plans_it_again(plan, agent):
+    action = make_action(plan=plan, annees=[2024, 2025])
+    Programmation.objects.create(action=action, annee=2026, issue=Issue.ANNULEE, motif="x")
+
+    put_off(action, 2025, 2026, par=agent)
+
+    assert year_of(action, 2026).issue == Issue.PREVUE
+
+
 def test_correcting_a_year_put_off_takes_the_former_arrival_back(plan, agent):
     """R-A2: 2024 put off to 2026, then corrected to 2025: 2025 alone counts."""
     action = make_action(plan=plan, annees=[2024])

@@ -61,16 +61,6 @@ def test_a_year_put_off_moves_the_cross_and_keeps_the_trace(action, agent, plan)
     assert {a for a, t in lire_totaux(plan).par_annee.items() if t.lignes} == {"2025", "2026"}
 
 
-def test_putting_off_to_a_cancelled_year_plans_it_again(action, agent):
-    Programmation.objects.create(action=action, annee=2026, issue=Issue.ANNULEE, motif="x")
-    annee = year_of(action, 2025)
-    annee.issue, annee.reportee_a, annee.motif = Issue.REPORTEE, 2026, "y"
-
-    annee.close(par=agent, le=LE)
-
-    assert year_of(action, 2026).issue == Issue.PREVUE
-
-
 def test_an_action_of_which_every_year_is_cancelled_is_not_planned(plan, action):
     Programmation.objects.filter(action=action).update(issue=Issue.ANNULEE, motif="x")
 
