@@ -3,6 +3,7 @@
 The role decides (comptes/droits.py), never Django's own flags and permissions.
 """
 
+from collections import Counter, defaultdict
 from io import BytesIO
 from operator import attrgetter
 
@@ -24,6 +25,8 @@ from comptes.droits import Geste
 from comptes.models import Structure, Trace, Utilisateur, noter
 from comptes.versions import write_valeur
 
+# What an import did to a row, as the audit log counts it.
+FAITS = {"new": "créations", "update": "modifications", "skip": "sans changement"}
 GESTES_D_ADMINISTRATION = {Geste.STRUCTURER, Geste.GERER_COMPTES}
 
 
@@ -41,7 +44,9 @@ class SitePlan(admin.AdminSite):
 
     def login(self, request, extra_context=None):
         if request.user.is_authenticated:
-            raise PermissionDenied("L'administration est réservée à la direction.")
+            raise PermissionDenied(
+                "Ces pages sont réservées à la direction et à qui gère les comptes."
+            )
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
 
 
@@ -127,11 +132,13 @@ class AdminDeStructure(admin.ModelAdmin):
         return limit_to_permises(super().get_queryset(request), request.user, self.geste)
 
     def may(self, request, obj=None):
+        """Whether the person holds the gesture; Http404 for a row where she does not hold it."""
         if request.user.is_superuser:
             return True
-        may = Structure.objects.for_geste(request.user, self.geste).exists()
-        if not may or obj is None or obj.pk is None:
-            return may
+        if self.geste not in request.user.list_gestes():
+            return False
+        if obj is None or obj.pk is None:
+            return True
         if not self.get_queryset(request).filter(pk=obj.pk).exists():
             raise Http404("Cet objet n'existe pas, ou il est à une autre structure.")
         return True
@@ -203,10 +210,10 @@ def name_the_plan(champ, cible):
     return champ
 
 
-class AdminEnLecture(AdminDeStructure):
-    """What is frozen is read, by who could have written it; nobody changes it."""
+class LectureSeule:
+    """What is frozen, or written elsewhere with its rules: read here, and changed by nobody."""
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
     def has_change_permission(self, request, obj=None):
@@ -214,6 +221,10 @@ class AdminEnLecture(AdminDeStructure):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+class AdminEnLecture(LectureSeule, AdminDeStructure):
+    """A model only to be read, by who could have written it."""
 
 
 class InlineDeStructure(AdminDeStructure, admin.TabularInline):
@@ -229,13 +240,21 @@ class InlineDeStructure(AdminDeStructure, admin.TabularInline):
         return super().may(request)
 
 
-class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
+class AdminAvecHistorique(AdminDeStructure, SimpleHistoryAdmin):
+    """Rights of the structure, history in French."""
+
+    list_per_page = 50
+    object_history_list_template = "admin/plan/historique.html"
+
+    def get_historical_record_context_helper(self, request, historical_record):
+        return ChangementEnFrancais(self.model, historical_record)
+
+
+class AdminDuPlan(AdminAvecHistorique, ImportExportModelAdmin):
     """A model of the plan: rights of the structure, import and export, history in French."""
 
     formats = [ClasseurSansFormule, JSON]
     export_form_class = ExportForm
-    list_per_page = 50
-    object_history_list_template = "admin/plan/historique.html"
 
     def has_import_permission(self, request):
         return self.may(request)
@@ -244,15 +263,28 @@ class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
         return self.may(request)
 
     def process_result(self, result, request):
-        """An import that was confirmed is in the audit log, with its numbers."""
-        totaux = {genre: nombre for genre, nombre in result.totals.items() if nombre}
-        noter(
-            Trace.Quoi.IMPORT,
-            le=timezone.now(),
-            par=request.user,
-            detail=f"{self.model._meta.verbose_name_plural} : {totaux}",
-        )
+        """An import that was confirmed is in the audit log of each structure, with its numbers."""
+        for structure, totaux in self.count_by_structure(result).items():
+            mots = ", ".join(f"{mot} : {totaux[genre]}" for genre, mot in FAITS.items())
+            noter(
+                Trace.Quoi.IMPORT,
+                le=timezone.now(),
+                par=request.user,
+                structure=structure,
+                detail=f"{self.model._meta.verbose_name_plural} ({mots})",
+            )
         return super().process_result(result, request)
+
+    def count_by_structure(self, result):
+        """{Structure: how many of its rows an import made, changed, or left} (a Counter)."""
+        lignes = self.model._default_manager.filter(pk__in=[r.object_id for r in result.rows])
+        lieux = dict(lignes.values_list("pk", self.model.CHEMIN_STRUCTURE))
+        structures = Structure.objects.in_bulk(set(lieux.values()))
+        totaux = defaultdict(Counter)
+        for rangee in result.rows:
+            if rangee.object_id in lieux:
+                totaux[structures[lieux[rangee.object_id]]][rangee.import_type] += 1
+        return totaux
 
     def get_export_context_data(self, **kwargs):
         """The page sends to its own address, with the filters of the list that it came from."""
@@ -263,6 +295,3 @@ class AdminDuPlan(AdminDeStructure, ImportExportModelAdmin, SimpleHistoryAdmin):
 
     def get_resource_kwargs(self, request, *args, **kwargs):
         return {"utilisateur": request.user, "geste": self.geste}
-
-    def get_historical_record_context_helper(self, request, historical_record):
-        return ChangementEnFrancais(self.model, historical_record)

@@ -6,7 +6,7 @@ Pure functions. A cell is a str, a Decimal, a date, a bool or None, never a floa
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 
 TEXTE_MAX = 32_767
@@ -67,10 +67,7 @@ def read_nombre(valeur):
         return None
     if not isinstance(valeur, str) or not re.fullmatch(r"-?\d{1,15}(?:[.,]\d{1,10})?", nu):
         raise CelluleRefusee(f"« {read_texte(valeur)[:60]} » n'est pas un nombre, comme 12,5.")
-    try:
-        return Decimal(nu.replace(",", "."))
-    except InvalidOperation as erreur:
-        raise CelluleRefusee("Ce nombre ne se lit pas.") from erreur
+    return Decimal(nu.replace(",", "."))
 
 
 def read_entier(valeur):

@@ -1,9 +1,15 @@
 """What the application knows of a person (RGPD, articles 15 and 20)."""
 
+from axes.models import AccessAttempt
 from django.apps import apps
 from django.conf import settings
+from django.db import models
 
-from comptes.models import SessionOuverte, Trace
+from comptes.models import Invitation, SessionOuverte, Trace, Utilisateur
+from comptes.second_facteur import count_codes, has_appareil
+
+# Told apart, or secret.
+A_PART = {"comptes", "otp_totp", "otp_static"}
 
 
 def list_versions(utilisateur):
@@ -21,8 +27,61 @@ def list_versions(utilisateur):
             }
 
 
+def list_liens(utilisateur):
+    """What names the person today in every room: actions that she leads or follows, agendas…"""
+    for modele in apps.get_models():
+        if modele._meta.app_label in A_PART or hasattr(modele, "history_user_id"):
+            continue
+        champs = modele._meta.concrete_fields
+        lourds = [champ.name for champ in champs if isinstance(champ, models.BinaryField)]
+        for champ in (champ for champ in champs if champ.related_model is Utilisateur):
+            objets = modele._base_manager.filter(**{champ.name: utilisateur.pk}).order_by("pk")
+            for objet in objets.select_related().defer(*lourds).iterator():
+                yield {
+                    "genre": str(modele._meta.verbose_name),
+                    "lien": str(champ.verbose_name),
+                    "numero": objet.pk,
+                    "texte": str(objet),
+                }
+
+
+def export_acces(utilisateur):
+    """How the person got in, and who failed to under her name."""
+    return {
+        "second_facteur": has_appareil(utilisateur),
+        "codes_de_secours": count_codes(utilisateur),
+        "sessions": [
+            {
+                "ouverte_le": session.ouverte_le.isoformat(),
+                "navigateur": session.navigateur,
+            }
+            for session in SessionOuverte.objects.filter(utilisateur=utilisateur)
+        ],
+        "connexions_refusees": [
+            {
+                "le": essai.attempt_time.isoformat(),
+                "nombre": essai.failures_since_start,
+                "adresse_reseau": essai.ip_address,
+                "navigateur": essai.user_agent,
+            }
+            for essai in AccessAttempt.objects.filter(username=utilisateur.username)
+        ],
+        "invitations": [
+            {
+                "structure": invitation.structure.nom,
+                "role": invitation.get_role_display(),
+                "envoyee_le": invitation.envoyee_le.isoformat(),
+            }
+            for invitation in Invitation.objects.for_compte(utilisateur).select_related("structure")
+        ],
+    }
+
+
 def export_donnees(utilisateur):
-    """Everything kept about a person, as plain values that JSON can write."""
+    """Everything kept about a person, as plain values that JSON can write.
+
+    What she wrote is told by its number: its words are those of the plan.
+    """
     return {
         "compte": {
             "identifiant": utilisateur.username,
@@ -32,22 +91,23 @@ def export_donnees(utilisateur):
             "cree_le": utilisateur.date_joined.isoformat(),
             "derniere_connexion": utilisateur.last_login and utilisateur.last_login.isoformat(),
             "actif": utilisateur.is_active,
+            "rappels": utilisateur.rappels,
         },
         "appartenances": [
             {"structure": appartenance.structure.nom, "role": appartenance.get_role_display()}
             for appartenance in utilisateur.appartenances.select_related("structure")
         ],
-        "sessions": [
-            {
-                "ouverte_le": session.ouverte_le.isoformat(),
-                "navigateur": session.navigateur,
-            }
-            for session in SessionOuverte.objects.filter(utilisateur=utilisateur)
-        ],
+        **export_acces(utilisateur),
         "traces": [
-            {"le": trace.le.isoformat(), "quoi": trace.get_quoi_display(), "detail": trace.detail}
-            for trace in Trace.objects.filter(par=utilisateur)
+            {
+                "le": trace.le.isoformat(),
+                "quoi": trace.get_quoi_display(),
+                "detail": trace.detail,
+                "par_vous": trace.par_id == utilisateur.pk,
+            }
+            for trace in Trace.objects.about(utilisateur)
         ],
+        "liens": list(list_liens(utilisateur)),
         "ecrits": list(list_versions(utilisateur)),
     }
 
@@ -83,6 +143,11 @@ CONSERVATION = (
         "Invitations en attente : adresse électronique",
         "Ouvrir un compte.",
         "7 jours, puis effacées.",
+    ),
+    (
+        "Actions pilotées ou suivies, adresses d'agenda, choix des rappels",
+        "Vous confier une action et vous en donner des nouvelles.",
+        "Jusqu'à ce qu'on les retire.",
     ),
     (
         "Historique du plan : qui a changé quoi, et quand",

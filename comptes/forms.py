@@ -111,7 +111,7 @@ class CompteForm(forms.ModelForm):
         fields = ["first_name", "last_name", "email"]
 
     def clean_email(self):
-        email = self.cleaned_data["email"]
+        email = self.cleaned_data["email"].lower()
         autres = Utilisateur.objects.for_email(email).exclude(pk=self.instance.pk)
         if email and autres.exists():
             raise ValidationError("Cette adresse ne peut pas être prise : choisissez-en une autre.")
@@ -186,6 +186,10 @@ class AcceptationForm(NouveauMotDePasseForm):
     first_name = forms.CharField(label="Prénom", max_length=150)
     last_name = forms.CharField(label="Nom", max_length=150)
     field_order = ["first_name", "last_name", "new_password1", "new_password2"]
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        self.initial = {"first_name": user.first_name, "last_name": user.last_name}
 
     def save(self, commit=True):
         self.user.first_name = self.cleaned_data["first_name"]

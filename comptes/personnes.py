@@ -1,17 +1,24 @@
 """The people of the structures that a person administers: what is shown, what can be done."""
 
+import json
 from dataclasses import dataclass
 
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Replace
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from comptes import second_facteur
 from comptes.droits import Geste
 from comptes.models import Appartenance, Invitation, Structure, Utilisateur
 from comptes.sessions import close_sessions
+
+ANONYME = "Compte anonymisé"
 
 
 @dataclass(frozen=True)
@@ -108,15 +115,44 @@ def anonymise(utilisateur):
     The account stays as an empty shell, so that what it wrote still has one author.
     """
     unlock(utilisateur)
-    Invitation.objects.filter(email__in=(utilisateur.email, utilisateur.username)).delete()
+    Invitation.objects.for_compte(utilisateur).delete()
+    forget_nom(utilisateur)
     second_facteur.forget(utilisateur)
     deactivate(utilisateur)
     utilisateur.appartenances.all().delete()
     utilisateur.username = f"anonyme-{utilisateur.pk}"
-    utilisateur.first_name, utilisateur.last_name = "Compte", "anonymisé"
+    utilisateur.first_name, utilisateur.last_name = ANONYME.split()
     utilisateur.email = ""
     utilisateur.set_unusable_password()
     utilisateur.save()
+
+
+def write_json(texte):
+    """`texte` as the message of the administration writes it, in JSON: an accent is a code."""
+    return json.dumps(texte)[1:-1]
+
+
+def forget_nom(utilisateur):
+    """Take a person's name out of what Django's administration noted of accounts and of rows."""
+    siennes = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(Utilisateur), object_id=utilisateur.pk
+    )
+    siennes.update(object_repr=ANONYME, change_message="")
+    noms = (utilisateur.get_full_name(), utilisateur.username, utilisateur.email)
+    for nom in (nom for nom in noms if " " in nom or "@" in nom):
+        for champ, write in (("object_repr", str), ("change_message", write_json)):
+            LogEntry.objects.filter(**{f"{champ}__contains": write(nom)}).update(
+                **{champ: Replace(champ, Value(write(nom)), Value(write(ANONYME)))}
+            )
+
+
+def is_rouvrable(compte):
+    """Whether an invitation opens this account again: shut, and no structure's any more (R-D3).
+
+    Shut by a structure to which it still belongs, it is for that one to open.
+    """
+    is_ferme = not compte.is_active and not compte.is_superuser
+    return is_ferme and not compte.appartenances.exists()
 
 
 def find_compte_invite(invitation):

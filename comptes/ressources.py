@@ -26,6 +26,7 @@ from comptes.cellules import (
     read_oui_non,
     read_texte,
 )
+from comptes.versions import cut_raison
 
 
 def as_cellule(valeur):
@@ -151,4 +152,4 @@ class RessourceDeStructure(ModelResource):
         return limit_to_permises(super().get_queryset(), self.utilisateur, self.geste)
 
     def before_save_instance(self, instance, row, file_name=None, **kwargs):
-        instance._change_reason = f"import de {file_name}" if file_name else "import"
+        instance._change_reason = cut_raison(f"import de {file_name}" if file_name else "import")

@@ -17,10 +17,10 @@ def has_appareil(utilisateur):
 
 def find_enrolement(utilisateur):
     """The application that the person is enrolling; made on the first visit, kept until a code."""
-    appareil, _ = TOTPDevice.objects.get_or_create(
-        user_id=utilisateur.pk, confirmed=False, defaults={"name": "application"}
+    enroles = TOTPDevice.objects.filter(user_id=utilisateur.pk, confirmed=False).order_by("pk")
+    return enroles.first() or TOTPDevice.objects.create(
+        user_id=utilisateur.pk, confirmed=False, name="application"
     )
-    return appareil
 
 
 def write_secret(appareil):
@@ -41,7 +41,7 @@ def draw_qr(appareil):
 @transaction.atomic
 def confirm(appareil):
     """Make an enrolled application the only one of its person."""
-    TOTPDevice.objects.filter(user_id=appareil.user_id, confirmed=True).delete()
+    TOTPDevice.objects.filter(user_id=appareil.user_id).exclude(pk=appareil.pk).delete()
     appareil.confirmed = True
     appareil.save()
 

@@ -11,6 +11,12 @@ from django.utils.formats import localize
 from comptes.dates import ecrire_instant, ecrire_jour
 
 VIDE = "vide"
+RAISON_MAX = 100
+
+
+def cut_raison(raison):
+    """The reason of a change, as long as the history has room for: a name of file may be longer."""
+    return raison[:RAISON_MAX]
 
 
 class VersionIrretablissable(Exception):

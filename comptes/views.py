@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
 from django.urls import reverse, reverse_lazy
@@ -19,7 +20,7 @@ from comptes.forms import (
     OubliForm,
 )
 from comptes.models import Invitation, Trace, Utilisateur, noter
-from comptes.personnes import find_compte_invite, unlock
+from comptes.personnes import find_compte_invite, is_rouvrable, reactivate, unlock
 from comptes.reponses import respond_form
 from comptes.second_facteur import count_codes, has_appareil
 from comptes.sessions import note_session
@@ -45,7 +46,8 @@ class ConnexionView(auth.LoginView):
         return reponse
 
     def form_invalid(self, form):
-        connu = Utilisateur.objects.filter(username=form.data.get("username", "")).first()
+        nom = form.cleaned_data.get("username")
+        connu = Utilisateur.objects.filter(username=nom).first() if nom else None
         verrou = getattr(self.request, "axes_locked_out", False)
         noter(
             Trace.Quoi.ECHEC,
@@ -117,15 +119,28 @@ def invitation(request, jeton):
     if invitation is None:
         return TemplateResponse(request, "comptes/invitation_perimee.html", status=410)
     compte = find_compte_invite(invitation)
-    if compte is not None:
+    if compte is not None and not is_rouvrable(compte):
         return join_with(request, invitation, compte)
-    nouveau = Utilisateur(username=invitation.email, email=invitation.email)
-    form = AcceptationForm(nouveau, request.POST or None)
+    compte = compte or Utilisateur(username=invitation.email, email=invitation.email)
+    form = AcceptationForm(compte, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        join(invitation, form.save())
+        join(invitation, open_compte(form))
         messages.success(request, "Votre compte est ouvert : connectez-vous.")
         return redirect("connexion")
-    return respond_form(request, "comptes/invitation.html", form, invitation=invitation)
+    return respond_form(
+        request, "comptes/invitation.html", form, invitation=invitation, compte=compte
+    )
+
+
+@transaction.atomic
+def open_compte(form):
+    """The account of who holds the mailbox: new, or shut until now (R-D3)."""
+    compte = form.save()
+    if not compte.is_active:
+        reactivate(compte)
+        unlock(compte)
+        noter(Trace.Quoi.DROITS, le=timezone.now(), par=compte, detail="compte rouvert")
+    return compte
 
 
 def join_with(request, invitation, compte):
@@ -136,7 +151,12 @@ def join_with(request, invitation, compte):
         join(invitation, compte)
         messages.success(request, f"Vous avez maintenant accès aux plans de {structure}.")
         return redirect("plans")
-    contexte = {"invitation": invitation, "is_soi": is_soi, "adresse": request.path}
+    contexte = {
+        "invitation": invitation,
+        "compte": compte,
+        "is_soi": is_soi,
+        "adresse": request.path,
+    }
     return TemplateResponse(request, "comptes/invitation_rejoindre.html", contexte)
 
 

@@ -139,13 +139,13 @@ def donnees(request):
 
 
 def donnees_json(request):
-    return send_donnees(request.user)
+    return send_donnees(request.user, nom="mes-donnees")
 
 
-def send_donnees(utilisateur):
-    """The personal data of an account as a JSON file to be saved."""
+def send_donnees(utilisateur, *, nom):
+    """The personal data of an account as a JSON file to be saved, named `nom`."""
     return JsonResponse(
         export_donnees(utilisateur),
         json_dumps_params={"ensure_ascii": False, "indent": 2},
-        headers={"Content-Disposition": 'attachment; filename="mes-donnees.json"'},
+        headers={"Content-Disposition": f'attachment; filename="{nom}.json"'},
     )

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from comptes import personnes as verbes
@@ -197,7 +198,8 @@ def anonymiser(request, pk):
 
 def donnees_de(request, pk):
     """The personal data of somebody who asks for them."""
-    return send_donnees(find_appartenance(request, pk, entiere=True).utilisateur)
+    utilisateur = find_appartenance(request, pk, entiere=True).utilisateur
+    return send_donnees(utilisateur, nom=f"donnees-de-{slugify(utilisateur) or pk}")
 
 
 def traces(request):

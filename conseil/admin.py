@@ -1,39 +1,20 @@
 from django.contrib import admin
 from django.db.models import URLField
-from simple_history.admin import SimpleHistoryAdmin
 
 from comptes.administration import (
-    AdminDeStructure,
+    AdminAvecHistorique,
     AdminDuPlan,
-    ChangementEnFrancais,
     InlineDeStructure,
+    LectureSeule,
 )
 from comptes.droits import Geste
 from conseil import models, resources
 
 
-class AdminDuConseil(AdminDeStructure, SimpleHistoryAdmin):
-    """A model of the council: rights of the structure, history in French."""
+class AdminDuConseil(AdminAvecHistorique):
+    """A model of the council."""
 
     geste = Geste.TENIR_CONSEIL
-    list_per_page = 50
-    object_history_list_template = "admin/plan/historique.html"
-
-    def get_historical_record_context_helper(self, request, historical_record):
-        return ChangementEnFrancais(self.model, historical_record)
-
-
-class LectureSeule:
-    """What is written elsewhere, with its rules; here it is only read."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class AnnexeInline(LectureSeule, InlineDeStructure):

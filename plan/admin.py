@@ -4,10 +4,14 @@ from django.db.models import URLField
 from comptes.administration import AdminDuPlan, AdminEnLecture, InlineDeStructure
 from plan import models, resources
 
+# How a year ended is said on its own page, which moves the cross with it (R-A2).
+CLOTURE = ["issue", "reportee_a", "motif"]
+
 
 class ProgrammationInline(InlineDeStructure):
     model = models.Programmation
-    fields = ["annee", "issue", "reportee_a", "motif"]
+    fields = ["annee", *CLOTURE]
+    readonly_fields = CLOTURE
 
 
 class SousProjetInline(InlineDeStructure):
@@ -137,6 +141,7 @@ class SousProjetAdmin(AdminDuPlan):
 class ProgrammationAdmin(AdminDuPlan):
     resource_classes = [resources.ProgrammationResource]
     list_display = ["action", "annee"]
+    readonly_fields = CLOTURE
     list_filter = ["annee"]
     list_select_related = ["action__axe__defi"]
     ordering = ["action__axe__defi__numero", "action__axe__numero", "action__numero", "annee"]

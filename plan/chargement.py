@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 
 from comptes.models import Structure
+from comptes.versions import cut_raison
 from plan.format import FichierRefuse
 from plan.models import (
     Action,
@@ -29,7 +30,7 @@ def save_valide(objet, *, place, raison):
         raise FichierRefuse(
             [f"{place} : {' '.join(messages)}" for messages in refus.message_dict.values()]
         ) from refus
-    objet._change_reason = raison
+    objet._change_reason = cut_raison(raison)
     objet.save()
     return objet
 

@@ -1,24 +1,18 @@
 from django import forms
-from django.core.exceptions import ValidationError
 
+from plan.forms_indicateurs import FormDansUnParent
 from plan.forms_vie import JourField
 from plan.models import Avis, SeanceCommission
-from plan.models.commission import DATE_PRISE
 
 
-class SeanceForm(forms.ModelForm):
+class SeanceForm(FormDansUnParent):
+    PARENT = "plan"
+
     le = JourField(label="Date")
 
     class Meta:
         model = SeanceCommission
         fields = ["le", "intitule"]
-
-    def clean_le(self):
-        le = self.cleaned_data["le"]
-        autres = SeanceCommission.objects.for_plan(self.instance.plan).exclude(pk=self.instance.pk)
-        if autres.for_jour(le).exists():
-            raise ValidationError(DATE_PRISE)
-        return le
 
 
 class AvisForm(forms.ModelForm):

@@ -133,7 +133,11 @@ class CaseDeSaisie:
 
 
 class SaisieAnnuelleForm(forms.Form):
-    """All the values of a year: one field per indicator and series; empty says « no value »."""
+    """All the values of a year: one field per indicator and series; empty says « no value ».
+
+    Each field carries the value that the person read, so that what somebody else wrote meanwhile
+    is not taken for a change of hers (R-I1).
+    """
 
     def __init__(self, *args, plan, annee, **kwargs):
         super().__init__(*args, **kwargs)
@@ -141,15 +145,16 @@ class SaisieAnnuelleForm(forms.Form):
         self.places = []
         for indicateur in Indicateur.objects.for_plan(plan).loaded_for_suivi():
             valeurs = [v for v in indicateur.valeurs.all() if v.annee is not None and v.le is None]
-            for rang, serie in enumerate(sorted({v.serie for v in valeurs}) or [""]):
-                self.add_place(indicateur, serie, rang, valeurs)
+            for serie in sorted({v.serie for v in valeurs}) or [""]:
+                self.add_place(indicateur, serie, valeurs)
 
-    def add_place(self, indicateur, serie, rang, valeurs):
+    def add_place(self, indicateur, serie, valeurs):
         siennes = {v.annee: v for v in valeurs if v.serie == serie}
-        nom = f"valeur-{indicateur.pk}-{rang}"
+        nom = f"valeur-{indicateur.pk}-{serie.encode().hex()}"
         self.fields[nom] = NombreField(
             label=f"{indicateur.libelle} ({serie})" if serie else indicateur.libelle,
             required=False,
+            show_hidden_initial=True,
         )
         if self.annee in siennes:
             self.initial[nom] = siennes[self.annee].valeur
@@ -163,7 +168,8 @@ class SaisieAnnuelleForm(forms.Form):
     @transaction.atomic
     def save(self):
         """Write what was changed, and nothing else; gives the number of values changed."""
-        changees = [place for place in self.places if place.champ in self.changed_data]
+        envoyees = [place for place in self.places if place.champ in self.data]
+        changees = [place for place in envoyees if place.champ in self.changed_data]
         for place in changees:
             place.indicateur.record(
                 annee=self.annee, serie=place.serie, valeur=self.cleaned_data[place.champ]

@@ -1,5 +1,6 @@
 """Which plan a page speaks of."""
 
+from django.core.validators import slug_re
 from django.http import Http404
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils.functional import SimpleLazyObject
@@ -19,7 +20,7 @@ def plan_courant(utilisateur, slug):
     plans = Plan.objects.for_utilisateur(utilisateur).select_related("structure").ordered()
     if not slug:
         return plans.first()
-    plan = plans.filter(slug=slug).first()
+    plan = plans.filter(slug=slug).first() if slug_re.match(slug) else None
     if plan is None:
         raise Http404("Ce plan n'existe pas, ou vous n'y avez pas accès.")
     return plan

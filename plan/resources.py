@@ -78,6 +78,11 @@ def plan_lu(chemin):
     return Field(attribute=f"{chemin}__slug", column_name="Plan", readonly=True)
 
 
+def champ_lu(nom):
+    """A column that goes out and is not taken back: it has its own page, with its rules."""
+    return Field(attribute=nom, column_name=nom, readonly=True)
+
+
 def par_code(nom, modele, titre):
     return Field(attribute=nom, column_name=titre, widget=LienParCode(modele, nom))
 
@@ -133,6 +138,9 @@ class SousProjetResource(RessourceDeStructure):
 class ProgrammationResource(RessourceDeStructure):
     plan = plan_lu("action__axe__defi__plan")
     action = par_code("action", Action, "Action")
+    issue = champ_lu("issue")
+    reportee_a = champ_lu("reportee_a")
+    motif = champ_lu("motif")
 
     class Meta(RessourceDeStructure.Meta):
         model = Programmation

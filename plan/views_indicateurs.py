@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from comptes.droits import Geste
+from plan.ecriture import accord
 from plan.forms_indicateurs import IndicateurForm, SaisieAnnuelleForm, ValeurIndicateurForm
 from plan.models import Indicateur, ValeurIndicateur
 from plan.reponses import check_may, respond_form
@@ -114,5 +115,5 @@ def saisie_annuelle(request, annee):
 def say_valeurs(nombre, annee):
     if nombre == 0:
         return f"Rien n'a changé pour {annee}."
-    s = "s" if nombre > 1 else ""
+    s = accord(nombre)
     return f"{nombre} valeur{s} de {annee} enregistrée{s}."

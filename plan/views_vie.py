@@ -51,10 +51,11 @@ def cloture(request, code, annee):
     return respond_form(request, "plan/cloture.html", form, action=action, annee=annee)
 
 
+# The model, its form, its name, and the ending that its name asks of a participle.
 OBJETS = {
-    "journal": (EntreeJournal, EntreeJournalForm, "Entrée de journal"),
-    "jalons": (Jalon, JalonForm, "Jalon"),
-    "liens": (Lien, LienForm, "Lien"),
+    "journal": (EntreeJournal, EntreeJournalForm, "Entrée de journal", "e"),
+    "jalons": (Jalon, JalonForm, "Jalon", ""),
+    "liens": (Lien, LienForm, "Lien", ""),
 }
 
 
@@ -65,12 +66,12 @@ def find_objet(request, genre, pk):
 
 
 def edit_objet(request, genre, objet):
-    _, formulaire, titre = OBJETS[genre]
+    _, formulaire, titre, e = OBJETS[genre]
     initial = {"le": timezone.localdate()} if genre == "journal" and not objet.pk else None
     form = formulaire(request.POST or None, instance=objet, initial=initial)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, f"{titre} : enregistré.")
+        messages.success(request, f"{titre} enregistré{e}.")
         return back_to(objet.action, genre)
     return respond_form(
         request,
@@ -103,7 +104,8 @@ def supprimer_objet(request, genre, pk):
     objet = find_objet(request, genre, pk)
     action = objet.action
     objet.delete()
-    messages.success(request, f"{OBJETS[genre][2]} : supprimé. L'historique le garde.")
+    _, _, titre, e = OBJETS[genre]
+    messages.success(request, f"{titre} supprimé{e}. L'historique garde ce qui était écrit.")
     return back_to(action, genre)
 
 

@@ -41,6 +41,14 @@ class SessionOuverte(models.Model):
         return f"{self.utilisateur}, {self.ouverte_le:%d/%m/%Y}"
 
 
+class InvitationQuerySet(DansStructureQuerySet):
+    def for_compte(self, utilisateur):
+        """Those sent to an address of this account, however it is written."""
+        return self.filter(
+            models.Q(email__iexact=utilisateur.username) | models.Q(email__iexact=utilisateur.email)
+        )
+
+
 class Invitation(models.Model):
     """A person asked to join a structure; becomes an `Appartenance` when she accepts.
 
@@ -65,7 +73,7 @@ class Invitation(models.Model):
     )
     envoyee_le = models.DateTimeField("envoyée le", editable=False)
 
-    objects = DansStructureQuerySet.as_manager()
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "invitation"

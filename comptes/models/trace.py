@@ -20,6 +20,10 @@ class TraceQuerySet(models.QuerySet):
     def of(self, quoi):
         return self.filter(quoi=quoi)
 
+    def about(self, utilisateur):
+        """What a person did, and what was done to her account."""
+        return self.filter(models.Q(par=utilisateur) | models.Q(sur=utilisateur))
+
     def before(self, le):
         return self.filter(le__lt=le)
 

@@ -24,6 +24,8 @@ class Issue(models.TextChoices):
 
 
 ISSUES_SANS_SUITE = (Issue.REPORTEE, Issue.ANNULEE)
+# Why a year is planned, in its history, when another one was put off to it.
+ARRIVEE = "arrivée d'une année reportée"
 # A year that still counts as planned: neither put off nor cancelled (R-A2).
 TENUE = ~Q(issue__in=ISSUES_SANS_SUITE)
 
@@ -123,15 +125,37 @@ class Programmation(models.Model):
     def close(self, *, par, le):
         """Save how the year ended; one put off makes its new year planned, and keeps the trace.
 
-        A new year that was itself put off or cancelled is planned again.
+        A new year that was itself put off or cancelled is planned again. The year to which it was
+        put off before this correction is as it was, unless somebody wrote it since (R-A2).
         """
+        avant = (
+            Programmation.objects.filter(pk=self.pk).values_list("reportee_a", flat=True).first()
+        )
         self.close_par, self.close_le = par, le
         self.save()
+        if avant and avant != self.reportee_a:
+            self.take_back(avant)
         if self.issue != Issue.REPORTEE:
             return
-        nouvelle, faite = Programmation.objects.get_or_create(
-            action=self.action, annee=self.reportee_a
-        )
-        if not faite and not nouvelle.is_tenue:
+        nouvelle = Programmation.objects.filter(action=self.action, annee=self.reportee_a).first()
+        nouvelle = nouvelle or Programmation(action=self.action, annee=self.reportee_a)
+        if nouvelle._state.adding or not nouvelle.is_tenue:
             nouvelle.issue, nouvelle.reportee_a, nouvelle.motif = Issue.PREVUE, None, ""
+            nouvelle._change_reason = ARRIVEE
             nouvelle.save()
+
+    def take_back(self, annee):
+        """Undo what putting off to `annee` did, when nothing else came there since."""
+        annees = Programmation.objects.filter(action=self.action)
+        arrivee = annees.filter(annee=annee).first()
+        derniere = arrivee and arrivee.history.first()
+        if derniere is None or derniere.history_change_reason != ARRIVEE:
+            return
+        if annees.filter(reportee_a=annee).exists():
+            return
+        if (avant := derniere.prev_record) is None:
+            arrivee.delete()
+        else:
+            arrivee.issue, arrivee.reportee_a = avant.issue, avant.reportee_a
+            arrivee.motif = avant.motif
+            arrivee.save()

@@ -14,7 +14,6 @@ from plan.models.action import Action
 from plan.models.arborescence import Plan
 from plan.recherche import CherchableQuerySet
 
-DATE_PRISE = "Une séance a déjà cette date."
 JOUR_ARRETE = "Les données de cette séance sont arrêtées : sa date ne change plus."
 
 
@@ -65,7 +64,7 @@ class SeanceCommission(models.Model):
             models.UniqueConstraint(
                 fields=["plan", "le"],
                 name="seancecommission_unique",
-                violation_error_message=DATE_PRISE,
+                violation_error_message="Une séance a déjà cette date.",
             )
         ]
 
@@ -87,9 +86,16 @@ class SeanceCommission(models.Model):
 
 
 class EtatArreteQuerySet(DansStructureQuerySet):
+    """States can be read and added, and nothing else; the database refuses the rest too."""
+
     def for_jour(self, plan, jour):
         """The state frozen by the meeting of a day, if there is one."""
         return self.filter(seance__plan=plan, seance__le=jour).select_related("seance")
+
+    def refuse(self, *args, **kwargs):
+        raise EtatFige
+
+    update = delete = bulk_update = bulk_create = update_or_create = _raw_delete = refuse
 
 
 class EtatArrete(models.Model):
@@ -198,3 +204,10 @@ class Avis(models.Model):
 
     def __str__(self):
         return f"{self.get_sens_display()} ({self.seance})"
+
+    def clean(self):
+        super().clean()
+        if not self.action_id or not self.seance_id:
+            return
+        if self.action.axe.defi.plan_id != self.seance.plan_id:
+            raise ValidationError("Choisissez une action et une séance du même plan.")

@@ -1,5 +1,6 @@
 """The figures that are followed year after year, and what they measure."""
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Prefetch, Q
 from django.urls import reverse
@@ -196,5 +197,10 @@ class ValeurIndicateur(models.Model):
 
     def clean(self):
         super().clean()
-        if self.le:
-            self.annee = self.le.year
+        if not self.le:
+            return
+        self.annee = self.le.year
+        try:
+            self._meta.get_field("annee").run_validators(self.annee)
+        except ValidationError as refus:
+            raise ValidationError({"le": refus.messages}) from refus

@@ -1,10 +1,13 @@
 """The preliminary parts of the schéma."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
 from plan.models.arborescence import Plan
 from plan.recherche import CherchableQuerySet
+
+BOUCLE = "Une section n'est ni dans elle-même, ni dans l'une des siennes : choisissez-en une autre."
 
 
 class Disposition(models.TextChoices):
@@ -64,3 +67,14 @@ class Section(models.Model):
 
     def __str__(self):
         return self.titre or self.cle
+
+    def clean(self):
+        super().clean()
+        if self.parent and self.plan_id and self.parent.plan_id != self.plan_id:
+            raise ValidationError({"parent": "Choisissez une section du même plan."})
+        lignee, ancetre = {self.pk}, self.parent
+        while ancetre is not None:
+            if ancetre.pk in lignee:
+                raise ValidationError({"parent": BOUCLE})
+            lignee.add(ancetre.pk)
+            ancetre = ancetre.parent

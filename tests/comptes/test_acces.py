@@ -4,9 +4,11 @@ import html
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.http import Http404
 
 from comptes.droits import Geste, Role, roles_pour
-from comptes.models import Appartenance, Utilisateur
+from comptes.models import Appartenance, Trace, Utilisateur
+from plan.middleware import plan_courant
 from tests.fabrique import MOT_DE_PASSE, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +57,31 @@ def test_a_wrong_password_is_said_in_french_and_the_name_is_kept(client):
     assert 'value="camille"' in reponse.text
 
 
+@pytest.mark.parametrize(
+    ("nom", "is_connu"),
+    [
+        pytest.param(" camille ", True, id="as-the-form-reads-it"),
+        pytest.param("a\x00b", False, id="refused-by-the-form"),
+        pytest.param("x" * 200, False, id="too-long"),
+    ],
+)
+def test_the_name_of_a_refused_login_is_the_one_that_the_form_took(client, nom, is_connu):
+    camille = make_utilisateur(username="camille")
+
+    reponse = client.post("/connexion/", {"username": nom, "password": "non"})
+
+    assert reponse.status_code == 200
+    assert Trace.objects.get().par == (camille if is_connu else None)
+
+
+def test_what_is_no_name_of_a_plan_is_not_looked_for(agent, client, django_assert_num_queries):
+    """PostgreSQL refuses the character 0 even in a question."""
+    with django_assert_num_queries(0), pytest.raises(Http404):
+        plan_courant(agent, "a\x00b")
+    client.force_login(agent)
+    assert client.get("/plans/%00/").status_code == 404
+
+
 @pytest.mark.parametrize("role", [Role.LECTURE, Role.AGENT])
 def test_the_administration_is_closed_to_those_who_only_read_or_follow(client, role):
     client.force_login(make_utilisateur(role=role))
@@ -62,7 +89,7 @@ def test_the_administration_is_closed_to_those_who_only_read_or_follow(client, r
     reponse = client.get("/admin/", follow=True)
 
     assert reponse.status_code == 403
-    assert "réservée à la direction" in reponse.text
+    assert "réservées à la direction et à qui gère les comptes" in reponse.text
     assert "/admin/" not in client.get("/").text
 
 

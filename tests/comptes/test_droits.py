@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from comptes.droits import GESTES_PAR_ROLE, Geste, Role, roles_pour
+from plan.models import Partenaire
 from tests.comptes.adresses import (
     ADMINISTRATION,
     ADMINISTRATION_SANS_MODELE,
@@ -213,20 +214,31 @@ def test_the_administration_shows_nothing_of_another_structure(monde, modele):
                     )
 
 
-def test_the_search_of_the_administration_stays_at_home(monde):
-    voisine = monde.ailleurs[Role.DIRECTION]
+def test_every_search_stays_at_home(monde):
+    maison, voisine = monde.ici[Role.DIRECTION], monde.ailleurs[Role.DIRECTION]
+    partenaire = Partenaire.objects.get(nom__contains=SECRET)
 
-    for adresse in (
-        f"{reverse('admin:plan_action_changelist')}?q={SECRET}",
-        f"{reverse('admin:plan_action_changelist')}?axe__defi__plan__id__exact={monde.plan.pk}",
-        f"{reverse('plan')}?q={SECRET}&partenaire=1",
-        f"{reverse('lignes')}?filtre={SECRET}",
-        f"{reverse('admin:autocomplete')}?app_label=plan&model_name=action&field_name=pilote",
+    for adresse, mots in (
+        (f"{reverse('admin:plan_action_changelist')}?q={SECRET}", "Action"),
+        (
+            f"{reverse('admin:plan_action_changelist')}?axe__defi__plan__id__exact={monde.plan.pk}",
+            "Action",
+        ),
+        (f"{reverse('plan')}?texte={SECRET}", "Action"),
+        (f"{reverse('plan')}?partenaire={partenaire.pk}", "Action"),
+        (f"{reverse('lignes')}?filtre=un_seul_document", "Flyer"),
+        (
+            f"{reverse('admin:autocomplete')}"
+            f"?app_label=plan&model_name=avis&field_name=action&term={SECRET}",
+            "Action",
+        ),
     ):
+        _, chez_soi = ask(maison, "get", adresse)
         _, texte = ask(voisine, "get", adresse)
 
-        assert "Action Noisette" not in texte
-        assert "Office Noisette" not in texte
+        assert f"{mots} {SECRET}" in chez_soi, adresse
+        for nom in (mots, "Office"):
+            assert f"{nom} {SECRET}" not in texte, adresse
 
 
 def test_each_gesture_belongs_to_somebody():

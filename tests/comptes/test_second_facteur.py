@@ -68,6 +68,19 @@ def test_who_only_reads_or_follows_may_do_without(structure, role):
     assert client.get("/").status_code == 200
 
 
+def test_two_enrolments_begun_at_once_lock_nobody_out(agent):
+    for _ in range(2):
+        TOTPDevice.objects.create(user_id=agent.pk, name="application", confirmed=False)
+    premier = TOTPDevice.objects.order_by("pk").first()
+    client = log_in(agent.username)
+
+    assert client.get("/compte/second-facteur/").status_code == 200
+    page = client.post("/compte/second-facteur/", {"code": compute_code(premier)})
+
+    assert page.status_code == 200
+    assert [(a.pk, a.confirmed) for a in TOTPDevice.objects.all()] == [(premier.pk, True)]
+
+
 def test_an_agent_who_enrolled_is_asked_for_her_code_each_time(agent, plan):
     enrol(log_in(agent.username), agent)
     client = log_in(agent.username)

@@ -3,11 +3,14 @@
 import html
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.droits import Role
 from comptes.models import Appartenance
-from tests.fabrique import make_structure, make_utilisateur
+from plan.models import Programmation
+from tests.fabrique import make_action, make_sous_projet, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +48,25 @@ def test_the_columns_of_an_import_and_of_an_export_bear_their_french_names(clien
         assert "debut_precision – précision du début" in page
         assert "Axe –" not in page
     assert "Debut Precision" not in exporter
+
+
+def count_queries(client, adresse):
+    with CaptureQueriesContext(connection) as requetes:
+        assert client.get(adresse).status_code == 200
+    return len(requetes)
+
+
+def test_the_first_page_and_an_action_ask_little_of_the_database(client_direction, plan):
+    action = make_action(plan=plan)
+    fiche = reverse("admin:plan_action_change", args=[action.pk])
+
+    accueil = count_queries(client_direction, reverse("admin:index"))
+    page = count_queries(client_direction, fiche)
+    for annee in range(2023, 2027):
+        Programmation.objects.create(action=action, annee=annee)
+        make_sous_projet(action=action)
+    for _ in range(5):
+        make_action(plan=plan)
+
+    assert count_queries(client_direction, reverse("admin:index")) == accueil <= 8
+    assert count_queries(client_direction, fiche) <= page <= 30

@@ -2,28 +2,32 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 import tablib
+from django.urls import reverse
 
 from budget.models import Depense
 from budget.resources import DepenseResource
 from comptes.droits import Geste, Role
-from plan.models import Action
+from comptes.models import Trace
+from plan.chargement import save_valide
+from plan.models import Action, Lien, Partenaire
 from plan.resources import ActionResource
 from tests.fabrique import make_action, make_utilisateur
 
 pytestmark = pytest.mark.django_db
 
 
-def import_rows(ressource, structure, *rangees):
+def import_rows(ressource, structure, *rangees, file_name="actions.xlsx"):
     """What import-export says of these rows, imported for real."""
     direction = make_utilisateur(role=Role.DIRECTION, structure=structure)
     donnees = tablib.Dataset(headers=list(rangees[0]))
     for rangee in rangees:
         donnees.append(list(rangee.values()))
     outil = ressource(utilisateur=direction, geste=Geste.STRUCTURER)
-    return outil.import_data(donnees, file_name="actions.xlsx")
+    return outil.import_data(donnees, file_name=file_name)
 
 
 def row_of(action, **faits):
@@ -64,6 +68,22 @@ def test_control_characters_and_serial_dates_follow_the_same_rules(plan):
     assert Action.objects.get().debut_le == date(2025, 3, 1)
 
 
+def test_a_long_name_of_file_is_cut_in_the_history(plan):
+    action = make_action(plan=plan)
+    nom = f"{'tres-' * 30}long.xlsx"
+
+    resultat = import_rows(
+        ActionResource, plan.structure, row_of(action, statut="en_cours"), file_name=nom
+    )
+    lien = save_valide(
+        Lien(action=action, titre="x", adresse="https://x.fr/"), place="", raison=nom
+    )
+
+    assert not resultat.has_errors()
+    for version in (Action.history.latest(), lien.history.latest()):
+        assert len(version.history_change_reason) == 100
+
+
 def test_an_amount_is_read_as_in_a_workbook(plan):
     action = make_action(plan=plan)
     rangee = {
@@ -82,3 +102,28 @@ def test_an_amount_is_read_as_in_a_workbook(plan):
     assert not resultat.has_errors()
     assert not resultat.has_validation_errors()
     assert Depense.objects.get().montant_ttc == Decimal(2400)
+
+
+def test_an_import_is_in_the_journal_in_words_with_its_structure(client, plan):
+    structure = plan.structure
+    Partenaire.objects.create(structure=structure, nom="CCI")
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=structure))
+    fichier = BytesIO(
+        tablib.Dataset(
+            (structure.slug, "CCI"), (structure.slug, "Département"), headers=["Structure", "nom"]
+        ).export("xlsx")
+    )
+    fichier.name = "partenaires.xlsx"
+
+    essai = client.post(
+        reverse("admin:plan_partenaire_import"),
+        {"format": "0", "resource": "0", "import_file": fichier},
+    )
+    client.post(
+        reverse("admin:plan_partenaire_process_import"), essai.context["confirm_form"].initial
+    )
+
+    assert Partenaire.objects.filter(nom="Département").exists()
+    trace = Trace.objects.get(quoi=Trace.Quoi.IMPORT)
+    assert trace.structure == structure
+    assert trace.detail == "partenaires (créations : 1, modifications : 0, sans changement : 1)"

@@ -1,6 +1,7 @@
 """Indicators: docs/regles.md, R-I."""
 
 import html
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -180,6 +181,17 @@ def test_the_sheet_shows_the_indicators_of_its_action(client_agent, plan):
     assert "120 nuitées 2025 ; +20 depuis 2024" in texte
 
 
+def open_saisie(client, annee):
+    """What the browser sends back when nothing is touched, and the name of the field by label."""
+    page = client.get(f"/indicateurs/saisie/{annee}/")
+    champs = re.findall(
+        r'<input type="(?:text|hidden)" name="((?:initial-)?valeur-[^"]+)"', page.text
+    )
+    valeurs = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.text))
+    noms = {str(champ.label): place.champ for place, champ in page.context["form"].cases}
+    return {champ: html.unescape(valeurs.get(champ, "")) for champ in champs}, noms
+
+
 def test_all_the_values_of_a_year_are_entered_on_one_page(client_agent, plan):
     """R-I1: empty takes the value away; zero is a value; what was not touched is not written."""
     nuitees = make_indicateur(plan, "Nuitées", [(2024, 59138), (2025, 1)])
@@ -188,14 +200,11 @@ def test_all_the_values_of_a_year_are_entered_on_one_page(client_agent, plan):
     versions = ValeurIndicateur.history.count()
 
     page = read(client_agent.get("/indicateurs/saisie/2025/"))
+    envoi, noms = open_saisie(client_agent, 2025)
+    saisie = {"Nuitées": "64\u202f824", "Lits": "", "Abonnés (facebook)": "0"}
     reponse = client_agent.post(
         "/indicateurs/saisie/2025/",
-        {
-            f"valeur-{nuitees.pk}-0": "64\u202f824",
-            f"valeur-{lits.pk}-0": "",
-            f"valeur-{abonnes.pk}-0": "0",
-            f"valeur-{abonnes.pk}-1": "",
-        },
+        envoi | {noms[libelle]: valeur for libelle, valeur in saisie.items()},
         follow=True,
     )
 
@@ -207,11 +216,29 @@ def test_all_the_values_of_a_year_are_entered_on_one_page(client_agent, plan):
     assert ValeurIndicateur.history.count() == versions + 3
 
 
+def test_what_somebody_else_wrote_meanwhile_stays(client_agent, plan):
+    """R-I1: 100 read, corrected to 120 elsewhere, sent back untouched: it stays 120."""
+    nuitees = make_indicateur(plan, "Nuitées", [(2026, 100)])
+    abonnes = make_indicateur(plan, "Abonnés", [(2026, 5, "facebook")])
+    envoi, noms = open_saisie(client_agent, 2026)
+
+    nuitees.record(annee=2026, serie="", valeur=Decimal(120))
+    visiteurs = make_indicateur(plan, "Visiteurs", [(2026, 7)])
+    abonnes.record(annee=2026, serie="bluesky", valeur=Decimal(3))
+    envoi[noms["Abonnés (facebook)"]] = "6"
+    reponse = client_agent.post("/indicateurs/saisie/2026/", envoi, follow=True)
+
+    assert "1 valeur de 2026 enregistrée" in read(reponse)
+    assert nuitees.valeurs.get().valeur == 120
+    assert visiteurs.valeurs.get().valeur == 7
+    assert {v.serie: v.valeur for v in abonnes.valeurs.all()} == {"facebook": 6, "bluesky": 3}
+
+
 def test_a_wrong_figure_of_a_year_is_said_and_everything_typed_is_kept(client_agent, plan):
     un, deux = make_indicateur(plan, "Un"), make_indicateur(plan, "Deux")
 
     reponse = client_agent.post(
-        "/indicateurs/saisie/2025/", {f"valeur-{un.pk}-0": "12.5", f"valeur-{deux.pk}-0": "8"}
+        "/indicateurs/saisie/2025/", {f"valeur-{un.pk}-": "12.5", f"valeur-{deux.pk}-": "8"}
     )
 
     assert reponse.status_code == 422
@@ -246,8 +273,12 @@ def test_the_direction_creates_links_and_deletes(client_direction, plan):
     client_direction.post(f"/indicateurs/{indicateur.pk}/modifier/", {"libelle": "Nuits"})
     assert not indicateur.liens.exists()
     assert LienIndicateur.history.count() == 2
-    page = client_direction.get(f"/indicateurs/{indicateur.pk}/supprimer/")
-    assert "n'a aucune valeur" in html.unescape(page.text)
+    adresse = f"/indicateurs/{indicateur.pk}/supprimer/"
+    assert "n'a aucune valeur" in html.unescape(client_direction.get(adresse).text)
+    indicateur.record(annee=2025, serie="", valeur=Decimal(1))
+    assert "Sa seule valeur part avec lui." in client_direction.get(adresse).text
+    indicateur.record(annee=2026, serie="", valeur=Decimal(1))
+    assert "Ses 2 valeurs partent avec lui." in client_direction.get(adresse).text
     client_direction.post(f"/indicateurs/{indicateur.pk}/supprimer/")
     assert not Indicateur.objects.exists()
 
@@ -278,6 +309,7 @@ def test_an_indicator_that_cannot_be_is_refused_in_words(client_direction, plan,
         pytest.param({"annee": "2025", "valeur": ""}, "Écrivez la valeur", id="no-value"),
         pytest.param({"annee": "2025", "valeur": "5", "le": "2024-01-02"}, "est en 2024", id="day"),
         pytest.param({"annee": "25", "valeur": "5"}, "quatre chiffres", id="two-figures"),
+        pytest.param({"le": "1024-03-01", "valeur": "5"}, "à partir de 2000", id="far-day"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_in_words(client_agent, plan, saisie, phrase):

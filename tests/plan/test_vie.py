@@ -61,16 +61,6 @@ def test_a_year_put_off_moves_the_cross_and_keeps_the_trace(action, agent, plan)
     assert {a for a, t in lire_totaux(plan).par_annee.items() if t.lignes} == {"2025", "2026"}
 
 
-def test_putting_off_to_a_cancelled_year_plans_it_again(action, agent):
-    Programmation.objects.create(action=action, annee=2026, issue=Issue.ANNULEE, motif="x")
-    annee = year_of(action, 2025)
-    annee.issue, annee.reportee_a, annee.motif = Issue.REPORTEE, 2026, "y"
-
-    annee.close(par=agent, le=LE)
-
-    assert year_of(action, 2026).issue == Issue.PREVUE
-
-
 def test_an_action_of_which_every_year_is_cancelled_is_not_planned(plan, action):
     Programmation.objects.filter(action=action).update(issue=Issue.ANNULEE, motif="x")
 
@@ -244,36 +234,46 @@ def test_a_pilote_who_left_is_shown_but_not_chosen_again(client_agent, action, s
 
 
 @pytest.mark.parametrize(
-    ("genre", "modele", "donnees", "attendu"),
+    ("genre", "modele", "donnees", "attendu", "dit"),
     [
         pytest.param(
             "journal",
             EntreeJournal,
             {"le": "2025-03-01", "texte": "**Réunion** <script>x</script>"},
             "<strong>Réunion</strong> &lt;script&gt;",
+            "Entrée de journal {}e.",
             id="journal",
         ),
         pytest.param(
-            "jalons", Jalon, {"titre": "Devis", "du_le": "2025-03-01"}, "Devis", id="jalon"
+            "jalons",
+            Jalon,
+            {"titre": "Devis", "du_le": "2025-03-01"},
+            "Devis",
+            "Jalon {}.",
+            id="jalon",
         ),
         pytest.param(
             "liens",
             Lien,
             {"titre": "Site", "adresse": "exemple.fr"},
             "https://exemple.fr",
+            "Lien {}.",
             id="lien",
         ),
     ],
 )
 def test_what_hangs_on_an_action_is_written_changed_and_removed(
-    client_agent, action, genre, modele, donnees, attendu
+    client_agent, action, genre, modele, donnees, attendu, dit
 ):
     client_agent.post(f"/actions/{action.code}/{genre}/nouveau/", donnees)
     objet = modele.objects.get()
     client_agent.post(f"/{genre}/{objet.pk}/", donnees)
 
-    assert attendu in client_agent.get(f"/actions/{action.code}/").text
-    client_agent.post(f"/{genre}/{objet.pk}/supprimer/")
+    page = client_agent.get(f"/actions/{action.code}/").text
+    assert attendu in page
+    assert dit.format("enregistré") in page
+    suite = client_agent.post(f"/{genre}/{objet.pk}/supprimer/", follow=True)
+    assert dit.format("supprimé") in suite.text
     assert not modele.objects.exists()
     assert modele.history.filter(history_type="-").count() == 1
 
