@@ -14,6 +14,7 @@ from restitution.echanges.nouveau import (
     make_provenance,
 )
 from restitution.echanges.tables import letter_of
+from restitution.models import write_raison
 
 ENTETE_MAX = 400
 CODE = re.compile(
@@ -76,7 +77,7 @@ def import_annexe(lecture, rapport, *, structure, titre, progres, par, le):
         rapport,
         structure=structure,
         titre=titre,
-        raison=f"import de {rapport.fichier}"[:100],
+        raison=write_raison(rapport.fichier),
     )
     progres.step()
     count_made(rapport, chargement.plan, table.titre)

@@ -21,6 +21,7 @@ from plan.format import FichierRefuse, StructureFormat, sentence
 from plan.models import Abonnement, Action, Piece, Plan
 from restitution.echanges.rangees import list_champs, list_soi, move_abonnes, order_rangees
 from restitution.echanges.rapport import Bilan
+from restitution.models import write_raison
 from restitution.passe import CHAINE, name_of_lien
 
 FORMAT = "plan-copie/1"
@@ -170,7 +171,7 @@ def parse(contenu):
 
 def load_actions(contenu, rapport):
     """A file of `charger_plan`."""
-    plan, nouveau = load_fichier(contenu, raison=f"import de {rapport.fichier}"[:100])
+    plan, nouveau = load_fichier(contenu, raison=write_raison(rapport.fichier))
     rapport.plan = plan.slug
     nombre = Action.objects.for_plan(plan).count()
     comptes = {"creees": nombre} if nouveau else {"inchangees": nombre}
@@ -244,7 +245,7 @@ class Recopie:
     def __init__(self, donnees, structure, rapport, *, progres, par):
         self.donnees, self.structure, self.rapport = donnees, structure, rapport
         self.progres, self.par = progres, par
-        self.raison = f"import de {rapport.fichier}"[:100]
+        self.raison = write_raison(rapport.fichier)
         self.faits = {}
         self.inconnus = set()
         self.comptes = {compte.username: compte for compte in structure.equipe()}

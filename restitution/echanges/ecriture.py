@@ -4,14 +4,14 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from plan.models import Issue
 from restitution.echanges.calendrier import FeuilletCalendrier
-from restitution.models import Provenance
+from restitution.models import Provenance, write_raison
 
 PAQUET = 400
 
 
 def write_all(plan, rapprochements, rapport, *, progres, par, le):
     """Write the rows of every sheet; to be called inside a transaction."""
-    raison = f"import de {rapport.fichier}"[:100]
+    raison = write_raison(rapport.fichier)
     ecritures = [(r.feuillet, e) for r in rapprochements for e in r.ecritures]
     progres.begin(len(ecritures))
     for rapprochement in rapprochements:

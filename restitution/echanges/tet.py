@@ -13,6 +13,7 @@ from restitution.echanges.ecriture import save_provenances
 from restitution.echanges.nouveau import count_made, make_plan, make_provenance
 from restitution.echanges.tables import letter_of
 from restitution.echanges.tet_lecture import OBLIGATOIRES, TITRES, LecteurTet
+from restitution.models import write_raison
 
 
 def find_table(lecture):
@@ -54,7 +55,7 @@ def import_tet(lecture, rapport, *, structure, titre, progres, par, le):
         rapport.refuse("Aucune fiche action n'est remplie dans ce modèle.")
         return
     lecteur.tell()
-    raison = f"import de {rapport.fichier}"[:100]
+    raison = write_raison(rapport.fichier)
     annees = [a for fiche in lecteur.fiches.values() for a in lecteur.annees_of(fiche)]
     brouillon = lecteur.make_brouillon(annees or [le.year])
     if not annees:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from budget.models import Depense, Financement, LigneCout
 from plan.models import Action, ValeurIndicateur
 from restitution.lectures.indicateurs import when_of
-from restitution.models import Provenance
+from restitution.models import Provenance, write_raison
 
 D_UNE_ACTION = (LigneCout, Depense, Financement)
 
@@ -72,7 +72,7 @@ def make_provenances(siens, *, name_of, on):
             place=str(provenance),
             le=provenance.le,
             par=str(provenance.par or ""),
-            is_changee=derniere != f"import de {provenance.fichier}"[:100],
+            is_changee=derniere != write_raison(provenance.fichier),
         )
 
     return tuple(map(make_lue, provenances))

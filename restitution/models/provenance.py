@@ -4,7 +4,13 @@ from django.conf import settings
 from django.db import models
 
 from comptes.models import DansStructureQuerySet
+from comptes.versions import cut_raison
 from plan.models import Plan
+
+
+def write_raison(fichier):
+    """What the history says of a change that a file brought."""
+    return cut_raison(f"import de {fichier}")
 
 
 class Provenance(models.Model):
