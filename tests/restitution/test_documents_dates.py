@@ -13,7 +13,7 @@ from restitution.documents import IMPRIMABLES, Demande, DemandeImpossible, read_
 from restitution.genre import Genre
 from restitution.passe import find_etat, write_etat
 from tests.fabrique import make_action, make_ligne_cout
-from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change
+from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change, tamper
 from tests.restitution.test_pdf import letters
 
 pytestmark = [
@@ -78,7 +78,7 @@ def test_a_document_of_data_that_were_tampered_with_is_refused(plan, action, gen
     seance = SeanceCommission.objects.create(plan=plan, le=HIER)
     backdate(AVANT_HIER)
     freeze(seance)
-    EtatArrete.objects.update(contenu="[]")
+    tamper("[]")
 
     with pytest.raises(DemandeImpossible, match="empreinte"):
         write(plan, genre, HIER)

@@ -23,9 +23,8 @@ from restitution.passe import (
     voyager,
     write_etat,
 )
-from restitution.sauvegarde import sans_declencheurs
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
-from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change
+from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change, tamper
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "passe"]),
@@ -266,8 +265,7 @@ def test_a_frozen_state_refuses_to_change(arretee):
 
 def test_what_was_tampered_with_is_not_shown(client_direction, plan, arretee):
     etat = EtatArrete.objects.get()
-    with sans_declencheurs():
-        EtatArrete._base_manager.update(contenu=etat.contenu.replace("premier", "dernier"))
+    tamper(etat.contenu.replace("premier", "dernier"))
 
     page = client_direction.get(f"/plan/?au={HIER}")
     seance = client_direction.get(f"/seances/{arretee.pk}/")
