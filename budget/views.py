@@ -25,7 +25,7 @@ from budget.models import (
     TableauFinancement,
 )
 from comptes.droits import Geste
-from plan.ecriture import accord
+from plan.ecriture import compter
 from plan.reponses import check_may, find_action, respond_form
 
 
@@ -59,7 +59,7 @@ def decision_ensemble(request):
     form = DecisionForm(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
         DecisionControle.objects.decide_together([c.objet for c in constats], comme=instance)
-        points = f"{len(constats)} point{accord(len(constats))}"
+        points = compter(len(constats), "point")
         messages.success(request, f"Décision enregistrée pour {points}.")
         return redirect(f"{reverse('controle')}#{premier.code}")
     return respond_form(request, "budget/decision.html", form, constats=constats)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from plan.ecriture import accord
+from plan.ecriture import compter
 
 SANS_PART = ("membre ne prenant pas part au vote", "membres ne prenant pas part au vote")
 
@@ -87,7 +87,7 @@ def check_vote(vote, au_point, *, secretaire):
     fautes = {}
     if not au_point.may_deliberer:
         fautes["__all__"] = (
-            f"Le quorum n'est pas atteint à ce point : {presents} présent{accord(presents)}, il en "
+            f"Le quorum n'est pas atteint à ce point : {compter(presents, 'présent')}, il en "
             f"faut {au_point.quorum} sur {au_point.en_exercice} (art. L. 2121-17 du CGCT). "
             "Le conseil ne peut pas voter ; une nouvelle convocation est nécessaire."
         )
@@ -101,7 +101,7 @@ def check_vote(vote, au_point, *, secretaire):
     if vote.somme > au_point.voix:
         fautes["pour"] = (
             f"{vote.somme} voix sont comptées, le conseil n'en a que {au_point.voix} à ce point "
-            f"({presents} présent{accord(presents)} et {pouvoirs} pouvoir{accord(pouvoirs)})."
+            f"({compter(presents, 'présent')} et {compter(pouvoirs, 'pouvoir')})."
         )
     elif vote.exprimes == 0:
         fautes["pour"] = "Aucun suffrage n'est exprimé : il faut au moins une voix pour ou contre."

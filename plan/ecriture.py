@@ -78,6 +78,11 @@ def accord(nombre, formes="s"):
     return pluriel if nombre >= 2 else singulier
 
 
+def compter(nombre, mot):
+    """A number and its noun: « 2 pages », « 0 page »."""
+    return f"{nombre} {mot}{accord(nombre)}"
+
+
 def ecrire_taille(octets):
     """The size of a file as people say it: « 850 ko », « 2,4 Mo »."""
     if octets < 1_000_000:

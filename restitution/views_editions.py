@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from comptes.droits import Geste
 from comptes.models import Trace, noter
 from conseil.models import Deliberation
-from plan.ecriture import accord
+from plan.ecriture import compter
 from plan.reponses import check_may, respond_form
 from restitution.documents import DemandeImpossible
 from restitution.empreinte import EmpreinteHandler
@@ -38,7 +38,7 @@ def editions(request):
         check_may(request, Geste.EDITER)
         if form.is_valid() and (edition := freeze_form(request, form)):
             note_gel(request, edition)
-            pages = f"{edition.pages} page{accord(edition.pages)}"
+            pages = compter(edition.pages, "page")
             messages.success(request, f"Édition figée : {edition}, {pages}.")
             return redirect("editions")
     liste = Edition.objects.for_plan(request.plan).loaded_for_liste()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from plan.models import EntreeJournal, EtatArrete, Plan, Programmation
 from restitution.passe import CHAINE
 from restitution.sauvegarde import sans_declencheurs
-from tests.fabrique import make_action
+from tests.fabrique import make_action, make_ligne_cout
 
 AUJOURDHUI = timezone.localdate()
 HIER = AUJOURDHUI - timedelta(days=1)
@@ -28,6 +28,14 @@ def tamper(contenu):
     """Put these words in the frozen states, as nobody can but in the base itself."""
     with sans_declencheurs():
         EtatArrete._base_manager.update(contenu=contenu)
+
+
+def make_ancienne(plan):
+    """An action and its cost, known since the day before yesterday."""
+    action = make_action(plan=plan, annees=[2024, 2025], titre="Le premier titre")
+    make_ligne_cout("Flyer : 100 € / an", action=action)
+    backdate(AVANT_HIER)
+    return action
 
 
 def change(action):

@@ -10,7 +10,7 @@ from budget.euros import NOMBRE, MontantIllisible, arrondir, en_francais, lire_m
 from budget.libelle import Periode, Qualificatif, Sens, lire, write_valeur
 from budget.models import Document, TableauFinancement
 from budget.repartition import has_quantite_a_preciser
-from plan.ecriture import accord
+from plan.ecriture import compter
 
 
 def find_sans_montant(dossier):
@@ -144,7 +144,7 @@ def find_lignes_reunies(dossier):
         if fiche and tableau and fiche != tableau:
             yield (
                 name_of_ligne(ligne),
-                f"« {ligne} » ({place_of(ligne)}) réunit {fiche} ligne{accord(fiche)} de la "
+                f"« {ligne} » ({place_of(ligne)}) réunit {compter(fiche, 'ligne')} de la "
                 f"fiche et {tableau} du tableau : le détail se perd.",
                 sources_of(ligne),
             )
@@ -199,7 +199,7 @@ def find_cout_repete(dossier):
             noms = [f"« {ligne} » ({place_of(ligne)})" for ligne in groupe[:NOMMES]]
             autres = len(groupe) - len(noms)
             if autres:
-                noms.append(f"{autres} autre{accord(autres)}")
+                noms.append(compter(autres, "autre"))
             yield (
                 name_of_ligne(groupe[0]),
                 f"{', '.join(noms[:-1])} et {noms[-1]} valent tous "

@@ -10,8 +10,9 @@ from budget.controle.dossier import (
     sources_of,
 )
 from budget.libelle import Periode
-from plan.ecriture import accord
-from plan.periode import MOIS, Precision, ecrire
+from comptes.dates import ecrire_jour
+from plan.ecriture import compter
+from plan.periode import MOIS
 
 
 def find_sans_annee(dossier):
@@ -97,10 +98,6 @@ def find_calendrier_interrompu(dossier):
             )
 
 
-def en_toutes_lettres(jour):
-    return ecrire(Precision.JOUR, jour)
-
-
 def find_annee_deja_passee(dossier):
     """Years that were over on the day of the vote."""
     vote = dossier.plan.adopte_le
@@ -111,8 +108,8 @@ def find_annee_deja_passee(dossier):
         if nombre:
             yield (
                 f"année:{annee}",
-                f"Adopté le {en_toutes_lettres(vote)}, le plan prévoit {nombre} "
-                f"action{accord(nombre)} en {annee}, année déjà passée ce jour-là.",
+                f"Adopté le {ecrire_jour(vote)}, le plan prévoit "
+                f"{compter(nombre, 'action')} en {annee}, année déjà passée ce jour-là.",
             )
 
 
@@ -142,8 +139,8 @@ def find_date_avant_vote(dossier):
         if jours and max(jours) < vote:
             yield (
                 name_of(action),
-                f"L'action {action.code} parle du {en_toutes_lettres(max(jours))} : c'était passé "
-                f"le jour du vote, le {en_toutes_lettres(vote)}.",
+                f"L'action {action.code} parle du {ecrire_jour(max(jours))} : c'était passé "
+                f"le jour du vote, le {ecrire_jour(vote)}.",
             )
 
 

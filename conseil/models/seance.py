@@ -131,8 +131,7 @@ class SeanceConseil(models.Model):
         """Refuse an absent secretary (R-V6), and a change of what a voted act says (R-V10)."""
         if self.pk is None:
             return
-        etats = {presence.elu_id: presence.etat for presence in self.presences.all()}
-        if etats.get(self.secretaire_id, "present") != "present":
+        if self.is_secretaire_absent(self.presences.all()):
             raise ValidationError({"secretaire": self.write_secretaire_absent()})
         votee = self.deliberations_votees().first()
         if votee is None:
@@ -142,6 +141,11 @@ class SeanceConseil(models.Model):
             raise ValidationError(
                 f"La délibération {votee.numero} est votée : la séance ne change plus."
             )
+
+    def is_secretaire_absent(self, presences):
+        """Whether the secretary was called, and is not there (R-V6)."""
+        etats = {presence.elu_id: presence.etat for presence in presences}
+        return etats.get(self.secretaire_id, "present") != "present"
 
     def write_secretaire_absent(self):
         return (
@@ -234,8 +238,7 @@ class SeanceConseil(models.Model):
         fautes = {}
         for elu, phrase in check_appel(appel, noms, cles):
             fautes.setdefault(str(elu), []).append(phrase)
-        etats = {presence.elu_id: presence.etat for presence in presences}
-        if etats.get(self.secretaire_id, "present") != "present":
+        if self.is_secretaire_absent(presences):
             fautes.setdefault(str(self.secretaire_id), []).append(self.write_secretaire_absent())
         if fautes:
             raise ValidationError(fautes)

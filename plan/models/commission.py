@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from comptes.models import DansStructureQuerySet
+from comptes.models import DansStructureQuerySet, QuerySetFige
 from plan.models.action import Action
 from plan.models.arborescence import Plan
 from plan.recherche import CherchableQuerySet
@@ -85,17 +85,12 @@ class SeanceCommission(models.Model):
             raise ValidationError({"le": JOUR_ARRETE})
 
 
-class EtatArreteQuerySet(DansStructureQuerySet):
-    """States can be read and added, and nothing else; the database refuses the rest too."""
+class EtatArreteQuerySet(QuerySetFige):
+    refus = EtatFige
 
     def for_jour(self, plan, jour):
         """The state frozen by the meeting of a day, if there is one."""
         return self.filter(seance__plan=plan, seance__le=jour).select_related("seance")
-
-    def refuse(self, *args, **kwargs):
-        raise EtatFige
-
-    update = delete = bulk_update = bulk_create = update_or_create = _raw_delete = refuse
 
 
 class EtatArrete(models.Model):

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 
-from plan.ecriture import accord
+from plan.ecriture import compter
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Bilan:
     def phrase(self):
         """« 3 créées, 7 modifiées, 23 inchangées, 0 supprimée »."""
         return ", ".join(
-            f"{nombre} {mot}{accord(nombre)}"
+            compter(nombre, mot)
             for nombre, mot in (
                 (self.creees, "créée"),
                 (self.modifiees, "modifiée"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.db import models
 
 from comptes.cellules import CelluleRefusee, fold, read_texte
-from plan.ecriture import accord
+from plan.ecriture import accord, compter
 from restitution.echanges.champs import digest
 from restitution.echanges.feuillets import RangeeRefusee
 from restitution.echanges.rapport import Bilan, Changement, Conflit, Refus
@@ -61,7 +61,7 @@ class Lecteur:
         absentes = len(self.feuillet.par_pk.keys() - self.vues.keys() - self.refusees)
         if absentes:
             self.rapport.remarques.append(
-                f"Feuille « {self.table.titre} » : {absentes} ligne{accord(absentes)} de "
+                f"Feuille « {self.table.titre} » : {compter(absentes, 'ligne')} de "
                 f"l'application n'y {accord(absentes, 'est,sont')} pas et "
                 f"{accord(absentes, 'reste comme elle est,restent comme elles sont')}. Pour en "
                 f"supprimer une, écrivez oui dans une colonne « {SUPPRIMER} »."
@@ -117,7 +117,7 @@ class Lecteur:
             if remplies:
                 self.rapport.remarques.append(
                     f"Feuille « {self.table.titre} », colonne {lettre} « {texte[:60]} » : titre "
-                    f"inconnu, {remplies} cellule{accord(remplies)} non lue{accord(remplies)}."
+                    f"inconnu, {compter(remplies, 'cellule')} non lue{accord(remplies)}."
                 )
         elif titre in self.rangs:
             premiere = letter_of(self.rangs[titre])

@@ -158,6 +158,14 @@ def read_classeur(contenu):
         ) from erreur
 
 
+def say_masquees(table):
+    s = accord(table.masquees)
+    return (
+        f"Feuille « {table.titre} » : {table.masquees} ligne{s} masquée{s}, lue{s} comme les "
+        "autres."
+    )
+
+
 def read_feuilles(contenu, archive):
     valeurs = openpyxl.load_workbook(io.BytesIO(contenu), read_only=True, data_only=True)
     tables, marque, lues = [], {}, 0
@@ -174,13 +182,7 @@ def read_feuilles(contenu, archive):
         if lues > CELLULES_MAX:
             raise FichierIllisible("Ce classeur a trop de cellules : coupez-le en plusieurs.")
         tables.append(Table(page.title, rangees, dessous.fusions, dessous.masquees))
-    remarques = tuple(
-        f"Feuille « {table.titre} » : {table.masquees} ligne{s} masquée{s}, lue{s} comme les "
-        "autres."
-        for table in tables
-        if table.masquees
-        for s in [accord(table.masquees)]
-    )
+    remarques = tuple(say_masquees(table) for table in tables if table.masquees)
     return Lecture(tuple(tables), remarques, marque)
 
 

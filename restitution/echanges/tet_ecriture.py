@@ -11,7 +11,7 @@ from django.conf import settings
 from budget.euros import en_francais, pour_cent
 from budget.libelle import ecrire
 from budget.repartition import Total
-from plan.ecriture import accord
+from plan.ecriture import compter
 from plan.etats import Statut
 from plan.models import Action
 from plan.models.action import Priorite
@@ -152,7 +152,7 @@ def list_notes(fiches):
     sans_place = sum(len(fiche["Notes"].split("\n")) for fiche in fiches if fiche["Notes"])
     noms = ("Sous-sous axe (x.x.x)", "Instances de gouvernance", "Objectifs")
     return (
-        f"{len(fiches)} action{accord(len(fiches))}, d'après le plan de l'office.",
+        f"{compter(len(fiches), 'action')}, d'après le plan de l'office.",
         f"Renseignements sans colonne dans le modèle : {sans_place}. Ils sont dans « Notes », que "
         "la plateforme n'importe pas.",
         "Les montants sont arrondis à l'euro, comme le modèle le demande ; les montants exacts "

@@ -7,7 +7,7 @@ from decimal import Decimal
 from budget.cellules import read_euros
 from budget.euros import sans_signe
 from comptes.cellules import CelluleRefusee, fold, read_jour, read_oui_non, read_texte, refuse_mot
-from plan.ecriture import accord
+from plan.ecriture import accord, compter
 from plan.etats import Statut
 from plan.models.action import Priorite
 from restitution.echanges.nouveau import Brouillon
@@ -337,7 +337,7 @@ class LecteurTet:
         troisieme = sum("Sous-sous axe (x.x.x)" in n for f in self.fiches.values() for n in f.notes)
         if troisieme:
             self.rapport.remarques.append(
-                f"{troisieme} action{accord(troisieme)} avec un sous-sous-axe : ce plan a deux "
+                f"{compter(troisieme, 'action')} avec un sous-sous-axe : ce plan a deux "
                 "niveaux au-dessus des actions, le troisième est dans une note."
             )
 

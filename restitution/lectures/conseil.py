@@ -7,7 +7,7 @@ from conseil.models import Assemblee, Deliberation, Elu, PointOrdreDuJour, Seanc
 from conseil.models.seance import JOURS_D_INTERVALLE, JOURS_FRANCS, SEANCES_D_UN_POUVOIR
 from conseil.quorum import AuPoint, compute_au_point
 from conseil.scdl import FauteScdl, LigneScdl, check_lignes, make_ligne
-from plan.ecriture import accord
+from plan.ecriture import accord, compter
 
 # What the minutes declare, and the figure that is computed from the roll call.
 CALCULES = {
@@ -145,10 +145,10 @@ def list_alertes(seance, points):
         )
     for lu in points:
         if lu.is_sans_quorum:
-            presents = lu.au_point.membres_presents
+            presents = compter(lu.au_point.membres_presents, "présent")
             yield (
                 f"Point {lu.point.numero} : le quorum n'est pas atteint "
-                f"({presents} présent{accord(presents)}, il en faut {lu.au_point.quorum}). Le "
+                f"({presents}, il en faut {lu.au_point.quorum}). Le "
                 "conseil ne peut pas y délibérer ; il est convoqué à nouveau, à trois jours au "
                 "moins d'intervalle (art. L. 2121-17 du CGCT)."
             )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from budget.libelle import write_valeur
 from budget.repartition import Total
-from plan.ecriture import accord
+from plan.ecriture import compter
 from plan.models import Indicateur
 from restitution.colonnes import Colonne, Format
 from restitution.lectures.arbre import LigneAction, lire_arbre
@@ -150,7 +150,7 @@ def get_retenu(apport, borne):
 
 def count_found(nombre, mot, total):
     """« 14 actions sur 33 »; '' where there is none to find."""
-    return f"{nombre} {mot}{accord(nombre)} sur {total}" if total else ""
+    return f"{compter(nombre, mot)} sur {total}" if total else ""
 
 
 def lister_actions(plan, *, on, criteres):

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from comptes.models import DansStructureQuerySet
+from comptes.models import QuerySetFige
 from plan.models import Plan
 from restitution.chiffres import read_chiffre
 from restitution.estampille import Estampille, write_code
@@ -21,8 +21,8 @@ class EditionFigee(Exception):
         super().__init__("Une édition figée ne change plus et ne se supprime pas.")
 
 
-class EditionQuerySet(DansStructureQuerySet):
-    """Editions can be read and added, and nothing else; the database refuses the rest too."""
+class EditionQuerySet(QuerySetFige):
+    refus = EditionFigee
 
     def for_plan(self, plan):
         return self.filter(plan=plan)
@@ -30,11 +30,6 @@ class EditionQuerySet(DansStructureQuerySet):
     def loaded_for_liste(self):
         """Without the bytes of the documents."""
         return self.select_related("plan__structure", "par").defer("pdf").order_by("-figee_le")
-
-    def refuse(self, *args, **kwargs):
-        raise EditionFigee
-
-    update = delete = bulk_update = bulk_create = update_or_create = _raw_delete = refuse
 
 
 class Edition(models.Model):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plan.ecriture import accord, en_chiffres, en_colonnes, en_html, espaces_insecables
+from plan.ecriture import accord, compter, en_chiffres, en_colonnes, en_html, espaces_insecables
 
 FINE, INSECABLE = "\u202f", "\u00a0"
 
@@ -106,6 +106,10 @@ def test_numbers_are_written_in_french_and_floats_refused():
 )
 def test_the_plural_of_french_begins_at_two(nombre, formes, ecrit):
     assert accord(nombre, formes) == ecrit
+
+
+def test_a_number_agrees_with_its_noun():
+    assert [compter(n, "page") for n in (0, 1, 2)] == ["0 page", "1 page", "2 pages"]
 
 
 def test_an_empty_header_of_a_table_is_a_plain_cell():

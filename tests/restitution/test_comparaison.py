@@ -12,7 +12,7 @@ from django.utils import timezone
 from plan.models import Action, Avis, EntreeJournal, Issue, Programmation, SeanceCommission
 from restitution.lectures.comparaison import comparer
 from tests.fabrique import make_action, make_axe, make_ligne_cout
-from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change
+from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change, make_ancienne
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "passe"]),
@@ -22,11 +22,7 @@ pytestmark = [
 
 @pytest.fixture
 def action(plan):
-    """An action and its cost, known since the day before yesterday."""
-    action = make_action(plan=plan, annees=[2024, 2025], titre="Le premier titre")
-    make_ligne_cout("Flyer : 100 € / an", action=action)
-    backdate(AVANT_HIER)
-    return action
+    return make_ancienne(plan)
 
 
 def read(reponse):

@@ -12,8 +12,15 @@ from plan.models import Action, EtatArrete, SeanceCommission
 from restitution.documents import IMPRIMABLES, Demande, DemandeImpossible, read_document
 from restitution.genre import Genre
 from restitution.passe import find_etat, write_etat
-from tests.fabrique import make_action, make_ligne_cout
-from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change, tamper
+from tests.fabrique_passe import (
+    AUJOURDHUI,
+    AVANT_HIER,
+    HIER,
+    backdate,
+    change,
+    make_ancienne,
+    tamper,
+)
 from tests.restitution.test_pdf import letters
 
 pytestmark = [
@@ -25,10 +32,7 @@ GENRES = (Genre.SCHEMA_DIRECTEUR, Genre.ANNEXE_BUDGET, Genre.FICHE, Genre.BILAN)
 
 @pytest.fixture
 def action(plan):
-    action = make_action(plan=plan, annees=[2024, 2025], titre="Le premier titre")
-    make_ligne_cout("Flyer : 100 € / an", action=action)
-    backdate(AVANT_HIER)
-    return action
+    return make_ancienne(plan)
 
 
 def freeze(seance):

@@ -23,8 +23,16 @@ from restitution.passe import (
     voyager,
     write_etat,
 )
-from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
-from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change, tamper
+from tests.fabrique import make_action, make_plan, make_utilisateur
+from tests.fabrique_passe import (
+    AUJOURDHUI,
+    AVANT_HIER,
+    HIER,
+    backdate,
+    change,
+    make_ancienne,
+    tamper,
+)
 
 pytestmark = [
     pytest.mark.django_db(databases=["default", "passe"]),
@@ -34,11 +42,7 @@ pytestmark = [
 
 @pytest.fixture
 def action(plan):
-    """An action and its cost, known since the day before yesterday."""
-    action = make_action(plan=plan, annees=[2024, 2025], titre="Le premier titre")
-    make_ligne_cout("Flyer : 100 € / an", action=action)
-    backdate(AVANT_HIER)
-    return action
+    return make_ancienne(plan)
 
 
 @pytest.fixture

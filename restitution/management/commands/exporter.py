@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from plan.commandes import find_plan
-from plan.ecriture import accord
+from plan.ecriture import compter
 from restitution.documents import (
     IMPRIMABLES,
     Demande,
@@ -111,5 +111,4 @@ class Command(BaseCommand):
             raise CommandError(f"Rien n'est écrit : {erreur}") from erreur
         write_entier(sortie, imprime.contenu)
         ko = len(imprime.contenu) // 1024
-        pages = f"{imprime.pages} page{accord(imprime.pages)}"
-        self.stdout.write(f"{sortie} : {pages}, {ko} Ko.")
+        self.stdout.write(f"{sortie} : {compter(imprime.pages, 'page')}, {ko} Ko.")

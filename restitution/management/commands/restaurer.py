@@ -2,7 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from plan.ecriture import accord
+from plan.ecriture import accord, compter
 from restitution.sauvegarde import SauvegardeRefusee, check_sauvegarde, restore
 
 
@@ -37,6 +37,6 @@ class Command(BaseCommand):
         fait = "est entière" if verifier else "est restaurée, relue et vérifiée"
         s = accord(fichiers)
         self.stdout.write(
-            f"La sauvegarde du {manifeste.faite_le} {fait} : {lignes} ligne{accord(lignes)}, "
+            f"La sauvegarde du {manifeste.faite_le} {fait} : {compter(lignes, 'ligne')}, "
             f"{fichiers} fichier{s} joint{s}."
         )

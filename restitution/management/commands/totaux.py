@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from budget.repartition import Total
 from budget.templatetags.argent import fourchette
 from plan.commandes import find_plan
-from plan.ecriture import accord
+from plan.ecriture import accord, compter
 from restitution.lectures.totaux import SANS_ANNEE, Double, lire_totaux
 
 
@@ -39,7 +39,7 @@ def write_manques(total):
     """What a total leaves out: « 18 lignes non chiffrées, 7 quantités à préciser »."""
     lignes, quantites = total.non_chiffrees, total.quantites_a_preciser
     s = accord(lignes)
-    return f"{lignes} ligne{s} non chiffrée{s}, {quantites} quantité{accord(quantites)} à préciser"
+    return f"{lignes} ligne{s} non chiffrée{s}, {compter(quantites, 'quantité')} à préciser"
 
 
 class Command(BaseCommand):

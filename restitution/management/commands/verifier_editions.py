@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from plan.ecriture import accord
+from plan.ecriture import accord, compter
 from restitution.models import Edition
 
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"{edition} : le document n'est plus celui qui a été figé.")
         if fautes:
             raise CommandError(
-                f"{len(fautes)} édition{accord(len(fautes))} sur {nombre} "
+                f"{compter(len(fautes), 'édition')} sur {nombre} "
                 f"{accord(len(fautes), 'a,ont')} changé : restaurez une sauvegarde."
             )
         s = accord(nombre)
