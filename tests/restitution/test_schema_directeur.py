@@ -65,9 +65,29 @@ def test_an_axe_goes_on_after_a_short_one_and_begins_a_page_after_a_long_one():
 
     defi = lire_schema_directeur(plan, on=LE).defis[0]
 
-    assert [[axe.code for axe in suite] for suite in defi.suites] == [
+    assert [[tranche.axe.code for tranche in suite] for suite in defi.suites] == [
         ["1-1", "1-2"],
         ["1-3", "1-4"],
+    ]
+
+
+def test_an_axe_of_many_fiches_is_printed_in_parts_as_even_as_can_be():
+    plan = make_plan()
+    for numero, fiches in ((1, 1), (2, 13), (3, 6)):
+        axe = make_axe(plan=plan, defi=1, numero=numero)
+        for _ in range(fiches):
+            make_action(plan=plan, axe=axe)
+
+    defi = lire_schema_directeur(plan, on=LE).defis[0]
+
+    assert [
+        [(tranche.axe.code, len(tranche.fiches), tranche.is_debut) for tranche in suite]
+        for suite in defi.suites
+    ] == [
+        [("1-1", 1, True), ("1-2", 4, True)],
+        [("1-2", 4, False)],
+        [("1-2", 5, False)],
+        [("1-3", 6, True)],
     ]
 
 
