@@ -91,7 +91,47 @@ class IndicateurForm(FormDansUnParent):
         return indicateur
 
 
-class ValeurIndicateurForm(FormDansUnParent):
+class SansEcraser:
+    """Of a form whose fields carry the number that was read: what somebody else wrote meanwhile is
+    shown before it is written over, and stays where nothing was typed (R-I1).
+
+    `initial` is what is stored; the view has locked it.
+    """
+
+    def keep_ecrite(self, nom):
+        """Refuse the field, once, if what is stored is neither what was read nor what is typed."""
+        ecrite = self.initial.get(nom)
+        if nom in self.errors or self.read_lue(nom) == ecrite:
+            return
+        if nom not in self.changed_data:
+            self.cleaned_data[nom] = ecrite
+        elif self.cleaned_data[nom] != ecrite:
+            self.add_error(nom, say_ecrite(ecrite))
+            self.data = self.data.copy()
+            self.data[self[nom].html_initial_name] = ecrire_nombre(ecrite)
+
+    def read_lue(self, nom):
+        """The number that the page showed; what is not one was never read."""
+        try:
+            return self.fields[nom].to_python(self.data.get(self[nom].html_initial_name, ""))
+        except ValidationError:
+            return None
+
+
+def ecrire_nombre(nombre):
+    """A number as a field shows it; '' for None."""
+    return "" if nombre is None else en_chiffres(nombre)
+
+
+def say_ecrite(ecrite):
+    devenue = "retirée" if ecrite is None else f"changée : {en_chiffres(ecrite)}"
+    return (
+        f"Entre-temps, quelqu'un d'autre l'a {devenue}. Enregistrez de nouveau pour garder ce que "
+        "vous avez écrit."
+    )
+
+
+class ValeurIndicateurForm(SansEcraser, FormDansUnParent):
     """One value: of a year, or of a day."""
 
     PARENT = "indicateur"
@@ -102,7 +142,9 @@ class ValeurIndicateurForm(FormDansUnParent):
         help_text="Vide : c'est la valeur de l'année.",
     )
     valeur = NombreField(
-        label="Valeur", error_messages={"required": "Écrivez la valeur ; sans elle, supprimez-la."}
+        label="Valeur",
+        error_messages={"required": "Écrivez la valeur ; sans elle, supprimez-la."},
+        show_hidden_initial=True,
     )
 
     class Meta:
@@ -119,7 +161,9 @@ class ValeurIndicateurForm(FormDansUnParent):
             self.add_error("annee", f"Ce jour est en {le.year} : corrigez l'année, ou videz-la.")
         if not le and not annee and not {"annee", "le"} & self.errors.keys():
             self.add_error("annee", "Dites l'année de cette valeur.")
-        return donnees
+        if self.instance.pk:
+            self.keep_ecrite("valeur")
+        return self.cleaned_data
 
 
 @dataclass(frozen=True)
@@ -132,12 +176,8 @@ class CaseDeSaisie:
     champ: str
 
 
-class SaisieAnnuelleForm(forms.Form):
-    """All the values of a year: one field per indicator and series; empty says « no value ».
-
-    Each field carries the value that the person read, so that what somebody else wrote meanwhile
-    is not taken for a change of hers (R-I1).
-    """
+class SaisieAnnuelleForm(SansEcraser, forms.Form):
+    """All the values of a year: one field per indicator and series; empty says « no value »."""
 
     def __init__(self, *args, plan, annee, **kwargs):
         super().__init__(*args, **kwargs)
@@ -164,6 +204,13 @@ class SaisieAnnuelleForm(forms.Form):
     def cases(self):
         """[(CaseDeSaisie, its bound field)], in the order of the indicators."""
         return [(place, self[place.champ]) for place in self.places]
+
+    def clean(self):
+        super().clean()
+        for place in self.places:
+            if place.champ in self.data:
+                self.keep_ecrite(place.champ)
+        return self.cleaned_data
 
     @transaction.atomic
     def save(self):

@@ -19,7 +19,10 @@ def find_indicateur(request, pk):
 
 
 def find_valeur(request, pk):
+    """The value, locked when it is about to be written."""
     valeurs = ValeurIndicateur.objects.filter(indicateur__plan=request.plan)
+    if request.method == "POST":
+        valeurs = valeurs.select_for_update(of=("self",))
     return get_object_or_404(valeurs.select_related("indicateur"), pk=pk)
 
 
@@ -104,6 +107,8 @@ def saisie_annuelle(request, annee):
     check_may(request, Geste.SUIVRE)
     if not 2000 <= annee <= 2100:
         raise Http404("L'année va de 2000 à 2100.")
+    if request.method == "POST":
+        Indicateur.objects.lock(request.plan)
     form = SaisieAnnuelleForm(request.POST or None, plan=request.plan, annee=annee)
     if request.method == "POST" and form.is_valid():
         nombre = form.save()

@@ -1,12 +1,25 @@
 """Builders: plain functions, every fact that a test does not name has a dull default."""
 
+from datetime import date
+from decimal import Decimal
 from itertools import count
 
 from budget.libelle import lire
 from budget.models import LigneCout
 from comptes.droits import Role
 from comptes.models import Appartenance, Structure, Utilisateur
-from plan.models import Action, Axe, Defi, Partenaire, Partenariat, Plan, Programmation, SousProjet
+from plan.models import (
+    Action,
+    Axe,
+    Defi,
+    Indicateur,
+    Partenaire,
+    Partenariat,
+    Plan,
+    Programmation,
+    SousProjet,
+    ValeurIndicateur,
+)
 
 MOT_DE_PASSE = "une-phrase-de-passe-pour-les-tests"
 suite = count(1)
@@ -94,3 +107,20 @@ def make_ligne_cout(texte="Flyer : 100 €", *, action=None, axe=None, **faits):
     ligne.retain(lire(texte), origine=LigneCout.Origine.SAISIE)
     ligne.save()
     return ligne
+
+
+def make_indicateur(plan, libelle="Nuitées", valeurs=(), **faits):
+    """`valeurs` is a sequence of (year or day or None, value) or (…, value, series)."""
+    indicateur = Indicateur.objects.create(
+        plan=plan, ordre=plan.indicateurs.count() + 1, libelle=libelle, **faits
+    )
+    for quand, valeur, *serie in valeurs:
+        le = quand if isinstance(quand, date) else None
+        ValeurIndicateur.objects.create(
+            indicateur=indicateur,
+            annee=le.year if le else quand,
+            le=le,
+            valeur=Decimal(valeur),
+            serie="".join(serie),
+        )
+    return indicateur

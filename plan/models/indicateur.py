@@ -23,6 +23,10 @@ class IndicateurQuerySet(DansStructureQuerySet):
         liens = Prefetch("liens", LienIndicateur.objects.select_related("action__axe__defi"))
         return self.prefetch_related("valeurs", liens).order_by("ordre", "pk")
 
+    def lock(self, plan):
+        """Keep those of `plan` from being written by anybody else until the transaction ends."""
+        return list(self.for_plan(plan).order_by("pk").select_for_update())
+
     def next_ordre(self, plan):
         """The place of a new indicator: after all those of the plan."""
         return (self.filter(plan=plan).aggregate(dernier=Max("ordre"))["dernier"] or 0) + 1

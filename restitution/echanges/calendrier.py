@@ -100,6 +100,10 @@ class FeuilletCalendrier(Feuillet):
                 f"L'année {annee} est « {avant or 'non prévue'} » : une année close, reportée ou "
                 "annulée se change dans l'application, avec son motif."
             )
+        if not case and any(p.reportee_a == annee for p in action.calendrier):
+            raise CelluleRefusee(
+                f"Une autre année est reportée à {annee} : corrigez ce report dans l'application."
+            )
         issue = next((i for i, mot in MOTS.items() if mot == case), Issue.PREVUE)
         if connue is None:
             connue = Programmation(annee=annee)

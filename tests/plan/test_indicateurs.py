@@ -1,7 +1,6 @@
 """Indicators: docs/regles.md, R-I."""
 
 import html
-import re
 from datetime import date
 from decimal import Decimal
 
@@ -15,28 +14,11 @@ from comptes.droits import Role
 from plan.ecriture import NombreIllisible, avec_signe, lire_nombre
 from plan.models import Indicateur, LienIndicateur, ValeurIndicateur
 from restitution.lectures.indicateurs import lire_indicateurs
-from tests.fabrique import make_action, make_plan, make_utilisateur
+from tests.fabrique import make_action, make_indicateur, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db
 
 ON = date(2026, 11, 24)
-
-
-def make_indicateur(plan, libelle="Nuitées", valeurs=(), **faits):
-    """`valeurs` is a sequence of (year or day or None, value) or (…, value, series)."""
-    indicateur = Indicateur.objects.create(
-        plan=plan, ordre=plan.indicateurs.count() + 1, libelle=libelle, **faits
-    )
-    for quand, valeur, *serie in valeurs:
-        le = quand if isinstance(quand, date) else None
-        ValeurIndicateur.objects.create(
-            indicateur=indicateur,
-            annee=le.year if le else quand,
-            le=le,
-            valeur=Decimal(valeur),
-            serie="".join(serie),
-        )
-    return indicateur
 
 
 @pytest.fixture
@@ -181,82 +163,6 @@ def test_the_sheet_shows_the_indicators_of_its_action(client_agent, plan):
     assert "120 nuitées 2025 ; +20 depuis 2024" in texte
 
 
-def open_saisie(client, annee):
-    """What the browser sends back when nothing is touched, and the name of the field by label."""
-    page = client.get(f"/indicateurs/saisie/{annee}/")
-    champs = re.findall(
-        r'<input type="(?:text|hidden)" name="((?:initial-)?valeur-[^"]+)"', page.text
-    )
-    valeurs = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.text))
-    noms = {str(champ.label): place.champ for place, champ in page.context["form"].cases}
-    return {champ: html.unescape(valeurs.get(champ, "")) for champ in champs}, noms
-
-
-def test_all_the_values_of_a_year_are_entered_on_one_page(client_agent, plan):
-    """R-I1: empty takes the value away; zero is a value; what was not touched is not written."""
-    nuitees = make_indicateur(plan, "Nuitées", [(2024, 59138), (2025, 1)])
-    lits = make_indicateur(plan, "Lits", [(2025, 7265)])
-    abonnes = make_indicateur(plan, "Abonnés", [(2024, 1, "facebook"), (2024, 2, "instagram")])
-    versions = ValeurIndicateur.history.count()
-
-    page = read(client_agent.get("/indicateurs/saisie/2025/"))
-    envoi, noms = open_saisie(client_agent, 2025)
-    saisie = {"Nuitées": "64\u202f824", "Lits": "", "Abonnés (facebook)": "0"}
-    reponse = client_agent.post(
-        "/indicateurs/saisie/2025/",
-        envoi | {noms[libelle]: valeur for libelle, valeur in saisie.items()},
-        follow=True,
-    )
-
-    assert "2024 : 59 138" in page
-    assert "3 valeurs de 2025 enregistrées" in read(reponse)
-    assert nuitees.valeurs.get(annee=2025).valeur == 64824
-    assert not lits.valeurs.exists()
-    assert [(v.serie, v.valeur) for v in abonnes.valeurs.filter(annee=2025)] == [("facebook", 0)]
-    assert ValeurIndicateur.history.count() == versions + 3
-
-
-def test_what_somebody_else_wrote_meanwhile_stays(client_agent, plan):
-    """R-I1: 100 read, corrected to 120 elsewhere, sent back untouched: it stays 120."""
-    nuitees = make_indicateur(plan, "Nuitées", [(2026, 100)])
-    abonnes = make_indicateur(plan, "Abonnés", [(2026, 5, "facebook")])
-    envoi, noms = open_saisie(client_agent, 2026)
-
-    nuitees.record(annee=2026, serie="", valeur=Decimal(120))
-    visiteurs = make_indicateur(plan, "Visiteurs", [(2026, 7)])
-    abonnes.record(annee=2026, serie="bluesky", valeur=Decimal(3))
-    envoi[noms["Abonnés (facebook)"]] = "6"
-    reponse = client_agent.post("/indicateurs/saisie/2026/", envoi, follow=True)
-
-    assert "1 valeur de 2026 enregistrée" in read(reponse)
-    assert nuitees.valeurs.get().valeur == 120
-    assert visiteurs.valeurs.get().valeur == 7
-    assert {v.serie: v.valeur for v in abonnes.valeurs.all()} == {"facebook": 6, "bluesky": 3}
-
-
-def test_a_wrong_figure_of_a_year_is_said_and_everything_typed_is_kept(client_agent, plan):
-    un, deux = make_indicateur(plan, "Un"), make_indicateur(plan, "Deux")
-
-    reponse = client_agent.post(
-        "/indicateurs/saisie/2025/", {f"valeur-{un.pk}-": "12.5", f"valeur-{deux.pk}-": "8"}
-    )
-
-    assert reponse.status_code == 422
-    assert "Écrivez un nombre en chiffres" in html.unescape(reponse.text)
-    assert 'value="12.5"' in reponse.text
-    assert 'value="8"' in reponse.text
-    assert not ValeurIndicateur.objects.exists()
-
-
-@pytest.mark.parametrize("annee", ["", "demain", "1999", "20255"])
-def test_a_year_that_is_not_one_is_said(client_agent, plan, annee):
-    make_indicateur(plan)
-
-    texte = read(client_agent.get("/indicateurs/saisie/", {"annee": annee}, follow=True))
-
-    assert "écrivez une année sur quatre chiffres" in texte
-
-
 def test_the_direction_creates_links_and_deletes(client_direction, plan):
     action = make_action(plan=plan)
 
@@ -329,7 +235,8 @@ def test_a_value_is_added_corrected_and_taken_away(client_agent, plan):
     )
     valeur = indicateur.valeurs.get()
     assert (valeur.annee, valeur.le, valeur.valeur) == (2025, date(2025, 3, 1), Decimal("3.5"))
-    client_agent.post(f"/indicateurs/valeurs/{valeur.pk}/", {"annee": "2025", "valeur": "4"})
+    correction = {"annee": "2025", "valeur": "4", "initial-valeur": "3,5"}
+    client_agent.post(f"/indicateurs/valeurs/{valeur.pk}/", correction)
     assert indicateur.valeurs.get().le is None
     client_agent.post(f"/indicateurs/valeurs/{valeur.pk}/", {"supprimer": "oui"})
     assert not indicateur.valeurs.exists()

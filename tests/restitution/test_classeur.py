@@ -238,6 +238,16 @@ def test_a_cross_taken_off_or_added_changes_the_calendar_but_not_a_closed_year(p
     assert "se change dans l'application" in bring(classeur, plan=plan).refus[0].phrase
 
 
+def test_the_year_to_which_another_was_put_off_is_not_taken_off(plan, action):
+    Programmation.objects.create(action=action, annee=2026)
+    report = {"issue": Issue.REPORTEE, "reportee_a": 2026, "motif": "Travaux"}
+    Programmation.objects.filter(annee=2024).update(**report)
+    classeur = export(plan)
+    type_in(classeur["Calendrier"], 2, "2026", None)
+
+    assert "reportée à 2026" in bring(classeur, plan=plan).refus[0].phrase
+
+
 def test_a_value_of_an_indicator_and_a_financing_come_in(plan, action):
     Indicateur.objects.create(plan=plan, ordre=1, libelle="Nuitées", unite="nuits")
     Financeur.objects.create(structure=plan.structure, nom="LEADER")
