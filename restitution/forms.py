@@ -3,18 +3,15 @@ from datetime import date, timedelta
 from django import forms
 from django.core.exceptions import ValidationError
 
+from plan.forms_vie import JourField
 from restitution.echanges.importation import FORMATS
 from restitution.lectures.recherche import GROUPES
 
 TAILLE_MAX = 40_000_000
 MOTS_MAX = 10
-DATE_ILLISIBLE = "Écrivez une date comme 2025-03-12, ou choisissez une séance."
+DATE_ATTENDUE = "Écrivez une date comme 12/03/2025, ou choisissez une séance."
+FAUTES_DE_DATE = {"invalid": DATE_ATTENDUE, "required": DATE_ATTENDUE}
 ORDRE = "La première date doit précéder la seconde : échangez-les."
-
-
-class JourCompareField(forms.DateField):
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_error_messages = {"invalid": DATE_ILLISIBLE, "required": DATE_ILLISIBLE}
 
 
 class SeanceField(forms.ChoiceField):
@@ -32,9 +29,9 @@ class ComparaisonForm(forms.Form):
     Each is typed, or chosen as a meeting of the commission.
     """
 
-    du = JourCompareField(label="Du")
+    du = JourField(label="Du", error_messages=FAUTES_DE_DATE)
     seance_du = SeanceField(label="ou depuis la séance")
-    au = JourCompareField(label="Au")
+    au = JourField(label="Au", error_messages=FAUTES_DE_DATE)
     seance_au = SeanceField(label="ou jusqu'à la séance")
 
     def __init__(self, donnees, *, aujourdhui, seances, connu_depuis):
