@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from budget.euros import ESPACE, arrondir, en_francais, pour_cent
-from budget.repartition import CENT, Total
+from budget.repartition import CENT, Total, add_all
 
 TOLERANCE = Decimal(1)
 
@@ -42,15 +42,15 @@ class PlanDeFinancement:
 
     @property
     def cout(self):
-        return sum((total for _, total in self.couts), Total())
+        return add_all(total for _, total in self.couts)
 
     @property
     def apporte(self):
-        return sum((apport.retenu for apport in self.apports), Total())
+        return add_all(apport.retenu for apport in self.apports)
 
     @property
     def subventions(self):
-        return sum((a.retenu for a in self.apports if not a.is_autofinancement), Total())
+        return add_all(a.retenu for a in self.apports if not a.is_autofinancement)
 
     @property
     def reste_a_charge(self):
@@ -101,7 +101,7 @@ def check_somme(base, apports, cout):
 
     A hole is one only when the collectivité says its own part: else it simply pays the rest.
     """
-    apporte = sum((apport.retenu for apport in apports), Total())
+    apporte = add_all(apport.retenu for apport in apports)
     if not cout.lignes or apporte.non_chiffrees:
         return ""
     if apporte.min > cout.max + TOLERANCE:

@@ -1,7 +1,7 @@
 """The whole plan in memory, and how its objects are named in a finding."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Prefetch
 
@@ -26,17 +26,31 @@ class Dossier:
     indicateurs: list = field(default_factory=list)
     sections: list = field(default_factory=list)
     tableaux: list = field(default_factory=list)
-    lues: dict = field(default_factory=dict)
 
-    def lectures(self, ligne):
-        """{document: [what each of its wordings of this line says]}, read once."""
-        if ligne.pk not in self.lues:
-            lues = self.lues[ligne.pk] = defaultdict(list)
-            for formulation in ligne.mots:
-                bloc = formulation.bloc
-                intitule = bloc.intitule if bloc.document == Document.FICHE else ""
-                lues[bloc.document].append(lire(formulation.texte, intitule=intitule))
-        return self.lues[ligne.pk]
+    @cached_property
+    def lues(self):
+        """[(line, {document: [what each of its wordings says]})], in the order of the lines."""
+        return [(ligne, read_mots(ligne)) for ligne in self.lignes]
+
+    @cached_property
+    def lues_deux_fois(self):
+        """[(line, what the fiche says, what the table says)] of the lines that both write."""
+        return [
+            (ligne, lues[Document.FICHE], lues[Document.TABLEAU])
+            for ligne, lues in self.lues
+            if len(lues) == len(Document)
+        ]
+
+
+def read_mots(ligne):
+    """{document: [what each of its wordings of this line says]}."""
+    lues = {}
+    for formulation in ligne.mots:
+        bloc = formulation.bloc
+        intitule = bloc.intitule if bloc.document == Document.FICHE else ""
+        lue = lire(formulation.texte, intitule=intitule)
+        lues.setdefault(bloc.document, []).append(lue)
+    return lues
 
 
 def lire_dossier(plan):

@@ -25,8 +25,8 @@ def find_sans_montant(dossier):
 
 
 def find_illisible(dossier):
-    for ligne in dossier.lignes:
-        lues = [lue for lues in dossier.lectures(ligne).values() for lue in lues]
+    for ligne, par_document in dossier.lues:
+        lues = [lue for lues in par_document.values() for lue in lues]
         if ligne.is_a_preciser and ligne.saisie:
             lues = [lire(ligne.saisie)]
         for lue in lues:
@@ -54,12 +54,8 @@ def write_lues(lues, write):
 
 def compare(dossier, key, message, *, among=lambda lue: True, write=write_lue):
     """Lines whose two documents do not give the same `key` of their wordings `among` those kept."""
-    for ligne in dossier.lignes:
-        lues = dossier.lectures(ligne)
-        fiche, tableau = (
-            [lue for lue in lues[document] if among(lue)]
-            for document in (Document.FICHE, Document.TABLEAU)
-        )
+    for ligne, *des_deux in dossier.lues_deux_fois:
+        fiche, tableau = ([lue for lue in lues if among(lue)] for lues in des_deux)
         if not (fiche and tableau) or {key(lue) for lue in fiche} == {key(lue) for lue in tableau}:
             continue
         yield (
@@ -136,12 +132,9 @@ def find_periode_sous_entendue(dossier):
 
 def find_lignes_reunies(dossier):
     """Several wordings of one document for a single one of the other."""
-    for ligne in dossier.lignes:
-        fiche, tableau = (
-            len(dossier.lectures(ligne)[document])
-            for document in (Document.FICHE, Document.TABLEAU)
-        )
-        if fiche and tableau and fiche != tableau:
+    for ligne, *des_deux in dossier.lues_deux_fois:
+        fiche, tableau = map(len, des_deux)
+        if fiche != tableau:
             yield (
                 name_of_ligne(ligne),
                 f"« {ligne} » ({place_of(ligne)}) réunit {compter(fiche, 'ligne')} de la "

@@ -12,7 +12,6 @@ from budget.controle.dossier import (
     place_of,
     sources_of,
 )
-from budget.models import Document
 from plan.ecriture import lire_blocs
 
 # Words that name nothing, and those that only say that a cost is a cost.
@@ -46,13 +45,9 @@ def only_in(mots, autres):
 
 def find_libelles_differents(dossier):
     """Each document has a word that the other does not have for the same cost."""
-    for ligne in dossier.lignes:
-        ecrits = {
-            document: list(dict.fromkeys(lue.libelle for lue in lues if lue.libelle))
-            for document, lues in dossier.lectures(ligne).items()
-        }
+    for ligne, *des_deux in dossier.lues_deux_fois:
         fiche, tableau = (
-            ecrits.get(document, []) for document in (Document.FICHE, Document.TABLEAU)
+            list(dict.fromkeys(lue.libelle for lue in lues if lue.libelle)) for lues in des_deux
         )
         mots_fiche, mots_tableau = words(" ".join(fiche)), words(" ".join(tableau))
         if only_in(mots_fiche, mots_tableau) and only_in(mots_tableau, mots_fiche):

@@ -65,19 +65,20 @@ class CoutMutualise(models.Model):
 
 
 class LigneCoutQuerySet(RattacheQuerySet):
-    AVEC = ("axe__defi", "sous_projet", "mutualise", "decidee_par")
+    COMPTEE = ("axe__defi", "mutualise")
+    AVEC = (*COMPTEE, "sous_projet", "decidee_par")
 
     def loaded_for_totaux(self):
         """With all that the sums need, in a constant number of queries."""
         lignes = self.select_related(*self.AVEC, "action__axe__defi")
         return lignes.prefetch_related(Prefetch("action__programmations", to_attr="calendrier"))
 
-    def list_of(self, actions):
+    def list_of(self, actions, *, avec=AVEC):
         """All of them as a list in the order of the plan, as `loaded_for_totaux` loads them, each
         holding the very object of `actions` that it belongs to; those are loaded once, not a line.
         """
         par_pk = {action.pk: action for action in actions}
-        lignes = list(self.select_related(*self.AVEC).ordered())
+        lignes = list(self.select_related(*avec).ordered())
         for ligne in lignes:
             if ligne.action_id:
                 ligne.action = par_pk[ligne.action_id]

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from budget.models import LigneCout
-from budget.repartition import Part, Total, repartir
+from budget.models.cout import LigneCoutQuerySet
+from budget.repartition import Part, add_all, repartir
 from plan.models import Action, Axe
 from plan.models.requetes_action import put_under
 
@@ -22,10 +23,6 @@ class LigneComptee:
     @cached_property
     def total(self):
         return add_all(part.total for part in self.parts)
-
-
-def add_all(totaux):
-    return sum(totaux, Total())
 
 
 def list_prevues(ligne):
@@ -51,5 +48,5 @@ def load_comptees(plan):
     """Every line of a plan with its parts, in its order; a constant number of queries."""
     axes = Axe.objects.filter(defi__plan=plan).select_related("defi")
     actions = put_under(axes, Action.objects.for_plan(plan).with_calendrier())
-    lignes = LigneCout.objects.for_plan(plan).list_of(actions)
+    lignes = LigneCout.objects.for_plan(plan).list_of(actions, avec=LigneCoutQuerySet.COMPTEE)
     return [make_comptee(ligne) for ligne in lignes]

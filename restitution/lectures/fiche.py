@@ -7,10 +7,11 @@ from itertools import pairwise
 from django.db.models import Q
 
 from budget.models import Document, Financement
+from budget.repartition import add_all
 from plan.models import Action
 from plan.models.action import write_suivi
 from restitution.lectures.arbre import LigneAction, make_ligne
-from restitution.lectures.comptees import add_all, make_comptee
+from restitution.lectures.comptees import make_comptee
 from restitution.lectures.couts import BlocCouts, lire_blocs_action
 from restitution.lectures.depenses import DepenseLue, Execution, lire_depenses_action
 from restitution.lectures.financements import (

@@ -14,8 +14,8 @@ from budget.financement import (
     lire_tableau,
 )
 from budget.models import Financement, TableauFinancement
-from budget.repartition import Total
-from restitution.lectures.comptees import add_all, load_comptees
+from budget.repartition import Total, add_all
+from restitution.lectures.comptees import load_comptees
 
 TOUTE_L_ACTION = "Toute l'action"
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from budget.financement import leave
 from budget.libelle import Sens
 from budget.models import Nature
-from budget.repartition import Total
-from restitution.lectures.comptees import add_all, load_comptees
+from budget.repartition import Total, add_all
+from restitution.lectures.comptees import load_comptees
 from restitution.lectures.financements import lire_financements
 
 SANS_ANNEE = "sans_annee"
@@ -96,22 +96,19 @@ def group_by(comptees, key):
 
 def sum_by(comptees, key, cles):
     """{key: Total} for each of `cles`, a sum of nothing for those that no line has."""
-    sommes = dict.fromkeys(cles, Total())
-    for comptee in comptees:
-        if cle := key(comptee):
-            sommes[cle] += comptee.total
-    return sommes
+    groupes = group_by(comptees, key)
+    return {cle: add_all(comptee.total for comptee in groupes.get(cle, ())) for cle in cles}
 
 
 def sum_by_annee(comptees, annees):
     """{year as text: Total} for each year of the plan and of the lines, « sans_annee » last."""
-    sommes = {str(annee): Total() for annee in annees}
+    par_annee = {str(annee): [] for annee in annees}
     for comptee in comptees:
         for part in comptee.parts:
-            cle = name_of_annee(part.annee)
-            sommes[cle] = sommes.get(cle, Total()) + part.total
-    sans = sommes.pop(SANS_ANNEE, Total())
-    return {**dict(sorted(sommes.items())), SANS_ANNEE: sans}
+            par_annee.setdefault(name_of_annee(part.annee), []).append(part.total)
+    sans = par_annee.pop(SANS_ANNEE, ())
+    sommes = {annee: add_all(totaux) for annee, totaux in sorted(par_annee.items())}
+    return {**sommes, SANS_ANNEE: add_all(sans)}
 
 
 def list_doubles(comptees):
