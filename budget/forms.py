@@ -1,8 +1,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from budget.ecriture import ecrire
 from budget.euros import MontantIllisible, lire_montant, sans_signe
-from budget.libelle import ecrire, lire
+from budget.libelle import lire
 from budget.models import (
     CoutMutualise,
     DecisionControle,

@@ -1,4 +1,4 @@
-"""A cost as people write it, read into a value; and a value written back in good French.
+"""A cost as people write it, read into a value (budget/ecriture.py writes a value back).
 
 Pure functions over text: `lire` never raises and never makes a 0 of what it does not understand.
 The grammar is that of ordinary French budgets, not of one document: a label, a colon, an amount or
@@ -13,11 +13,9 @@ from functools import lru_cache
 from django.db.models import TextChoices
 
 from budget.euros import (
-    INSECABLE,
     NOMBRE,
     MontantIllisible,
     additionner,
-    en_francais,
     lire_montant,
     lire_taux,
 )
@@ -182,11 +180,13 @@ def read_mots(texte, nu):
     lu = nu if valeur is None else valeur
     if pourcentage := POURCENTAGE.search(lu):
         bas, haut = lire_taux(pourcentage[1]), lire_taux(pourcentage[2] or pourcentage[1])
+        if bas > haut:
+            raise MontantIllisible("Le premier taux dépasse le second : échangez-les.")
         return Libelle(
             **commun,
             qualificatif=Qualificatif.POURCENTAGE,
-            pourcent_min=min(bas, haut),
-            pourcent_max=max(bas, haut),
+            pourcent_min=bas,
+            pourcent_max=haut,
         )
     for qualificatif, motif in MOTS:
         if motif.search(lu):
@@ -348,53 +348,3 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choi
         parts=tuple(parts),
         remarques=tuple(remarques),
     )
-
-
-ECRITS = {
-    Qualificatif.GRATUIT: "gratuit",
-    Qualificatif.INCLUS: "inclus",
-    Qualificatif.EN_NATURE: "en nature",
-    Qualificatif.NON_RENSEIGNE: "non renseigné",
-    Qualificatif.VIDE: "",
-    Qualificatif.VOIR_AILLEURS: "voir ailleurs",
-}
-
-
-def write_valeur(lu):
-    """The value alone, e.g. « entre 15 000 € et 20 000 € HT / an »."""
-    if lu.qualificatif == Qualificatif.A_PRECISER:
-        return "à préciser"
-    if lu.qualificatif == Qualificatif.POURCENTAGE:
-        bas, haut = (
-            f"{p.normalize():f}".replace(".", ",") for p in (lu.pourcent_min, lu.pourcent_max)
-        )
-        return f"{bas if bas == haut else f'{bas} à {haut}'}{INSECABLE}% du coût"
-    if lu.montant_min is None or lu.qualificatif == Qualificatif.GRATUIT:
-        return ECRITS[lu.qualificatif]
-    montant = en_francais(lu.montant_min)
-    if lu.qualificatif == Qualificatif.ENTRE:
-        montant = f"entre {montant} et {en_francais(lu.montant_max)}"
-    elif lu.qualificatif == Qualificatif.ENVIRON:
-        montant = f"environ {montant}"
-    suite = {
-        Periode.PAR_AN: f"{INSECABLE}/{INSECABLE}an",
-        Periode.PAR_JOUR: f"{INSECABLE}/{INSECABLE}jour",
-        Periode.PAR_UNITE: f"{INSECABLE}/{INSECABLE}{lu.unite}",
-        Periode.N_ANNEES: f" pour {lu.n_annees}{INSECABLE}ans",
-    }.get(lu.periode, "")
-    return f"{montant}{f'{INSECABLE}{lu.taxe}' if lu.taxe else ''}{suite}"
-
-
-def ecrire(lu):
-    """The whole wording, in good French; what was not understood comes back as it was typed."""
-    if lu.is_a_preciser:
-        return lu.texte
-    bornes = dict.fromkeys(str(annee) for annee in (*lu.annees[:1], *lu.annees[-1:]))
-    if lu.montant_min is None and bornes:
-        return f"{lu.libelle} {'-'.join(bornes)}{INSECABLE}: {write_valeur(lu)}".rstrip()
-    morceaux = [f"{lu.libelle}{INSECABLE}: {write_valeur(lu)}".rstrip()]
-    if bornes:
-        morceaux.append(f"({' à '.join(bornes)})")
-    if lu.sens == Sens.RECETTE and not RECETTE.search(lu.libelle):
-        morceaux.append("(recette)")
-    return " ".join(morceaux)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from budget.controle import find_constat, list_a_decider
+from budget.ecriture import write_valeur
 from budget.forms import (
     DecisionForm,
     DepenseForm,
@@ -15,7 +16,6 @@ from budget.forms import (
     LectureTableauForm,
     ValeurForm,
 )
-from budget.libelle import write_valeur
 from budget.models import (
     DecisionControle,
     Depense,

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from budget.controle.dossier import name_of, name_of_ligne, place_of, sources_of
 from budget.controle.regles_mots import words
+from budget.ecriture import write_valeur
 from budget.euros import NOMBRE, MontantIllisible, arrondir, en_francais, lire_montant
-from budget.libelle import Periode, Qualificatif, Sens, lire, write_valeur
+from budget.libelle import Periode, Qualificatif, Sens, lire
 from budget.models import Document, TableauFinancement
 from budget.repartition import has_quantite_a_preciser
 from plan.ecriture import compter

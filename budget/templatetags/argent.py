@@ -2,8 +2,8 @@
 
 from django import template
 
+from budget.ecriture import write_valeur
 from budget.euros import en_francais, pour_cent
-from budget.libelle import write_valeur
 from plan.ecriture import INSECABLE
 
 register = template.Library()

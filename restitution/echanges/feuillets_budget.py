@@ -3,7 +3,8 @@
 import re
 from functools import cached_property
 
-from budget.libelle import Periode, Qualificatif, Sens, Taxe, ecrire, lire
+from budget.ecriture import ecrire
+from budget.libelle import Periode, Qualificatif, Sens, Taxe, lire
 from budget.models import Depense, Financement, LigneCout, Nature
 from restitution.colonnes import Format
 from restitution.echanges.champs import make_champ, make_choix, make_lu

@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
 
+from budget.ecriture import ecrire
 from budget.euros import en_francais, pour_cent
-from budget.libelle import ecrire
 from budget.repartition import Total
 from plan.ecriture import compter
 from plan.etats import Statut

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from budget.libelle import write_valeur
+from budget.ecriture import write_valeur
 from budget.repartition import Total
 from plan.ecriture import compter
 from plan.models import Indicateur

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.libelle import Libelle, Periode, Qualificatif, Sens, Taxe, ecrire, lire, write_valeur
+from budget.ecriture import ecrire, write_valeur
+from budget.libelle import Libelle, Periode, Qualificatif, Sens, Taxe, lire
 
 ATTENDUS = json.loads((Path(__file__).parent / "libelles_attendus.json").read_text())
 PERIODES = {
@@ -91,6 +92,7 @@ def test_zero_unknown_and_blank_are_three_things(texte, qualificatif, montant):
         pytest.param("Flyer : 250 € (20244)", "quatre chiffres", id="year-20244"),
         pytest.param("Flyer : 4 1040 €", "chiffres", id="broken-groups"),
         pytest.param("Flyer : entre 900 € et 100 €", "échangez", id="range-reversed"),
+        pytest.param("Stand : 7 à 5 % du coût", "échangez", id="rates-reversed"),
         pytest.param("Stand : 250 € en 20244", "quatre chiffres", id="year-20244-in-words"),
         pytest.param("Stand : 250 € (2026 à 2024)", "échangez", id="years-reversed"),
         pytest.param("Stand : 250 € (2023 et 2025)", "ne se suivent pas", id="years-apart"),
