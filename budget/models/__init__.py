@@ -1,16 +1,10 @@
 """The money of the plan: cost lines and the words in which the documents write them."""
 
 from budget.models.controle import DecisionControle
-from budget.models.cout import (
-    BlocCout,
-    CoutMutualise,
-    Document,
-    Formulation,
-    LigneCout,
-    Nature,
-)
+from budget.models.cout import CoutMutualise, LigneCout, Nature
 from budget.models.depense import Depense, Enveloppe
 from budget.models.financement import Financement, Financeur, TableauFinancement
+from budget.models.formulation import BlocCout, Document, Formulation
 
 __all__ = [
     "BlocCout",

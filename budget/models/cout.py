@@ -1,4 +1,4 @@
-"""Cost lines: what is spent, and the words of the fiche and of the annex table for it."""
+"""Cost lines: what is spent, and the value that the office retains of it."""
 
 from decimal import Decimal
 from itertools import count
@@ -12,18 +12,12 @@ from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from budget.libelle import Periode, Qualificatif, Sens, Taxe, lire
+from budget.models.formulation import Document, Formulation
 from budget.models.rattachement import Rattache, RattacheQuerySet
 from comptes.models import DansStructureQuerySet
 from plan.models import Plan
 from plan.models.arborescence import ANNEE_VALIDE
 from plan.recherche import keep_contenant
-
-
-class Document(models.TextChoices):
-    """Where a wording is read."""
-
-    FICHE = "fiche", "fiche action"
-    TABLEAU = "tableau", "tableau « Dépenses prévisionnelles et calendrier »"
 
 
 class Nature(models.TextChoices):
@@ -332,65 +326,3 @@ class LigneCout(Rattache):
         intitule = premiere.bloc.intitule if document == Document.FICHE else ""
         self.retain(lire(premiere.texte, intitule=intitule), origine=document)
         self.retenue = document == Document.TABLEAU
-
-
-class BlocCout(Rattache):
-    """A block of costs as a document lays it out: a heading, wordings in order, words around.
-
-    A fiche has blocks « Coût estimé : »; a row of the annex table is a block whose heading is the
-    label of the row, e.g. « Défi 1 – Axe 2 / Action 8 ».
-    """
-
-    document = models.CharField("document", max_length=10, choices=Document)
-    intitule = models.CharField("intitulé", max_length=200)
-    chapeau = models.TextField("texte avant les lignes", blank=True, help_text="Markdown.")
-    suite = models.TextField("texte après les lignes", blank=True, help_text="Markdown.")
-
-    history = HistoricalRecords(verbose_name="historique du bloc de coûts")
-
-    class Meta(Rattache.Meta):
-        verbose_name = "bloc de coûts"
-        verbose_name_plural = "blocs de coûts"
-        ordering = ["pk"]
-
-    def __str__(self):
-        return self.intitule
-
-
-class FormulationQuerySet(RattacheQuerySet):
-    CHEMINS = ("bloc__axe__defi__plan", "bloc__action__axe__defi__plan")
-
-
-class Formulation(models.Model):
-    """The words of a document for a cost, letter for letter."""
-
-    bloc = models.ForeignKey(
-        BlocCout, on_delete=models.CASCADE, related_name="formulations", verbose_name="bloc"
-    )
-    ligne = models.ForeignKey(
-        LigneCout,
-        on_delete=models.CASCADE,
-        related_name="formulations",
-        verbose_name="ligne de coût",
-    )
-    ordre = models.PositiveSmallIntegerField("ordre")
-    texte = models.TextField("mots du document")
-    ligne_source = models.PositiveIntegerField("ligne du document source", null=True, blank=True)
-
-    history = HistoricalRecords(verbose_name="historique de la formulation")
-
-    objects = FormulationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "formulation"
-        ordering = ["ordre"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["bloc", "ordre"],
-                name="formulation_ordre_unique",
-                violation_error_message="Ce bloc a déjà une formulation à cette place.",
-            )
-        ]
-
-    def __str__(self):
-        return self.texte

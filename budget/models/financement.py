@@ -8,8 +8,9 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from budget.financement import LectureTableau
-from budget.models.cout import BlocCout, LigneCout
+from budget.models.cout import LigneCout
 from budget.models.depense import MONTANT_POSITIF
+from budget.models.formulation import BlocCout
 from budget.models.rattachement import RattacheQuerySet
 from comptes.models import DansStructureQuerySet, Structure
 from plan.models import Action

@@ -1,0 +1,75 @@
+"""The words of the fiches and of the annex table for the costs, as they are laid out there."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from budget.models.rattachement import Rattache, RattacheQuerySet
+
+
+class Document(models.TextChoices):
+    """Where a wording is read."""
+
+    FICHE = "fiche", "fiche action"
+    TABLEAU = "tableau", "tableau « Dépenses prévisionnelles et calendrier »"
+
+
+class BlocCout(Rattache):
+    """A block of costs as a document lays it out: a heading, wordings in order, words around.
+
+    A fiche has blocks « Coût estimé : »; a row of the annex table is a block whose heading is the
+    label of the row, e.g. « Défi 1 – Axe 2 / Action 8 ».
+    """
+
+    document = models.CharField("document", max_length=10, choices=Document)
+    intitule = models.CharField("intitulé", max_length=200)
+    chapeau = models.TextField("texte avant les lignes", blank=True, help_text="Markdown.")
+    suite = models.TextField("texte après les lignes", blank=True, help_text="Markdown.")
+
+    history = HistoricalRecords(verbose_name="historique du bloc de coûts")
+
+    class Meta(Rattache.Meta):
+        verbose_name = "bloc de coûts"
+        verbose_name_plural = "blocs de coûts"
+        ordering = ["pk"]
+
+    def __str__(self):
+        return self.intitule
+
+
+class FormulationQuerySet(RattacheQuerySet):
+    CHEMINS = ("bloc__axe__defi__plan", "bloc__action__axe__defi__plan")
+
+
+class Formulation(models.Model):
+    """The words of a document for a cost, letter for letter."""
+
+    bloc = models.ForeignKey(
+        BlocCout, on_delete=models.CASCADE, related_name="formulations", verbose_name="bloc"
+    )
+    ligne = models.ForeignKey(
+        "budget.LigneCout",
+        on_delete=models.CASCADE,
+        related_name="formulations",
+        verbose_name="ligne de coût",
+    )
+    ordre = models.PositiveSmallIntegerField("ordre")
+    texte = models.TextField("mots du document")
+    ligne_source = models.PositiveIntegerField("ligne du document source", null=True, blank=True)
+
+    history = HistoricalRecords(verbose_name="historique de la formulation")
+
+    objects = FormulationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "formulation"
+        ordering = ["ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bloc", "ordre"],
+                name="formulation_ordre_unique",
+                violation_error_message="Ce bloc a déjà une formulation à cette place.",
+            )
+        ]
+
+    def __str__(self):
+        return self.texte
