@@ -108,7 +108,7 @@ class SansEcraser:
         elif self.cleaned_data[nom] != ecrite:
             self.add_error(nom, say_ecrite(ecrite))
             self.data = self.data.copy()
-            self.data[self[nom].html_initial_name] = ecrire_nombre(ecrite)
+            self.data[self[nom].html_initial_name] = self.fields[nom].prepare_value(ecrite)
 
     def read_lue(self, nom):
         """The number that the page showed; what is not one was never read."""
@@ -116,11 +116,6 @@ class SansEcraser:
             return self.fields[nom].to_python(self.data.get(self[nom].html_initial_name, ""))
         except ValidationError:
             return None
-
-
-def ecrire_nombre(nombre):
-    """A number as a field shows it; '' for None."""
-    return "" if nombre is None else en_chiffres(nombre)
 
 
 def say_ecrite(ecrite):
@@ -161,9 +156,8 @@ class ValeurIndicateurForm(SansEcraser, FormDansUnParent):
             self.add_error("annee", f"Ce jour est en {le.year} : corrigez l'année, ou videz-la.")
         if not le and not annee and not {"annee", "le"} & self.errors.keys():
             self.add_error("annee", "Dites l'année de cette valeur.")
-        if self.instance.pk:
-            self.keep_ecrite("valeur")
-        return self.cleaned_data
+        self.keep_ecrite("valeur")
+        return donnees
 
 
 @dataclass(frozen=True)
@@ -205,18 +199,20 @@ class SaisieAnnuelleForm(SansEcraser, forms.Form):
         """[(CaseDeSaisie, its bound field)], in the order of the indicators."""
         return [(place, self[place.champ]) for place in self.places]
 
+    @property
+    def envoyees(self):
+        """The places that the page showed: another may have come since."""
+        return [place for place in self.places if place.champ in self.data]
+
     def clean(self):
         super().clean()
-        for place in self.places:
-            if place.champ in self.data:
-                self.keep_ecrite(place.champ)
-        return self.cleaned_data
+        for place in self.envoyees:
+            self.keep_ecrite(place.champ)
 
     @transaction.atomic
     def save(self):
         """Write what was changed, and nothing else; gives the number of values changed."""
-        envoyees = [place for place in self.places if place.champ in self.data]
-        changees = [place for place in envoyees if place.champ in self.changed_data]
+        changees = [place for place in self.envoyees if place.champ in self.changed_data]
         for place in changees:
             place.indicateur.record(
                 annee=self.annee, serie=place.serie, valeur=self.cleaned_data[place.champ]

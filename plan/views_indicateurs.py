@@ -18,11 +18,16 @@ def find_indicateur(request, pk):
     return get_object_or_404(Indicateur.objects.for_plan(request.plan), pk=pk)
 
 
-def find_valeur(request, pk):
-    """The value, locked when it is about to be written."""
-    valeurs = ValeurIndicateur.objects.filter(indicateur__plan=request.plan)
+def lock_for_post(request):
+    """What every page that writes values does before it reads them, so that they take turns."""
     if request.method == "POST":
-        valeurs = valeurs.select_for_update(of=("self",))
+        Indicateur.objects.lock(request.plan)
+
+
+def find_valeur(request, pk):
+    """The value, that nobody else writes meanwhile when this request writes it."""
+    lock_for_post(request)
+    valeurs = ValeurIndicateur.objects.filter(indicateur__plan=request.plan)
     return get_object_or_404(valeurs.select_related("indicateur"), pk=pk)
 
 
@@ -78,6 +83,7 @@ def edit_valeur(request, valeur):
 
 def nouvelle_valeur(request, pk):
     check_may(request, Geste.SUIVRE)
+    lock_for_post(request)
     return edit_valeur(request, ValeurIndicateur(indicateur=find_indicateur(request, pk)))
 
 
@@ -107,8 +113,7 @@ def saisie_annuelle(request, annee):
     check_may(request, Geste.SUIVRE)
     if not 2000 <= annee <= 2100:
         raise Http404("L'année va de 2000 à 2100.")
-    if request.method == "POST":
-        Indicateur.objects.lock(request.plan)
+    lock_for_post(request)
     form = SaisieAnnuelleForm(request.POST or None, plan=request.plan, annee=annee)
     if request.method == "POST" and form.is_valid():
         nombre = form.save()

@@ -1,9 +1,10 @@
-"""Twenty people on one action at once: nobody's words are lost."""
+"""Twenty people on one action, or on one figure, at once: nobody's work is lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from plan.models import Action
+from plan.ecriture import lire_nombre
+from plan.models import Action, ValeurIndicateur
 from tests.serveurs import Serveur, Visiteur, read_champ, read_jeton, url_of_test_database
 
 PERSONNES = 20
@@ -47,3 +48,52 @@ def test_twenty_editors_of_one_action_lose_nothing(camille):
     assert sorted(action.commentaire.split()) == sorted(marques)
     assert sum(conflits) > 0
     assert action.history.count() == 1 + PERSONNES
+
+
+def add(nombre, adresse, page, champ, depart):
+    """Add a number to the figure that a page shows, as often as it takes."""
+    visiteur = Visiteur(adresse).log_in("camille")
+    lue = visiteur.get(page)
+    depart.wait()
+    for _ in range(PERSONNES):
+        initiale = read_champ(lue, f"initial-{champ}")
+        champs = {
+            "annee": "2023",
+            f"initial-{champ}": initiale,
+            champ: str(lire_nombre(initiale) + nombre),
+            "csrfmiddlewaretoken": read_jeton(lue),
+        }
+        reponse = visiteur.post(page, champs)
+        if reponse.statut == 302:
+            return
+        assert reponse.statut == 422, reponse.texte
+        lue = visiteur.get(page)
+    raise AssertionError("jamais enregistré")
+
+
+def test_twenty_people_on_one_figure_by_two_pages_lose_nothing(camille):
+    """R-I1: the page of the year and that of the value take turns with each other.
+
+    Each adds a power of two: what the others make of the figure is never what one types.
+    """
+    valeur = ValeurIndicateur.objects.get(indicateur__libelle__contains="nuitées", annee=2023)
+    pages = [
+        ("/indicateurs/saisie/2023/", f"valeur-{valeur.indicateur_id}-"),
+        (f"/indicateurs/valeurs/{valeur.pk}/", "valeur"),
+    ]
+    depart = Barrier(PERSONNES)
+
+    with (
+        Serveur(base=url_of_test_database()) as serveur,
+        ThreadPoolExecutor(PERSONNES) as ensemble,
+    ):
+        gestes = [
+            ensemble.submit(add, 2**rang, serveur.adresse, *pages[rang % 2], depart)
+            for rang in range(PERSONNES)
+        ]
+        for geste in gestes:
+            geste.result()
+
+    avant = valeur.valeur
+    valeur.refresh_from_db()
+    assert valeur.valeur == avant + 2**PERSONNES - 1
