@@ -5,7 +5,6 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from budget.libelle import lire
 from budget.models import Document, LigneCout, TableauFinancement
 from plan.models import Action, Axe, Defi, Indicateur, Section
 from plan.models.requetes_action import put_under
@@ -46,10 +45,7 @@ def read_mots(ligne):
     """{document: [what each of its wordings of this line says]}."""
     lues = {}
     for formulation in ligne.mots:
-        bloc = formulation.bloc
-        intitule = bloc.intitule if bloc.document == Document.FICHE else ""
-        lue = lire(formulation.texte, intitule=intitule)
-        lues.setdefault(bloc.document, []).append(lue)
+        lues.setdefault(formulation.bloc.document, []).append(formulation.lire())
     return lues
 
 

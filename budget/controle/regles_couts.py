@@ -118,10 +118,8 @@ def find_periode_sous_entendue(dossier):
     """Costs counted every year, of which a document does not write that they are yearly."""
     for ligne in dossier.lignes:
         for formulation in ligne.mots:
-            bloc = formulation.bloc
-            intitule = bloc.intitule if bloc.document == Document.FICHE else ""
-            lue = lire(formulation.texte, intitule=intitule)
-            ecrit = f"{intitule} {formulation.texte}"
+            lue = formulation.lire()
+            ecrit = f"{formulation.bloc.intitule_des_couts} {formulation.texte}"
             if lue.periode == Periode.PAR_AN and not re.search(r"\ban(?:nuel|née)?", ecrit, re.I):
                 yield (
                     name_of_ligne(ligne),

@@ -59,8 +59,7 @@ class CoutMutualise(models.Model):
 
 
 class LigneCoutQuerySet(RattacheQuerySet):
-    COMPTEE = ("axe__defi", "mutualise")
-    AVEC = (*COMPTEE, "sous_projet", "decidee_par")
+    AVEC = ("axe__defi", "sous_projet", "mutualise", "decidee_par")
 
     def loaded_for_totaux(self):
         """With all that the sums need, in a constant number of queries."""
@@ -68,8 +67,8 @@ class LigneCoutQuerySet(RattacheQuerySet):
         return lignes.prefetch_related(Prefetch("action__programmations", to_attr="calendrier"))
 
     def list_of(self, actions, *, avec=AVEC):
-        """All of them as a list in the order of the plan, as `loaded_for_totaux` loads them, each
-        holding the very object of `actions` that it belongs to; those are loaded once, not a line.
+        """All of them as a list in the order of the plan, `avec` what they point to, each holding
+        the very object of `actions` that it belongs to; those are loaded once, not once a line.
         """
         par_pk = {action.pk: action for action in actions}
         lignes = list(self.select_related(*avec).ordered())
@@ -323,6 +322,5 @@ class LigneCout(Rattache):
         )
         premiere = formulations[0]
         document = premiere.bloc.document
-        intitule = premiere.bloc.intitule if document == Document.FICHE else ""
-        self.retain(lire(premiere.texte, intitule=intitule), origine=document)
+        self.retain(premiere.lire(), origine=document)
         self.retenue = document == Document.TABLEAU

@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from budget.libelle import lire
 from budget.models.rattachement import Rattache, RattacheQuerySet
 
 
@@ -34,6 +35,11 @@ class BlocCout(Rattache):
 
     def __str__(self):
         return self.intitule
+
+    @property
+    def intitule_des_couts(self):
+        """The heading where it says something of the costs; that of a row names the action."""
+        return self.intitule if self.document == Document.FICHE else ""
 
 
 class FormulationQuerySet(RattacheQuerySet):
@@ -73,3 +79,7 @@ class Formulation(models.Model):
 
     def __str__(self):
         return self.texte
+
+    def lire(self):
+        """What these words say under their heading, a `Libelle`."""
+        return lire(self.texte, intitule=self.bloc.intitule_des_couts)

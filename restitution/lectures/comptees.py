@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from budget.models import LigneCout
-from budget.models.cout import LigneCoutQuerySet
 from budget.repartition import Part, add_all, repartir
 from plan.models import Action, Axe
 from plan.models.requetes_action import put_under
+
+# What a line points to that says where it counts; its actions are read apart.
+COMPTEES = ("axe__defi", "mutualise")
 
 
 @dataclass(frozen=True)
@@ -48,5 +50,5 @@ def load_comptees(plan):
     """Every line of a plan with its parts, in its order; a constant number of queries."""
     axes = Axe.objects.filter(defi__plan=plan).select_related("defi")
     actions = put_under(axes, Action.objects.for_plan(plan).with_calendrier())
-    lignes = LigneCout.objects.for_plan(plan).list_of(actions, avec=LigneCoutQuerySet.COMPTEE)
+    lignes = LigneCout.objects.for_plan(plan).list_of(actions, avec=COMPTEES)
     return [make_comptee(ligne) for ligne in lignes]

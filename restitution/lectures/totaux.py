@@ -96,8 +96,11 @@ def group_by(comptees, key):
 
 def sum_by(comptees, key, cles):
     """{key: Total} for each of `cles`, a sum of nothing for those that no line has."""
-    groupes = group_by(comptees, key)
-    return {cle: add_all(comptee.total for comptee in groupes.get(cle, ())) for cle in cles}
+    par_cle = {cle: [] for cle in cles}
+    for comptee in comptees:
+        if cle := key(comptee):
+            par_cle[cle].append(comptee.total)
+    return {cle: add_all(totaux) for cle, totaux in par_cle.items()}
 
 
 def sum_by_annee(comptees, annees):
