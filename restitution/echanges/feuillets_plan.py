@@ -63,13 +63,14 @@ class FeuilletIndicateurs(Feuillet):
 
     def load(self):
         valeurs = ValeurIndicateur.objects.filter(indicateur__plan=self.plan)
-        return valeurs.select_related("indicateur").order_by(
+        return valeurs.select_related("indicateur__section").order_by(
             "indicateur__ordre", "indicateur", "annee", "serie"
         )
 
     @cached_property
     def indicateurs(self):
-        return list(Indicateur.objects.filter(plan=self.plan).order_by("ordre"))
+        indicateurs = Indicateur.objects.filter(plan=self.plan).select_related("section")
+        return list(indicateurs.order_by("ordre"))
 
     @cached_property
     def rangees(self):
