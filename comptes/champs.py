@@ -11,6 +11,7 @@ from enum import Flag, auto
 from operator import attrgetter
 
 from django.db.models import TextChoices
+from django.utils.text import capfirst
 
 from comptes.cellules import (
     clean_texte,
@@ -61,12 +62,17 @@ def write_valeur(valeur, write=write_nombre):
 
 @dataclass(frozen=True)
 class Colonne:
-    """A column of a table: `getter` gives the value of a row."""
+    """A column of a table: `getter` gives the value of a row.
+
+    `nom` is the declared field that it shows; `is_facultative` leaves it out where no row has any.
+    """
 
     titre: str
     getter: Callable
     format: Format = TEXTE
-    choix: tuple[str, ...] = ()
+    nom: str = ""
+    is_facultative: bool = False
+    choix = ()
     lu = False
 
     def write(self, rangee):
@@ -79,7 +85,10 @@ class Colonne:
 
 
 class Ou(Flag):
-    """Where a field shows. Printed, it is also in the data that a document carries (R-G4)."""
+    """Where a field shows, with its title; what has a place of its own there is not said.
+
+    Printed, it is also in the data that a document carries (R-G4).
+    """
 
     FICHE = auto()
     LISTE = auto()
@@ -103,8 +112,9 @@ class Groupe:
 class Champ:
     """A field, or several that are written as one (`de`: their names in the model).
 
-    `saisie` names its inputs in a form. `titre_lu` is its title on a page, `sauf` why it does not
-    show everywhere. In the workbook `lu` is never read back, `fixe` is given by a new row only.
+    `saisie` names its inputs in a form. `titre_lu` is its title on a page, `vide` what is said
+    there of nothing, `sauf` why it does not show everywhere. In the workbook `lu` is never read
+    back, `fixe` is given by a new row only.
     `brut` gives its value instead of the attribute, `poser` sets it, `lire` reads its cell;
     `cherche` are the paths to its words, by default the field itself when it is a text.
     """
@@ -120,6 +130,7 @@ class Champ:
     saisie: tuple[str, ...] | None = None
     cherche: tuple[str, ...] | None = None
     titre_lu: str = ""
+    vide: str = ""
     lu: bool = False
     fixe: bool = False
     obligatoire: bool = False
@@ -172,6 +183,11 @@ class Champ:
             return getattr(objet, f"get_{self.nom}_display")()
         return (self.brut or attrgetter(self.nom))(objet)
 
+    def say(self, valeur):
+        """A value that `getter` gave, on a page; '' for nothing."""
+        texte = write_valeur(valeur, self.format.write)
+        return capfirst(texte) if self.enum else texte
+
     def read(self, cellule):
         """The value of a cell. Raises CelluleRefusee."""
         if self.lire:
@@ -197,8 +213,51 @@ def make_lu(titre, getter, format=TEXTE):
 
 
 def shown_in(champs, ou):
-    """Those of `champs` that show there."""
-    return tuple(champ for champ in champs if ou in champ.ou)
+    """Those of `champs` that show there, in one of the places when there are several."""
+    return tuple(champ for champ in champs if champ.ou & ou)
+
+
+@dataclass(frozen=True)
+class ChampLu:
+    """A field of an object, in words."""
+
+    nom: str
+    titre: str
+    texte: str
+
+
+def say_all(dits, ou, *groupes):
+    """The `ChampLu`s of what shows there of these groups; `dits` are [(field, value)]."""
+    lus = []
+    for champ, valeur in dits:
+        if champ.ou & ou and champ.groupe in groupes:
+            texte = champ.say(valeur) or (champ.vide if ou == Ou.FICHE else "")
+            lus.append(ChampLu(champ.nom, champ.titre_lu or champ.titre, texte))
+    return tuple(lu for lu in lus if lu.texte)
+
+
+def complete(tete, champs, read):
+    """The columns of a list: those of `tete`, a `Colonne` or the name of a field, then what else
+    of `champs` shows in lists. `read(champ)` gives what reads its value in a row.
+    """
+    autres = {
+        champ.nom: Colonne(
+            champ.titre_lu or champ.titre, read(champ), champ.format, champ.nom, True
+        )
+        for champ in shown_in(champs, Ou.LISTE)
+    }
+    premieres = []
+    for colonne in tete:
+        if isinstance(colonne, str):
+            colonne = replace(autres[colonne], is_facultative=False)
+        premieres.append(colonne)
+        autres.pop(colonne.nom, None)
+    return (*premieres, *autres.values())
+
+
+def keep_dites(colonnes, rangees):
+    """Without the columns that are left out where no row has any value."""
+    return tuple(c for c in colonnes if not c.is_facultative or any(map(c.write, rangees)))
 
 
 def list_saisis(champs, *groupes):

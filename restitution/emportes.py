@@ -8,6 +8,7 @@ from dataclasses import fields
 from budget.financement import Apport, PlanDeFinancement
 from budget.models import LigneCout
 from budget.repartition import Total
+from comptes.champs import ChampLu
 from conseil.feuille import Compte, Feuille, Nom
 from conseil.liste import ActionListe, AxeListe, DefiListe
 from conseil.quorum import AuPoint
@@ -61,7 +62,16 @@ FINANCEMENT = {
     Apport: ("financeur", "is_autofinancement", "taux", "montant", "etape", "base", "retenu"),
 }
 FICHE_IMPRIMEE = {
-    LigneAction: ("code", "titre", "titre_adopte_different", "partenaires", *SUIVI),
+    LigneAction: (
+        "code",
+        "titre",
+        "titre_adopte_different",
+        "partenaires",
+        "reperes_imprimes",
+        "suivi_imprime",
+        *SUIVI,
+    ),
+    ChampLu: ("titre", "texte"),
     CaseAnnee: ("annee", "prevue"),
 }
 EXECUTION = {
