@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import Flag, auto
 from operator import attrgetter
 
-from django.db.models import TextChoices
+from django.db.models import TextChoices, TextField
+from django.forms import Textarea
 from django.utils.text import capfirst
 
 from comptes.cellules import (
@@ -263,6 +264,37 @@ def keep_dites(colonnes, rangees):
 def list_saisis(champs, *groupes):
     """The names of the inputs of a form over these groups."""
     return [nom for champ in champs if champ.groupe in groupes for nom in champ.saisis]
+
+
+def make_saisie(champ, **options):
+    """The form field of a field of a model (a `formfield_callback`): a text has two lines."""
+    if isinstance(champ, TextField):
+        options.setdefault("widget", Textarea(attrs={"rows": 2}))
+    return champ.formfield(**options)
+
+
+def make_fieldsets(champs):
+    """The groups of an administration page; a part of a `Champ` that has one of its own stands
+    there.
+    """
+    seuls = {champ.nom for champ in champs}
+    groupes = {}
+    for champ in champs:
+        if champ.groupe:
+            noms = [nom for nom in champ.champs if nom == champ.nom or nom not in seuls]
+            if noms:
+                groupes.setdefault(champ.groupe.titre, []).append(tuple(noms))
+    return [(titre, {"fields": noms}) for titre, noms in groupes.items()]
+
+
+def list_ecrits(champs, geste):
+    """The names of the model's fields that this gesture may write."""
+    return {
+        nom
+        for champ in champs
+        if champ.groupe and champ.groupe.geste == geste
+        for nom in champ.champs
+    }
 
 
 def list_cherches(champs):

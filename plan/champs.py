@@ -19,6 +19,14 @@ ACTION = (
     Champ("nom_de_l_axe", "Axe", brut=lambda a: a.axe.titre, lu=True, ou=Ou.CLASSEUR),
     Champ("titre", "Titre", TITRES, obligatoire=True),
     Champ(
+        "corps",
+        "Texte",
+        CORPS,
+        cherche=("corps", "sous_projets__titre", "sous_projets__corps"),
+        ou=Ou.RECHERCHE,
+        sauf="Des pages de Markdown : la fiche les montre, une cellule ne les tient pas.",
+    ),
+    Champ(
         "nom_du_pilote",
         "Pilote",
         REPERES,
@@ -62,21 +70,13 @@ ACTION = (
     Champ("blocage", "Ce qui bloque", SUIVI),
     Champ("titre_adopte", "Intitulé adopté", TITRES, lu=True),
     Champ("titre_sommaire", "Titre au sommaire", TITRES, lu=True),
-    Champ(
-        "corps",
-        "Texte",
-        CORPS,
-        cherche=("corps", "sous_projets__titre", "sous_projets__corps"),
-        ou=Ou.RECHERCHE,
-        sauf="Des pages de Markdown : la fiche les montre, une cellule ne les tient pas.",
-    ),
 )
 INDICATEUR = (
     Champ("libelle", "Indicateur", MESURE, fixe=True, obligatoire=True),
     Champ("unite", "Unité", MESURE),
+    Champ("source", "Source", MESURE),
     Champ("cible", "Cible", MESURE, NOMBRE),
     Champ("cible_annee", "Année de la cible", MESURE, ENTIER),
-    Champ("source", "Source", MESURE),
     Champ("note", "Note", MESURE),
     Champ("formulation", "Mots du document", PLACE),
     Champ(
