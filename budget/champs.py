@@ -13,7 +13,7 @@ from comptes.droits import Geste
 
 PLACE = Groupe("Place")
 VALEUR = Groupe("Valeur retenue")
-DETAIL = Groupe("Totaux")
+DETAIL = Groupe("Détail")
 PAIEMENT = Groupe("Dépense", Geste.SUIVRE)
 APPORT = Groupe("Financement")
 # What the words of a cost say, as `LigneCout.retain` takes it.

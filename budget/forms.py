@@ -1,6 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from budget.champs import APPORT, DETAIL, PAIEMENT, VALEUR
 from budget.ecriture import ecrire
 from budget.euros import MontantIllisible, lire_montant, sans_signe
 from budget.libelle import lire
@@ -15,6 +16,7 @@ from budget.models import (
     Nature,
     TableauFinancement,
 )
+from comptes.champs import list_saisis, make_saisie
 from plan.forms_vie import JourField
 from plan.models import SousProjet
 from plan.models.arborescence import ANNEE_VALIDE
@@ -81,33 +83,20 @@ class ValeurForm(forms.ModelForm):
             "5 ans (2025) », « Impression : non renseigné »."
         ),
     )
+    field_order = ["mots", "quantite", "retenue", "decidee_motif"]
     taux_tva = TauxField(
         label="Taux de TVA d'un coût HT, en %", required=False, help_text="Vide : 20 %."
     )
 
     class Meta:
         model = LigneCout
-        fields = [
-            "mots",
-            "quantite",
-            "retenue",
-            "decidee_motif",
-            "nature",
-            "compte",
-            "taux_tva",
-            "sous_projet",
-            "mutualise",
-        ]
+        fields = list_saisis(LigneCout.CHAMPS, VALEUR, DETAIL)
+        formfield_callback = make_saisie
         labels = {
             "quantite": "Quantité, si le coût est par unité ou par jour",
-            "retenue": "Compte dans les totaux du plan",
             "decidee_motif": "Pourquoi cette valeur",
-            "nature": "Nature",
-            "compte": "Compte M57",
-            "sous_projet": "Sous-projet",
             "mutualise": "Coût partagé avec d'autres actions",
         }
-        widgets = {"decidee_motif": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -130,7 +119,7 @@ class ValeurForm(forms.ModelForm):
     @property
     def is_de_detail(self):
         """Whether one of the fields that are folded away needs to be seen."""
-        return bool({"nature", "compte", "taux_tva", "sous_projet", "mutualise"} & set(self.errors))
+        return bool({*list_saisis(LigneCout.CHAMPS, DETAIL)} & self.errors.keys())
 
     @property
     def lu(self):
@@ -150,6 +139,7 @@ class ValeurForm(forms.ModelForm):
 class DepenseForm(forms.ModelForm):
     """An amount engagé or mandaté for an action; the year is that of its date unless it is said."""
 
+    field_order = ["montant_ttc", "etape", "le", "fournisseur", "ligne", "engagement"]
     montant_ttc = MontantField(label="Montant TTC")
     montant_ht = MontantField(label="Montant HT", required=False)
     le = JourField(label="Date")
@@ -163,18 +153,7 @@ class DepenseForm(forms.ModelForm):
 
     class Meta:
         model = Depense
-        fields = [
-            "montant_ttc",
-            "etape",
-            "le",
-            "fournisseur",
-            "ligne",
-            "engagement",
-            "montant_ht",
-            "exercice",
-            "reference",
-            "piece",
-        ]
+        fields = list_saisis(Depense.CHAMPS, PAIEMENT)
         widgets = {
             "etape": forms.RadioSelect,
             "fournisseur": forms.TextInput(attrs={"list": "fournisseurs"}),
@@ -226,13 +205,15 @@ class FinancementForm(forms.ModelForm):
         required=False,
         help_text="Vaut pour tout ce qu'elle apporte. D'un nom déjà connu, ce qu'on en sait reste.",
     )
+    field_order = ["nom", "autofinancement"]
     taux = TauxField(label="Taux, en % du coût", required=False)
     montant = MontantField(label="Montant", required=False)
 
     class Meta:
         model = Financement
-        fields = ["nom", "autofinancement", "ligne", "taux", "montant", "etape", "citation"]
-        widgets = {"citation": forms.Textarea(attrs={"rows": 2}), "etape": forms.RadioSelect}
+        fields = list_saisis(Financement.CHAMPS, APPORT)
+        formfield_callback = make_saisie
+        widgets = {"etape": forms.RadioSelect}
         labels = {"ligne": "Ce qui est financé", "citation": "Mots du document, ou remarque"}
 
     def __init__(self, *args, **kwargs):

@@ -1,6 +1,7 @@
 from django import forms
 from django.db.models.functions import Lower
 
+from comptes.champs import make_saisie
 from plan.etats import Etat, Statut
 from plan.models import Action, Axe, Defi, Issue, Partenaire
 
@@ -13,14 +14,10 @@ class SuiviForm(forms.ModelForm):
     class Meta:
         model = Action
         fields = list(Action.CHAMPS_SUIVI)
+        formfield_callback = make_saisie
         widgets = {
             "statut": forms.RadioSelect,
             "avancement": forms.NumberInput(attrs={"min": 0, "max": 100, "inputmode": "numeric"}),
-            "motif": forms.Textarea(attrs={"rows": 2}),
-            "commentaire": forms.Textarea(attrs={"rows": 2}),
-            "fait": forms.Textarea(attrs={"rows": 2}),
-            "prochaine_etape": forms.Textarea(attrs={"rows": 2}),
-            "blocage": forms.Textarea(attrs={"rows": 2}),
         }
         error_messages = {
             "avancement": {

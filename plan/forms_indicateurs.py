@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comptes.champs import list_saisis, make_saisie
+from plan.champs import MESURE
 from plan.ecriture import NombreIllisible, en_chiffres, lire_nombre
 from plan.forms_vie import JourField
 from plan.models import Action, Indicateur, ValeurIndicateur
@@ -57,12 +59,10 @@ class IndicateurForm(FormDansUnParent):
 
     class Meta:
         model = Indicateur
-        fields = ["libelle", "unite", "source", "cible", "cible_annee", "note"]
+        fields = list_saisis(Indicateur.CHAMPS, MESURE)
+        formfield_callback = make_saisie
         labels = {"libelle": "Nom"}
-        widgets = {
-            "note": forms.Textarea(attrs={"rows": 2}),
-            "cible_annee": forms.NumberInput(attrs={"inputmode": "numeric"}),
-        }
+        widgets = {"cible_annee": forms.NumberInput(attrs={"inputmode": "numeric"})}
         error_messages = {
             "libelle": {"required": "Donnez un nom à l'indicateur."},
             "cible_annee": {"invalid": "Écrivez une année en quatre chiffres."},

@@ -7,7 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comptes.champs import list_saisis, make_saisie
 from comptes.models import Utilisateur
+from plan.champs import REPERES
 from plan.ecriture import ecrire_taille
 from plan.models import (
     Abonnement,
@@ -78,6 +80,8 @@ class PeriodeField(forms.CharField):
 class ReperesForm(forms.ModelForm):
     """Who carries an action, with whom, when, and how much it matters."""
 
+    COTE_A_COTE = (("pilote", "pilote_nom"), ("elu_referent", "priorite"), ("debut", "fin"))
+
     debut = PeriodeField(
         label="Début",
         required=False,
@@ -101,20 +105,12 @@ class ReperesForm(forms.ModelForm):
 
     class Meta:
         model = Action
-        fields = [
-            "pilote",
-            "pilote_nom",
-            "elu_referent",
-            "priorite",
-            "debut",
-            "fin",
-            "moyens_humains",
-        ]
+        fields = list_saisis(Action.CHAMPS, REPERES)
+        formfield_callback = make_saisie
         labels = {
             "pilote": "Pilote, s'il a un compte",
             "pilote_nom": "Pilote, sinon son nom",
         }
-        widgets = {"moyens_humains": forms.Textarea(attrs={"rows": 2})}
         error_messages = {"pilote": {"invalid_choice": PARTI}}
 
     def __init__(self, *args, **kwargs):
@@ -132,6 +128,16 @@ class ReperesForm(forms.ModelForm):
             "partenaires": Partenaire.objects.filter(partenariats__action=action),
             "abonnes": Utilisateur.objects.filter(abonnements__action=action),
         }
+
+    @property
+    def rangs(self):
+        """Its fields, by one or two that stand side by side."""
+        suivants = dict(self.COTE_A_COTE)
+        return [
+            [self[nom], self[suivants[nom]]] if nom in suivants else [self[nom]]
+            for nom in self.fields
+            if nom not in suivants.values()
+        ]
 
     def clean(self):
         donnees = super().clean()
