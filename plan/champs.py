@@ -54,6 +54,7 @@ ACTION = (
     ),
     Champ("fin", "Fin", REPERES, PERIODE, de=("fin_precision", "fin_le"), saisie=("fin",)),
     Champ("moyens_humains", "Moyens humains", REPERES),
+    Champ("public_vise", "Public visé", REPERES, ou=Ou.PARTOUT),
     Champ(
         "statut",
         "Statut",
