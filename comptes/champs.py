@@ -31,7 +31,7 @@ def write_nombre(nombre):
     return f"{nombre.normalize():f}".replace(".", ",")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
     """What a value is. `read` reads its cell (CelluleRefusee), `write` and `write_brut` write a
     Decimal with its unit and without, `masque` is how a spreadsheet shows it.
@@ -44,6 +44,8 @@ class Format:
 
 
 TEXTE = Format(read_texte)
+# Another object, by its words.
+LIEN = Format(read_texte)
 ENTIER = Format(read_entier)
 NOMBRE = Format(read_nombre)
 JOUR = Format(read_jour)
@@ -158,7 +160,7 @@ class Champ:
     def cherches(self):
         if self.cherche is not None:
             return self.cherche
-        is_texte = self.format == TEXTE and not (self.enum or self.brut or self.de)
+        is_texte = self.format is TEXTE and not (self.enum or self.brut or self.de)
         return (self.nom,) if is_texte and Ou.RECHERCHE in self.ou else ()
 
     @property
@@ -175,14 +177,16 @@ class Champ:
 
     def current(self, objet):
         """Its value, comparable to what `read` gives."""
-        valeur = (self.brut or attrgetter(self.nom))(objet)
+        valeur = self.brut(objet) if self.brut else getattr(objet, self.nom)
+        if self.format is LIEN:
+            valeur = str(valeur or "")
         return clean_texte(valeur) if isinstance(valeur, str) else valeur
 
     def getter(self, objet):
         """Its value as a reader sees it: the label of a choice."""
         if self.enum and not self.brut:
             return getattr(objet, f"get_{self.nom}_display")()
-        return (self.brut or attrgetter(self.nom))(objet)
+        return self.current(objet)
 
     def say(self, valeur):
         """A value that `getter` gave, on a page; '' for nothing."""
@@ -216,25 +220,6 @@ def make_lu(titre, getter, format=TEXTE):
 def shown_in(champs, ou):
     """Those of `champs` that show there, in one of the places when there are several."""
     return tuple(champ for champ in champs if champ.ou & ou)
-
-
-@dataclass(frozen=True)
-class ChampLu:
-    """A field of an object, in words."""
-
-    nom: str
-    titre: str
-    texte: str
-
-
-def say_all(dits, ou, *groupes):
-    """The `ChampLu`s of what shows there of these groups; `dits` are [(field, value)]."""
-    lus = []
-    for champ, valeur in dits:
-        if champ.ou & ou and champ.groupe in groupes:
-            texte = champ.say(valeur) or (champ.vide if ou == Ou.FICHE else "")
-            lus.append(ChampLu(champ.nom, champ.titre_lu or champ.titre, texte))
-    return tuple(lu for lu in lus if lu.texte)
 
 
 def complete(tete, champs, read):

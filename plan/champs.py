@@ -1,6 +1,6 @@
 """The fields of the plan, each declared once (docs/adr/0016); in the order of the workbook."""
 
-from comptes.champs import ENTIER, NOMBRE, Champ, Groupe, Ou
+from comptes.champs import ENTIER, LIEN, NOMBRE, Champ, Groupe, Ou
 from comptes.droits import Geste
 from plan.cellules import PERIODE
 from plan.etats import Priorite, Statut
@@ -45,24 +45,12 @@ ACTION = (
     ),
     Champ("priorite", "Priorité", REPERES, enum=Priorite),
     Champ(
-        "debut",
-        "Début",
-        REPERES,
-        PERIODE,
-        de=("debut_precision", "debut_le"),
-        saisie=("debut",),
+        "debut", "Début", REPERES, PERIODE, de=("debut_precision", "debut_le"), saisie=("debut",)
     ),
     Champ("fin", "Fin", REPERES, PERIODE, de=("fin_precision", "fin_le"), saisie=("fin",)),
     Champ("moyens_humains", "Moyens humains", REPERES),
     Champ("public_vise", "Public visé", REPERES, ou=Ou.PARTOUT),
-    Champ(
-        "statut",
-        "Statut",
-        SUIVI,
-        enum=Statut,
-        titre_lu="Statut déclaré",
-        obligatoire=True,
-    ),
+    Champ("statut", "Statut", SUIVI, enum=Statut, titre_lu="Statut déclaré", obligatoire=True),
     Champ("avancement", "Avancement (%)", SUIVI, ENTIER, vide="non renseigné"),
     Champ("motif", "Motif", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
     Champ("commentaire", "Commentaire", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
@@ -80,14 +68,7 @@ INDICATEUR = (
     Champ("cible_annee", "Année de la cible", MESURE, ENTIER),
     Champ("note", "Note", MESURE),
     Champ("formulation", "Mots du document", PLACE),
-    Champ(
-        "nom_de_la_section",
-        "Section",
-        PLACE,
-        de=("section",),
-        brut=lambda i: str(i.section or ""),
-        lu=True,
-    ),
+    Champ("section", "Section", PLACE, LIEN, lu=True),
     Champ(
         "ordre",
         "Ordre",

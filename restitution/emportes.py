@@ -8,7 +8,6 @@ from dataclasses import fields
 from budget.financement import Apport, PlanDeFinancement
 from budget.models import LigneCout
 from budget.repartition import Total
-from comptes.champs import ChampLu
 from conseil.feuille import Compte, Feuille, Nom
 from conseil.liste import ActionListe, AxeListe, DefiListe
 from conseil.quorum import AuPoint
@@ -71,7 +70,6 @@ FICHE_IMPRIMEE = {
         "suivi_imprime",
         *SUIVI,
     ),
-    ChampLu: ("titre", "texte"),
     CaseAnnee: ("annee", "prevue"),
 }
 EXECUTION = {

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch
 
-from comptes.champs import Ou, say_all, shown_in
+from comptes.champs import Ou, shown_in
 from plan.champs import ACTION, REPERES, SUIVI
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case_annee
 from plan.models import Action, Axe, Defi, Issue, Programmation
@@ -75,24 +75,32 @@ class LigneAction:
         """The value of a declared field."""
         return self.valeurs[RANGS[nom]]
 
-    def say(self, ou, *groupes):
-        return say_all(zip(MONTRES, self.valeurs, strict=True), ou, *groupes)
+    def say_all(self, ou, groupe):
+        """[(name, title, words)] of what shows there of a group; without what nobody has said,
+        but for a page that says so.
+        """
+        dits = []
+        for champ, valeur in zip(MONTRES, self.valeurs, strict=True):
+            if champ.ou & ou and champ.groupe == groupe:
+                texte = champ.say(valeur) or (champ.vide if ou == Ou.FICHE else "")
+                dits.append((champ.nom, champ.titre_lu or champ.titre, texte))
+        return [dit for dit in dits if dit[-1]]
 
     @property
     def reperes(self):
-        return self.say(Ou.FICHE, REPERES)
+        return self.say_all(Ou.FICHE, REPERES)
 
     @property
     def suivi(self):
-        return self.say(Ou.FICHE, SUIVI)
+        return self.say_all(Ou.FICHE, SUIVI)
 
     @property
     def reperes_imprimes(self):
-        return self.say(Ou.IMPRIME, REPERES)
+        return self.say_all(Ou.IMPRIME, REPERES)
 
     @property
     def suivi_imprime(self):
-        return self.say(Ou.IMPRIME, SUIVI)
+        return self.say_all(Ou.IMPRIME, SUIVI)
 
     @property
     def annees(self):
