@@ -57,7 +57,6 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "comptes.middleware.SecondFacteurMiddleware",
     "restitution.traces.TraceDesSortiesMiddleware",
-    "restitution.pages_gardees.PagesGardeesMiddleware",
     "plan.middleware.PlanCourantMiddleware",
     "restitution.middleware.JourMiddleware",
     "config.ecriture.EcritureEntiereMiddleware",
@@ -84,7 +83,6 @@ TEMPLATES = [
             "builtins": [
                 "plan.templatetags.ecriture",
                 "budget.templatetags.argent",
-                "restitution.templatetags.partiels",
             ],
         },
     },
@@ -200,8 +198,6 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-# How much memory a worker gives to the pages that it has already made, in megabytes; 0: none.
-PAGES_GARDEES = env.int("PAGES_GARDEES", default=32)
 # Who does the long work (restitution/travaux.py).
 EXECUTEUR_TRAVAUX = (
     "restitution.taches.confier_travail" if FILE_D_ATTENTE else "restitution.travaux.run_in_thread"

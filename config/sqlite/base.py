@@ -1,13 +1,9 @@
 """Django's SQLite backend with what this application asks more of it: a search
 without accents, and a flush that the locks of the editions do not stop."""
 
-from itertools import count
-
 from django.db.backends.sqlite3 import base, operations
 
 from plan.extraits import en_mots_nus
-
-numeros = count(1)
 
 
 class DatabaseOperations(operations.DatabaseOperations):
@@ -24,12 +20,9 @@ class DatabaseOperations(operations.DatabaseOperations):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """`numero` tells one connection of this process from every other one, closed or not."""
-
     ops_class = DatabaseOperations
 
     def get_new_connection(self, conn_params):
         connexion = super().get_new_connection(conn_params)
-        self.numero = next(numeros)
         connexion.create_function("MOTS_NUS", 1, en_mots_nus, deterministic=True)
         return connexion
