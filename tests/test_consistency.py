@@ -173,7 +173,9 @@ def test_each_dependency_says_why_it_is_there():
     assert sans_raison == []
 
 
-@pytest.mark.parametrize("nom", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "nom", ["requirements.txt", "requirements-options.txt", "requirements-dev.txt"]
+)
 def test_locks_hold_hashes_and_no_address(nom):
     source = (RACINE / nom).read_text()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import environ
 
+from config.options import require
 from config.settings.securite import *  # noqa: F403
 from config.stockage import make_stockage
 
@@ -133,6 +134,7 @@ FILE_D_ATTENTE = (
     and DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 )
 if FILE_D_ATTENTE:
+    require("procrastinate", reglage="FILE_D_ATTENTE")
     INSTALLED_APPS.append("procrastinate.contrib.django")
     PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"
 DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
