@@ -132,6 +132,18 @@ def read_journal():
     return [str(entree.get_edited_object()) for entree in LogEntry.objects.order_by("pk")]
 
 
+def say_refus(label):
+    """What the database answers to who would empty a table."""
+    from django.db import DatabaseError, transaction
+
+    try:
+        with transaction.atomic():
+            find_modele(label)._base_manager.all()._raw_delete("default")
+    except DatabaseError as refus:
+        return str(refus).splitlines()[0]
+    return ""
+
+
 def main(nom):
     import django
 
@@ -148,6 +160,7 @@ def main(nom):
         "controle": json.loads(call("controler", "--json")),
         "editions": call("verifier_editions"),
         "journal": read_journal(),
+        "refus": {label: say_refus(label) for label in faits.get("figes", [])},
         "pages": {page: read_page(page, qui) for page, (qui, _) in faits.get("pages", {}).items()},
     }
     json.dump(trouves, sys.stdout)

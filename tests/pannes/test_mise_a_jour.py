@@ -74,6 +74,7 @@ def test_a_database_before_the_move_of_the_rooms_is_brought_to_today_unchanged(b
     assert {m: n for m, n in avant["modeles"].items() if apres["modeles"][m] != n} == {}
     for quoi in ("totaux", "controle", "editions", "journal"):
         assert apres[quoi] == avant[quoi]
+    assert [m for m, refus in apres["refus"].items() if "ne change plus" not in refus] == []
     for page, (_, mots) in avant["pages"].items():
         statut, texte = apres["pages"][page]
         assert (page, statut) == (page, 200)
