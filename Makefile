@@ -12,21 +12,28 @@ PAQUETS_TEST := chromium faketime libatomic1 libreoffice-calc-nogui poppler-util
 PAQUETS_POSTGRESQL := postgresql
 # Les tests se partagent les cœurs de la machine.
 PYTEST := $(VENV)/bin/pytest -n auto --dist loadfile
+# Ce que `make install` installe : la base, ou aussi les options une fois demandées.
+REQUIS = requirements$(shell test -e $(VENV)/.options && echo -options).txt
+VERROUILLER := uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := aide
-.PHONY: aide install install-test run test test-postgres check deploy-check statiques bench format verrou
+.PHONY: aide install install-options install-test run test test-postgres check deploy-check statiques bench format verrou
 
 aide:  ## Liste les cibles
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 install: $(VENV)/.a-jour  ## Installe ce qu'il faut pour lancer l'application
 
-$(VENV)/.a-jour: requirements.txt
+$(VENV)/.a-jour: requirements.txt requirements-options.txt
 	@PYTHON3=$(PYTHON3) deploiement/installer-paquets.sh $(PAQUETS_RUN)
 	@test -x $(PYTHON) || $(PYTHON3) -m venv $(VENV)
 	@echo "Installation des dépendances Python…"
-	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $(REQUIS)
 	@touch $@
+
+install-options:  ## Ajoute, pour de bon, le stockage S3 et la file d'attente des longs travaux
+	@mkdir -p $(VENV) && touch $(VENV)/.options && rm -f $(VENV)/.a-jour
+	@$(MAKE) --no-print-directory install
 
 install-test: $(VENV)/.a-jour-test
 
@@ -73,5 +80,6 @@ format: install-test  ## Met en forme le code et les gabarits
 	@$(VENV)/bin/djhtml -t 2 templates
 
 verrou: install-test  ## Recalcule les dépendances verrouillées (demande uv)
-	@uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements.txt
-	@uv pip compile -q pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -o requirements-dev.txt
+	@$(VERROUILLER) -o requirements.txt
+	@$(VERROUILLER) --all-extras -o requirements-options.txt
+	@$(VERROUILLER) --all-extras --group dev -o requirements-dev.txt

@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, urlparse
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 
+from config.options import require
+
 OPTIONS_S3 = ("endpoint_url", "region_name", "addressing_style")
 
 
@@ -40,6 +42,7 @@ def make_stockage(adresse):
             "STOCKAGE s'écrit s3://SEAU/PREFIXE?endpoint_url=https://…&region_name=… "
             "(ou reste vide : les fichiers sont alors dans FICHIERS_DIR)."
         )
+    require("storages", "boto3", reglage="STOCKAGE")
     return {
         "BACKEND": "config.seau.Seau",
         "OPTIONS": {

@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-if sortie=$(timeout 90 .venv/bin/pip-audit --requirement requirements.txt --require-hashes --disable-pip \
+if sortie=$(timeout 90 .venv/bin/pip-audit --requirement requirements-options.txt --require-hashes --disable-pip \
   --progress-spinner off --timeout 10 2>&1); then
   ignorees=$(grep -c 'could not be audited' <<<"$sortie" || true)
   if [ "$ignorees" -gt 0 ]; then

@@ -3,11 +3,8 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from threading import Lock
+from functools import lru_cache
 
-from cachetools import LRUCache as Memoire
-from cachetools import cached
-from cachetools.keys import typedkey
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -25,7 +22,7 @@ ESPACES = [
 
 
 # A text that is safe HTML and the same text that is not are two: they are never one memory.
-@cached(Memoire(1_000_000, getsizeof=len), key=typedkey, lock=Lock())
+@lru_cache(maxsize=10_000, typed=True)
 def espaces_insecables(texte):
     """`texte` with U+202F before ; ! ? and in thousands, U+00A0 before : € % and inside « ».
 
@@ -107,7 +104,7 @@ class Bloc:
     content: str
 
 
-@cached(Memoire(4_000_000, getsizeof=lambda blocs: 200 * len(blocs)), lock=Lock())
+@lru_cache(maxsize=1_000)
 def lire_blocs(texte):
     """The tokens of a Markdown text, in order, as values that can be shared."""
     return tuple(Bloc(token.type, token.level, token.content) for token in MARKDOWN.parse(texte))
@@ -164,7 +161,7 @@ def en_texte(texte):
     return " ".join("".join(morceaux).split())
 
 
-@cached(Memoire(4_000_000, getsizeof=len), lock=Lock())
+@lru_cache(maxsize=1_000)
 def en_html(texte, *, niveau):
     """Safe HTML of a Markdown text, its highest headings being `<h{niveau}>`."""
     return render(tokens_de(texte, niveau))

@@ -24,7 +24,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import FileSystemFinder
 from django.core.cache import caches
 from django.core.exceptions import SuspiciousFileOperation
-from django.template.loader import get_template, render_to_string
+from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
@@ -33,7 +33,6 @@ from restitution.assemblage import CHIFFRES, Tampons, join_parties
 from restitution.balises import complete_tags
 from restitution.parties import Partie, Signet, cut_parties, read_auteur
 from restitution.progres import Progres
-from restitution.valeurs import Memoire
 
 VARIANTE = "pdf/a-3a"
 ADRESSE_STATIQUE = "https://projet.invalid/static/"
@@ -51,8 +50,6 @@ CACHE = "documents"
 JOURNAL = logging.getLogger(__name__)
 # Below this many letters of HTML, starting another process takes longer than it saves.
 PETIT = 30_000
-# The signatures of the last documents written.
-MOTS = Memoire(16)
 
 
 @dataclass(frozen=True)
@@ -218,16 +215,6 @@ def sign(*morceaux):
     return empreinte.hexdigest()
 
 
-def sign_mots(cle, contexte, make):
-    """The signature of all that a document says; known without writing it, for a context of plain
-    values met before (restitution/valeurs.py).
-    """
-    try:
-        return MOTS.recall(cle, contexte, make)
-    except TypeError:
-        return make()
-
-
 def sign_atelier():
     """What changes every document at once: our code and WeasyPrint's, the styles, the images."""
     fichiers = [Path(__file__).with_name(f"{nom}.py") for nom in MODULES]
@@ -341,11 +328,7 @@ def print_document(
     compose = functools.cache(lambda: render_to_string(gabarit, {**contexte, **donnees}))
     atelier = sign_atelier()
     moment = le if estampille else le.date()
-    mots = sign_mots(
-        (get_template(gabarit).template, moment, estampille),
-        tuple(contexte.items()),
-        lambda: sign(compose(), write_temoin()),
-    )
+    mots = sign(compose(), write_temoin())
     cle = sign(atelier, mots, moment.isoformat(), repr((estampille, projet)))
     imprime = caches[CACHE].get(cle)
     if imprime is None:

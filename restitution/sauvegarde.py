@@ -27,6 +27,7 @@ from django.core.serializers.python import Serializer as LignesSimples
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from comptes.verrous import sans_verrous
 from restitution.lectures.sante import DOSSIER_SANTE
 
 FORMAT = "sauvegarde/1"
@@ -271,7 +272,7 @@ def restore(source, *, remplacer=False):
                         "La base n'est pas vide. Ajoutez --remplacer pour mettre la sauvegarde à "
                         "la place de ce qu'elle contient."
                     )
-                with sans_declencheurs():
+                with sans_verrous(connection):
                     empty()
                     load(archive)
                 compare(manifeste)
@@ -301,31 +302,6 @@ def check_migrations(manifeste):
                 f"{ici.get(app) or 'absent'}). Installez cette version, lancez manage.py migrate, "
                 "restaurez, puis mettez à jour."
             )
-
-
-@contextmanager
-def sans_declencheurs():
-    """While it lasts, no trigger of the database refuses or adds anything; inside a transaction."""
-    with connection.cursor() as curseur:
-        if connection.vendor == "postgresql":
-            tables = [connection.ops.quote_name(t) for t in list_tables()]
-            # A table cannot be altered while a check of its rows is put off.
-            curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            curseur.execute("SET CONSTRAINTS ALL DEFERRED")
-            for table in tables:
-                curseur.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-            yield
-            curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for table in tables:
-                curseur.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-        else:
-            curseur.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            declencheurs = curseur.fetchall()
-            for nom, _ in declencheurs:
-                curseur.execute(f"DROP TRIGGER {connection.ops.quote_name(nom)}")
-            yield
-            for _, texte in declencheurs:
-                curseur.execute(texte)
 
 
 def list_tables():

@@ -5,11 +5,12 @@ The days are those of when the tests began: a module that names one of them uses
 
 from datetime import datetime, time, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
+from comptes.verrous import sans_verrous
 from plan.models import EntreeJournal, EtatArrete, Plan, Programmation
 from restitution.passe import CHAINE
-from restitution.sauvegarde import sans_declencheurs
 from tests.fabrique import make_action, make_ligne_cout
 
 AUJOURDHUI = timezone.localdate()
@@ -26,7 +27,7 @@ def backdate(jour):
 
 def tamper(contenu):
     """Put these words in the frozen states, as nobody can but in the base itself."""
-    with sans_declencheurs():
+    with sans_verrous(connection):
         EtatArrete._base_manager.update(contenu=contenu)
 
 

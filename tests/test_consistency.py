@@ -173,7 +173,9 @@ def test_each_dependency_says_why_it_is_there():
     assert sans_raison == []
 
 
-@pytest.mark.parametrize("nom", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "nom", ["requirements.txt", "requirements-options.txt", "requirements-dev.txt"]
+)
 def test_locks_hold_hashes_and_no_address(nom):
     source = (RACINE / nom).read_text()
 
@@ -214,7 +216,7 @@ def test_each_rule_that_the_code_cites_is_written_once():
 def test_a_decision_has_a_number_of_its_own():
     decisions = sorted((RACINE / "docs" / "adr").glob("*.md"))
 
-    assert [d.name[:4] for d in decisions] == [f"{n + 1:04}" for n in range(len(decisions))]
+    assert len({d.name[:4] for d in decisions}) == len(decisions)
     assert [d.name for d in decisions if not d.read_text().startswith(f"# {d.name[:4]}. ")] == []
 
 

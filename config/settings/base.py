@@ -6,6 +6,7 @@ from pathlib import Path
 
 import environ
 
+from config.options import require
 from config.settings.securite import *  # noqa: F403
 from config.stockage import make_stockage
 
@@ -57,7 +58,6 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "comptes.middleware.SecondFacteurMiddleware",
     "restitution.traces.TraceDesSortiesMiddleware",
-    "restitution.pages_gardees.PagesGardeesMiddleware",
     "plan.middleware.PlanCourantMiddleware",
     "restitution.middleware.JourMiddleware",
     "config.ecriture.EcritureEntiereMiddleware",
@@ -84,7 +84,6 @@ TEMPLATES = [
             "builtins": [
                 "plan.templatetags.ecriture",
                 "budget.templatetags.argent",
-                "restitution.templatetags.partiels",
             ],
         },
     },
@@ -135,6 +134,7 @@ FILE_D_ATTENTE = (
     and DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql"
 )
 if FILE_D_ATTENTE:
+    require("procrastinate", reglage="FILE_D_ATTENTE")
     INSTALLED_APPS.append("procrastinate.contrib.django")
     PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"
 DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
@@ -200,8 +200,6 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-# How much memory a worker gives to the pages that it has already made, in megabytes; 0: none.
-PAGES_GARDEES = env.int("PAGES_GARDEES", default=32)
 # Who does the long work (restitution/travaux.py).
 EXECUTEUR_TRAVAUX = (
     "restitution.taches.confier_travail" if FILE_D_ATTENTE else "restitution.travaux.run_in_thread"

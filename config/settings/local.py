@@ -20,8 +20,6 @@ def cle_locale():
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or cle_locale()
-# A template that was just changed is shown as it is.
-PAGES_GARDEES = 0
 
 # On one's own machine the second factor is offered, not required.
 SECOND_FACTEUR_OBLIGATOIRE = False

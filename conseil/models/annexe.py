@@ -5,7 +5,9 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
+from comptes.verrous import Verrou
 from conseil.models.deliberation import ActeFige, Deliberation
+from conseil.verrou import REFUS, votee
 
 
 class AnnexeQuerySet(DansStructureQuerySet):
@@ -20,6 +22,12 @@ class AnnexeDeliberation(models.Model):
     """A document joined to an act, made from the plan, at its place in the order."""
 
     CHEMIN_STRUCTURE = "deliberation__structure"
+    VERROU = Verrou(
+        REFUS,
+        insert=votee("d.id = NEW.deliberation_id"),
+        update=votee("d.id IN (OLD.deliberation_id, NEW.deliberation_id)"),
+        delete=votee("d.id = OLD.deliberation_id"),
+    )
 
     class Genre(models.TextChoices):
         SCHEMA_DIRECTEUR = "schema-directeur", "schéma directeur"

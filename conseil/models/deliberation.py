@@ -9,12 +9,14 @@ from pydantic import TypeAdapter
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
+from comptes.verrous import Verrou
 from conseil import actes
 from conseil.feuille import Feuille, compose_feuille
 from conseil.formules import Formules, compose_formules
 from conseil.liste import DefiListe, compose_liste
 from conseil.models.assemblee import Assemblee
 from conseil.models.seance import PointOrdreDuJour, SeanceConseil
+from conseil.verrou import REFUS
 from conseil.vote import Vote, check_vote
 from plan.models import Plan
 
@@ -90,6 +92,12 @@ class Deliberation(models.Model):
             "budget_annee",
             "budget_nom",
         }
+    )
+    VERROU = Verrou(
+        REFUS,
+        update="OLD.votee_le IS NOT NULL AND {change}",
+        delete="OLD.votee_le IS NOT NULL",
+        libres=SUIVI,
     )
 
     class Etat(models.TextChoices):

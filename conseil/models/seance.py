@@ -8,9 +8,11 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
+from comptes.verrous import Verrou
 from conseil.models.assemblee import Elu
 from conseil.ordre import NUMERO, compute_cle
 from conseil.quorum import Appel, Passage, check_appel, compute_au_point
+from conseil.verrou import REFUS, votee
 
 JOURS_FRANCS = 5
 SEANCES_D_UN_POUVOIR = 3
@@ -56,6 +58,11 @@ class SeanceConseil(models.Model):
         "lieu",
         "president_id",
         "secretaire_id",
+    )
+    VERROU = Verrou(
+        REFUS,
+        update="{change} AND "
+        + votee("p.seance_id = OLD.id", par="JOIN {PointOrdreDuJour} p ON p.id = d.point_id"),
     )
 
     class Session(models.TextChoices):
@@ -297,6 +304,11 @@ class PointOrdreDuJour(models.Model):
         "delegues_avec_pouvoir",
         "voix_deliberatives",
         "titulaires_excuses",
+    )
+    VERROU = Verrou(
+        REFUS,
+        update="{change} AND " + votee("d.point_id = OLD.id"),
+        libres=frozenset({"intitule", *DECLARES}),
     )
 
     seance = models.ForeignKey(

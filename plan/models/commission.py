@@ -10,10 +10,12 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, QuerySetFige
+from comptes.verrous import TOUJOURS, Verrou
 from plan.models.action import Action
 from plan.models.arborescence import Plan
 from plan.recherche import CherchableQuerySet
 
+REFUS = "Un état arrêté ne change plus et ne se supprime pas."
 JOUR_ARRETE = "Les données de cette séance sont arrêtées : sa date ne change plus."
 
 
@@ -21,7 +23,7 @@ class EtatFige(Exception):
     """A frozen state was asked to change; the message is a French sentence."""
 
     def __init__(self):
-        super().__init__("Un état arrêté ne change plus et ne se supprime pas.")
+        super().__init__(REFUS)
 
 
 class SeanceCommissionQuerySet(DansStructureQuerySet):
@@ -101,6 +103,8 @@ class EtatArrete(models.Model):
     """
 
     CHEMIN_STRUCTURE = "seance__plan__structure"
+    # The account that froze it may be deleted.
+    VERROU = Verrou(REFUS, update="{change}", delete=TOUJOURS, libres=frozenset({"arrete_par"}))
 
     seance = models.OneToOneField(
         SeanceCommission,

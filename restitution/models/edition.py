@@ -8,17 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.models import QuerySetFige
+from comptes.verrous import TOUJOURS, Verrou
 from plan.models import Plan
 from restitution.chiffres import read_chiffre
 from restitution.estampille import Estampille, write_code
 from restitution.genre import Genre
+
+REFUS = "Une édition figée ne change plus et ne se supprime pas."
 
 
 class EditionFigee(Exception):
     """An edition was about to be changed or deleted."""
 
     def __init__(self):
-        super().__init__("Une édition figée ne change plus et ne se supprime pas.")
+        super().__init__(REFUS)
 
 
 class EditionQuerySet(QuerySetFige):
@@ -39,6 +42,7 @@ class Edition(models.Model):
     """
 
     CHEMIN_STRUCTURE = "plan__structure"
+    VERROU = Verrou(REFUS, update=TOUJOURS, delete=TOUJOURS)
 
     code = models.CharField("code", max_length=8, unique=True)
     genre = models.CharField("document", max_length=20, choices=Genre)

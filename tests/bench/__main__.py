@@ -46,7 +46,7 @@ def write_ratio(ratio):
 
 
 def table_of_pages(mesures):
-    """One line a page, two ratios a size; queries as « same » or each number."""
+    """One line a page, a ratio a size; queries as « same » or each number."""
     lignes = []
     for memes in zip(*mesures.values(), strict=True):
         comptes = [page["requetes"] for page in memes]
@@ -54,13 +54,10 @@ def table_of_pages(mesures):
             [
                 f"`{memes[0]['page']}`",
                 comptes[0] if len(set(comptes)) == 1 else " / ".join(map(str, comptes)),
-                *(write_ratio(page[sorte]) for page in memes for sorte in ("garde", "refait")),
+                *(write_ratio(page["ratio"]) for page in memes),
             ]
         )
-    titres = ["Page", "Requêtes SQL"]
-    for nom in TAILLES.values():
-        titres += [f"{nom} : relue", "refaite"]
-    return write_table(titres, lignes)
+    return write_table(["Page", "Requêtes SQL", *TAILLES.values()], lignes)
 
 
 def table_of_charge(charge):

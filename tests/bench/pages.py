@@ -1,7 +1,6 @@
 """`python -m tests.bench.pages TAILLE`: the main pages beside a bare view, in one process.
 
-The time is the processor's, not the clock's: another program that runs does not change it. `refait`
-is a page made again because something was written, `garde` the same page when nothing was.
+The time is the processor's, not the clock's: another program that runs does not change it.
 """
 
 import gc
@@ -56,35 +55,29 @@ def compare(client, adresse, tours):
 
 
 def mesurer(taille):
-    """One row a page: its ratios, made again and kept, and its number of queries."""
+    """One row a page: its ratio and its number of queries."""
     from django.db import connection
-    from django.test import Client, override_settings
+    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     from tests.bench.bases import make_base
 
-    compte = make_base(taille)
-    with override_settings(PAGES_GARDEES=0):
-        refait = Client()
-        refait.force_login(compte)
-        measure(refait, NUE)
-    garde = Client()
-    garde.force_login(compte)
+    client = Client()
+    client.force_login(make_base(taille))
+    measure(client, NUE)
     lignes = []
     for adresse in PAGES:
         with CaptureQueriesContext(connection) as requetes:
-            measure(refait, adresse)
+            measure(client, adresse)
         nombre = len(requetes)
         # A hundred times as many actions: each page is long enough for few rounds to tell.
         tours = TOURS if taille != "3300" else TOURS_LONGS
-        ratio_refait, nue = compare(refait, adresse, tours)
-        ratio_garde, _ = compare(garde, adresse, TOURS)
+        ratio, nue = compare(client, adresse, tours)
         lignes.append(
             {
                 "page": adresse,
                 "requetes": nombre,
-                "refait": ratio_refait,
-                "garde": ratio_garde,
+                "ratio": ratio,
                 "nue_ms": round(nue * 1000, 2),
             }
         )

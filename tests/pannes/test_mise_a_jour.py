@@ -1,17 +1,16 @@
-"""A database of the first release comes to today with its rows."""
+"""A database of an older version comes to today with its rows."""
 
 import json
 import os
 import subprocess
 import sys
-from collections import Counter
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.premiere_version import read_premiere_version
+from tests.anciennes import read_faits
 from tests.serveurs import url_of_test_database
 
 
@@ -31,24 +30,52 @@ def base_neuve(tmp_path, django_db_setup, django_db_blocker):
             lien.execute(f'DROP DATABASE "{ancienne}"')
 
 
-def run(base, *arguments):
-    return subprocess.run(
-        [sys.executable, *arguments],
-        cwd=settings.BASE_DIR,
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test", "DATABASE_URL": base},
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
+@pytest.fixture
+def bring(base_neuve):
+    """Gives what the database of an older version holds once it is brought to today."""
+
+    def bring(nom):
+        lancee = subprocess.run(
+            [sys.executable, "-m", "tests.anciennes", nom],
+            cwd=settings.BASE_DIR,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "config.settings.test",
+                "DATABASE_URL": base_neuve,
+            },
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+        return json.loads(lancee.stdout)
+
+    return bring
 
 
-def test_the_database_of_the_first_release_is_brought_to_today_with_its_rows(base_neuve):
+def test_the_database_of_the_first_release_is_brought_to_today_with_its_rows(bring):
     """R-B8: its totals are those that the plan has today."""
-    restees = json.loads(run(base_neuve, "-m", "tests.premiere_version"))
+    avant = read_faits("premiere")["modeles"]
 
-    avant = Counter(ligne["model"] for ligne in read_premiere_version()["lignes"])
-    assert {m: n for m, n in avant.items() if restees[m] < n} == {}
-    assert restees["plan.action"] == 33
-    totaux = json.loads(run(base_neuve, "manage.py", "totaux", "--json"))
+    apres = bring("premiere")
+
+    assert {m: n for m, n in avant.items() if apres["modeles"][m]["lignes"] < n["lignes"]} == {}
+    assert apres["modeles"]["plan.action"]["lignes"] == 33
+    totaux = apres["totaux"]
     assert (totaux["total"]["min"], totaux["total"]["max"]) == ("201442.16", "206592.16")
     assert totaux["par_annee"]["2025"]["max"] == "156978.68"
+
+
+def test_a_database_before_the_move_of_the_rooms_is_brought_to_today_unchanged(bring):
+    """Every row of every model, versions of the history included; what was frozen is still read."""
+    avant = read_faits("844deba")
+
+    apres = bring("844deba")
+
+    assert {m: n for m, n in avant["modeles"].items() if apres["modeles"][m] != n} == {}
+    for quoi in ("totaux", "controle", "editions", "journal"):
+        assert apres[quoi] == avant[quoi]
+    assert [m for m, refus in apres["refus"].items() if "ne change plus" not in refus] == []
+    for page, (_, mots) in avant["pages"].items():
+        statut, texte = apres["pages"][page]
+        assert (page, statut) == (page, 200)
+        assert mots in texte

@@ -23,7 +23,7 @@ import django
 django.setup()
 from django.core.management import call_command
 from restitution.taches import confier
-call_command("migrate", "procrastinate", verbosity=0)
+call_command("migrate", verbosity=0)
 confier("django.core.management.call_command", "charger_plan")
 """
 

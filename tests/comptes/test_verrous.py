@@ -1,0 +1,106 @@
+"""What the database refuses outlives the migrations (docs/adr/0018)."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, models, transaction
+from django.utils import timezone
+
+from comptes.verrous import drop_verrous, list_verrouilles
+from conseil.models import AnnexeDeliberation, Deliberation, PointOrdreDuJour, SeanceConseil
+from plan.models import EtatArrete, SeanceCommission
+from restitution.models import Edition
+from tests.fabrique_conseil import make_deliberation_votee
+from tests.fabrique_editions import make_edition
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
+
+# A text column of each locked table.
+TEXTES = {
+    AnnexeDeliberation: "genre",
+    Deliberation: "objet",
+    Edition: "libelle",
+    EtatArrete: "empreinte",
+    PointOrdreDuJour: "numero",
+    SeanceConseil: "lieu",
+}
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname",
+}
+
+
+def fetch(requete):
+    with connection.cursor() as curseur:
+        curseur.execute(requete)
+        return curseur.fetchall()
+
+
+def list_declencheurs():
+    return fetch(TRIGGERS[connection.vendor])
+
+
+def make_figes():
+    """A row that nothing changes in each locked table."""
+    votee = make_deliberation_votee(annexes=["depenses"])
+    make_edition(plan=votee.plan)
+    EtatArrete.objects.create(
+        seance=SeanceCommission.objects.create(plan=votee.plan, le=date(2025, 1, 2)),
+        arrete_le=timezone.now(),
+        contenu="{}",
+        empreinte="e",
+    )
+
+
+def check_refus(modele, champ):
+    table = modele._meta.db_table
+    with (
+        pytest.raises(DatabaseError, match="ne change plus"),
+        transaction.atomic(),
+        connection.cursor() as curseur,
+    ):
+        curseur.execute(f"UPDATE {table} SET {champ} = 'x'")
+
+
+def make_again(longueur):
+    """What a later migration does: another type for a column of each locked table."""
+    with connection.schema_editor() as editeur:
+        for modele, champ in TEXTES.items():
+            avant = modele._meta.get_field(champ)
+            apres = models.CharField(max_length=longueur) if longueur else avant
+            apres.set_attributes_from_name(champ)
+            avant, apres = (avant, apres) if longueur else (models.TextField(), avant)
+            avant.set_attributes_from_name(champ)
+            editeur.alter_field(modele, avant, apres)
+
+
+def test_every_locked_model_is_altered_here():
+    assert set(list_verrouilles(connection)) == set(TEXTES)
+
+
+def test_a_later_migration_makes_the_locked_tables_again_and_they_stay_locked():
+    make_figes()
+    connus = list_declencheurs()
+
+    make_again(1234)
+    try:
+        call_command("migrate", verbosity=0)
+        for modele, champ in TEXTES.items():
+            check_refus(modele, champ)
+    finally:
+        make_again(None)
+
+    assert list_declencheurs() == connus
+
+
+def test_what_a_migration_lost_is_back_after_the_next_one():
+    make_figes()
+    with transaction.atomic():
+        drop_verrous(connection)
+    assert list_declencheurs() == []
+
+    call_command("migrate", verbosity=0)
+
+    for modele, champ in TEXTES.items():
+        check_refus(modele, champ)
