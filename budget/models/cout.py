@@ -32,6 +32,8 @@ class CoutMutualise(models.Model):
     """A cost that several actions share: each shows its line, the plan counts it once (R-B7)."""
 
     CHEMIN_STRUCTURE = "plan__structure"
+    PORTEURS = ("plan",)
+    RANG = 19
 
     plan = models.ForeignKey(
         Plan, on_delete=models.CASCADE, related_name="couts_mutualises", verbose_name="plan"
@@ -108,6 +110,8 @@ class LigneCout(Rattache):
     the cost is not known. `retenue` says whether the line counts in the totals of the plan (R-B1).
     """
 
+    PORTEURS = ("action", "axe")
+    RANG = 20
     CHAMPS_CHERCHES = ("libelle", "saisie", "formulations__texte", "sous_projet__titre")
 
     class Origine(models.TextChoices):

@@ -57,6 +57,9 @@ class Action(TitresAdoptes):
     """What the office has decided to do; its follow-up is stated by the staff."""
 
     CHEMIN_STRUCTURE = "axe__defi__plan__structure"
+    PORTEURS = ("axe",)
+    RANG = 3
+    CHAMPS_RETIRES = ("abonnes",)
     CHAMPS_SUIVI = (
         "statut",
         "avancement",

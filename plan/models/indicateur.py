@@ -36,6 +36,8 @@ class Indicateur(models.Model):
     """A figure that is followed year after year; it may have no value, which is not zero."""
 
     CHEMIN_STRUCTURE = "plan__structure"
+    PORTEURS = ("plan",)
+    RANG = 10
 
     plan = models.ForeignKey(
         Plan, on_delete=models.CASCADE, related_name="indicateurs", verbose_name="plan"
@@ -114,6 +116,8 @@ class LienIndicateur(models.Model):
     """An indicator measures what an action does."""
 
     CHEMIN_STRUCTURE = "indicateur__plan__structure"
+    PORTEURS = ("indicateur",)
+    RANG = 12
 
     indicateur = models.ForeignKey(
         Indicateur, on_delete=models.CASCADE, related_name="liens", verbose_name="indicateur"
@@ -152,6 +156,8 @@ class ValeurIndicateur(models.Model):
     """
 
     CHEMIN_STRUCTURE = "indicateur__plan__structure"
+    PORTEURS = ("indicateur",)
+    RANG = 11
 
     indicateur = models.ForeignKey(
         Indicateur, on_delete=models.CASCADE, related_name="valeurs", verbose_name="indicateur"

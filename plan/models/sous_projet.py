@@ -9,6 +9,8 @@ class SousProjet(models.Model):
     """A project of its own inside an action, e.g. « Mai à vélo »."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
+    PORTEURS = ("action",)
+    RANG = 4
     CHAMPS_CHERCHES = ("titre", "titre_source", "corps")
 
     action = models.ForeignKey(

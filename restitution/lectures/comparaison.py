@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from budget.repartition import Total
+from comptes.passe import voyager
 from plan.models import Avis, EntreeJournal, Issue, SeanceCommission
 from restitution.lectures.arbre import LigneAction, lire_arbre
 from restitution.lectures.totaux import lire_totaux
 from restitution.lectures.vie import EntreeLue, make_avis, make_entree
-from restitution.passe import find_arrete, find_etat, voyager
+from restitution.passe import find_arrete, find_etat
 
 ISSUES_TENUES = (Issue.FAITE, Issue.EN_PARTIE)
 

@@ -6,6 +6,7 @@ from datetime import date
 from num2words import num2words
 
 from comptes.dates import ecrire_jour, ecrire_quantieme
+from comptes.passe import voyager
 from conseil.actes import IdentifiantImpossible, write_matiere
 from conseil.feuille import Feuille
 from conseil.liste import DefiListe
@@ -14,7 +15,7 @@ from conseil.vote import Vote, write_decompte, write_resultat
 from restitution.lectures.financements import Financements
 from restitution.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
 from restitution.lectures.totaux import Totaux, lire_argent
-from restitution.passe import PlanInconnu, find_etat, voyager
+from restitution.passe import PlanInconnu, find_etat
 
 Genre = AnnexeDeliberation.Genre
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from budget.models import Document, Financement
 from budget.repartition import add_all
+from comptes.passe import find_fin
 from plan.models import Action
 from plan.models.action import write_suivi
 from restitution.lectures.arbre import LigneAction, make_ligne
@@ -24,7 +25,7 @@ from restitution.lectures.indicateurs import IndicateurSuivi, lire_indicateurs
 from restitution.lectures.lignes import LigneLue, lire_lignes_action
 from restitution.lectures.provenance import ProvenanceLue, lire_provenances
 from restitution.lectures.vie import Vie, lire_vie
-from restitution.passe import Donnees, find_fin
+from restitution.passe import Donnees
 
 VERSIONS = 20
 
