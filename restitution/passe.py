@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
+from comptes.emport import emporte
 from comptes.passe import end_of, parse_etat, read_versions, voyager
 from comptes.rangees import RangeeInconnue
 from plan.models import EtatArrete, Plan
@@ -30,6 +31,7 @@ class EtatAltere(Exception):
     """
 
 
+@emporte()
 @dataclass(frozen=True)
 class Donnees:
     """What a document of the day `on` was read from: the data of the day `du`, the same one, or

@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from budget.libelle import Periode, Qualificatif, Sens, Taxe, lire
 from budget.models.formulation import Document, Formulation
 from budget.models.rattachement import Rattache, RattacheQuerySet
+from comptes.emport import emporte
 from comptes.models import DansStructureQuerySet
 from plan.models import Plan
 from plan.models.arborescence import ANNEE_VALIDE
@@ -103,6 +104,9 @@ class LigneCoutQuerySet(RattacheQuerySet):
         )
 
 
+@emporte(
+    "qualificatif montant_min montant_max taxe periode unite quantite decidee_le decidee_motif"
+)
 class LigneCout(Rattache):
     """One cost: the value that the office retains; its wordings say how each document writes it.
 

@@ -60,58 +60,51 @@ def order_objets(modele, objets):
     return [objets[rang] for rang, _ in order_rangees(modele, rangees)]
 
 
-class ComptesNommes:
-    """The accounts that a copy names, noted as they are met: `noms` is {login: name}."""
-
-    def __init__(self):
-        self.par_pk = {compte.pk: compte for compte in Utilisateur.objects.all()}
-        self.noms = {}
-
-    def name(self, pk):
-        compte = self.par_pk[pk]
-        self.noms[compte.username] = str(compte)
-        return compte.username
-
-
 def read_copie(plan):
     """The copy of a plan as plain data, ready for JSON."""
     tables = load_objets(plan)
-    numeros = {
-        (type(objet), objet.pk): rang
-        for objets in tables.values()
-        for rang, objet in enumerate(objets, start=1)
-    }
-    comptes = ComptesNommes()
+    comptes = load_comptes(objet for objets in tables.values() for objet in objets)
+    numeros = {(Utilisateur, pk): compte.username for pk, compte in comptes.items()}
+    for objets in tables.values():
+        numeros |= {(type(objet), objet.pk): rang for rang, objet in enumerate(objets, start=1)}
     fichiers, absents = read_fichiers(tables[find_etiquette(Piece)])
     return {
         "format": FORMAT,
         "structure": {champ: getattr(plan.structure, champ) for champ in STRUCTURE},
-        "plan": write_objets([plan], numeros, comptes)[0],
+        "plan": write_objets([plan], numeros)[0],
         "tables": {
             label: [
                 {"id": rang, **valeurs}
-                for rang, valeurs in enumerate(write_objets(objets, numeros, comptes), start=1)
+                for rang, valeurs in enumerate(write_objets(objets, numeros), start=1)
             ]
             for label, objets in tables.items()
         },
-        "comptes": dict(sorted(comptes.noms.items())),
+        "comptes": dict(sorted((compte.username, str(compte)) for compte in comptes.values())),
         "fichiers": fichiers,
         "fichiers_absents": absents,
     }
 
 
-def write_objets(objets, numeros, comptes):
-    """The values of rows of one model; another row is named by its number in the copy."""
+def load_comptes(objets):
+    """{key: account} of all that these rows name."""
+    nommes = {
+        getattr(objet, lien.attname)
+        for objet in objets
+        for lien in list_liens(objet)
+        if lien.related_model is Utilisateur
+    }
+    return Utilisateur.objects.in_bulk(nommes - {None})
+
+
+def write_objets(objets, numeros):
+    """The values of rows; another row is named by its number in the copy, a person by her login."""
     ecrites = []
     for objet, rangee in zip(objets, Rangees().serialize(objets), strict=True):
         valeurs = {champ.name: rangee["fields"][champ.name] for champ in list_champs(objet)}
         for lien in list_liens(objet):
-            pk = valeurs[lien.name]
             if lien.related_model in (Plan, Structure):
                 del valeurs[lien.name]
-            elif pk is not None and lien.related_model is Utilisateur:
-                valeurs[lien.name] = comptes.name(pk)
-            elif pk is not None:
+            elif (pk := valeurs[lien.name]) is not None:
                 valeurs[lien.name] = numeros[lien.related_model, pk]
         ecrites.append(valeurs)
     return ecrites

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch
 
+from comptes.emport import emporte
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case_annee
 from plan.models import Action, Axe, Defi, Issue, Programmation
 from plan.models.calendrier import TENUE
@@ -16,7 +17,10 @@ from restitution.lectures.couts import BlocCouts, lire_blocs_axes
 # Beyond this many actions, a page of the tree is cut: a phone must be able to show it.
 PAR_PAGE = 100
 
+SUIVI = "etat statut avancement motif commentaire suivi_le pilote cases"
 
+
+@emporte("annee prevue", bilan="annee prevue issue reportee_a is_a_renseigner")
 @dataclass(frozen=True)
 class CaseAnnee:
     """One year of an action. `etat` is None when it is not, or no more, planned.
@@ -40,6 +44,10 @@ class CaseAnnee:
         return self.issue not in (None, Issue.PREVUE)
 
 
+@emporte(
+    f"code titre titre_adopte_different partenaires {SUIVI}",
+    bilan=f"code titre fait prochaine_etape blocage_en_cours {SUIVI}",
+)
 @dataclass(frozen=True)
 class LigneAction:
     """An action in a list. `avancement` is None when nobody has given it, which is not 0."""
@@ -93,6 +101,7 @@ class LigneAction:
         return self.code.rpartition("-")[2]
 
 
+@emporte("code numero titre lignes")
 @dataclass(frozen=True)
 class BrancheAxe:
     code: str
@@ -104,6 +113,7 @@ class BrancheAxe:
     lignes: tuple[LigneAction, ...]
 
 
+@emporte("numero titre axes")
 @dataclass(frozen=True)
 class BrancheDefi:
     """`nombre` counts the actions found in it, those of other pages too."""

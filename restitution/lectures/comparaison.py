@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from budget.repartition import Total
+from comptes.emport import emporte
 from comptes.passe import voyager
 from plan.models import Avis, EntreeJournal, Issue, SeanceCommission
 from restitution.lectures.arbre import LigneAction, lire_arbre
@@ -14,6 +15,7 @@ from restitution.passe import find_arrete, find_etat
 ISSUES_TENUES = (Issue.FAITE, Issue.EN_PARTIE)
 
 
+@emporte()
 @dataclass(frozen=True)
 class Borne:
     """One of the two days; `seance` names the meeting of that day, '' without one."""
@@ -23,6 +25,7 @@ class Borne:
     arrete_le: datetime | None
 
 
+@emporte("code titre entree")
 @dataclass(frozen=True)
 class EntreeDAction:
     code: str
@@ -44,6 +47,7 @@ class Releve:
     journal: dict[tuple[str, int], EntreeDAction]
 
 
+@emporte()
 @dataclass(frozen=True)
 class Mouvement:
     """One thing of an action that is not what it was; '' for what is empty."""
@@ -54,6 +58,7 @@ class Mouvement:
     apres: str
 
 
+@emporte()
 @dataclass(frozen=True)
 class ActionNommee:
     """An action that came or went."""
@@ -62,6 +67,7 @@ class ActionNommee:
     titre: str
 
 
+@emporte()
 @dataclass(frozen=True)
 class EcartAxe:
     """The cost of an axe on the two days; None where the axe was not there."""
@@ -80,6 +86,7 @@ class EcartAxe:
         return (self.apres or Total()).max - (self.avant or Total()).max
 
 
+@emporte()
 @dataclass(frozen=True)
 class Comparaison:
     """Everything that moved between the end of the day `du` and the end of the day `au`."""
