@@ -8,10 +8,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from budget.euros import ESPACE, arrondir, en_francais, pour_cent
 from budget.repartition import CENT, Total, add_all
+from comptes.emport import emporte
 
 TOLERANCE = Decimal(1)
 
 
+@emporte("financeur is_autofinancement taux montant etape base retenu")
 @dataclass(frozen=True)
 class Apport:
     """What a funder brings to a cost. `retenu` is a `Total`; without an amount it counts as one
@@ -29,6 +31,7 @@ class Apport:
     alerte: str
 
 
+@emporte("couts apports alertes reste_a_charge")
 @dataclass(frozen=True)
 class PlanDeFinancement:
     """Expenses on one side, contributions on the other; `reste_a_charge` is what is left to pay.

@@ -9,11 +9,13 @@ from operator import attrgetter
 
 from budget.euros import arrondir
 from budget.libelle import Periode, Taxe
+from comptes.emport import emporte
 
 ZERO = Decimal(0)
 CENT = Decimal(100)
 
 
+@emporte()
 @dataclass(frozen=True)
 class Total:
     """A sum that says what it leaves out. Amounts in euros, exact to the cent.

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from comptes.emport import emporte
 from conseil.ordre import compute_cle
 from conseil.quorum import AuPoint, compute_au_point
 
 
+@emporte("nom prenom mention")
 @dataclass(frozen=True)
 class Nom:
     """A councillor of the list; `mention` is what follows in brackets, '' when nothing does."""
@@ -16,6 +18,7 @@ class Nom:
     mention: str = ""
 
 
+@emporte()
 @dataclass(frozen=True)
 class Compte:
     """A count, and where on the agenda it holds; '' when it is the same all along."""
@@ -24,6 +27,10 @@ class Compte:
     portee: str = ""
 
 
+@emporte(
+    "au_point presents comptes_presents suppleants_avec_voix suppleants_sans_voix excuses "
+    "comptes_excuses absents president secretaire secretaire_liste"
+)
 @dataclass(frozen=True)
 class Feuille:
     """The roll call at a point. `president` and `secretaire` are signed names, '' when unnamed.

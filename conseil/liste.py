@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from comptes.emport import emporte
 from plan.models import Defi
 
 
+@emporte()
 @dataclass(frozen=True)
 class ActionListe:
     numero: int
     titre: str
 
 
+@emporte()
 @dataclass(frozen=True)
 class AxeListe:
     numero: int
@@ -18,6 +21,7 @@ class AxeListe:
     actions: tuple[ActionListe, ...]
 
 
+@emporte()
 @dataclass(frozen=True)
 class DefiListe:
     numero: int

@@ -5,6 +5,8 @@ Points are known by their sort key (`conseil.ordre`), councillors by their numbe
 
 from dataclasses import dataclass
 
+from comptes.emport import emporte
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -40,6 +42,10 @@ class Appel:
     sans_condition: bool = False
 
 
+@emporte(
+    "en_exercice titulaires_presents suppleants_avec_voix delegues_avec_pouvoir membres_presents "
+    "voix quorum is_quorum_atteint sans_condition"
+)
 @dataclass(frozen=True)
 class AuPoint:
     """The council at a point: numbers of councillors, then what is counted from them."""

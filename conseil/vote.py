@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from comptes.emport import emporte
 from plan.ecriture import compter
 
 SANS_PART = ("membre ne prenant pas part au vote", "membres ne prenant pas part au vote")
 
 
+@emporte()
 @dataclass(frozen=True)
 class Vote:
     """How many voices each way. `partage` is the president's own vote, which settles a tie."""

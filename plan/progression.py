@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from comptes.emport import emporte
 
+
+@emporte("nombre sur")
 @dataclass(frozen=True)
 class Part:
     """`nombre` out of `sur`; `valeur` in per cent, None where nothing was counted."""
@@ -16,6 +19,7 @@ class Part:
         return (200 * self.nombre + self.sur) // (2 * self.sur) if self.sur else None
 
 
+@emporte("somme nombre vides valeur")
 @dataclass(frozen=True)
 class Moyenne:
     """The mean of what was given; `vides` counts what was not, which is not zero."""

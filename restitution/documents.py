@@ -20,7 +20,6 @@ from restitution.classeurs import (
     list_feuilles_fiche,
     list_feuilles_schema,
 )
-from restitution.emportes import EMPORTES
 from restitution.genre import Genre
 from restitution.jointes import attach_lecture
 from restitution.lectures.annexe_budget import lire_annexe_budget
@@ -221,9 +220,7 @@ def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=
         estampille=estampille,
         progres=progres,
         projet=projet or imprimable.is_projet(lecture),
-        jointes=attach_lecture(
-            str(genre), lecture, imprimable.list_feuilles, emportes=EMPORTES[genre], le=le
-        ),
+        jointes=attach_lecture(genre, lecture, imprimable.list_feuilles, le=le),
     )
 
 

@@ -4,57 +4,38 @@ The only place that says what is attached: a workbook and a JSON file.
 """
 
 import json
-from dataclasses import is_dataclass
-from datetime import date
-from decimal import Decimal
-from enum import Enum
 from functools import cache
 
-from django.db.models import Model
-
+from comptes.emport import carry
+from comptes.rangees import Exact
 from restitution.assemblage import PieceJointe
 from restitution.xlsx import TYPE_MIME, write_classeur
 
 
-def to_plain(valeur, emportes):
-    """A reading as JSON can write it; `emportes` are {class: names of what is carried of it}.
-
-    Amounts and dates are text, so that none loses a digit.
-    """
-    if isinstance(valeur, Enum):
-        return valeur.value
-    if is_dataclass(valeur) or isinstance(valeur, Model):
-        nom = {"libelle": str(valeur)} if isinstance(valeur, Model) else {}
-        dits = emportes.get(type(valeur), ())
-        return nom | {dit: to_plain(getattr(valeur, dit), emportes) for dit in dits}
-    if isinstance(valeur, dict):
-        return {str(cle): to_plain(element, emportes) for cle, element in valeur.items()}
-    if isinstance(valeur, (list, tuple)):
-        return [to_plain(element, emportes) for element in valeur]
-    if isinstance(valeur, Decimal):
-        return str(valeur)
-    if isinstance(valeur, date):
-        return valeur.isoformat()
-    return valeur
+def write_donnees(genre, lecture):
+    """The reading as JSON; amounts and dates are text, so that none loses a digit."""
+    return json.dumps(carry(lecture, genre), cls=Exact, ensure_ascii=False, indent=1)
 
 
-def attach_lecture(nom, lecture, list_feuilles, *, emportes, le):
+def attach_lecture(genre, lecture, list_feuilles, *, le):
     """What `print_document` asks for: (function that gives the JSON, one for `PieceJointe`s)."""
 
     @cache
-    def write_donnees():
-        return json.dumps(to_plain(lecture, emportes), ensure_ascii=False, indent=1)
+    def write():
+        return write_donnees(genre, lecture)
 
     def make_jointes():
         classeur = write_classeur(list_feuilles(lecture), le=le)
         return (
-            PieceJointe(f"{nom}.xlsx", classeur, TYPE_MIME, "Les données du document, en classeur"),
             PieceJointe(
-                f"{nom}.json",
-                write_donnees().encode(),
+                f"{genre}.xlsx", classeur, TYPE_MIME, "Les données du document, en classeur"
+            ),
+            PieceJointe(
+                f"{genre}.json",
+                write().encode(),
                 "application/json",
                 "Les données du document, en JSON",
             ),
         )
 
-    return write_donnees, make_jointes
+    return write, make_jointes

@@ -7,7 +7,8 @@ from django.template.response import TemplateResponse
 from django.urls import Resolver404, get_script_prefix, resolve, set_script_prefix
 from django.utils import timezone
 
-from restitution.passe import EtatAltere, PlanInconnu, find_arrete, find_etat, voyager
+from comptes.passe import voyager
+from restitution.passe import EtatAltere, PlanInconnu, find_arrete, find_etat
 
 PREFIXE = "/au/"
 VUES = (

@@ -11,22 +11,19 @@ import zipfile
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import datetime, time
 from itertools import islice
 
 from django.apps import apps
-from django.core import serializers
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.files.utils import validate_file_name
 from django.core.management.color import no_style
 from django.core.serializers.base import DeserializationError
-from django.core.serializers.json import DjangoJSONEncoder
-from django.core.serializers.python import Serializer as LignesSimples
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
+from comptes.rangees import Exact, RangeeInconnue, Rangees, find_etiquette, read_rangees
 from comptes.verrous import sans_verrous
 from restitution.lectures.sante import DOSSIER_SANTE
 
@@ -38,13 +35,6 @@ HORS_SAUVEGARDE = {"contenttypes.contenttype", "auth.permission", "sessions.sess
 PAR_NOM = {"contenttypes.contenttype", "auth.permission"}
 MORCEAU = 1 << 20
 PAR_LOT = 500
-
-
-class Exact(DjangoJSONEncoder):
-    """Moments to the microsecond: Django's own encoder cuts them to the millisecond."""
-
-    def default(self, o):
-        return o.isoformat() if isinstance(o, (datetime, time)) else super().default(o)
 
 
 class SauvegardeRefusee(Exception):
@@ -68,7 +58,7 @@ class Manifeste:
     fichiers: dict[str, str]
 
 
-class Lignes(LignesSimples):
+class Lignes(Rangees):
     """Rows as JSON holds them; what has another number elsewhere goes by its name."""
 
     def handle_fk_field(self, obj, field):
@@ -129,7 +119,7 @@ def write_lignes(ecrire):
                 octets = dump(ligne).encode() + b"\n"
                 empreinte.update(octets)
                 ecrire(octets)
-            comptes[modele._meta.label_lower] += len(lot)
+            comptes[find_etiquette(modele)] += len(lot)
     return dict(comptes), empreinte.hexdigest()
 
 
@@ -282,7 +272,7 @@ def restore(source, *, remplacer=False):
                 f"Ses fichiers joints ne peuvent pas être écrits ({erreur.strerror}) : vérifiez le "
                 "droit et la place."
             ) from erreur
-        except (DatabaseError, DeserializationError) as erreur:
+        except (DatabaseError, DeserializationError, RangeeInconnue) as erreur:
             raise SauvegardeRefusee(f"Ses lignes ne conviennent pas : {erreur}") from erreur
     for nom in set(list_fichiers()) - set(manifeste.fichiers):
         default_storage.delete(nom)
@@ -322,7 +312,7 @@ def empty():
 def load(archive):
     with archive.open(BASE) as base:
         while lot := [json.loads(ligne) for ligne in islice(base, PAR_LOT)]:
-            for objet in serializers.deserialize("python", lot):
+            for objet in read_rangees(lot):
                 objet.save(force_insert=True)
     with connection.cursor() as curseur:
         for ordre in connection.ops.sequence_reset_sql(no_style(), list_modeles()):

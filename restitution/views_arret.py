@@ -7,10 +7,11 @@ from django.views.decorators.http import require_POST
 
 from comptes.droits import Geste
 from comptes.models import Trace, noter
+from comptes.passe import end_of, write_etat
 from plan.models import EtatArrete
 from plan.reponses import check_may
 from plan.views_commission import find_seance
-from restitution.passe import PlanInconnu, end_of, read_etat, write_etat
+from restitution.passe import PlanInconnu, read_etat
 
 
 @require_POST

@@ -8,9 +8,9 @@ from datetime import datetime, time, timedelta
 from django.db import connection
 from django.utils import timezone
 
+from comptes.contenu import list_contenus
 from comptes.verrous import sans_verrous
-from plan.models import EntreeJournal, EtatArrete, Plan, Programmation
-from restitution.passe import CHAINE
+from plan.models import EntreeJournal, EtatArrete, Programmation
 from tests.fabrique import make_action, make_ligne_cout
 
 AUJOURDHUI = timezone.localdate()
@@ -21,7 +21,7 @@ AVANT_HIER = AUJOURDHUI - timedelta(days=2)
 def backdate(jour):
     """Make every version of today one of the noon of `jour`."""
     midi = timezone.make_aware(datetime.combine(jour, time(12)))
-    for modele in (Plan, *(modele for modele, _ in CHAINE)):
+    for modele in list_contenus():
         modele.history.filter(history_date__date=AUJOURDHUI).update(history_date=midi)
 
 

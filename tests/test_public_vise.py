@@ -5,12 +5,12 @@ import json
 
 import pytest
 from django.urls import reverse
+from restitution.emportes import EMPORTES
 
 from comptes.droits import Geste
 from plan.models import Action
 from restitution.documents import IMPRIMABLES, Demande, read_document
 from restitution.echanges.copie import write_copie
-from restitution.emportes import EMPORTES
 from restitution.genre import Genre
 from restitution.jointes import to_plain
 from restitution.lectures.comparaison import comparer

@@ -33,6 +33,8 @@ class DecisionControle(models.Model):
     """The decision on one finding, known by the rule and the place that it names."""
 
     CHEMIN_STRUCTURE = "plan__structure"
+    PORTEURS = ("plan",)
+    RANG = 28
 
     class Decision(models.TextChoices):
         CORRIGER = "corriger", "corriger"

@@ -17,6 +17,7 @@ from budget.libelle import Periode, Qualificatif, Sens, Taxe, lire
 from budget.models.formulation import Document, Formulation
 from budget.models.rattachement import Rattache, RattacheQuerySet
 from comptes.champs import list_cherches
+from comptes.emport import emporte
 from comptes.models import DansStructureQuerySet
 from plan.models import Plan
 from plan.models.arborescence import ANNEE_VALIDE
@@ -27,6 +28,8 @@ class CoutMutualise(models.Model):
     """A cost that several actions share: each shows its line, the plan counts it once (R-B7)."""
 
     CHEMIN_STRUCTURE = "plan__structure"
+    PORTEURS = ("plan",)
+    RANG = 19
 
     plan = models.ForeignKey(
         Plan, on_delete=models.CASCADE, related_name="couts_mutualises", verbose_name="plan"
@@ -96,6 +99,9 @@ class LigneCoutQuerySet(RattacheQuerySet):
         )
 
 
+@emporte(
+    "qualificatif montant_min montant_max taxe periode unite quantite decidee_le decidee_motif"
+)
 class LigneCout(Rattache):
     """One cost: the value that the office retains; its wordings say how each document writes it.
 
@@ -105,6 +111,8 @@ class LigneCout(Rattache):
 
     CHAMPS = LIGNE_COUT
     CHAMPS_CHERCHES = list_cherches(LIGNE_COUT)
+    PORTEURS = ("action", "axe")
+    RANG = 20
 
     Origine = Origine
 

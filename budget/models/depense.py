@@ -27,6 +27,8 @@ class Enveloppe(models.Model):
     """The credit voted for the plan in a year; never an estimate of the plan itself."""
 
     CHEMIN_STRUCTURE = "plan__structure"
+    PORTEURS = ("plan",)
+    RANG = 26
 
     plan = models.ForeignKey(
         Plan, on_delete=models.CASCADE, related_name="enveloppes", verbose_name="plan"
@@ -93,6 +95,8 @@ class Depense(models.Model):
     """
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
+    PORTEURS = ("action",)
+    RANG = 27
 
     Etape = EtapeDepense
     CHAMPS = DEPENSE

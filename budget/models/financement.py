@@ -26,6 +26,8 @@ class Financeur(models.Model):
     """Somebody who pays a part: the EPCI itself, a fund, a partner."""
 
     CHEMIN_STRUCTURE = "structure"
+    PORTEURS = ("structure",)
+    RANG = 23
 
     structure = models.ForeignKey(
         Structure, on_delete=models.CASCADE, related_name="financeurs", verbose_name="structure"
@@ -71,6 +73,8 @@ class Financement(models.Model):
     """What a funder brings: a rate, an amount, or both as the document says both."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
+    PORTEURS = ("action",)
+    RANG = 24
 
     Etape = EtapeFinancement
     CHAMPS = FINANCEMENT
@@ -157,6 +161,9 @@ class TableauFinancement(models.Model):
     `lecture` holds a `budget.financement.LectureTableau`: unit cost, rates, numbers; every amount
     is computed from them. Accepting says that the office adopts the reading; it changes no total.
     """
+
+    PORTEURS = ("bloc",)
+    RANG = 25
 
     class Decision(models.TextChoices):
         PROPOSEE = "proposee", "proposée"

@@ -21,6 +21,9 @@ class BlocCout(Rattache):
     label of the row, e.g. « Défi 1 – Axe 2 / Action 8 ».
     """
 
+    PORTEURS = ("action", "axe")
+    RANG = 21
+
     document = models.CharField("document", max_length=10, choices=Document)
     intitule = models.CharField("intitulé", max_length=200)
     chapeau = models.TextField("texte avant les lignes", blank=True, help_text="Markdown.")
@@ -48,6 +51,9 @@ class FormulationQuerySet(RattacheQuerySet):
 
 class Formulation(models.Model):
     """The words of a document for a cost, letter for letter."""
+
+    PORTEURS = ("bloc",)
+    RANG = 22
 
     bloc = models.ForeignKey(
         BlocCout, on_delete=models.CASCADE, related_name="formulations", verbose_name="bloc"

@@ -137,7 +137,7 @@ if FILE_D_ATTENTE:
     require("procrastinate", reglage="FILE_D_ATTENTE")
     INSTALLED_APPS.append("procrastinate.contrib.django")
     PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"
-DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
+DATABASE_ROUTERS = ["comptes.passe.RouteurDuPasse"]
 CACHE_DIR = Path(env.str("CACHE_DIR", default=str(DONNEES_DIR / "cache")))
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

@@ -22,6 +22,8 @@ class Abonnement(models.Model):
     """A person who follows an action."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
+    PORTEURS = ("action",)
+    RANG = 8
 
     action = models.ForeignKey(
         "plan.Action",

@@ -56,6 +56,9 @@ class Action(TitresAdoptes):
     CHAMPS = ACTION
     CHAMPS_SUIVI = tuple(list_saisis(ACTION, SUIVI))
     CHAMPS_CHERCHES = list_cherches(ACTION)
+    PORTEURS = ("axe",)
+    RANG = 3
+    CHAMPS_RETIRES = ("abonnes",)
 
     axe = models.ForeignKey(
         Axe, on_delete=models.CASCADE, related_name="actions", verbose_name="axe"

@@ -51,6 +51,8 @@ class Plan(models.Model):
     """A plan of several years; several live side by side, one at most is in force."""
 
     CHEMIN_STRUCTURE = "structure"
+    PORTEURS = ()
+    RANG = 0
 
     structure = models.ForeignKey(
         Structure, on_delete=models.PROTECT, related_name="plans", verbose_name="structure"
@@ -120,6 +122,8 @@ class Defi(TitresAdoptes):
     """The first level of the plan."""
 
     CHEMIN_STRUCTURE = "plan__structure"
+    PORTEURS = ("plan",)
+    RANG = 1
 
     plan = models.ForeignKey(
         Plan, on_delete=models.CASCADE, related_name="defis", verbose_name="plan"
@@ -163,6 +167,8 @@ class Axe(TitresAdoptes):
     """The second level of the plan."""
 
     CHEMIN_STRUCTURE = "defi__plan__structure"
+    PORTEURS = ("defi",)
+    RANG = 2
 
     defi = models.ForeignKey(
         Defi, on_delete=models.CASCADE, related_name="axes", verbose_name="défi"

@@ -47,6 +47,8 @@ class Programmation(models.Model):
     """An action is planned in a year: a cross of « Dépenses prévisionnelles et calendrier »."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
+    PORTEURS = ("action",)
+    RANG = 5
 
     action = models.ForeignKey(
         "plan.Action",

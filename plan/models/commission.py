@@ -47,6 +47,8 @@ class SeanceCommission(models.Model):
     """A meeting of the commission: a date that has a name."""
 
     CHEMIN_STRUCTURE = "plan__structure"
+    PORTEURS = ("plan",)
+    RANG = 17
 
     plan = models.ForeignKey(
         Plan, on_delete=models.CASCADE, related_name="seances_commission", verbose_name="plan"
@@ -159,6 +161,8 @@ class Avis(models.Model):
     """What the commission says of an action at a meeting."""
 
     CHEMIN_STRUCTURE = "seance__plan__structure"
+    PORTEURS = ("seance",)
+    RANG = 18
     CHAMPS_CHERCHES = ("commentaire", "suite")
 
     class Sens(models.TextChoices):

@@ -41,6 +41,8 @@ class Indicateur(models.Model):
     CHEMIN_STRUCTURE = "plan__structure"
     CHAMPS = INDICATEUR
     CHAMPS_CHERCHES = list_cherches(INDICATEUR)
+    PORTEURS = ("plan",)
+    RANG = 10
 
     plan = models.ForeignKey(
         Plan, on_delete=models.CASCADE, related_name="indicateurs", verbose_name="plan"
@@ -119,6 +121,8 @@ class LienIndicateur(models.Model):
     """An indicator measures what an action does."""
 
     CHEMIN_STRUCTURE = "indicateur__plan__structure"
+    PORTEURS = ("indicateur",)
+    RANG = 12
 
     indicateur = models.ForeignKey(
         Indicateur, on_delete=models.CASCADE, related_name="liens", verbose_name="indicateur"
@@ -158,6 +162,8 @@ class ValeurIndicateur(models.Model):
 
     CHEMIN_STRUCTURE = "indicateur__plan__structure"
     CHAMPS = VALEUR_INDICATEUR
+    PORTEURS = ("indicateur",)
+    RANG = 11
 
     indicateur = models.ForeignKey(
         Indicateur, on_delete=models.CASCADE, related_name="valeurs", verbose_name="indicateur"

@@ -44,6 +44,8 @@ class EntreeJournalQuerySet(DUneActionQuerySet):
 class EntreeJournal(DUneAction):
     """One dated note in the journal of an action, in Markdown."""
 
+    PORTEURS = ("action",)
+    RANG = 13
     CHAMPS_CHERCHES = ("texte",)
 
     le = models.DateField("date")
@@ -79,6 +81,8 @@ def place_of_piece(piece, nom):
 class Piece(DUneAction):
     """A file of an action; served with the right of the action, never executed."""
 
+    PORTEURS = ("action",)
+    RANG = 16
     CHAMPS_CHERCHES = ("nom",)
 
     fichier = models.FileField("fichier", upload_to=place_of_piece, max_length=200)
@@ -119,6 +123,8 @@ class Piece(DUneAction):
 class Lien(DUneAction):
     """An address on the web that an action points to."""
 
+    PORTEURS = ("action",)
+    RANG = 15
     CHAMPS_CHERCHES = ("titre", "adresse")
 
     titre = models.CharField("titre", max_length=200)
@@ -155,6 +161,8 @@ class JalonQuerySet(DUneActionQuerySet):
 class Jalon(DUneAction):
     """A step of an action, with the day it is due and the day it was done."""
 
+    PORTEURS = ("action",)
+    RANG = 14
     CHAMPS_CHERCHES = ("titre",)
 
     titre = models.CharField("titre", max_length=200)

@@ -17,6 +17,8 @@ class Partenaire(models.Model):
     """An organisation, under the name that the structure gives it."""
 
     CHEMIN_STRUCTURE = "structure"
+    PORTEURS = ("structure",)
+    RANG = 6
 
     structure = models.ForeignKey(
         Structure, on_delete=models.CASCADE, related_name="partenaires", verbose_name="structure"
@@ -46,6 +48,8 @@ class Partenariat(models.Model):
     """A partner of an action, with the words of the document that say so when there are some."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
+    PORTEURS = ("action",)
+    RANG = 7
 
     action = models.ForeignKey(
         "plan.Action",

@@ -27,6 +27,8 @@ class Section(models.Model):
     """An ordered part of the document, before the défis; sections hold sub-sections."""
 
     CHEMIN_STRUCTURE = "plan__structure"
+    PORTEURS = ("plan",)
+    RANG = 9
     CHAMPS_CHERCHES = ("titre", "corps")
 
     plan = models.ForeignKey(

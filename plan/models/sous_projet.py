@@ -10,6 +10,8 @@ class SousProjet(models.Model):
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
     CHAMPS_CHERCHES = ("titre", "corps", "titre_source")
+    PORTEURS = ("action",)
+    RANG = 4
 
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="sous_projets", verbose_name="action"

@@ -1,12 +1,13 @@
 """The portable copy of a whole plan, « plan-copie/1 »: JSON out, JSON in (docs/echanges.md).
 
-The copy holds the rows of every model of the chain of `restitution.passe`, each under a number of
-its own; the history and the frozen states stay in the installation that made them.
+The copy holds the rows of every model that a plan is made of (`comptes.contenu`), each under a
+number of its own; the history and the frozen states stay in the installation that made them.
 """
 
 import base64
 import hashlib
 import json
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -14,7 +15,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from pydantic import ValidationError as FormatRefuse
 
-from comptes.models import Utilisateur
+from comptes.contenu import gather, list_contenus, list_liens
+from comptes.models import Structure, Utilisateur
+from comptes.rangees import Rangees, find_etiquette
 from conseil.chargement import load_fichier
 from plan.chargement import load_structure, save_valide
 from plan.format import FichierRefuse, StructureFormat, sentence
@@ -22,28 +25,29 @@ from plan.models import Abonnement, Action, Piece, Plan
 from restitution.echanges.rangees import list_champs, list_soi, move_abonnes, order_rangees
 from restitution.echanges.rapport import Bilan
 from restitution.models import write_raison
-from restitution.passe import CHAINE, name_of_lien
 
 FORMAT = "plan-copie/1"
 ACTIONS = "plan-actions/1"
 TAILLE_MAX = 40_000_000
 FICHIERS_MAX = 15_000_000
 STRUCTURE = ("slug", "nom", "collectivite", "sigle", "siren")
-MODELES = {modele._meta.label_lower: (modele, liens) for modele, liens in CHAINE}
+
+
+@cache
+def list_modeles():
+    """{label: model} of the tables of a copy, in their order; the plan itself is apart."""
+    return {find_etiquette(modele): modele for modele in list_contenus() if modele is not Plan}
 
 
 def load_objets(plan):
     """{label: objects of the plan}, each model after those that it hangs on."""
-    gardes = {"plan": [plan.pk], "structure": [plan.structure_id]}
-    tables = {}
-    for modele, liens in CHAINE:
-        retenir = models.Q()
-        for lien in liens:
-            retenir |= models.Q(**{f"{lien}_id__in": gardes[lien]})
-        objets = list(modele._default_manager.filter(retenir).order_by("pk"))
-        gardes[name_of_lien(modele)] = [objet.pk for objet in objets]
-        tables[modele._meta.label_lower] = order_objets(modele, objets)
-    return tables
+    trouves = gather(
+        plan,
+        lambda modele, retenir: order_objets(
+            modele, list(modele._default_manager.filter(retenir).order_by("pk"))
+        ),
+    )
+    return {label: trouves[modele] for label, modele in list_modeles().items()}
 
 
 def order_objets(modele, objets):
@@ -56,61 +60,54 @@ def order_objets(modele, objets):
     return [objets[rang] for rang, _ in order_rangees(modele, rangees)]
 
 
-class ComptesNommes:
-    """The accounts that a copy names, noted as they are met: `noms` is {login: name}."""
-
-    def __init__(self):
-        self.par_pk = {compte.pk: compte for compte in Utilisateur.objects.all()}
-        self.noms = {}
-
-    def name(self, pk):
-        compte = self.par_pk[pk]
-        self.noms[compte.username] = str(compte)
-        return compte.username
-
-
 def read_copie(plan):
     """The copy of a plan as plain data, ready for JSON."""
     tables = load_objets(plan)
-    numeros = {
-        (label, objet.pk): rang
-        for label, objets in tables.items()
-        for rang, objet in enumerate(objets, start=1)
-    }
-    comptes = ComptesNommes()
-    fichiers, absents = read_fichiers(tables["plan.piece"])
+    comptes = load_comptes(objet for objets in tables.values() for objet in objets)
+    numeros = {(Utilisateur, pk): compte.username for pk, compte in comptes.items()}
+    for objets in tables.values():
+        numeros |= {(type(objet), objet.pk): rang for rang, objet in enumerate(objets, start=1)}
+    fichiers, absents = read_fichiers(tables[find_etiquette(Piece)])
     return {
         "format": FORMAT,
         "structure": {champ: getattr(plan.structure, champ) for champ in STRUCTURE},
-        "plan": write_objet(plan, numeros, comptes),
+        "plan": write_objets([plan], numeros)[0],
         "tables": {
             label: [
-                {"id": numeros[label, objet.pk], **write_objet(objet, numeros, comptes)}
-                for objet in objets
+                {"id": rang, **valeurs}
+                for rang, valeurs in enumerate(write_objets(objets, numeros), start=1)
             ]
             for label, objets in tables.items()
         },
-        "comptes": dict(sorted(comptes.noms.items())),
+        "comptes": dict(sorted((compte.username, str(compte)) for compte in comptes.values())),
         "fichiers": fichiers,
         "fichiers_absents": absents,
     }
 
 
-def write_objet(objet, numeros, comptes):
-    """The values of an object; another object is named by its number in the copy."""
-    donnees = {}
-    for champ in list_champs(objet._meta.model):
-        valeur = getattr(objet, champ.attname)
-        if champ.is_relation and valeur is not None:
-            cible = champ.related_model
-            if cible is Utilisateur:
-                valeur = comptes.name(valeur)
-            elif cible is Plan or cible._meta.label_lower == "comptes.structure":
-                continue
-            else:
-                valeur = numeros[cible._meta.label_lower, valeur]
-        donnees[champ.name] = valeur
-    return donnees
+def load_comptes(objets):
+    """{key: account} of all that these rows name."""
+    nommes = {
+        getattr(objet, lien.attname)
+        for objet in objets
+        for lien in list_liens(objet)
+        if lien.related_model is Utilisateur
+    }
+    return Utilisateur.objects.in_bulk(nommes - {None})
+
+
+def write_objets(objets, numeros):
+    """The values of rows; another row is named by its number in the copy, a person by her login."""
+    ecrites = []
+    for objet, rangee in zip(objets, Rangees().serialize(objets), strict=True):
+        valeurs = {champ.name: rangee["fields"][champ.name] for champ in list_champs(objet)}
+        for lien in list_liens(objet):
+            if lien.related_model in (Plan, Structure):
+                del valeurs[lien.name]
+            elif (pk := valeurs[lien.name]) is not None:
+                valeurs[lien.name] = numeros[lien.related_model, pk]
+        ecrites.append(valeurs)
+    return ecrites
 
 
 def read_fichiers(pieces):
@@ -189,7 +186,7 @@ def check_forme(donnees):
         raise FichierRefuse(fautes)
     move_abonnes(donnees["tables"])
     for label, rangees in donnees["tables"].items():
-        if label not in MODELES:
+        if label not in list_modeles():
             fautes.append(f"tables.{label} : cette table n'existe pas dans le format, retirez-la.")
         elif not isinstance(rangees, list):
             fautes.append(f"tables.{label} : une liste est attendue.")
@@ -200,7 +197,7 @@ def check_forme(donnees):
 
 
 def check_rangees(label, rangees):
-    modele = MODELES[label][0]
+    modele = list_modeles()[label]
     permis = {champ.name for champ in list_champs(modele)} | {"id"}
     liens = {champ.name for champ in modele._meta.concrete_fields if champ.is_relation} | {"id"}
     for rang, rangee in enumerate(rangees):
@@ -228,7 +225,7 @@ def compare(existant, donnees, structure, rapport):
         if all(ici[nom] == donnees.get(nom) for nom in ("plan", "tables")):
             for label, rangees in donnees["tables"].items():
                 if rangees:
-                    nom = str(MODELES[label][0]._meta.verbose_name_plural)
+                    nom = str(list_modeles()[label]._meta.verbose_name_plural)
                     rapport.bilans.append(Bilan(nom, inchangees=len(rangees)))
             return
     raise FichierRefuse(
@@ -254,10 +251,10 @@ class Recopie:
         self.progres.begin(sum(map(len, self.donnees["tables"].values())) + 1)
         self.plan = self.make_plan()
         self.progres.step()
-        for label, (modele, _) in MODELES.items():
+        for label, modele in list_modeles().items():
             rangees = self.donnees["tables"].get(label, [])
             for rang, rangee in order_rangees(modele, rangees):
-                self.make(label, modele, rangee, f"tables.{label}[{rang}]")
+                self.make(modele, rangee, f"tables.{label}[{rang}]")
                 self.progres.step()
             if rangees:
                 nom = str(modele._meta.verbose_name_plural)
@@ -282,14 +279,14 @@ class Recopie:
         objet._history_user = self.par
         return save_valide(objet, place=place, raison=self.raison)
 
-    def make(self, label, modele, rangee, place):
+    def make(self, modele, rangee, place):
         numero = rangee.get("id")
-        if not isinstance(numero, int) or (label, numero) in self.faits:
+        if not isinstance(numero, int) or (modele, numero) in self.faits:
             raise FichierRefuse([f"{place}.id : un numéro, donné une seule fois, est attendu."])
         if hasattr(modele, "nom") and hasattr(modele, "structure"):
             connu = modele.objects.filter(structure=self.structure, nom=rangee.get("nom")).first()
             if connu:
-                self.faits[label, numero] = connu
+                self.faits[modele, numero] = connu
                 return
         objet = modele()
         for champ in modele._meta.concrete_fields:
@@ -304,7 +301,7 @@ class Recopie:
             return
         if isinstance(objet, Action) and rangee.get("pilote") and objet.pilote is None:
             objet.pilote_nom = self.name_of(rangee["pilote"])
-        self.faits[label, numero] = self.save(objet, place)
+        self.faits[modele, numero] = self.save(objet, place)
 
     def name_of(self, compte):
         noms = self.donnees.get("comptes")
@@ -343,7 +340,7 @@ class Recopie:
             if compte is None:
                 self.inconnus.add(self.name_of(str(valeur)))
             return compte
-        trouve = self.faits.get((champ.related_model._meta.label_lower, valeur))
+        trouve = self.faits.get((champ.related_model, valeur))
         if trouve is None:
             raise FichierRefuse([f"{place} : « {valeur} » n'est le numéro d'aucune ligne."])
         return trouve

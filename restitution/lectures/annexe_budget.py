@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from comptes.emport import emporte
 from restitution.lectures.financements import Financements
 from restitution.lectures.schema_directeur import GroupeAnnexe, lire_schema_directeur
 from restitution.lectures.totaux import Totaux, lire_argent
 from restitution.passe import Donnees
 
 
+@emporte()
 @dataclass(frozen=True)
 class AnnexeBudget:
     """« Dépenses prévisionnelles et calendrier », in its own words, then what it adds up to."""

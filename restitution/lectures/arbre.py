@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch
 
 from comptes.champs import Ou, shown_in
+from comptes.emport import emporte
 from plan.champs import ACTION, REPERES, SUIVI
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case_annee
 from plan.models import Action, Axe, Defi, Issue, Programmation
@@ -21,7 +22,10 @@ RANGS = {champ.nom: rang for rang, champ in enumerate(MONTRES)}
 # Beyond this many actions, a page of the tree is cut: a phone must be able to show it.
 PAR_PAGE = 100
 
+EMPORTE_DU_SUIVI = "etat statut avancement motif commentaire suivi_le pilote cases"
 
+
+@emporte("annee prevue", bilan="annee prevue issue reportee_a is_a_renseigner")
 @dataclass(frozen=True)
 class CaseAnnee:
     """One year of an action. `etat` is None when it is not, or no more, planned.
@@ -45,6 +49,11 @@ class CaseAnnee:
         return self.issue not in (None, Issue.PREVUE)
 
 
+@emporte(
+    f"code titre titre_adopte_different partenaires reperes_imprimes suivi_imprime "
+    f"{EMPORTE_DU_SUIVI}",
+    bilan=f"code titre fait prochaine_etape blocage_en_cours {EMPORTE_DU_SUIVI}",
+)
 @dataclass(frozen=True)
 class LigneAction:
     """An action in a list. `avancement` is None when nobody has given it, which is not 0.
@@ -133,6 +142,7 @@ class LigneAction:
         return self.code.rpartition("-")[2]
 
 
+@emporte("code numero titre lignes")
 @dataclass(frozen=True)
 class BrancheAxe:
     code: str
@@ -144,6 +154,7 @@ class BrancheAxe:
     lignes: tuple[LigneAction, ...]
 
 
+@emporte("numero titre axes")
 @dataclass(frozen=True)
 class BrancheDefi:
     """`nombre` counts the actions found in it, those of other pages too."""

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from comptes.emport import emporte
 from restitution.lectures.comparaison import Comparaison, comparer
 from restitution.lectures.tableau_de_bord import TableauDeBord, lire_tableau_de_bord
 from restitution.passe import Donnees, read_au
 
 
+@emporte()
 @dataclass(frozen=True)
 class Bilan:
     """The plan on the day `on`, read from `donnees`. `comparaison` is None when not asked for."""

@@ -6,16 +6,19 @@ from functools import partial
 
 from budget.repartition import Total
 from comptes.champs import Ou, shown_in
+from comptes.emport import emporte
+from comptes.passe import voyager
 from plan.champs import ACTION
 from plan.models import Avis, EntreeJournal, Issue, SeanceCommission
 from restitution.lectures.arbre import LigneAction, lire_arbre
 from restitution.lectures.totaux import lire_totaux
 from restitution.lectures.vie import EntreeLue, make_avis, make_entree
-from restitution.passe import find_arrete, find_etat, voyager
+from restitution.passe import find_arrete, find_etat
 
 ISSUES_TENUES = (Issue.FAITE, Issue.EN_PARTIE)
 
 
+@emporte()
 @dataclass(frozen=True)
 class Borne:
     """One of the two days; `seance` names the meeting of that day, '' without one."""
@@ -25,6 +28,7 @@ class Borne:
     arrete_le: datetime | None
 
 
+@emporte("code titre entree")
 @dataclass(frozen=True)
 class EntreeDAction:
     code: str
@@ -46,6 +50,7 @@ class Releve:
     journal: dict[tuple[str, int], EntreeDAction]
 
 
+@emporte()
 @dataclass(frozen=True)
 class Mouvement:
     """One thing of an action that is not what it was; '' for what is empty."""
@@ -56,6 +61,7 @@ class Mouvement:
     apres: str
 
 
+@emporte()
 @dataclass(frozen=True)
 class ActionNommee:
     """An action that came or went."""
@@ -64,6 +70,7 @@ class ActionNommee:
     titre: str
 
 
+@emporte()
 @dataclass(frozen=True)
 class EcartAxe:
     """The cost of an axe on the two days; None where the axe was not there."""
@@ -82,6 +89,7 @@ class EcartAxe:
         return (self.apres or Total()).max - (self.avant or Total()).max
 
 
+@emporte()
 @dataclass(frozen=True)
 class Comparaison:
     """Everything that moved between the end of the day `du` and the end of the day `au`.

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from budget.models import BlocCout, Document
+from comptes.emport import emporte
 
 
+@emporte()
 @dataclass(frozen=True)
 class BlocCouts:
     """The wordings of a document under its own heading; texts around them are Markdown."""

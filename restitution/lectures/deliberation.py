@@ -6,6 +6,8 @@ from datetime import date
 from num2words import num2words
 
 from comptes.dates import ecrire_jour, ecrire_quantieme
+from comptes.emport import emporte
+from comptes.passe import voyager
 from conseil.actes import IdentifiantImpossible, write_matiere
 from conseil.feuille import Feuille
 from conseil.liste import DefiListe
@@ -14,11 +16,12 @@ from conseil.vote import Vote, write_decompte, write_resultat
 from restitution.lectures.financements import Financements
 from restitution.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
 from restitution.lectures.totaux import Totaux, lire_argent
-from restitution.passe import PlanInconnu, find_etat, voyager
+from restitution.passe import PlanInconnu, find_etat
 
 Genre = AnnexeDeliberation.Genre
 
 
+@emporte("rang genre titre")
 @dataclass(frozen=True)
 class AnnexeLue:
     """An annex at its rank. `ancre` is where its first page is in the package."""
@@ -33,6 +36,11 @@ class AnnexeLue:
         return f"Annexe {self.rang}"
 
 
+@emporte(
+    "numero objet collectivite assemblee le incipit feuille rapporteur visas considerants "
+    "avis_commission avis_exploitation expose liste decision dispositif vote decompte annexes "
+    "cloture titre_president titre_secretaire envoyee_le recue_le publiee_le identifiant recours"
+)
 @dataclass(frozen=True)
 class DeliberationLue:
     """An act. Texts are Markdown; `decision` are the words before the dispositif.
@@ -85,6 +93,7 @@ class DeliberationLue:
         return self.vote is not None and self.vote.is_adoptee
 
 
+@emporte()
 @dataclass(frozen=True)
 class Paquet:
     """What the council gets in one file: the act, then its annexes.

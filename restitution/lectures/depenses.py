@@ -6,8 +6,10 @@ from decimal import Decimal
 
 from budget.models import Depense, Enveloppe
 from budget.repartition import ZERO, Total
+from comptes.emport import emporte
 
 
+@emporte("engage mandate is_saisi")
 @dataclass(frozen=True)
 class Depenses:
     """Euros TTC engagés and mandatés, and how many rows of each."""
@@ -28,6 +30,7 @@ class Depenses:
         )
 
 
+@emporte("titre prevu depenses")
 @dataclass(frozen=True)
 class Execution:
     """Planned (`Total`, its TTC side), spent, and the voted envelope if there is one.
@@ -69,6 +72,7 @@ class DepenseLue:
         return engage and self.mandate < self.depense.montant_ttc
 
 
+@emporte("par_annee ensemble")
 @dataclass(frozen=True)
 class SuiviDepenses:
     """Planned against spent; the years and the whole count a shared cost once (R-B7)."""

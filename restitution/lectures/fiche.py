@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from budget.models import Document, Financement
 from budget.repartition import add_all
+from comptes.emport import emporte
+from comptes.passe import find_fin
 from plan.models import Action
 from plan.models.action import write_suivi
 from restitution.lectures.arbre import LigneAction, make_ligne
@@ -24,11 +26,12 @@ from restitution.lectures.indicateurs import IndicateurSuivi, lire_indicateurs
 from restitution.lectures.lignes import LigneLue, lire_lignes_action
 from restitution.lectures.provenance import ProvenanceLue, lire_provenances
 from restitution.lectures.vie import Vie, lire_vie
-from restitution.passe import Donnees, find_fin
+from restitution.passe import Donnees
 
 VERSIONS = 20
 
 
+@emporte()
 @dataclass(frozen=True)
 class SousProjetFiche:
     titre: str
@@ -58,6 +61,10 @@ class Voisine:
     titre: str
 
 
+@emporte(
+    "on defi_numero defi_titre axe_numero axe_titre ligne corps sous_projets couts lignes "
+    "financement execution vie"
+)
 @dataclass(frozen=True)
 class Fiche:
     on: date
@@ -83,6 +90,7 @@ class Fiche:
     suivante: Voisine | None
 
 
+@emporte()
 @dataclass(frozen=True)
 class DocumentFiche:
     """The sheet of an action as a paper of its own, which says whose plan it belongs to."""

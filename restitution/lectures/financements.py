@@ -15,6 +15,7 @@ from budget.financement import (
 )
 from budget.models import Financement, TableauFinancement
 from budget.repartition import Total, add_all
+from comptes.emport import emporte
 from restitution.lectures.comptees import load_comptees
 
 TOUTE_L_ACTION = "Toute l'action"
@@ -28,6 +29,7 @@ class ApportLu:
     pk: int
 
 
+@emporte("code titre plan")
 @dataclass(frozen=True)
 class FinancementAction:
     """The plan de financement of an action; `apports` name the rows behind its contributions."""
@@ -38,6 +40,7 @@ class FinancementAction:
     apports: tuple[ApportLu, ...]
 
 
+@emporte("actions par_financeur")
 @dataclass(frozen=True)
 class Financements:
     """The plans de financement of a plan, one per action that has a funder.

@@ -5,42 +5,19 @@ from datetime import datetime
 from itertools import pairwise
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Q
 
 from budget import models as budget
 from comptes.champs import list_ecrits
+from comptes.contenu import gather, list_contenus, list_liens
 from comptes.droits import Geste
 from comptes.versions import write_valeur
 from plan import models as plan_models
-from plan.models import Action, Plan
-from restitution.passe import CHAINE, name_of_lien
+from plan.models import Action
 
 DERNIERES = 100
 NATURES = {"+": "Création", "~": "Modification", "-": "Suppression"}
-# What stands on the page of an object besides itself, with the relation that holds it.
-DEPENDANTS = {
-    Action: (
-        (plan_models.SousProjet, "action"),
-        (plan_models.Programmation, "action"),
-        (plan_models.Partenariat, "action"),
-        (plan_models.Abonnement, "action"),
-        (plan_models.EntreeJournal, "action"),
-        (plan_models.Jalon, "action"),
-        (plan_models.Lien, "action"),
-        (plan_models.Piece, "action"),
-        (plan_models.Avis, "action"),
-        (plan_models.LienIndicateur, "action"),
-        (budget.LigneCout, "action"),
-        (budget.BlocCout, "action"),
-        (budget.Financement, "action"),
-        (budget.Depense, "action"),
-    ),
-    plan_models.Indicateur: (
-        (plan_models.ValeurIndicateur, "indicateur"),
-        (plan_models.LienIndicateur, "indicateur"),
-    ),
-    budget.BlocCout: ((budget.Formulation, "bloc"), (budget.TableauFinancement, "bloc")),
-}
+# Of these, the page also tells what hangs on them, and so on.
+SUIVIS_DES_LEURS = (Action, plan_models.Indicateur, budget.BlocCout)
 # What who follows the actions may put back; the rest is for who structures the plan (R-H5).
 RETABLIS_PAR_LE_SUIVI = (
     plan_models.Programmation,
@@ -55,7 +32,7 @@ RETABLIS_PAR_LE_SUIVI = (
 )
 ECRITS_PAR_LE_SUIVI = list_ecrits(Action.CHAMPS, Geste.SUIVRE)
 AVEC = {Action: ("axe__defi",), plan_models.Axe: ("defi",)}
-MODELES = {modele._meta.model_name: modele for modele in (Plan, *(m for m, _ in CHAINE))}
+MODELES = {modele._meta.model_name: modele for modele in list_contenus()}
 
 
 @dataclass(frozen=True)
@@ -112,15 +89,23 @@ class Historique:
 
 def versions_of(plan):
     """{model: QuerySet of its versions that ever were in this plan}; no query yet."""
-    toutes = {Plan: Plan.history.model.objects.filter(id=plan.pk)}
-    liens = {"plan": [plan.pk], "structure": [plan.structure_id]}
-    for modele, chemins in CHAINE:
-        retenir = Q()
-        for chemin in chemins:
-            retenir |= Q(**{f"{chemin}_id__in": liens[chemin]})
-        toutes[modele] = modele.history.model.objects.filter(retenir)
-        liens[name_of_lien(modele)] = toutes[modele].order_by().values("id")
-    return toutes
+    return gather(
+        plan,
+        lambda modele, retenir: modele.history.model.objects.filter(retenir),
+        pks=lambda versions: versions.order_by().values("id"),
+    )
+
+
+def list_dependants(modele):
+    """[(model, name of the relation by which it hangs on `modele`)] of what its page tells too."""
+    if modele not in SUIVIS_DES_LEURS:
+        return []
+    return [
+        (enfant, lien.name)
+        for enfant in list_contenus()
+        for lien in list_liens(enfant)
+        if lien.related_model is modele
+    ]
 
 
 def list_champs(modele):
@@ -245,7 +230,7 @@ def lire_historique(plan, modele, pk, *, genre=""):
     while a_lire:
         parent, critere = a_lire.pop()
         ids = toutes[parent].filter(**critere).order_by().values("id")
-        for enfant, lien in DEPENDANTS.get(parent, ()):
+        for enfant, lien in list_dependants(parent):
             trouvees += make_versions(
                 load_versions(toutes[enfant].filter(**{f"{lien}_id__in": ids}))
             )

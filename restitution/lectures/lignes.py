@@ -7,6 +7,7 @@ from budget.libelle import Taxe, lire
 from budget.models import Document, LigneCout
 from budget.repartition import has_quantite_a_preciser
 from budget.templatetags.argent import valeur
+from comptes.emport import emporte
 from plan.models import Action, Axe
 from plan.models.requetes_action import put_under
 
@@ -36,6 +37,7 @@ class RangCout:
     tableau: tuple[str, ...]
 
 
+@emporte("ligne is_comptee is_mutualisee remarque fiche tableau")
 @dataclass(frozen=True)
 class LigneLue:
     """A cost line as a list shows it. `fiche` and `tableau` are the words of the documents."""

@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import date
 
+from comptes.emport import emporte
 from plan.etats import Etat
 from plan.models import Issue
 from plan.progression import Moyenne, Part
 
 
+@emporte(
+    "titre total realisees part_realisee annees_faites part_des_annees annees_ecartees avancement "
+    "abandonnees en_pause en_retard bloquees jamais_suivies"
+)
 @dataclass(frozen=True)
 class Progression:
     """Counts of some actions, on a day. Abandoned ones are left out of every percentage.

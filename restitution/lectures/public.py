@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from comptes.passe import list_versions
 from plan.models import Action, Axe, Defi, Plan, Programmation
-from restitution.passe import list_versions
 
 
 @dataclass(frozen=True)

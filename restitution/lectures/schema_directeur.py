@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import ceil
 
 from budget.models import BlocCout, Document
+from comptes.emport import emporte
 from plan.models import Action, Defi
 from restitution.lectures.arbre import LigneAction, make_ligne
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes, make_bloc
@@ -17,6 +18,7 @@ FICHES_D_UN_AXE_COURT = 2
 FICHES_D_UN_AXE_LONG = 6
 
 
+@emporte()
 @dataclass(frozen=True)
 class FicheImprimee:
     """An action as printed: its narrative, its costs in the words of the fiche, its follow-up."""
@@ -27,6 +29,7 @@ class FicheImprimee:
     couts: BlocCouts | None
 
 
+@emporte()
 @dataclass(frozen=True)
 class AxeImprime:
     code: str
@@ -59,6 +62,7 @@ class TrancheAxe:
     is_debut: bool
 
 
+@emporte()
 @dataclass(frozen=True)
 class DefiImprime:
     numero: int
@@ -83,6 +87,7 @@ class DefiImprime:
         return suites
 
 
+@emporte()
 @dataclass(frozen=True)
 class RangeeAnnexe:
     """A row of « Dépenses prévisionnelles et calendrier »; `prevues` goes with the years.
@@ -96,6 +101,7 @@ class RangeeAnnexe:
     prevues: tuple[bool, ...]
 
 
+@emporte()
 @dataclass(frozen=True)
 class GroupeAnnexe:
     """The rows of a défi."""
@@ -105,6 +111,7 @@ class GroupeAnnexe:
     rangees: tuple[RangeeAnnexe, ...]
 
 
+@emporte()
 @dataclass(frozen=True)
 class SchemaDirecteur:
     on: date

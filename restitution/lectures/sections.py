@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from comptes.emport import emporte
 from plan.models import Indicateur, Section
 
 
+@emporte()
 @dataclass(frozen=True)
 class ValeurLue:
     """One value; `annee` is None when the document does not say it."""
@@ -15,6 +17,7 @@ class ValeurLue:
     valeur: Decimal
 
 
+@emporte("libelle formulation", bilan="libelle unite valeurs")
 @dataclass(frozen=True)
 class IndicateurLu:
     """A key figure; without any value it is « non renseigné », which is not zero."""
@@ -27,6 +30,7 @@ class IndicateurLu:
     valeurs: tuple[ValeurLue, ...]
 
 
+@emporte()
 @dataclass(frozen=True)
 class SectionLue:
     cle: str

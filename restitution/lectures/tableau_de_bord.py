@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from comptes.emport import emporte
 from plan.etats import Etat
 from plan.models import SeanceCommission
 from restitution.lectures.arbre import BrancheDefi, LigneAction, lire_arbre
@@ -19,6 +20,7 @@ class SeanceLue:
     nom: str
 
 
+@emporte("branche defi axes")
 @dataclass(frozen=True)
 class ProgressionDefi:
     branche: BrancheDefi
@@ -30,6 +32,7 @@ class ProgressionDefi:
         return self.branche.numero
 
 
+@emporte("on ensemble defis totaux suivi indicateurs")
 @dataclass(frozen=True)
 class TableauDeBord:
     """The plan on a day. `derniere` is the last meeting held before that day, or None."""

@@ -7,12 +7,14 @@ from budget.financement import leave
 from budget.libelle import Sens
 from budget.models import Nature
 from budget.repartition import Total, add_all
+from comptes.emport import emporte
 from restitution.lectures.comptees import load_comptees
 from restitution.lectures.financements import lire_financements
 
 SANS_ANNEE = "sans_annee"
 
 
+@emporte()
 @dataclass(frozen=True)
 class Double:
     """A shared cost: what its lines add up to beyond the one that the plan counts.
@@ -26,6 +28,11 @@ class Double:
     par_annee: dict[str, Total]
 
 
+@emporte(
+    "annees par_annee par_defi_annee par_defi par_financeur reste_a_charge total doubles "
+    "total_mutualise par_annee_mutualise masse_salariale recettes hors_total",
+    bilan="total_mutualise masse_salariale",
+)
 @dataclass(frozen=True)
 class Totaux:
     """The sums of the lines retained; masse salariale and receipts stand apart (R-B1, R-B8).

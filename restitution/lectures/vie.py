@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from comptes.emport import emporte
 from plan.models import Avis, EntreeJournal
 
 
+@emporte("le titre texte par")
 @dataclass(frozen=True)
 class EntreeLue:
     """An entry of the journal, or what the commission said (`pk` is then None)."""
@@ -33,6 +35,7 @@ class LienLu:
     adresse: str
 
 
+@emporte("titre du_le fait_le")
 @dataclass(frozen=True)
 class JalonLu:
     pk: int
@@ -42,6 +45,7 @@ class JalonLu:
     is_en_retard: bool
 
 
+@emporte("jalons")
 @dataclass(frozen=True)
 class Vie:
     abonnes: tuple[str, ...]

@@ -8,10 +8,11 @@ from django.core.management import CommandError, call_command
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from comptes.passe import write_etat
 from plan.models import Action, EtatArrete, SeanceCommission
 from restitution.documents import IMPRIMABLES, Demande, DemandeImpossible, read_document
 from restitution.genre import Genre
-from restitution.passe import find_etat, write_etat
+from restitution.passe import find_etat
 from tests.fabrique_passe import (
     AUJOURDHUI,
     AVANT_HIER,

@@ -1,6 +1,5 @@
 """What a document carries with it is what it prints (R-G4)."""
 
-import json
 from decimal import Decimal
 
 import pytest
@@ -9,9 +8,8 @@ from django.utils import timezone
 from budget.models import Depense, Financement, Financeur
 from plan.models import Avis, EntreeJournal, Indicateur, Jalon, Lien, SeanceCommission
 from restitution.documents import IMPRIMABLES, Demande, read_document
-from restitution.emportes import EMPORTES
 from restitution.genre import Genre
-from restitution.jointes import to_plain
+from restitution.jointes import write_donnees
 from tests.fabrique import make_action, make_ligne_cout, make_utilisateur
 from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate
 
@@ -68,7 +66,7 @@ def read(plan, genre):
     lecture = read_document(genre, plan, demande)
     feuilles = IMPRIMABLES[genre].list_feuilles(lecture)
     rangees = [[c.write(r) for c in f.colonnes] for f in feuilles for r in f.rangees]
-    return json.dumps(to_plain(lecture, EMPORTES[genre]), ensure_ascii=False), str(rangees)
+    return write_donnees(genre, lecture), str(rangees)
 
 
 @pytest.mark.parametrize("genre", GENRES)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comptes.contenu import list_contenus
 from comptes.droits import Role
 from comptes.versions import VersionIrretablissable, retablir
 from plan.models import (
@@ -19,12 +20,10 @@ from plan.models import (
     Jalon,
     Partenaire,
     Partenariat,
-    Plan,
     Programmation,
     ValeurIndicateur,
 )
 from restitution.lectures.historique import lire_derniers_changements, lire_historique
-from restitution.passe import CHAINE
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
@@ -289,7 +288,7 @@ def test_who_follows_an_action_is_in_its_history_and_in_its_past(client_agent, p
     hier = timezone.localdate() - timedelta(days=1)
     partie = make_utilisateur(structure=plan.structure, last_name="Partie")
     avant = [Abonnement.objects.create(action=action, utilisateur=p) for p in (agent, partie)]
-    for modele in (Plan, *(modele for modele, _ in CHAINE)):
+    for modele in list_contenus():
         modele.history.update(history_date=timezone.now() - timedelta(days=2))
     page = f"/actions/{action.code}/"
     client_agent.post(f"{page}reperes/", {"priorite": ""})
@@ -313,7 +312,7 @@ def test_the_past_keeps_its_indicators_and_is_searched_too(client_agent, plan, a
     indicateur = Indicateur.objects.create(plan=plan, ordre=1, libelle="Nuitées")
     indicateur.record(annee=2024, serie="", valeur=59138)
     indicateur.link_actions([action])
-    for modele in (Plan, *(modele for modele, _ in CHAINE)):
+    for modele in list_contenus():
         modele.history.update(history_date=timezone.now() - timedelta(days=2))
     indicateur.record(annee=2024, serie="", valeur=64824)
     indicateur.link_actions([])

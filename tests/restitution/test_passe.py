@@ -1,5 +1,6 @@
 """Time travel and frozen states: docs/regles.md, R-H1 and R-H3."""
 
+import hashlib
 import html
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone
 
 from comptes.droits import Role
+from comptes.passe import parse_etat, voyager, write_etat
 from plan.models import Action, Avis, EtatArrete, SeanceCommission
 from plan.models.commission import EtatFige
 from restitution.lectures.arbre import lire_arbre
@@ -18,10 +20,7 @@ from restitution.passe import (
     EtatAltere,
     PlanInconnu,
     find_etat,
-    parse_etat,
     read_etat,
-    voyager,
-    write_etat,
 )
 from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_passe import (
@@ -282,6 +281,22 @@ def test_what_was_tampered_with_is_not_shown(client_direction, plan, arretee):
     assert "Leur empreinte ne correspond plus" in html.unescape(seance.text)
     with pytest.raises(EtatAltere):
         find_etat(plan, HIER)
+
+
+def test_frozen_data_of_an_unknown_version_are_not_shown(client_direction, plan, action):
+    contenu, _ = write_etat(read_etat(plan, timezone.now()))
+    contenu = contenu.replace("elu_referent", "couleur")
+    EtatArrete.objects.create(
+        seance=SeanceCommission.objects.create(plan=plan, le=HIER),
+        arrete_le=timezone.now(),
+        contenu=contenu,
+        empreinte=hashlib.sha256(contenu.encode()).hexdigest(),
+    )
+
+    page = client_direction.get(f"/plan/?au={HIER}")
+
+    assert page.status_code == 409
+    assert "« plan.action.couleur » n'est pas connu ici" in read(page)
 
 
 def test_the_date_of_a_frozen_meeting_stays(client_direction, arretee):

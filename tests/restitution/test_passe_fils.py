@@ -6,9 +6,10 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
+from comptes.passe import voyager
 from plan.models import Action
 from restitution.lectures.arbre import lire_arbre
-from restitution.passe import find_etat, voyager
+from restitution.passe import find_etat
 from tests.fabrique import make_action
 from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate
 

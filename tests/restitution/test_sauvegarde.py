@@ -1,5 +1,6 @@
 """One file for everything: written, read again, restored on either engine, refused when damaged."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -131,6 +132,13 @@ def come_from_elsewhere(contenus):
     contenus["manifeste.json"] = json.dumps(manifeste).encode()
 
 
+def name_unknown_field(contenus):
+    base = contenus["base.jsonl"].replace(b'"elu_referent"', b'"couleur"')
+    manifeste = json.loads(contenus["manifeste.json"])
+    manifeste["base"] = hashlib.sha256(base).hexdigest()
+    contenus |= {"base.jsonl": base, "manifeste.json": json.dumps(manifeste).encode()}
+
+
 def add_fichier(contenus):
     contenus["intrus.txt"] = b"intrus"
 
@@ -142,6 +150,7 @@ def add_fichier(contenus):
         pytest.param(lose_ligne, "n'a plus l'empreinte notée", id="ligne perdue"),
         pytest.param(escape_the_folder, "manifeste", id="fichier hors du dossier"),
         pytest.param(come_from_elsewhere, "autre version", id="autre version"),
+        pytest.param(name_unknown_field, "plan.action.couleur » n'est pas", id="champ inconnu"),
         pytest.param(add_fichier, "fichier inattendu : intrus.txt", id="fichier en trop"),
     ],
 )
