@@ -5,6 +5,7 @@ from functools import cached_property
 from comptes.cellules import CelluleRefusee, fold, read_texte
 from plan.models import Action, Issue, Programmation
 from restitution.echanges.champs import make_champ, make_lu
+from restitution.echanges.ecriture import Ecriture, version_of
 from restitution.echanges.feuillets import CODE, Feuillet, RangeeRefusee
 
 CROIX = "X"
@@ -71,6 +72,11 @@ class FeuilletCalendrier(Feuillet):
         )
 
     @cached_property
+    def cases(self):
+        """{code of the action: {year: what is to be written of it}}."""
+        return {}
+
+    @cached_property
     def programmations(self):
         return {(action.pk, p.annee): p for action in self.objets for p in action.calendrier}
 
@@ -106,6 +112,14 @@ class FeuilletCalendrier(Feuillet):
             )
         issue = next((i for i, mot in MOTS.items() if mot == case), Issue.PREVUE)
         if connue is None:
-            connue = Programmation(annee=annee)
+            connue = Programmation(action=action, annee=annee)
+        geste = "creer" if connue.pk is None else "modifier" if case else "supprimer"
+        self.cases.setdefault(action.code, {})[annee] = Ecriture(connue, geste, version_of(connue))
         connue.issue = issue
-        action.__dict__.setdefault("cases_lues", {})[annee] = (connue, bool(case))
+
+    def list_ecritures(self, ecriture):
+        return self.cases.pop(ecriture.objet.code, {}).values()
+
+    def stamp(self, programmation, changes, *, par, le, fichier):
+        if programmation.issue != Issue.PREVUE:
+            programmation.close_par, programmation.close_le = par, le

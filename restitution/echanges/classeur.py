@@ -5,7 +5,6 @@ from plan.ecriture import accord
 from restitution.colonnes import Colonne, Format
 from restitution.echanges.calendrier import FeuilletCalendrier
 from restitution.echanges.champs import make_lu
-from restitution.echanges.ecriture import write_all
 from restitution.echanges.feuillets import Reperes
 from restitution.echanges.feuillets_budget import (
     FeuilletCouts,
@@ -32,9 +31,9 @@ SOMME = "=SUBTOTAL(109,{col}{premiere}:{col}{derniere})"
 NOMBRE_DE_CROIX = "=COUNTA({col}{premiere}:{col}{derniere})"
 
 
-def make_feuillets(plan, *, verrouille=False):
+def make_feuillets(plan):
     reperes = Reperes(plan)
-    return [feuillet(plan, reperes, verrouille=verrouille) for feuillet in FEUILLETS]
+    return [feuillet(plan, reperes) for feuillet in FEUILLETS]
 
 
 def write_plan(plan, *, on):
@@ -169,18 +168,12 @@ def check_marque(plan, marque, rapport):
     return not rapport.refus
 
 
-def import_classeur(plan, lecture, rapport, *, progres, par, le, appliquer):
-    """Read every sheet of the workbook, fill `rapport`, and write if all is clean and asked.
-
-    To be called inside a transaction when `appliquer`, after a dry run: the rows are compared
-    again, and the constraints of the base stand for the checks already made.
-    """
+def read_classeur(plan, lecture, rapport, *, progres):
+    """Fill `rapport` from every sheet of the workbook; gives their `Rapprochement`s."""
     if not check_marque(plan, lecture.marque, rapport):
-        return
+        return []
     tables = {table.titre: table for table in lecture.tables}
-    feuillets = {
-        feuillet.titre: feuillet for feuillet in make_feuillets(plan, verrouille=appliquer)
-    }
+    feuillets = {feuillet.titre: feuillet for feuillet in make_feuillets(plan)}
     if list(tables) == ["CSV"]:
         tables = {name_of_csv(feuillets, tables["CSV"]): tables["CSV"]}
     connues = {titre: tables[titre] for titre in feuillets if titre in tables}
@@ -191,16 +184,14 @@ def import_classeur(plan, lecture, rapport, *, progres, par, le, appliquer):
             f"Aucune feuille connue : le classeur doit avoir {', '.join(feuillets)}, comme "
             "l'export."
         )
-        return
+        return []
     progres.begin(sum(len(table.rangees) for table in connues.values()))
     rapprochements = []
     for titre, table in connues.items():
-        lecteur = Lecteur(feuillets[titre], table, rapport, verifier=not appliquer)
-        if rapprochement := lecteur.read(progres):
+        if rapprochement := Lecteur(feuillets[titre], table, rapport).read(progres):
             rapport.bilans.append(rapprochement.bilan)
             rapprochements.append(rapprochement)
-    if appliquer:
-        write_all(plan, rapprochements, rapport, progres=progres, par=par, le=le)
+    return rapprochements
 
 
 def name_of_csv(feuillets, table):

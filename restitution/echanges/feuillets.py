@@ -2,11 +2,12 @@
 
 from functools import cached_property
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
 from budget.models import Financeur, LigneCout
 from comptes.cellules import CelluleRefusee, fold, read_texte, refuse_mot
 from plan.models import Action, Axe
 from restitution.echanges.champs import digest
-from restitution.echanges.verification import check
 
 CODE = "Action"
 
@@ -27,16 +28,13 @@ class Feuillet:
     nom_de_rangee = "ligne"
     may_supprimer = False
 
-    def __init__(self, plan, reperes, *, verrouille=False):
-        """With `verrouille` nobody else changes the rows before the end of the transaction."""
+    def __init__(self, plan, reperes):
         self.plan = plan
         self.reperes = reperes
-        self.verrouille = verrouille
 
     @cached_property
     def objets(self):
-        lignes = self.load()
-        return list(lignes.select_for_update(of=("self",)) if self.verrouille else lignes)
+        return list(self.load())
 
     @cached_property
     def par_pk(self):
@@ -72,8 +70,31 @@ class Feuillet:
         """What follows from the values just set; `changes` are the titles of what changed."""
 
     def check(self, objet):
-        """{attribute or '': sentence} of what is wrong with an object before it is written."""
-        return check(objet)
+        """{attribute or '': sentence} of what `full_clean` refuses.
+
+        What an object names and the same file makes is not in the base yet: it is not looked for.
+        """
+        neufs = {
+            champ.name
+            for champ in objet._meta.concrete_fields
+            if champ.is_relation and champ.is_cached(objet) and is_neuf(getattr(objet, champ.name))
+        }
+        try:
+            objet.full_clean(exclude=neufs)
+        except ValidationError as refus:
+            return {
+                "" if nom == NON_FIELD_ERRORS else nom: " ".join(phrases)
+                for nom, phrases in refus.message_dict.items()
+            }
+        return {}
+
+    def list_ecritures(self, ecriture):
+        """The rows of the base that are written for a row of the sheet."""
+        return [ecriture]
+
+
+def is_neuf(objet):
+    return objet is not None and objet.pk is None
 
 
 class Reperes:
