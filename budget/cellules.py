@@ -1,9 +1,10 @@
-"""An amount that somebody typed in a cell elsewhere (R-X3)."""
+"""An amount or a rate that somebody typed in a cell elsewhere (R-X3), and how each is written."""
 
 from decimal import Decimal
 
-from budget.euros import CENTIME, MontantIllisible, arrondir, lire_montant
-from comptes.cellules import CelluleRefusee, read_texte
+from budget.euros import CENTIME, MontantIllisible, arrondir, en_francais, lire_montant, pour_cent
+from comptes.cellules import CelluleRefusee, read_nombre, read_texte
+from comptes.champs import Format
 
 PRECISION = Decimal("0.000001")
 
@@ -24,3 +25,15 @@ def read_euros(valeur):
         return lire_montant(texte).quantize(CENTIME)
     except MontantIllisible as illisible:
         raise CelluleRefusee(f"« {texte[:60]} » : {illisible}") from illisible
+
+
+def read_pour_cent(valeur):
+    return read_nombre(valeur.replace("%", "") if isinstance(valeur, str) else valeur)
+
+
+def write_centimes(montant):
+    return f"{montant:.2f}".replace(".", ",")
+
+
+EUROS = Format(read_euros, en_francais, write_centimes, '#,##0.00 "€"')
+POUR_CENT = Format(read_pour_cent, pour_cent, masque='0.## "%"')

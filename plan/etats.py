@@ -14,6 +14,12 @@ class Statut(models.TextChoices):
     ABANDONNEE = "abandonnee", "Abandonnée"
 
 
+class Priorite(models.TextChoices):
+    HAUTE = "haute", "haute"
+    MOYENNE = "moyenne", "moyenne"
+    BASSE = "basse", "basse"
+
+
 STATUTS_A_MOTIVER = (Statut.EN_PAUSE, Statut.ABANDONNEE)
 STATUTS_FINIS = (Statut.REALISEE, Statut.ABANDONNEE)
 

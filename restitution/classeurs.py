@@ -1,7 +1,10 @@
 """The sheets of each workbook, from the very reading that the page or the document shows."""
 
+from operator import itemgetter
+
+from budget.cellules import EUROS
 from budget.repartition import Total
-from restitution.colonnes import make_colonnes
+from comptes.champs import Colonne
 from restitution.lectures import listes
 from restitution.xlsx import Feuille, write_classeur
 
@@ -109,6 +112,11 @@ def list_feuilles_fiche(document):
         Feuille("Coûts", choose(listes.COUTS, COUTS), fiche.lignes),
         make_feuille_financements([fiche.financement]),
     ]
+
+
+def make_colonnes(*titres):
+    """Columns over rows that are tuples; a Decimal in them is an amount in euros."""
+    return tuple(Colonne(titre, itemgetter(rang), EUROS) for rang, titre in enumerate(titres))
 
 
 def choose(colonnes, titres):

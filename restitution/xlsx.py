@@ -16,9 +16,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import tostring
 
-from restitution.colonnes import Colonne, Format
+from comptes.champs import TEXTE, Colonne
 
-EUROS = '#,##0.00 "€"'
 JOUR = "DD/MM/YYYY"
 LARGEUR_MAX = 60
 LIGNES_EN_PLUS = 500
@@ -109,12 +108,12 @@ def fill_modele(modele, *, feuille, premiere, rangees, notes=()):
             cellule.value = None
     for numero, rangee in enumerate(rangees, start=premiere):
         for rang, valeur in enumerate(rangee, start=1):
-            write_cellule(page.cell(numero, rang), valeur, Format.TEXTE)
+            write_cellule(page.cell(numero, rang), valeur, TEXTE)
     if notes:
         suite = classeur.create_sheet("Ce qui n'a pas de place")
         for note in notes:
             suite.append([""])
-            write_cellule(suite.cell(suite.max_row, 1), note, Format.TEXTE)
+            write_cellule(suite.cell(suite.max_row, 1), note, TEXTE)
         suite.column_dimensions["A"].width = 120
     return save(classeur)
 
@@ -130,11 +129,11 @@ def write_feuille(page, feuille):
     largeurs = [len(titre) for titre in titres]
     for numero, rangee in enumerate(feuille.rangees, start=2):
         if feuille.cle:
-            write_cellule(page.cell(numero, 1), feuille.cle(rangee), Format.TEXTE)
+            write_cellule(page.cell(numero, 1), feuille.cle(rangee), TEXTE)
         for rang, colonne in enumerate(feuille.colonnes, start=1 + decalage):
             cellule = page.cell(numero, rang)
             write_cellule(cellule, colonne.getter(rangee), colonne.format)
-            if getattr(colonne, "is_lue_seulement", False):
+            if colonne.lu:
                 cellule.fill = LECTURE_SEULE
             largeurs[rang - 1] = max(largeurs[rang - 1], len(str(cellule.value or "")))
     write_totaux(page, feuille, decalage)
@@ -158,10 +157,8 @@ def write_cellule(cellule, valeur, format):
     cellule.alignment = Alignment(vertical="top")
     if isinstance(valeur, date):
         cellule.number_format = JOUR
-    elif format == Format.EUROS and isinstance(valeur, Decimal):
-        cellule.number_format = EUROS
-    elif format == Format.POUR_CENT:
-        cellule.number_format = '0.## "%"'
+    elif format.masque and isinstance(valeur, Decimal):
+        cellule.number_format = format.masque
 
 
 def write_totaux(page, feuille, decalage):
@@ -178,8 +175,8 @@ def write_totaux(page, feuille, decalage):
                 cellule = page.cell(place, rang)
                 cellule.value = formule.format(col=lettre, premiere=2, derniere=derniere)
                 cellule.font = Font(bold=True)
-                if colonne.format == Format.EUROS:
-                    cellule.number_format = EUROS
+                if colonne.format.masque:
+                    cellule.number_format = colonne.format.masque
 
 
 def finish(page, feuille, decalage, largeurs):

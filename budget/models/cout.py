@@ -11,21 +11,16 @@ from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
+from budget.champs import LIGNE_COUT
+from budget.etapes import Nature, Origine
 from budget.libelle import Periode, Qualificatif, Sens, Taxe, lire
 from budget.models.formulation import Document, Formulation
 from budget.models.rattachement import Rattache, RattacheQuerySet
+from comptes.champs import list_cherches
 from comptes.models import DansStructureQuerySet
 from plan.models import Plan
 from plan.models.arborescence import ANNEE_VALIDE
 from plan.recherche import keep_contenant
-
-
-class Nature(models.TextChoices):
-    """Which part of the budget a cost belongs to; empty when nobody has said it."""
-
-    FONCTIONNEMENT = "fonctionnement", "fonctionnement"
-    INVESTISSEMENT = "investissement", "investissement"
-    MASSE_SALARIALE = "masse_salariale", "masse salariale"
 
 
 class CoutMutualise(models.Model):
@@ -108,12 +103,10 @@ class LigneCout(Rattache):
     the cost is not known. `retenue` says whether the line counts in the totals of the plan (R-B1).
     """
 
-    CHAMPS_CHERCHES = ("libelle", "saisie", "formulations__texte", "sous_projet__titre")
+    CHAMPS = LIGNE_COUT
+    CHAMPS_CHERCHES = list_cherches(LIGNE_COUT)
 
-    class Origine(models.TextChoices):
-        TABLEAU = "tableau", "tableau des dépenses prévisionnelles"
-        FICHE = "fiche", "fiche action"
-        SAISIE = "saisie", "saisie dans l'application"
+    Origine = Origine
 
     cle = models.SlugField("identifiant", max_length=80)
     libelle = models.CharField("libellé", max_length=300, blank=True)

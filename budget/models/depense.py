@@ -6,10 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from budget.champs import DEPENSE
+from budget.etapes import EtapeDepense
 from budget.models.cout import LigneCout
+from comptes.champs import list_cherches
 from comptes.models import DansStructureQuerySet
 from plan.models import Action, Plan
 from plan.models.arborescence import ANNEE_VALIDE
+from plan.recherche import CherchableQuerySet
 
 MONTANT_POSITIF = MinValueValidator(0, "Un montant ne peut pas être négatif.")
 
@@ -59,7 +63,7 @@ class Enveloppe(models.Model):
         return f"Enveloppe {self.annee}"
 
 
-class DepenseQuerySet(DansStructureQuerySet):
+class DepenseQuerySet(CherchableQuerySet):
     def for_plan(self, plan):
         return self.filter(action__axe__defi__plan=plan)
 
@@ -90,9 +94,9 @@ class Depense(models.Model):
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
 
-    class Etape(models.TextChoices):
-        ENGAGE = "engage", "engagé"
-        MANDATE = "mandate", "mandaté"
+    Etape = EtapeDepense
+    CHAMPS = DEPENSE
+    CHAMPS_CHERCHES = list_cherches(DEPENSE)
 
     action = models.ForeignKey(
         Action, on_delete=models.PROTECT, related_name="depenses", verbose_name="action"

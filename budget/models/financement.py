@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from budget.champs import FINANCEMENT
+from budget.etapes import EtapeFinancement
 from budget.financement import LectureTableau
 from budget.models.cout import LigneCout
 from budget.models.depense import MONTANT_POSITIF
@@ -70,10 +72,8 @@ class Financement(models.Model):
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
 
-    class Etape(models.TextChoices):
-        PREVU = "prevu", "prévu"
-        SOLLICITE = "sollicite", "sollicité"
-        ACQUIS = "acquis", "acquis"
+    Etape = EtapeFinancement
+    CHAMPS = FINANCEMENT
 
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="financements", verbose_name="action"

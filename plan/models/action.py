@@ -8,16 +8,12 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from plan.etats import STATUTS_A_MOTIVER, Statut
+from comptes.champs import list_cherches, list_saisis
+from plan.champs import ACTION, SUIVI
+from plan.etats import STATUTS_A_MOTIVER, Priorite, Statut
 from plan.models.arborescence import Axe, TitresAdoptes
 from plan.models.requetes_action import ActionQuerySet
-from plan.periode import Precision, ecrire
-
-
-class Priorite(models.TextChoices):
-    HAUTE = "haute", "haute"
-    MOYENNE = "moyenne", "moyenne"
-    BASSE = "basse", "basse"
+from plan.periode import Precision, ecrire, lire
 
 
 class ConflitDeSuivi(Exception):
@@ -57,27 +53,9 @@ class Action(TitresAdoptes):
     """What the office has decided to do; its follow-up is stated by the staff."""
 
     CHEMIN_STRUCTURE = "axe__defi__plan__structure"
-    CHAMPS_SUIVI = (
-        "statut",
-        "avancement",
-        "motif",
-        "commentaire",
-        "fait",
-        "prochaine_etape",
-        "blocage",
-    )
-    CHAMPS_CHERCHES = (
-        "titre",
-        "titre_adopte",
-        "corps",
-        "commentaire",
-        "fait",
-        "prochaine_etape",
-        "blocage",
-        "sous_projets__titre",
-        "sous_projets__corps",
-        "partenariats__partenaire__nom",
-    )
+    CHAMPS = ACTION
+    CHAMPS_SUIVI = tuple(list_saisis(ACTION, SUIVI))
+    CHAMPS_CHERCHES = list_cherches(ACTION)
 
     axe = models.ForeignKey(
         Axe, on_delete=models.CASCADE, related_name="actions", verbose_name="axe"
@@ -202,10 +180,20 @@ class Action(TitresAdoptes):
         """The start, as vague as it is known; '' when it is not."""
         return ecrire(self.debut_precision, self.debut_le)
 
+    @debut.setter
+    def debut(self, texte):
+        periode = lire(texte)
+        self.debut_precision, self.debut_le = periode.precision, periode.premier
+
     @property
     def fin(self):
         """The end, as vague as it is known; '' when it is not."""
         return ecrire(self.fin_precision, self.fin_le)
+
+    @fin.setter
+    def fin(self, texte):
+        periode = lire(texte)
+        self.fin_precision, self.fin_le = periode.precision, periode.dernier
 
     @property
     def nom_du_pilote(self):

@@ -6,12 +6,15 @@ from django.db.models import Max, Prefetch, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from comptes.champs import list_cherches
 from comptes.models import DansStructureQuerySet
+from plan.champs import INDICATEUR, VALEUR_INDICATEUR
 from plan.models.arborescence import ANNEE_VALIDE, Plan
 from plan.models.section import Section
+from plan.recherche import CherchableQuerySet
 
 
-class IndicateurQuerySet(DansStructureQuerySet):
+class IndicateurQuerySet(CherchableQuerySet):
     def for_plan(self, plan):
         return self.filter(plan=plan)
 
@@ -36,6 +39,8 @@ class Indicateur(models.Model):
     """A figure that is followed year after year; it may have no value, which is not zero."""
 
     CHEMIN_STRUCTURE = "plan__structure"
+    CHAMPS = INDICATEUR
+    CHAMPS_CHERCHES = list_cherches(INDICATEUR)
 
     plan = models.ForeignKey(
         Plan, on_delete=models.CASCADE, related_name="indicateurs", verbose_name="plan"
@@ -152,6 +157,7 @@ class ValeurIndicateur(models.Model):
     """
 
     CHEMIN_STRUCTURE = "indicateur__plan__structure"
+    CHAMPS = VALEUR_INDICATEUR
 
     indicateur = models.ForeignKey(
         Indicateur, on_delete=models.CASCADE, related_name="valeurs", verbose_name="indicateur"

@@ -3,8 +3,8 @@
 from functools import cached_property
 
 from comptes.cellules import CelluleRefusee, fold, read_texte
+from comptes.champs import Champ, make_lu
 from plan.models import Action, Issue, Programmation
-from restitution.echanges.champs import make_champ, make_lu
 from restitution.echanges.ecriture import Ecriture, version_of
 from restitution.echanges.feuillets import CODE, Feuillet, RangeeRefusee
 
@@ -56,19 +56,19 @@ class FeuilletCalendrier(Feuillet):
     @cached_property
     def colonnes(self):
         return (
-            make_champ(CODE, "code", fixe=True, obligatoire=True),
+            Champ("code", CODE, fixe=True, obligatoire=True),
             make_lu("Titre", lambda action: action.titre),
             *(self.make_annee(annee) for annee in self.annees),
         )
 
     def make_annee(self, annee):
-        return make_champ(
-            str(annee),
+        return Champ(
             f"annee-{annee}",
+            str(annee),
             lire=read_croix,
             brut=lambda action: write_case(self.find(action, annee)),
             poser=lambda action, case: self.put(action, annee, case),
-            choix=PERMIS,
+            permis=PERMIS,
         )
 
     @cached_property

@@ -1,10 +1,10 @@
 """The office's workbook, out and back: the same sheets, the same columns (R-X1, R-X2)."""
 
+from budget.cellules import EUROS
 from budget.repartition import ZERO
+from comptes.champs import Colonne, make_lu
 from plan.ecriture import accord
-from restitution.colonnes import Colonne, Format
 from restitution.echanges.calendrier import FeuilletCalendrier
-from restitution.echanges.champs import make_lu
 from restitution.echanges.feuillets import Reperes
 from restitution.echanges.feuillets_budget import (
     FeuilletCouts,
@@ -101,7 +101,7 @@ def add_annees(feuillet):
         make_lu(
             f"{titre} ({mot})",
             lambda ligne, annee=annee, borne=borne: add_parts(ligne, annee, borne),
-            Format.EUROS,
+            EUROS,
         )
         for titre, annee in annees
         for borne, mot in bornes
@@ -109,7 +109,7 @@ def add_annees(feuillet):
         make_lu(
             f"Toutes années ({mot})",
             lambda ligne, borne=borne: add_total(ligne, borne),
-            Format.EUROS,
+            EUROS,
         )
         for borne, mot in bornes
     ]

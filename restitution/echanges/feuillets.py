@@ -1,13 +1,16 @@
 """What the sheets of the office's workbook that come back have in common (R-X2)."""
 
+import hashlib
+from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 
 from budget.models import Financeur, LigneCout
 from comptes.cellules import CelluleRefusee, fold, read_texte, refuse_mot
+from comptes.champs import Ou, shown_in
 from plan.models import Action, Axe
-from restitution.echanges.champs import digest
 
 CODE = "Action"
 
@@ -20,13 +23,29 @@ class RangeeRefusee(ValueError):
         self.colonne = colonne
 
 
+def normalise(valeur):
+    """A value as the digest of a row writes it: the same before and after a spreadsheet."""
+    if isinstance(valeur, Decimal):
+        return f"{valeur.normalize():f}"
+    return "" if valeur is None else str(valeur)
+
+
+def digest(valeurs):
+    """Twelve letters that change when one value of a row does. `valeurs` is {title: value}."""
+    pleines = sorted((t, normalise(v)) for t, v in valeurs.items() if v not in (None, ""))
+    return hashlib.sha256(repr(pleines).encode()).hexdigest()[:12]
+
+
 class Feuillet:
-    """A sheet over the rows of `modele`: `colonnes`, `objets`, and the making of a new row."""
+    """A sheet over the rows of `modele`, whose fields are its columns. `poseurs` is {name of a
+    field: what sets it}, for those that name another object.
+    """
 
     titre = ""
     modele = None
     nom_de_rangee = "ligne"
     may_supprimer = False
+    poseurs = {}
 
     def __init__(self, plan, reperes):
         self.plan = plan
@@ -39,6 +58,13 @@ class Feuillet:
     @cached_property
     def par_pk(self):
         return {objet.pk: objet for objet in self.objets}
+
+    @cached_property
+    def colonnes(self):
+        return tuple(
+            replace(champ, poser=self.poseurs.get(champ.nom, champ.poser))
+            for champ in shown_in(self.modele.CHAMPS, Ou.CLASSEUR)
+        )
 
     @cached_property
     def champs(self):

@@ -3,11 +3,8 @@
 import re
 from functools import cached_property
 
-from budget.ecriture import ecrire
-from budget.libelle import Periode, Qualificatif, Sens, Taxe, lire
-from budget.models import Depense, Financement, LigneCout, Nature
-from restitution.colonnes import Format
-from restitution.echanges.champs import make_champ, make_choix, make_lu
+from budget.libelle import Qualificatif, lire
+from budget.models import Depense, Financement, LigneCout
 from restitution.echanges.feuillets import CODE, Feuillet, RangeeRefusee
 
 
@@ -26,33 +23,6 @@ class FeuilletCouts(Feuillet):
 
     def load(self):
         return LigneCout.objects.for_plan(self.plan).loaded_for_totaux().ordered()
-
-    @cached_property
-    def colonnes(self):
-        return (
-            make_champ(
-                CODE,
-                "place",
-                fixe=True,
-                obligatoire=True,
-                brut=lambda ligne: (ligne.action or ligne.axe).code,
-            ),
-            make_champ(self.ECRIT, "ecrit", fixe=True, brut=ecrire),
-            make_champ("Libellé", "libelle"),
-            make_choix("Montant connu", "qualificatif", Qualificatif),
-            make_champ("Montant ou minimum", "montant_min", Format.EUROS),
-            make_champ("Maximum", "montant_max", Format.EUROS, brut=get_maximum),
-            make_choix("HT ou TTC", "taxe", Taxe),
-            make_choix("Période", "periode", Periode),
-            make_champ("Unité", "unite"),
-            make_champ("Quantité", "quantite", Format.NOMBRE),
-            make_champ("TVA (%)", "taux_tva", Format.NOMBRE),
-            make_choix("Sens", "sens", Sens),
-            make_choix("Nature", "nature", Nature),
-            make_champ("Compte M57", "compte"),
-            make_champ("Compte dans les totaux", "retenue", Format.OUI_NON),
-            make_lu("Coût partagé", lambda ligne: str(ligne.mutualise or "")),
-        )
 
     def name(self, ligne):
         return f"{(ligne.action or ligne.axe).code}, {ligne}"
@@ -107,11 +77,6 @@ class FeuilletCouts(Feuillet):
         ligne.decidee_motif = f"Import de {fichier}"
 
 
-def get_maximum(ligne):
-    """The maximum of a range; None for one amount, which its first cell says."""
-    return None if ligne.montant_max == ligne.montant_min else ligne.montant_max
-
-
 class FeuilletDUneAction(Feuillet):
     """A sheet whose rows hang on an action, and perhaps on a cost line of it."""
 
@@ -124,20 +89,12 @@ class FeuilletDUneAction(Feuillet):
             .order_by("action__axe__defi__numero", "action__axe__numero", "action__numero", "pk")
         )
 
-    def make_code(self):
-        return make_champ(
-            CODE, "place", fixe=True, obligatoire=True, brut=lambda objet: objet.action.code
-        )
+    @property
+    def poseurs(self):
+        return {"ligne": self.set_ligne}
 
-    def make_ligne(self):
-        return make_champ(
-            "Ligne de coût",
-            "ligne",
-            brut=lambda objet: str(objet.ligne or ""),
-            poser=lambda objet, mots: setattr(
-                objet, "ligne", self.reperes.find_ligne(objet.action, mots)
-            ),
-        )
+    def set_ligne(self, objet, mots):
+        objet.ligne = self.reperes.find_ligne(objet.action, mots)
 
     def make(self, valeurs):
         return self.modele(action=self.reperes.find_action(valeurs[CODE]))
@@ -154,22 +111,6 @@ class FeuilletRealisation(FeuilletDUneAction):
     nom_de_rangee = "dépense"
     LIENS = ("action__axe__defi", "ligne", "engagement")
 
-    @cached_property
-    def colonnes(self):
-        return (
-            self.make_code(),
-            self.make_ligne(),
-            make_choix("Étape", "etape", Depense.Etape, obligatoire=True),
-            make_champ("Date", "le", Format.JOUR, obligatoire=True),
-            make_champ("Montant HT", "montant_ht", Format.EUROS),
-            make_champ("Montant TTC", "montant_ttc", Format.EUROS, obligatoire=True),
-            make_champ("Exercice", "exercice", Format.ANNEE),
-            make_champ("Fournisseur", "fournisseur"),
-            make_champ("Référence", "reference"),
-            make_champ("Pièce justificative", "piece"),
-            make_lu("Engagement payé", lambda depense: str(depense.engagement or "")),
-        )
-
     def finish(self, depense, changes):
         if depense.exercice is None and depense.le:
             depense.exercice = depense.le.year
@@ -183,20 +124,9 @@ class FeuilletFinancements(FeuilletDUneAction):
     nom_de_rangee = "financement"
     LIENS = ("action__axe__defi", "ligne", "financeur")
 
-    @cached_property
-    def colonnes(self):
-        return (
-            self.make_code(),
-            self.make_ligne(),
-            make_champ(
-                "Financeur",
-                "financeur",
-                obligatoire=True,
-                brut=lambda f: str(f.financeur) if f.financeur_id else "",
-                poser=lambda f, nom: setattr(f, "financeur", self.reperes.find_financeur(nom)),
-            ),
-            make_champ("Taux (%)", "taux", Format.POUR_CENT),
-            make_champ("Montant", "montant", Format.EUROS),
-            make_choix("Étape", "etape", Financement.Etape, obligatoire=True),
-            make_champ("Mots du document ou remarque", "citation"),
-        )
+    @property
+    def poseurs(self):
+        return {**super().poseurs, "financeur": self.set_financeur}
+
+    def set_financeur(self, apport, nom):
+        apport.financeur = self.reperes.find_financeur(nom)

@@ -3,23 +3,10 @@
 from functools import cached_property
 
 from comptes.cellules import fold, refuse_mot
-from plan.etats import Statut
+from comptes.champs import Ou, shown_in
+from plan.champs import SUIVI
 from plan.models import Action, Indicateur, ValeurIndicateur
-from plan.models.action import Priorite
-from plan.periode import lire as lire_periode
-from restitution.colonnes import Format
-from restitution.echanges.champs import make_champ, make_choix, make_lu, read_periode
 from restitution.echanges.feuillets import CODE, Feuillet, RangeeRefusee
-
-
-def set_debut(action, texte):
-    periode = lire_periode(texte)
-    action.debut_precision, action.debut_le = periode.precision, periode.premier
-
-
-def set_fin(action, texte):
-    periode = lire_periode(texte)
-    action.fin_precision, action.fin_le = periode.precision, periode.dernier
 
 
 class FeuilletPlan(Feuillet):
@@ -32,31 +19,9 @@ class FeuilletPlan(Feuillet):
     def load(self):
         return Action.objects.for_plan(self.plan).loaded_for_ligne().ordered()
 
-    @cached_property
-    def colonnes(self):
-        return (
-            make_champ(CODE, "code", fixe=True, obligatoire=True),
-            make_lu("Défi", lambda action: action.axe.defi.titre),
-            make_lu("Axe", lambda action: action.axe.titre),
-            make_champ("Titre", "titre", obligatoire=True),
-            make_champ("Pilote", "nom_du_pilote", poser=self.set_pilote),
-            make_champ("Élu·e référent·e", "elu_referent"),
-            make_lu(
-                "Partenaires",
-                lambda action: ", ".join(str(p.partenaire) for p in action.partenariats_lus),
-            ),
-            make_choix("Priorité", "priorite", Priorite),
-            make_champ("Début", "debut", lire=read_periode, poser=set_debut),
-            make_champ("Fin", "fin", lire=read_periode, poser=set_fin),
-            make_champ("Moyens humains", "moyens_humains"),
-            make_choix("Statut", "statut", Statut, obligatoire=True),
-            make_champ("Avancement (%)", "avancement", Format.ENTIER),
-            make_champ("Motif", "motif"),
-            make_champ("Commentaire", "commentaire"),
-            make_champ("Fait depuis la dernière commission", "fait"),
-            make_champ("Prochaine étape", "prochaine_etape"),
-            make_champ("Ce qui bloque", "blocage"),
-        )
+    @property
+    def poseurs(self):
+        return {"nom_du_pilote": self.set_pilote}
 
     def set_pilote(self, action, nom):
         compte = self.reperes.equipe.get(fold(nom))
@@ -82,7 +47,7 @@ class FeuilletPlan(Feuillet):
 
     def stamp(self, action, changes, *, par, le, fichier):
         """A follow-up that changed has an author and a date."""
-        suivis = {c.titre for c in self.champs if c.attribut in Action.CHAMPS_SUIVI}
+        suivis = {champ.titre for champ in self.champs if champ.groupe == SUIVI}
         if suivis & set(changes):
             action.suivi_par, action.suivi_le = par, le
 
@@ -118,21 +83,9 @@ class FeuilletIndicateurs(Feuillet):
 
     @cached_property
     def colonnes(self):
-        return (
-            make_champ(
-                self.LIBELLE,
-                "libelle",
-                fixe=True,
-                obligatoire=True,
-                brut=lambda valeur: valeur.indicateur.libelle,
-            ),
-            make_lu("Unité", lambda valeur: valeur.indicateur.unite),
-            make_champ("Année", "annee", Format.ANNEE),
-            make_champ("Série", "serie"),
-            make_champ("Valeur", "valeur", Format.NOMBRE, obligatoire=True),
-            make_lu("Cible", lambda valeur: valeur.indicateur.cible, Format.NOMBRE),
-            make_lu("Année de la cible", lambda v: v.indicateur.cible_annee, Format.ANNEE),
-        )
+        siens = shown_in(Indicateur.CHAMPS, Ou.CLASSEUR)
+        libelle, unite, *autres = (champ.through("indicateur") for champ in siens)
+        return (libelle, unite, *shown_in(ValeurIndicateur.CHAMPS, Ou.CLASSEUR), *autres)
 
     def is_attente(self, valeurs):
         dites = (valeurs.get(titre) for titre in ("Année", "Série", "Valeur"))

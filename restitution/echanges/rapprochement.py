@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 from comptes.cellules import CelluleRefusee, fold, read_texte
 from plan.ecriture import accord, compter
-from restitution.echanges.champs import digest
 from restitution.echanges.ecriture import Ecriture, version_of
-from restitution.echanges.feuillets import RangeeRefusee
+from restitution.echanges.feuillets import RangeeRefusee, digest
 from restitution.echanges.rapport import Bilan, Changement, Conflit, Refus
 from restitution.echanges.tables import bounds_of, letter_of
 from restitution.xlsx import CLE, CLE_TOTAL, COUPE

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from budget.cellules import EUROS, POUR_CENT
 from budget.ecriture import write_valeur
 from budget.repartition import Total
+from comptes.champs import ENTIER, JOUR, NOMBRE, OUI_NON, Colonne
 from plan.ecriture import compter
 from plan.models import Indicateur
-from restitution.colonnes import Colonne, Format
 from restitution.lectures.arbre import LigneAction, lire_arbre
 from restitution.lectures.controle import lire_controle
 from restitution.lectures.depenses import lire_depenses
@@ -82,34 +83,34 @@ ACTIONS = (
     Colonne("Titre", lambda a: a.ligne.titre),
     Colonne("État", lambda a: a.ligne.etat.label),
     Colonne("Statut déclaré", lambda a: a.ligne.statut.label),
-    Colonne("Avancement (%)", lambda a: a.ligne.avancement, Format.ENTIER),
+    Colonne("Avancement (%)", lambda a: a.ligne.avancement, ENTIER),
     Colonne("Années", lambda a: ", ".join(map(str, a.ligne.annees))),
     Colonne("Pilote", lambda a: a.ligne.pilote),
     Colonne("Partenaires", lambda a: ", ".join(a.ligne.partenaires)),
-    Colonne("Coût, minimum", get_borne("min"), Format.EUROS),
-    Colonne("Coût, maximum", get_borne("max"), Format.EUROS),
-    Colonne("Lignes non chiffrées", lambda a: a.total.non_chiffrees, Format.ENTIER),
+    Colonne("Coût, minimum", get_borne("min"), EUROS),
+    Colonne("Coût, maximum", get_borne("max"), EUROS),
+    Colonne("Lignes non chiffrées", lambda a: a.total.non_chiffrees, ENTIER),
     Colonne("Commentaire", lambda a: a.ligne.commentaire),
-    Colonne("Suivi mis à jour le", lambda a: get_jour(a.ligne.suivi_le), Format.JOUR),
+    Colonne("Suivi mis à jour le", lambda a: get_jour(a.ligne.suivi_le), JOUR),
 )
 COUTS = (
     Colonne("Action", lambda lue: lue.code),
     Colonne("Coût", lambda lue: str(lue.ligne)),
     Colonne("Valeur retenue", lambda lue: write_valeur(lue.ligne) or "laissé vide"),
-    Colonne("Montant ou minimum", lambda lue: lue.ligne.montant_min, Format.EUROS),
-    Colonne("Maximum", lambda lue: lue.ligne.montant_max, Format.EUROS),
+    Colonne("Montant ou minimum", lambda lue: lue.ligne.montant_min, EUROS),
+    Colonne("Maximum", lambda lue: lue.ligne.montant_max, EUROS),
     Colonne("HT ou TTC", lambda lue: lue.ligne.taxe),
-    Colonne("Compte dans les totaux", lambda lue: lue.is_comptee, Format.OUI_NON),
+    Colonne("Compte dans les totaux", lambda lue: lue.is_comptee, OUI_NON),
     Colonne("Dans la fiche", lambda lue: "\n".join(lue.fiche)),
     Colonne("Dans le tableau", lambda lue: "\n".join(lue.tableau)),
 )
 DEPENSES = (
     Colonne("Action", lambda lue: lue.code),
-    Colonne("Date", lambda lue: lue.depense.le, Format.JOUR),
+    Colonne("Date", lambda lue: lue.depense.le, JOUR),
     Colonne("Étape", lambda lue: lue.depense.get_etape_display()),
-    Colonne("Montant HT", lambda lue: lue.depense.montant_ht, Format.EUROS),
-    Colonne("Montant TTC", lambda lue: lue.depense.montant_ttc, Format.EUROS),
-    Colonne("Exercice", lambda lue: lue.depense.exercice, Format.ANNEE),
+    Colonne("Montant HT", lambda lue: lue.depense.montant_ht, EUROS),
+    Colonne("Montant TTC", lambda lue: lue.depense.montant_ttc, EUROS),
+    Colonne("Exercice", lambda lue: lue.depense.exercice, ENTIER),
     Colonne("Fournisseur", lambda lue: lue.depense.fournisseur),
     Colonne("Référence", lambda lue: lue.depense.reference),
     Colonne("Pièce justificative", lambda lue: lue.depense.piece),
@@ -120,10 +121,10 @@ FINANCEMENTS = (
     Colonne("Titre", lambda paire: paire[0].titre),
     Colonne("Financeur", lambda paire: paire[1].financeur),
     Colonne("Porte sur", lambda paire: paire[1].base),
-    Colonne("Taux", lambda paire: paire[1].taux, Format.POUR_CENT),
-    Colonne("Montant écrit", lambda paire: paire[1].montant, Format.EUROS),
-    Colonne("Retenu, minimum", lambda paire: get_retenu(paire[1], "min"), Format.EUROS),
-    Colonne("Retenu, maximum", lambda paire: get_retenu(paire[1], "max"), Format.EUROS),
+    Colonne("Taux", lambda paire: paire[1].taux, POUR_CENT),
+    Colonne("Montant écrit", lambda paire: paire[1].montant, EUROS),
+    Colonne("Retenu, minimum", lambda paire: get_retenu(paire[1], "min"), EUROS),
+    Colonne("Retenu, maximum", lambda paire: get_retenu(paire[1], "max"), EUROS),
     Colonne("Étape", lambda paire: paire[1].etape),
 )
 CONTROLE = (
@@ -137,10 +138,10 @@ CONTROLE = (
 INDICATEURS = (
     Colonne("Indicateur", lambda paire: paire[0].libelle),
     Colonne("Unité", lambda paire: paire[0].unite),
-    Colonne("Année", lambda paire: paire[1] and paire[1].annee, Format.ANNEE),
+    Colonne("Année", lambda paire: paire[1] and paire[1].annee, ENTIER),
     Colonne("Série", lambda paire: paire[1] and paire[1].serie),
-    Colonne("Valeur", lambda paire: paire[1] and paire[1].valeur, Format.NOMBRE),
-    Colonne("Cible", lambda paire: paire[0].cible, Format.NOMBRE),
+    Colonne("Valeur", lambda paire: paire[1] and paire[1].valeur, NOMBRE),
+    Colonne("Cible", lambda paire: paire[0].cible, NOMBRE),
 )
 
 
