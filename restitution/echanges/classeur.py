@@ -1,17 +1,13 @@
 """The office's workbook, out and back: the same sheets, the same columns (R-X1, R-X2)."""
 
 from budget.cellules import EUROS
+from budget.feuillets import Reperes
 from budget.repartition import ZERO
+from budget.resources import DepenseResource, FinancementResource, LigneCoutResource
 from comptes.champs import Colonne, make_lu
 from plan.ecriture import accord
-from restitution.echanges.calendrier import FeuilletCalendrier
-from restitution.echanges.feuillets import Reperes
-from restitution.echanges.feuillets_budget import (
-    FeuilletCouts,
-    FeuilletFinancements,
-    FeuilletRealisation,
-)
-from restitution.echanges.feuillets_plan import FeuilletIndicateurs, FeuilletPlan
+from plan.feuillet_calendrier import FeuilletCalendrier
+from plan.resources import ActionResource, ValeurIndicateurResource
 from restitution.echanges.rapprochement import Lecteur
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.totaux import lire_argent
@@ -19,12 +15,12 @@ from restitution.xlsx import Feuille, TotalDeFeuille, write_classeur
 
 FORMAT = "plan-classeur/1"
 FEUILLETS = (
-    FeuilletPlan,
-    FeuilletCouts,
+    ActionResource,
+    LigneCoutResource,
     FeuilletCalendrier,
-    FeuilletRealisation,
-    FeuilletIndicateurs,
-    FeuilletFinancements,
+    DepenseResource,
+    ValeurIndicateurResource,
+    FinancementResource,
 )
 ANNEXE = "Annexe"
 SOMME = "=SUBTOTAL(109,{col}{premiere}:{col}{derniere})"
@@ -33,7 +29,7 @@ NOMBRE_DE_CROIX = "=COUNTA({col}{premiere}:{col}{derniere})"
 
 def make_feuillets(plan):
     reperes = Reperes(plan)
-    return [feuillet(plan, reperes) for feuillet in FEUILLETS]
+    return [feuillet(reperes) for feuillet in FEUILLETS]
 
 
 def write_plan(plan, *, on):
@@ -47,14 +43,14 @@ def write_plan(plan, *, on):
 
 def make_feuille(feuillet):
     colonnes, totaux = feuillet.colonnes, ()
-    if isinstance(feuillet, FeuilletCouts):
+    if isinstance(feuillet, LigneCoutResource):
         colonnes, totaux = add_annees(feuillet)
     elif isinstance(feuillet, FeuilletCalendrier):
         cases = [champ.titre for champ in feuillet.champs]
         totaux = (TotalDeFeuille("Cases remplies", dict.fromkeys(cases, NOMBRE_DE_CROIX)),)
-    elif isinstance(feuillet, FeuilletRealisation):
+    elif isinstance(feuillet, DepenseResource):
         totaux = make_totaux_realisation(feuillet)
-    elif isinstance(feuillet, FeuilletFinancements):
+    elif isinstance(feuillet, FinancementResource):
         totaux = (TotalDeFeuille("Montants écrits", {"Montant": SOMME}),)
     return Feuille(
         feuillet.titre,

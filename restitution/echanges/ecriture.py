@@ -1,10 +1,8 @@
 """Writing what an import found: in bulk, with its history and where each value comes from."""
 
-from dataclasses import dataclass, field
-
-from django.db import models
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from plan.feuillet import version_of
 from restitution.models import Provenance, write_raison
 
 PAQUET = 400
@@ -12,25 +10,6 @@ PAQUET = 400
 
 class LectureDepassee(Exception):
     """A row to be written has changed since it was read."""
-
-
-@dataclass
-class Ecriture:
-    """What is to be written of one row, whose version in the base was `lue`.
-
-    `places` is {attribute: (cell, value in words)}.
-    """
-
-    objet: models.Model
-    geste: str
-    lue: tuple
-    changes: tuple[str, ...] = ()
-    places: dict = field(default_factory=dict)
-
-
-def version_of(objet):
-    """All the values of a row: two readings between which it changed differ."""
-    return tuple(getattr(objet, champ.attname) for champ in objet._meta.concrete_fields)
 
 
 def write_all(plan, rapprochements, rapport, *, progres, par, le):

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from comptes.cellules import CelluleRefusee, fold, read_texte
 from plan.ecriture import accord, compter
-from restitution.echanges.ecriture import Ecriture, version_of
-from restitution.echanges.feuillets import RangeeRefusee, digest
+from plan.feuillet import Ecriture, RangeeRefusee, digest, version_of
 from restitution.echanges.rapport import Bilan, Changement, Conflit, Refus
 from restitution.echanges.tables import bounds_of, letter_of
 from restitution.xlsx import CLE, CLE_TOTAL, COUPE

@@ -4,9 +4,8 @@ from functools import cached_property
 
 from comptes.cellules import CelluleRefusee, fold, read_texte
 from comptes.champs import Champ, make_lu
+from plan.feuillet import CODE, Ecriture, Feuillet, RangeeRefusee, version_of
 from plan.models import Action, Issue, Programmation
-from restitution.echanges.ecriture import Ecriture, version_of
-from restitution.echanges.feuillets import CODE, Feuillet, RangeeRefusee
 
 CROIX = "X"
 CROIX_LUES = {"x", "✓", "✔", "oui", "1", "vrai", "true"}
@@ -42,7 +41,6 @@ def read_croix(valeur):
 class FeuilletCalendrier(Feuillet):
     titre = "Calendrier"
     modele = Action
-    nom_de_rangee = "action"
 
     def load(self):
         actions = Action.objects.for_plan(self.plan).select_related("axe__defi").ordered()
