@@ -278,7 +278,7 @@ class AdminDuPlan(AdminAvecHistorique, ImportExportModelAdmin):
     def count_by_structure(self, result):
         """{Structure: how many of its rows an import made, changed, or left} (a Counter)."""
         lignes = self.model._default_manager.filter(pk__in=[r.object_id for r in result.rows])
-        lieux = dict(lignes.values_list("pk", self.model.CHEMIN_STRUCTURE))
+        lieux = lignes.lieux()
         structures = Structure.objects.in_bulk(set(lieux.values()))
         totaux = defaultdict(Counter)
         for rangee in result.rows:

@@ -7,15 +7,9 @@ from functools import partial
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from import_export.resources import ModelResource
-from import_export.widgets import (
-    BooleanWidget,
-    CharWidget,
-    DateWidget,
-    DecimalWidget,
-    ForeignKeyWidget,
-    IntegerWidget,
-)
+from import_export.fields import Field
+from import_export.resources import ModelResource, modelresource_factory
+from import_export.widgets import CharWidget, ForeignKeyWidget, Widget
 
 from comptes.administration import limit_to_permises
 from comptes.cellules import (
@@ -26,7 +20,19 @@ from comptes.cellules import (
     read_oui_non,
     read_texte,
 )
+from comptes.champs import write_valeur
+from comptes.models import Structure
 from comptes.versions import cut_raison
+
+# What reads the cells of a field: the readers of the workbook (R-X3).
+LECTEURS = (
+    (models.BooleanField, read_oui_non),
+    (models.DecimalField, read_nombre),
+    (models.IntegerField, read_entier),
+    (models.DateField, read_jour),
+    (models.CharField, read_texte),
+    (models.TextField, read_texte),
+)
 
 
 def as_cellule(valeur):
@@ -36,61 +42,36 @@ def as_cellule(valeur):
     return valeur.date() if isinstance(valeur, datetime) else valeur
 
 
-class TexteWidget(CharWidget):
-    def clean(self, value, row=None, **kwargs):
-        return read_texte(as_cellule(value))
+class Cellule(Widget):
+    """A value as `lire` reads it, written in words that `lire` takes back."""
 
-
-class EntierWidget(IntegerWidget):
-    def clean(self, value, row=None, **kwargs):
-        return read_entier(as_cellule(value))
-
-
-class NombreWidget(DecimalWidget):
-    def clean(self, value, row=None, **kwargs):
-        return read_nombre(as_cellule(value))
-
-
-class JourWidget(DateWidget):
-    def clean(self, value, row=None, **kwargs):
-        return read_jour(as_cellule(value))
-
-
-class OuiNonWidget(BooleanWidget):
-    def clean(self, value, row=None, **kwargs):
-        return read_oui_non(as_cellule(value))
-
-
-class ChoixWidget(CharWidget):
-    """A word of a list, by its label or by its value."""
-
-    def __init__(self, choix, **kwargs):
-        super().__init__(**kwargs)
-        self.choix = choix
+    def __init__(self, lire, **options):
+        super().__init__()
+        self.lire = lire
 
     def clean(self, value, row=None, **kwargs):
-        return read_choix(as_cellule(value), self.choix)
+        return self.lire(as_cellule(value))
 
-
-# The same rules as the import of a workbook (R-X3).
-WIDGETS = (
-    (models.BooleanField, OuiNonWidget),
-    (models.DecimalField, NombreWidget),
-    (models.IntegerField, EntierWidget),
-    (models.DateField, JourWidget),
-    (models.CharField, TexteWidget),
-    (models.TextField, TexteWidget),
-)
+    def render(self, value, obj=None, **kwargs):
+        return write_valeur(value)
 
 
 class LienPermis(ForeignKeyWidget):
-    """A foreign key as a natural key, looked for among the rows that the person may change."""
+    """A foreign key as a natural key, looked for among the rows that the person may change.
+
+    `dans` is {column of the row: path that leads to its value}, such as Plan="plan__slug".
+    """
 
     utilisateur = None
     geste = None
 
+    def __init__(self, modele, cle="pk", **dans):
+        super().__init__(modele, cle)
+        self.dans = dans
+
     def get_queryset(self, value, row, *args, **kwargs):
-        return limit_to_permises(self.model._default_manager.all(), self.utilisateur, self.geste)
+        permis = limit_to_permises(self.model._default_manager.all(), self.utilisateur, self.geste)
+        return permis.filter(**{chemin: row[titre] for titre, chemin in self.dans.items()})
 
     def clean(self, value, row=None, **kwargs):
         try:
@@ -98,6 +79,14 @@ class LienPermis(ForeignKeyWidget):
         except self.model.DoesNotExist as erreur:
             nom = self.model._meta.verbose_name
             raise ValueError(f"« {value} » : {nom} inconnu ou hors de votre structure.") from erreur
+
+
+def lien(nom, modele, cle="pk", titre="", **dans):
+    """The column of a foreign key, by default under the name of its field."""
+    return Field(nom, titre or nom, LienPermis(modele, cle, **dans))
+
+
+STRUCTURE = lien("structure", Structure, "slug", "Structure")
 
 
 class RessourceDeStructure(ModelResource):
@@ -122,11 +111,11 @@ class RessourceDeStructure(ModelResource):
     def widget_from_django_field(cls, f, default=CharWidget):
         """What reads the cells of a field. An empty text is an empty text, never a missing one."""
         if f.choices:
-            return partial(ChoixWidget, [(cle, libelle) for cle, libelle in f.flatchoices])
+            return partial(Cellule, partial(read_choix, choix=f.flatchoices))
         is_simple = not f.is_relation and not f.primary_key and type(f) is not models.DateTimeField
-        for genre, widget in WIDGETS if is_simple else ():
+        for genre, lire in LECTEURS if is_simple else ():
             if isinstance(f, genre):
-                return widget
+                return partial(Cellule, lire)
         return super().widget_from_django_field(f, default=default)
 
     @classmethod
@@ -153,3 +142,16 @@ class RessourceDeStructure(ModelResource):
 
     def before_save_instance(self, instance, row, file_name=None, **kwargs):
         instance._change_reason = cut_raison(f"import de {file_name}" if file_name else "import")
+
+
+def make_ressource(modele, *cles, sans=(), base=RessourceDeStructure, **champs):
+    """The resource of a model, whose rows are known by the fields `cles`, or by their number.
+
+    `sans` are the fields that stay out, `champs` the columns that are not read as their field.
+    """
+    options = {
+        "import_id_fields": cles or ["id"],
+        "exclude": ["id", *sans] if cles else sans,
+        "export_order": list(champs),
+    }
+    return modelresource_factory(modele, base, options, champs)

@@ -2,8 +2,9 @@
 
 from import_export.fields import Field
 
-from comptes.models import Structure
-from comptes.ressources import LienPermis, RessourceDeStructure
+from comptes.ressources import STRUCTURE, LienPermis, lien, make_ressource
+from plan.feuillet import make_feuillet
+from plan.feuillets import FeuilletIndicateurs, FeuilletPlan
 from plan.models import (
     Action,
     Avis,
@@ -21,7 +22,6 @@ from plan.models import (
     SeanceCommission,
     Section,
     SousProjet,
-    ValeurIndicateur,
 )
 
 
@@ -33,7 +33,6 @@ class LienParCode(LienPermis):
         Axe: ["defi__numero", "numero"],
         Action: ["axe__defi__numero", "axe__numero", "numero"],
     }
-    CHEMINS_PLAN = {Defi: "plan__slug", Axe: "defi__plan__slug", Action: "axe__defi__plan__slug"}
 
     def clean(self, value, row=None, **kwargs):
         if value in (None, ""):
@@ -44,7 +43,6 @@ class LienParCode(LienPermis):
         if len(numeros) != len(chemins) or not all(n.isascii() and n.isdigit() for n in numeros):
             raise ValueError(f"« {value} » n'est pas un code de {nom}, comme 1-2-8.")
         criteres = dict(zip(chemins, numeros, strict=True))
-        criteres[self.CHEMINS_PLAN[self.model]] = row["Plan"]
         trouve = self.get_queryset(value, row).filter(**criteres).first()
         if trouve is None:
             raise ValueError(f"« {value} » : {nom} inconnu, ou hors de votre structure.")
@@ -54,215 +52,86 @@ class LienParCode(LienPermis):
         return value.code if value else ""
 
 
-class LienDansLePlan(LienPermis):
-    """A section or an indicator of the plan named in the same row."""
-
-    def get_queryset(self, value, row, *args, **kwargs):
-        return super().get_queryset(value, row).filter(plan__slug=row["Plan"])
-
-
-class LienPartenaire(LienPermis):
-    """A partner of the structure whose plan is named in the same row."""
-
-    def get_queryset(self, value, row, *args, **kwargs):
-        return super().get_queryset(value, row).filter(structure__plans__slug=row["Plan"])
-
-
-class LienStructure(LienPermis):
-    def __init__(self):
-        super().__init__(Structure, "slug")
-
-
-def plan_lu(chemin):
-    """The column « Plan » of a row whose plan is reached by `chemin`; read, never written."""
-    return Field(attribute=f"{chemin}__slug", column_name="Plan", readonly=True)
-
-
-def champ_lu(nom):
-    """A column that goes out and is not taken back: it has its own page, with its rules."""
-    return Field(attribute=nom, column_name=nom, readonly=True)
-
-
 def par_code(nom, modele, titre):
-    return Field(attribute=nom, column_name=titre, widget=LienParCode(modele, nom))
+    chemin = modele.CHEMIN_STRUCTURE.replace("structure", "slug")
+    return Field(nom, titre, LienParCode(modele, nom, Plan=chemin))
 
 
-class PlanResource(RessourceDeStructure):
-    structure = Field(attribute="structure", column_name="Structure", widget=LienStructure())
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Plan
-        import_id_fields = ["slug"]
-        exclude = ["id", "publie_le"]
+def lu(chemin, titre):
+    """A column that goes out and is not taken back: where a row is, or what has its own page."""
+    return Field(chemin, titre, readonly=True)
 
 
-class DefiResource(RessourceDeStructure):
-    plan = Field(attribute="plan", column_name="Plan", widget=LienPermis(Plan, "slug"))
+PLAN = lien("plan", Plan, "slug", "Plan")
+PLAN_DE_L_ACTION = lu("action__axe__defi__plan__slug", "Plan")
+PLAN_DE_L_INDICATEUR = lu("indicateur__plan__slug", "Plan")
+ACTION = par_code("action", Action, "Action")
+INDICATEUR = lien("indicateur", Indicateur, "libelle", "Indicateur", Plan="plan__slug")
+DANS_UNE_ACTION = {"plan": PLAN_DE_L_ACTION, "action": ACTION}
 
-    class Meta(RessourceDeStructure.Meta):
-        model = Defi
-        import_id_fields = ["plan", "numero"]
-        exclude = ["id"]
-
-
-class AxeResource(RessourceDeStructure):
-    plan = plan_lu("defi__plan")
-    defi = par_code("defi", Defi, "Défi")
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Axe
-        import_id_fields = ["defi", "numero"]
-        exclude = ["id"]
-
-
-class ActionResource(RessourceDeStructure):
-    plan = plan_lu("axe__defi__plan")
-    axe = par_code("axe", Axe, "Axe")
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Action
-        import_id_fields = ["axe", "numero"]
-        exclude = ["id", "pilote", "suivi_le", "suivi_par"]
-
-
-class SousProjetResource(RessourceDeStructure):
-    plan = plan_lu("action__axe__defi__plan")
-    action = par_code("action", Action, "Action")
-
-    class Meta(RessourceDeStructure.Meta):
-        model = SousProjet
-        import_id_fields = ["action", "ordre"]
-        exclude = ["id"]
-
-
-class ProgrammationResource(RessourceDeStructure):
-    plan = plan_lu("action__axe__defi__plan")
-    action = par_code("action", Action, "Action")
-    issue = champ_lu("issue")
-    reportee_a = champ_lu("reportee_a")
-    motif = champ_lu("motif")
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Programmation
-        import_id_fields = ["action", "annee"]
-        exclude = ["id", "close_le", "close_par"]
-
-
-class PartenaireResource(RessourceDeStructure):
-    structure = Field(attribute="structure", column_name="Structure", widget=LienStructure())
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Partenaire
-        import_id_fields = ["structure", "nom"]
-        exclude = ["id"]
-
-
-class PartenariatResource(RessourceDeStructure):
-    plan = plan_lu("action__axe__defi__plan")
-    action = par_code("action", Action, "Action")
-    partenaire = Field(
-        attribute="partenaire", column_name="Partenaire", widget=LienPartenaire(Partenaire, "nom")
-    )
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Partenariat
-        import_id_fields = ["action", "partenaire"]
-        exclude = ["id"]
-
-
-class SectionResource(RessourceDeStructure):
-    plan = Field(attribute="plan", column_name="Plan", widget=LienPermis(Plan, "slug"))
-    parent = Field(attribute="parent", column_name="parent", widget=LienDansLePlan(Section, "cle"))
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Section
-        import_id_fields = ["plan", "cle"]
-        exclude = ["id"]
-
-
-class IndicateurResource(RessourceDeStructure):
-    plan = Field(attribute="plan", column_name="Plan", widget=LienPermis(Plan, "slug"))
-    section = Field(
-        attribute="section", column_name="section", widget=LienDansLePlan(Section, "cle")
-    )
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Indicateur
-        import_id_fields = ["plan", "libelle"]
-        exclude = ["id", "actions"]
-
-
-class ValeurIndicateurResource(RessourceDeStructure):
-    plan = plan_lu("indicateur__plan")
-    indicateur = Field(
-        attribute="indicateur",
-        column_name="Indicateur",
-        widget=LienDansLePlan(Indicateur, "libelle"),
-    )
-
-    class Meta(RessourceDeStructure.Meta):
-        model = ValeurIndicateur
-        import_id_fields = ["indicateur", "annee", "le", "serie"]
-        exclude = ["id"]
-
-
-class LienIndicateurResource(RessourceDeStructure):
-    plan = plan_lu("indicateur__plan")
-    indicateur = Field(
-        attribute="indicateur",
-        column_name="Indicateur",
-        widget=LienDansLePlan(Indicateur, "libelle"),
-    )
-    action = par_code("action", Action, "Action")
-
-    class Meta(RessourceDeStructure.Meta):
-        model = LienIndicateur
-        import_id_fields = ["indicateur", "action"]
-        exclude = ["id"]
-
-
-class EntreeJournalResource(RessourceDeStructure):
-    plan = plan_lu("action__axe__defi__plan")
-    action = par_code("action", Action, "Action")
-
-    class Meta(RessourceDeStructure.Meta):
-        model = EntreeJournal
-        exclude = ["par"]
-
-
-class JalonResource(RessourceDeStructure):
-    plan = plan_lu("action__axe__defi__plan")
-    action = par_code("action", Action, "Action")
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Jalon
-
-
-class LienResource(RessourceDeStructure):
-    plan = plan_lu("action__axe__defi__plan")
-    action = par_code("action", Action, "Action")
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Lien
-
-
-class SeanceCommissionResource(RessourceDeStructure):
-    plan = Field(attribute="plan", column_name="Plan", widget=LienPermis(Plan, "slug"))
-
-    class Meta(RessourceDeStructure.Meta):
-        model = SeanceCommission
-        import_id_fields = ["plan", "le"]
-        exclude = ["id"]
-
-
-class AvisResource(RessourceDeStructure):
-    plan = plan_lu("seance__plan")
-    action = par_code("action", Action, "Action")
-    seance = Field(
-        attribute="seance", column_name="seance", widget=LienDansLePlan(SeanceCommission, "le")
-    )
-
-    class Meta(RessourceDeStructure.Meta):
-        model = Avis
-        import_id_fields = ["action", "seance"]
-        exclude = ["id"]
+PlanResource = make_ressource(Plan, "slug", sans=["publie_le"], structure=STRUCTURE)
+DefiResource = make_ressource(Defi, "plan", "numero", plan=PLAN)
+ActionResource = make_feuillet(
+    FeuilletPlan,
+    sans=["id", "suivi_le", "suivi_par"],
+    plan=lu("axe__defi__plan__slug", "Plan"),
+)
+AxeResource = make_ressource(
+    Axe, "defi", "numero", plan=lu("defi__plan__slug", "Plan"), defi=par_code("defi", Defi, "Défi")
+)
+SousProjetResource = make_ressource(SousProjet, "action", "ordre", **DANS_UNE_ACTION)
+ProgrammationResource = make_ressource(
+    Programmation,
+    "action",
+    "annee",
+    sans=["close_le", "close_par"],
+    **DANS_UNE_ACTION,
+    **{nom: lu(nom, nom) for nom in ("issue", "reportee_a", "motif")},
+)
+PartenaireResource = make_ressource(Partenaire, "structure", "nom", structure=STRUCTURE)
+PartenariatResource = make_ressource(
+    Partenariat,
+    "action",
+    "partenaire",
+    **DANS_UNE_ACTION,
+    partenaire=lien("partenaire", Partenaire, "nom", "Partenaire", Plan="structure__plans__slug"),
+)
+SectionResource = make_ressource(
+    Section, "plan", "cle", plan=PLAN, parent=lien("parent", Section, "cle", Plan="plan__slug")
+)
+IndicateurResource = make_ressource(
+    Indicateur,
+    "plan",
+    "libelle",
+    sans=["actions"],
+    plan=PLAN,
+    section=lien("section", Section, "cle", Plan="plan__slug"),
+)
+ValeurIndicateurResource = make_feuillet(
+    FeuilletIndicateurs,
+    "indicateur",
+    "annee",
+    "le",
+    "serie",
+    plan=PLAN_DE_L_INDICATEUR,
+    indicateur=INDICATEUR,
+)
+LienIndicateurResource = make_ressource(
+    LienIndicateur,
+    "indicateur",
+    "action",
+    plan=PLAN_DE_L_INDICATEUR,
+    indicateur=INDICATEUR,
+    action=ACTION,
+)
+EntreeJournalResource = make_ressource(EntreeJournal, sans=["par"], **DANS_UNE_ACTION)
+JalonResource = make_ressource(Jalon, **DANS_UNE_ACTION)
+LienResource = make_ressource(Lien, **DANS_UNE_ACTION)
+SeanceCommissionResource = make_ressource(SeanceCommission, "plan", "le", plan=PLAN)
+AvisResource = make_ressource(
+    Avis,
+    "action",
+    "seance",
+    **DANS_UNE_ACTION,
+    seance=lien("seance", SeanceCommission, "le", Plan="plan__slug"),
+)

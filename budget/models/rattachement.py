@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from comptes.models import Structure
 from plan.models import Action, Axe, SousProjet
@@ -23,6 +24,11 @@ class RattacheQuerySet(models.QuerySet):
     def for_geste(self, utilisateur, geste):
         permises = Structure.objects.for_geste(utilisateur, geste)
         return self.par_un_chemin("__structure__in", permises)
+
+    def lieux(self):
+        """{number of a row: number of its structure}."""
+        chemins = (f"{chemin}__structure" for chemin in self.CHEMINS)
+        return dict(self.values_list("pk", Coalesce(*chemins)))
 
     def par_un_chemin(self, suffixe, valeur):
         """Rows of which one path, continued by `suffixe`, leads to `valeur`."""

@@ -116,6 +116,10 @@ class DansStructureQuerySet(models.QuerySet):
         permises = Structure.objects.for_geste(utilisateur, geste)
         return self.filter(**{f"{self.model.CHEMIN_STRUCTURE}__in": permises})
 
+    def lieux(self):
+        """{number of a row: number of its structure}."""
+        return dict(self.values_list("pk", self.model.CHEMIN_STRUCTURE))
+
 
 class AppartenanceQuerySet(DansStructureQuerySet):
     def loaded_for_personnes(self):

@@ -5,7 +5,7 @@ import re
 from budget.decoupe import couper
 from budget.models import Document, Formulation
 from comptes.cellules import CelluleRefusee, fold, read_texte
-from restitution.echanges.calendrier import CROIX, read_croix
+from plan.feuillet_calendrier import CROIX, read_croix
 from restitution.echanges.ecriture import save_provenances
 from restitution.echanges.nouveau import (
     Brouillon,

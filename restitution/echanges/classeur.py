@@ -1,18 +1,13 @@
 """The office's workbook, out and back: the same sheets, the same columns (R-X1, R-X2)."""
 
 from budget.cellules import EUROS
+from budget.feuillets import Reperes
 from budget.repartition import ZERO
+from budget.resources import DepenseResource, FinancementResource, LigneCoutResource
 from comptes.champs import Colonne, make_lu
 from plan.ecriture import accord
-from restitution.echanges.calendrier import FeuilletCalendrier
-from restitution.echanges.ecriture import write_all
-from restitution.echanges.feuillets import Reperes
-from restitution.echanges.feuillets_budget import (
-    FeuilletCouts,
-    FeuilletFinancements,
-    FeuilletRealisation,
-)
-from restitution.echanges.feuillets_plan import FeuilletIndicateurs, FeuilletPlan
+from plan.feuillet_calendrier import FeuilletCalendrier
+from plan.resources import ActionResource, ValeurIndicateurResource
 from restitution.echanges.rapprochement import Lecteur
 from restitution.lectures.schema_directeur import lire_schema_directeur
 from restitution.lectures.totaux import lire_argent
@@ -20,21 +15,21 @@ from restitution.xlsx import Feuille, TotalDeFeuille, write_classeur
 
 FORMAT = "plan-classeur/1"
 FEUILLETS = (
-    FeuilletPlan,
-    FeuilletCouts,
+    ActionResource,
+    LigneCoutResource,
     FeuilletCalendrier,
-    FeuilletRealisation,
-    FeuilletIndicateurs,
-    FeuilletFinancements,
+    DepenseResource,
+    ValeurIndicateurResource,
+    FinancementResource,
 )
 ANNEXE = "Annexe"
 SOMME = "=SUBTOTAL(109,{col}{premiere}:{col}{derniere})"
 NOMBRE_DE_CROIX = "=COUNTA({col}{premiere}:{col}{derniere})"
 
 
-def make_feuillets(plan, *, verrouille=False):
+def make_feuillets(plan):
     reperes = Reperes(plan)
-    return [feuillet(plan, reperes, verrouille=verrouille) for feuillet in FEUILLETS]
+    return [feuillet(reperes) for feuillet in FEUILLETS]
 
 
 def write_plan(plan, *, on):
@@ -48,14 +43,14 @@ def write_plan(plan, *, on):
 
 def make_feuille(feuillet):
     colonnes, totaux = feuillet.colonnes, ()
-    if isinstance(feuillet, FeuilletCouts):
+    if isinstance(feuillet, LigneCoutResource):
         colonnes, totaux = add_annees(feuillet)
     elif isinstance(feuillet, FeuilletCalendrier):
         cases = [champ.titre for champ in feuillet.champs]
         totaux = (TotalDeFeuille("Cases remplies", dict.fromkeys(cases, NOMBRE_DE_CROIX)),)
-    elif isinstance(feuillet, FeuilletRealisation):
+    elif isinstance(feuillet, DepenseResource):
         totaux = make_totaux_realisation(feuillet)
-    elif isinstance(feuillet, FeuilletFinancements):
+    elif isinstance(feuillet, FinancementResource):
         totaux = (TotalDeFeuille("Montants écrits", {"Montant": SOMME}),)
     return Feuille(
         feuillet.titre,
@@ -169,18 +164,12 @@ def check_marque(plan, marque, rapport):
     return not rapport.refus
 
 
-def import_classeur(plan, lecture, rapport, *, progres, par, le, appliquer):
-    """Read every sheet of the workbook, fill `rapport`, and write if all is clean and asked.
-
-    To be called inside a transaction when `appliquer`, after a dry run: the rows are compared
-    again, and the constraints of the base stand for the checks already made.
-    """
+def read_classeur(plan, lecture, rapport, *, progres):
+    """Fill `rapport` from every sheet of the workbook; gives their `Rapprochement`s."""
     if not check_marque(plan, lecture.marque, rapport):
-        return
+        return []
     tables = {table.titre: table for table in lecture.tables}
-    feuillets = {
-        feuillet.titre: feuillet for feuillet in make_feuillets(plan, verrouille=appliquer)
-    }
+    feuillets = {feuillet.titre: feuillet for feuillet in make_feuillets(plan)}
     if list(tables) == ["CSV"]:
         tables = {name_of_csv(feuillets, tables["CSV"]): tables["CSV"]}
     connues = {titre: tables[titre] for titre in feuillets if titre in tables}
@@ -191,16 +180,14 @@ def import_classeur(plan, lecture, rapport, *, progres, par, le, appliquer):
             f"Aucune feuille connue : le classeur doit avoir {', '.join(feuillets)}, comme "
             "l'export."
         )
-        return
+        return []
     progres.begin(sum(len(table.rangees) for table in connues.values()))
     rapprochements = []
     for titre, table in connues.items():
-        lecteur = Lecteur(feuillets[titre], table, rapport, verifier=not appliquer)
-        if rapprochement := lecteur.read(progres):
+        if rapprochement := Lecteur(feuillets[titre], table, rapport).read(progres):
             rapport.bilans.append(rapprochement.bilan)
             rapprochements.append(rapprochement)
-    if appliquer:
-        write_all(plan, rapprochements, rapport, progres=progres, par=par, le=le)
+    return rapprochements
 
 
 def name_of_csv(feuillets, table):

@@ -2,53 +2,66 @@
 
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from plan.models import Issue
-from restitution.echanges.calendrier import FeuilletCalendrier
+from plan.feuillet import version_of
 from restitution.models import Provenance, write_raison
 
 PAQUET = 400
 
 
+class LectureDepassee(Exception):
+    """A row to be written has changed since it was read."""
+
+
 def write_all(plan, rapprochements, rapport, *, progres, par, le):
-    """Write the rows of every sheet; to be called inside a transaction."""
-    raison = write_raison(rapport.fichier)
-    ecritures = [(r.feuillet, e) for r in rapprochements for e in r.ecritures]
-    progres.begin(len(ecritures))
-    for rapprochement in rapprochements:
-        feuillet = rapprochement.feuillet
-        if isinstance(feuillet, FeuilletCalendrier):
-            write_calendrier(rapprochement.ecritures, par=par, le=le, raison=raison)
-            progres.step(len(rapprochement.ecritures))
-            continue
-        for ecriture in rapprochement.ecritures:
+    """Write the rows of every sheet; to be called inside a transaction.
+
+    Raises LectureDepassee when one of them is no more as it was read.
+    """
+    options = {"par": par, "raison": write_raison(rapport.fichier), "progres": progres}
+    lots = [
+        (r.feuillet, [e for lue in r.ecritures for e in r.feuillet.list_ecritures(lue)])
+        for r in rapprochements
+    ]
+    progres.begin(sum(len(ecritures) for _, ecritures in lots))
+    for _, ecritures in lots:
+        check_versions([e for e in ecritures if e.geste != "creer"])
+    for feuillet, ecritures in lots:
+        for ecriture in ecritures:
             if ecriture.geste != "supprimer":
                 feuillet.stamp(
                     ecriture.objet, ecriture.changes, par=par, le=le, fichier=rapport.fichier
                 )
-        write_feuillet(feuillet, rapprochement.ecritures, progres=progres, par=par, raison=raison)
+        write_lot(ecritures, **options)
     remember(plan, rapprochements, rapport, par=par, le=le)
 
 
-def write_feuillet(feuillet, ecritures, *, progres, par, raison):
-    modele = feuillet.modele
-    commun = {"batch_size": PAQUET, "default_user": par, "default_change_reason": raison}
-    champs = [
-        champ.name
-        for champ in modele._meta.concrete_fields
-        if (not champ.primary_key and champ.editable) or champ.name in ("suivi_par", "suivi_le")
-    ]
-    for paquet in cut([e for e in ecritures if e.geste == "creer"]):
-        for ecriture in paquet:
-            attach(ecriture.objet)
-        bulk_create_with_history([e.objet for e in paquet], modele, **commun)
+def check_versions(ecritures):
+    """Lock rows until the end of the transaction. Raises LectureDepassee."""
+    if not ecritures:
+        return
+    lignes = type(ecritures[0].objet)._base_manager.select_for_update()
+    actuelles = lignes.in_bulk([e.objet.pk for e in ecritures])
+    for ecriture in ecritures:
+        actuelle = actuelles.get(ecriture.objet.pk)
+        if actuelle is None or version_of(actuelle) != ecriture.lue:
+            raise LectureDepassee
+
+
+def write_lot(ecritures, *, par, raison, progres):
+    """Make, change and delete rows of one model."""
+    options = {"batch_size": PAQUET, "default_user": par, "default_change_reason": raison}
+    for paquet in cut([e.objet for e in ecritures if e.geste == "creer"]):
+        for objet in paquet:
+            attach(objet)
+        bulk_create_with_history(paquet, type(paquet[0]), **options)
         progres.step(len(paquet))
-    for paquet in cut([e for e in ecritures if e.geste == "modifier"]):
-        bulk_update_with_history([e.objet for e in paquet], modele, champs, **commun)
+    for paquet in cut([e.objet for e in ecritures if e.geste == "modifier"]):
+        champs = [c.name for c in paquet[0]._meta.concrete_fields if not c.primary_key]
+        bulk_update_with_history(paquet, type(paquet[0]), champs, **options)
         progres.step(len(paquet))
-    for ecriture in (e for e in ecritures if e.geste == "supprimer"):
-        ecriture.objet._change_reason = raison
-        ecriture.objet._history_user = par
-        ecriture.objet.delete()
+    for objet in (e.objet for e in ecritures if e.geste == "supprimer"):
+        objet._change_reason, objet._history_user = raison, par
+        objet.delete()
         progres.step()
 
 
@@ -63,21 +76,6 @@ def attach(objet):
             lie = getattr(objet, champ.name)
             if lie is not None:
                 setattr(objet, champ.name, lie)
-
-
-def write_calendrier(ecritures, *, par, le, raison):
-    """Make, close or take off the years noted by the sheet « Calendrier »."""
-    for ecriture in ecritures:
-        action = ecriture.objet
-        for programmation, prevue in action.__dict__.pop("cases_lues", {}).values():
-            programmation.action = action
-            programmation._change_reason, programmation._history_user = raison, par
-            if not prevue:
-                programmation.delete()
-                continue
-            if programmation.issue != Issue.PREVUE:
-                programmation.close_par, programmation.close_le = par, le
-            programmation.save()
 
 
 def remember(plan, rapprochements, rapport, *, par, le):

@@ -4,7 +4,8 @@ from django.db import IntegrityError, transaction
 
 from plan.format import FichierRefuse
 from restitution.echanges import annexe, copie, tet
-from restitution.echanges.classeur import import_classeur
+from restitution.echanges.classeur import read_classeur
+from restitution.echanges.ecriture import LectureDepassee, write_all
 from restitution.echanges.rapport import Rapport
 from restitution.echanges.tables import FichierIllisible, read_tables
 from restitution.progres import Progres
@@ -67,7 +68,7 @@ def importer(
     except FichierRefuse as refus:
         for phrase in refus.erreurs:
             rapport.refuse(phrase)
-    except IntegrityError:
+    except (IntegrityError, LectureDepassee):
         rapport.is_applique = False
         rapport.refuse(
             "L'application a changé pendant l'import : rien n'est écrit, recommencez-le."
@@ -92,28 +93,18 @@ def find_format(lecture):
     return "classeur"
 
 
-def run_classeur(plan, lecture, rapport, *, appliquer, laisser, finish, **options):
-    """A dry run first, without a lock; then the same again, for real, in one transaction."""
+def run_classeur(plan, lecture, rapport, *, appliquer, laisser, progres, finish, **options):
+    """Read and check without a lock, then write in one short transaction."""
     if plan is None:
         rapport.refuse("Dites dans quel plan revient ce classeur.")
         return
     rapport.plan = plan.slug
-    import_classeur(plan, lecture, rapport, appliquer=False, **options)
+    rapprochements = read_classeur(plan, lecture, rapport, progres=progres)
     if not appliquer or rapport.refus or (rapport.conflits and not laisser):
         return
     with transaction.atomic():
-        relu = Rapport(
-            fichier=rapport.fichier,
-            format=rapport.format,
-            plan=plan.slug,
-            remarques=list(lecture.remarques),
-        )
-        import_classeur(plan, lecture, relu, appliquer=True, **options)
-        if relu.refus or (relu.conflits and not laisser):
-            vars(rapport).update(vars(relu))
-            raise Renonce
-        vars(rapport).update(vars(relu))
         rapport.is_applique = True
+        write_all(plan, rapprochements, rapport, progres=progres, **options)
         finish(rapport)
 
 

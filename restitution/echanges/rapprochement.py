@@ -1,28 +1,16 @@
 """A sheet that comes back against the rows of today: what changes, what is refused (R-X2)."""
 
-from dataclasses import dataclass, field
-
-from django.db import models
+from dataclasses import dataclass
 
 from comptes.cellules import CelluleRefusee, fold, read_texte
 from plan.ecriture import accord, compter
-from restitution.echanges.feuillets import RangeeRefusee, digest
+from plan.feuillet import Ecriture, RangeeRefusee, digest, version_of
 from restitution.echanges.rapport import Bilan, Changement, Conflit, Refus
 from restitution.echanges.tables import bounds_of, letter_of
 from restitution.xlsx import CLE, CLE_TOTAL, COUPE
 
 SUPPRIMER = "Supprimer"
 ENTETE_MAX = 10
-
-
-@dataclass
-class Ecriture:
-    """What is to be written of one row. `places` is {attribute: (cell, value in words)}."""
-
-    objet: models.Model
-    geste: str
-    changes: tuple[str, ...] = ()
-    places: dict = field(default_factory=dict)
 
 
 @dataclass
@@ -35,14 +23,10 @@ class Rapprochement:
 
 
 class Lecteur:
-    """Reads the rows of one table for one sheet, and notes in the report all that it meets.
+    """Reads the rows of one table for one sheet, and notes in the report all that it meets."""
 
-    Without `verifier` the objects are those that a dry run has just checked.
-    """
-
-    def __init__(self, feuillet, table, rapport, *, verifier=True):
+    def __init__(self, feuillet, table, rapport):
         self.feuillet, self.table, self.rapport = feuillet, table, rapport
-        self.verifier = verifier
         self.ecritures = []
         self.comptes = dict.fromkeys(
             ("creees", "modifiees", "inchangees", "supprimees", "en_conflit", "gardees"), 0
@@ -311,11 +295,12 @@ class Lecteur:
                 self.table.titre, self.place(rangee, SUPPRIMER), nom, SUPPRIMER, nom, "supprimée"
             )
         )
-        self.ecritures.append(Ecriture(objet, "supprimer"))
+        self.ecritures.append(Ecriture(objet, "supprimer", version_of(objet)))
 
     def apply(self, rangee, objet, changes, geste):
         """Set the values on the object, check it, and note what is to be written."""
         champs = {champ.titre: champ for champ in self.feuillet.champs}
+        lue = version_of(objet)
         avant = {t: champs[t].show(champs[t].current(objet)) for t in changes}
         sain = True
         for titre, valeur in changes.items():
@@ -331,7 +316,7 @@ class Lecteur:
         except RangeeRefusee as refus:
             self.refuse(str(refus), rangee, refus.colonne)
             return
-        fautes = self.feuillet.check(objet) if self.verifier else {}
+        fautes = self.feuillet.check(objet)
         par_attribut = {champ.attribut: champ.titre for champ in self.feuillet.colonnes}
         for attribut, phrase in fautes.items():
             titre = par_attribut.get(attribut, "")
@@ -357,7 +342,7 @@ class Lecteur:
                     ecrit,
                 )
             )
-        self.ecritures.append(Ecriture(objet, geste, tuple(changes), places))
+        self.ecritures.append(Ecriture(objet, geste, lue, tuple(changes), places))
 
 
 def read_numero(cle):

@@ -81,11 +81,12 @@ def table_of_charge(charge):
 def table_of_import(mesure):
     lignes = [
         ("lignes ajoutées au classeur", mesure["lignes"]),
-        ("import à blanc ÷ simple lecture par openpyxl", write_ratio(mesure["ratio"])),
         (
-            "temps de processeur de la lecture, de l'import",
+            "temps de processeur : simple lecture par openpyxl, import à blanc",
             "{nue} s, {importee} s".format(**mesure),
         ),
+        ("durée de l'import appliqué", "{appliquee} s".format(**mesure)),
+        ("enregistrement d'une autre personne, au plus long", "{attente} s".format(**mesure)),
         ("mémoire, au plus haut", f"{mesure['memoire']} Mo"),
     ]
     return write_table(("Import", "Valeur"), lignes)

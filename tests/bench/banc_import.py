@@ -1,10 +1,11 @@
-"""`python -m tests.bench.banc_import`: 10,000 rows of a workbook, dry, beside openpyxl alone."""
+"""`python -m tests.bench.banc_import`: 10,000 rows of a workbook, dry, then for real."""
 
 import json
 import resource
 import sys
+import threading
 from io import BytesIO
-from time import process_time
+from time import monotonic, process_time, sleep
 
 import openpyxl
 
@@ -30,8 +31,37 @@ def read_bare(contenu):
     return sum(1 for feuille in classeur for _ in feuille.iter_rows(values_only=True))
 
 
+def save_meanwhile(fini, attentes):
+    """What somebody else does: save an action ten times a second, and note the seconds it took."""
+    from django.db import connections
+
+    from plan.models import Action
+
+    action = Action.objects.first()
+    while not fini.is_set():
+        debut = monotonic()
+        action.save()
+        attentes.append(monotonic() - debut)
+        sleep(0.1)
+    connections.close_all()
+
+
+def apply_beside(importer, contenu, **options):
+    """(seconds of an import for real, the longest save of somebody else meanwhile)."""
+    fini, attentes = threading.Event(), [0]
+    autre = threading.Thread(target=save_meanwhile, args=(fini, attentes))
+    autre.start()
+    debut = monotonic()
+    try:
+        assert importer(contenu, appliquer=True, **options).is_applique
+        return monotonic() - debut, max(attentes)
+    finally:
+        fini.set()
+        autre.join()
+
+
 def mesurer():
-    """{figure: value}: seconds of processor, their ratio, the highest memory in megabytes."""
+    """{figure: value}: seconds, of processor when dry, and the highest memory in megabytes."""
     from django.utils import timezone
 
     from plan.models import Plan
@@ -39,18 +69,22 @@ def mesurer():
 
     plan = Plan.objects.get()
     le = timezone.localtime()
+    options = {"nom": "plan.xlsx", "format": "auto", "plan": plan, "le": le}
     contenu = make_classeur(plan, on=le.date())
     debut = process_time()
     read_bare(contenu)
     nue = process_time() - debut
-    rapport = importer(contenu, nom="plan.xlsx", format="auto", plan=plan, le=le)
+    rapport = importer(contenu, **options)
     importee = process_time() - debut - nue
     assert sum(bilan.creees for bilan in rapport.bilans) == LIGNES, rapport.refus[:3]
+    del rapport
+    appliquee, attente = apply_beside(importer, contenu, **options)
     return {
         "lignes": LIGNES,
         "nue": round(nue, 2),
         "importee": round(importee, 2),
-        "ratio": round(importee / nue, 1),
+        "appliquee": round(appliquee, 1),
+        "attente": round(attente, 1),
         "memoire": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 

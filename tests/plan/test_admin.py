@@ -197,7 +197,7 @@ def test_a_bad_row_is_refused_in_french(client_direction, plan, plan_nomme, stat
     make_action(plan=voisin)
     slug = {"le_mien": plan.slug, "le_voisin": voisin.slug}.get(plan_nomme, plan_nomme)
     fichier = make_workbook(
-        ["Plan", "Axe", "numero", "titre", "statut"], [slug, "1-1", 1, "Titre importé", statut]
+        ["Plan", "Action", "Titre", "Statut"], [slug, "1-1-1", "Titre importé", statut]
     )
 
     reponse = try_import(client_direction, Action, fichier)

@@ -45,8 +45,9 @@ def test_the_columns_of_an_import_and_of_an_export_bear_their_french_names(clien
     exporter = html.unescape(client_direction.get(reverse("admin:plan_action_export")).text)
 
     for page in (importer, exporter):
-        assert "debut_precision – précision du début" in page
-        assert "Axe –" not in page
+        assert "Début" in page
+        assert "debut_precision" not in page
+        assert "Élu·e référent·e" in page
     assert "Debut Precision" not in exporter
 
 

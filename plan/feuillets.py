@@ -2,11 +2,12 @@
 
 from functools import cached_property
 
-from comptes.cellules import fold, refuse_mot
+from comptes.cellules import fold, read_texte, refuse_mot
 from comptes.champs import Ou, shown_in
+from comptes.ressources import as_cellule
 from plan.champs import SUIVI
+from plan.feuillet import CODE, Feuillet, RangeeRefusee
 from plan.models import Action, Indicateur, ValeurIndicateur
-from restitution.echanges.feuillets import CODE, Feuillet, RangeeRefusee
 
 
 class FeuilletPlan(Feuillet):
@@ -14,7 +15,6 @@ class FeuilletPlan(Feuillet):
 
     titre = "Plan"
     modele = Action
-    nom_de_rangee = "action"
 
     def load(self):
         return Action.objects.for_plan(self.plan).loaded_for_ligne().ordered()
@@ -29,6 +29,10 @@ class FeuilletPlan(Feuillet):
 
     def name(self, action):
         return f"Action {action.code}"
+
+    def get_instance(self, instance_loader, row):
+        """In the administration an action is known by its code."""
+        return self.reperes.actions.get(read_texte(as_cellule(row[CODE])))
 
     def make(self, valeurs):
         code = valeurs[CODE]
@@ -57,7 +61,6 @@ class FeuilletIndicateurs(Feuillet):
 
     titre = "Indicateurs"
     modele = ValeurIndicateur
-    nom_de_rangee = "valeur"
     may_supprimer = True
     LIBELLE = "Indicateur"
 

@@ -2,10 +2,68 @@
 
 import re
 from functools import cached_property
+from itertools import count
 
 from budget.libelle import Qualificatif, lire
-from budget.models import Depense, Financement, LigneCout
-from restitution.echanges.feuillets import CODE, Feuillet, RangeeRefusee
+from budget.models import Depense, Financement, Financeur, LigneCout
+from comptes.cellules import CelluleRefusee, fold, read_texte, refuse_mot
+from plan import feuillet
+from plan.feuillet import CODE, Feuillet, RangeeRefusee
+
+
+class Reperes(feuillet.Reperes):
+    """Those of the plan; cost lines by words, funders by name."""
+
+    def __init__(self, plan):
+        super().__init__(plan)
+        self.financeurs = {
+            fold(financeur.nom): financeur
+            for financeur in Financeur.objects.filter(structure=plan.structure)
+        }
+
+    @cached_property
+    def lignes(self):
+        """{(action's code, words folded): cost lines} of the plan."""
+        trouvees = {}
+        for ligne in LigneCout.objects.for_plan(self.plan).select_related("action__axe__defi"):
+            if ligne.action:
+                trouvees.setdefault((ligne.action.code, fold(str(ligne))), []).append(ligne)
+        return trouvees
+
+    def find_action(self, texte):
+        code = read_texte(texte)
+        if code not in self.actions:
+            raise RangeeRefusee(CODE, f"Aucune action ne porte le code « {code[:20]} ».")
+        return self.actions[code]
+
+    def find_ligne(self, action, texte):
+        """The cost line of an action that these words name; None for no words."""
+        mots = read_texte(texte)
+        if not mots:
+            return None
+        trouvees = self.lignes.get((action.code, fold(mots)), [])
+        if len(trouvees) != 1:
+            nombre = "plusieurs lignes" if trouvees else "aucune ligne"
+            raise CelluleRefusee(
+                f"« {mots[:60]} » désigne {nombre} de coût de l'action {action.code} : "
+                "écrivez les mots de la feuille « Coûts »."
+            )
+        return trouvees[0]
+
+    def find_financeur(self, texte):
+        nom = read_texte(texte)
+        if fold(nom) not in self.financeurs:
+            noms = [financeur.nom for financeur in self.financeurs.values()]
+            if not noms:
+                raise CelluleRefusee("Aucun financeur n'existe encore : créez-le d'abord.")
+            raise CelluleRefusee(refuse_mot(nom, noms))
+        return self.financeurs[fold(nom)]
+
+    @cached_property
+    def cles(self):
+        """What is taken already: {(action, axe, identifier of a cost line)}."""
+        lignes = LigneCout.objects.for_plan(self.plan)
+        return set(lignes.values_list("action_id", "axe_id", "cle"))
 
 
 class FeuilletCouts(Feuillet):
@@ -13,7 +71,7 @@ class FeuilletCouts(Feuillet):
 
     titre = "Coûts"
     modele = LigneCout
-    nom_de_rangee = "ligne de coût"
+    genre_de_reperes = Reperes
     may_supprimer = True
     ECRIT = "Coût tel qu'il s'écrit"
     CALCULEE = re.compile(r"(?:20\d\d|Sans année|Toutes années) \((?:min|max)\)")
@@ -34,24 +92,19 @@ class FeuilletCouts(Feuillet):
             raise RangeeRefusee(CODE, f"Aucune action ni aucun axe ne porte le code « {code} ».")
         if not (valeurs.get(self.ECRIT) or valeurs.get("Libellé")):
             raise RangeeRefusee(self.ECRIT, "Écrivez le coût, comme « Flyer : 250 € HT / an ».")
-        self.rang = getattr(self, "rang", 0) + 1
         ligne = LigneCout(action=action, axe=axe, cle=self.next_cle(action, axe))
         if valeurs.get(self.ECRIT):
             ligne.retain(lire(valeurs[self.ECRIT]), origine=LigneCout.Origine.SAISIE)
             ligne.saisie = valeurs[self.ECRIT]
         return ligne
 
-    @cached_property
-    def cles(self):
-        return {(li.action_id, li.axe_id, li.cle) for li in self.objets}
-
     def next_cle(self, action, axe):
         """An identifier that no line of this action or axe bears."""
         place = (action and action.pk, axe and axe.pk)
-        while (*place, f"import-{self.rang}") in self.cles:
-            self.rang += 1
-        self.cles.add((*place, f"import-{self.rang}"))
-        return f"import-{self.rang}"
+        prises = {cle for *ou, cle in self.reperes.cles if (*ou,) == place}
+        libre = next(c for c in map("import-{}".format, count(1)) if c not in prises)
+        self.reperes.cles.add((*place, libre))
+        return libre
 
     def finish(self, ligne, changes):
         """An amount without a maximum is one amount; a known amount is no more unknown."""
@@ -81,6 +134,7 @@ class FeuilletDUneAction(Feuillet):
     """A sheet whose rows hang on an action, and perhaps on a cost line of it."""
 
     may_supprimer = True
+    genre_de_reperes = Reperes
 
     def load(self):
         return (
@@ -108,7 +162,6 @@ class FeuilletRealisation(FeuilletDUneAction):
 
     titre = "Réalisation"
     modele = Depense
-    nom_de_rangee = "dépense"
     LIENS = ("action__axe__defi", "ligne", "engagement")
 
     def finish(self, depense, changes):
@@ -121,7 +174,6 @@ class FeuilletFinancements(FeuilletDUneAction):
 
     titre = "Financements"
     modele = Financement
-    nom_de_rangee = "financement"
     LIENS = ("action__axe__defi", "ligne", "financeur")
 
     @property

@@ -4,8 +4,8 @@ from functools import cached_property
 
 from comptes.cellules import CelluleRefusee, fold, read_texte
 from comptes.champs import Champ, make_lu
+from plan.feuillet import CODE, Ecriture, Feuillet, RangeeRefusee, version_of
 from plan.models import Action, Issue, Programmation
-from restitution.echanges.feuillets import CODE, Feuillet, RangeeRefusee
 
 CROIX = "X"
 CROIX_LUES = {"x", "✓", "✔", "oui", "1", "vrai", "true"}
@@ -41,7 +41,6 @@ def read_croix(valeur):
 class FeuilletCalendrier(Feuillet):
     titre = "Calendrier"
     modele = Action
-    nom_de_rangee = "action"
 
     def load(self):
         actions = Action.objects.for_plan(self.plan).select_related("axe__defi").ordered()
@@ -69,6 +68,11 @@ class FeuilletCalendrier(Feuillet):
             poser=lambda action, case: self.put(action, annee, case),
             permis=PERMIS,
         )
+
+    @cached_property
+    def cases(self):
+        """{code of the action: {year: what is to be written of it}}."""
+        return {}
 
     @cached_property
     def programmations(self):
@@ -106,6 +110,14 @@ class FeuilletCalendrier(Feuillet):
             )
         issue = next((i for i, mot in MOTS.items() if mot == case), Issue.PREVUE)
         if connue is None:
-            connue = Programmation(annee=annee)
+            connue = Programmation(action=action, annee=annee)
+        geste = "creer" if connue.pk is None else "modifier" if case else "supprimer"
+        self.cases.setdefault(action.code, {})[annee] = Ecriture(connue, geste, version_of(connue))
         connue.issue = issue
-        action.__dict__.setdefault("cases_lues", {})[annee] = (connue, bool(case))
+
+    def list_ecritures(self, ecriture):
+        return self.cases.pop(ecriture.objet.code, {}).values()
+
+    def stamp(self, programmation, changes, *, par, le, fichier):
+        if programmation.issue != Issue.PREVUE:
+            programmation.close_par, programmation.close_le = par, le
