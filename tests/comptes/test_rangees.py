@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 
 from comptes.passe import parse_etat, write_etat
 from comptes.rangees import RangeeInconnue, find_etiquette, find_modele

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plan", "0008_etats_arretes_immuables"),
+        ("plan", "0009_verrous_hors_des_migrations"),
     ]
 
     operations = [
