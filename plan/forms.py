@@ -9,13 +9,20 @@ class SuiviForm(forms.ModelForm):
     """The follow-up of an action; `lue` is the version that the person had under the eyes."""
 
     lue = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["statut", "avancement", "fait", "prochaine_etape", "blocage", "commentaire"]
 
     class Meta:
         model = Action
         fields = list(Action.CHAMPS_SUIVI)
+        labels = {
+            "avancement": "Avancement, en %",
+            "motif": "Motif de la pause ou de l'abandon",
+        }
         widgets = {
             "statut": forms.RadioSelect,
-            "avancement": forms.NumberInput(attrs={"min": 0, "max": 100, "inputmode": "numeric"}),
+            "avancement": forms.NumberInput(
+                attrs={"min": 0, "max": 100, "inputmode": "numeric", "class": "court"}
+            ),
             "motif": forms.Textarea(attrs={"rows": 2}),
             "commentaire": forms.Textarea(attrs={"rows": 2}),
             "fait": forms.Textarea(attrs={"rows": 2}),

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comptes.models import Utilisateur
+from comptes.rendu import EnRangees
 from plan.ecriture import ecrire_taille
 from plan.models import (
     Abonnement,
@@ -75,8 +76,10 @@ class PeriodeField(forms.CharField):
             raise ValidationError(str(refus)) from refus
 
 
-class ReperesForm(forms.ModelForm):
+class ReperesForm(EnRangees, forms.ModelForm):
     """Who carries an action, with whom, when, and how much it matters."""
+
+    COTE_A_COTE = [("pilote", "pilote_nom"), ("elu_referent", "priorite"), ("debut", "fin")]
 
     debut = PeriodeField(
         label="Début",
@@ -179,7 +182,7 @@ class ClotureForm(forms.ModelForm):
         labels = {"issue": "Cette année est", "reportee_a": "Reportée à", "motif": "Pourquoi"}
         widgets = {
             "issue": forms.RadioSelect,
-            "reportee_a": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "reportee_a": forms.NumberInput(attrs={"inputmode": "numeric", "class": "court"}),
             "motif": forms.Textarea(attrs={"rows": 2}),
         }
         error_messages = {"reportee_a": {"invalid": "Écrivez une année en quatre chiffres."}}
