@@ -10,14 +10,21 @@ class SuiviForm(forms.ModelForm):
     """The follow-up of an action; `lue` is the version that the person had under the eyes."""
 
     lue = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["statut", "avancement", "fait", "prochaine_etape", "blocage", "commentaire"]
 
     class Meta:
         model = Action
         fields = list(Action.CHAMPS_SUIVI)
         formfield_callback = make_saisie
+        labels = {
+            "avancement": "Avancement, en %",
+            "motif": "Motif de la pause ou de l'abandon",
+        }
         widgets = {
             "statut": forms.RadioSelect,
-            "avancement": forms.NumberInput(attrs={"min": 0, "max": 100, "inputmode": "numeric"}),
+            "avancement": forms.NumberInput(
+                attrs={"min": 0, "max": 100, "inputmode": "numeric", "class": "court"}
+            ),
         }
         error_messages = {
             "avancement": {

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from comptes.champs import list_saisis, make_saisie
 from comptes.models import Utilisateur
+from comptes.rendu import EnRangees
 from plan.champs import REPERES
 from plan.ecriture import ecrire_taille
 from plan.models import (
@@ -77,10 +78,10 @@ class PeriodeField(forms.CharField):
             raise ValidationError(str(refus)) from refus
 
 
-class ReperesForm(forms.ModelForm):
+class ReperesForm(EnRangees, forms.ModelForm):
     """Who carries an action, with whom, when, and how much it matters."""
 
-    COTE_A_COTE = (("pilote", "pilote_nom"), ("elu_referent", "priorite"), ("debut", "fin"))
+    COTE_A_COTE = [("pilote", "pilote_nom"), ("elu_referent", "priorite"), ("debut", "fin")]
 
     debut = PeriodeField(
         label="Début",
@@ -129,16 +130,6 @@ class ReperesForm(forms.ModelForm):
             "abonnes": Utilisateur.objects.filter(abonnements__action=action),
         }
 
-    @property
-    def rangs(self):
-        """Its fields, by one or two that stand side by side."""
-        suivants = dict(self.COTE_A_COTE)
-        return [
-            [self[nom], self[suivants[nom]]] if nom in suivants else [self[nom]]
-            for nom in self.fields
-            if nom not in suivants.values()
-        ]
-
     def clean(self):
         donnees = super().clean()
         if debut := donnees.get("debut"):
@@ -185,7 +176,7 @@ class ClotureForm(forms.ModelForm):
         labels = {"issue": "Cette année est", "reportee_a": "Reportée à", "motif": "Pourquoi"}
         widgets = {
             "issue": forms.RadioSelect,
-            "reportee_a": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "reportee_a": forms.NumberInput(attrs={"inputmode": "numeric", "class": "court"}),
             "motif": forms.Textarea(attrs={"rows": 2}),
         }
         error_messages = {"reportee_a": {"invalid": "Écrivez une année en quatre chiffres."}}
