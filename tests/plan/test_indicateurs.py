@@ -1,6 +1,5 @@
 """Indicators: docs/regles.md, R-I."""
 
-import html
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +13,7 @@ from comptes.droits import Role
 from plan.ecriture import NombreIllisible, avec_signe, lire_nombre
 from plan.models import Indicateur, LienIndicateur, ValeurIndicateur
 from restitution.lectures.indicateurs import lire_indicateurs
+from tests.ecran import read
 from tests.fabrique import make_action, make_indicateur, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +25,6 @@ ON = date(2026, 11, 24)
 def client_direction(client, structure):
     client.force_login(make_utilisateur(role=Role.DIRECTION, structure=structure))
     return client
-
-
-def read(reponse):
-    return " ".join(
-        html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ").split()
-    )
 
 
 @pytest.mark.parametrize(
@@ -180,7 +174,7 @@ def test_the_direction_creates_links_and_deletes(client_direction, plan):
     assert not indicateur.liens.exists()
     assert LienIndicateur.history.count() == 2
     adresse = f"/indicateurs/{indicateur.pk}/supprimer/"
-    assert "n'a aucune valeur" in html.unescape(client_direction.get(adresse).text)
+    assert "n'a aucune valeur" in read(client_direction.get(adresse))
     indicateur.record(annee=2025, serie="", valeur=Decimal(1))
     assert "Sa seule valeur part avec lui." in client_direction.get(adresse).text
     indicateur.record(annee=2026, serie="", valeur=Decimal(1))
@@ -204,7 +198,7 @@ def test_an_indicator_that_cannot_be_is_refused_in_words(client_direction, plan,
     reponse = client_direction.post("/indicateurs/nouveau/", saisie)
 
     assert reponse.status_code == 422
-    assert phrase in html.unescape(reponse.text)
+    assert phrase in read(reponse)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +218,7 @@ def test_a_value_that_cannot_be_is_refused_in_words(client_agent, plan, saisie, 
     reponse = client_agent.post(f"/indicateurs/{indicateur.pk}/valeurs/nouvelle/", saisie)
 
     assert reponse.status_code == 422
-    assert phrase in html.unescape(reponse.text)
+    assert phrase in read(reponse)
 
 
 def test_a_value_is_added_corrected_and_taken_away(client_agent, plan):
