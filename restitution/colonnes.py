@@ -33,7 +33,7 @@ class Colonne:
 
     def write(self, rangee):
         """The value of a row as a reader sees it, on the screen as in print."""
-        return write_valeur(self.getter(rangee), self.format)
+        return write_texte(self.getter(rangee), self.format)
 
     def write_brut(self, rangee):
         """The value of a row for a CSV: the same, a number without its unit."""
@@ -47,7 +47,7 @@ def make_colonnes(*titres):
     )
 
 
-def write_valeur(valeur, format):
+def write_texte(valeur, format):
     if valeur is None or valeur == "":
         return ""
     if isinstance(valeur, Decimal):
