@@ -56,7 +56,7 @@ class NombreIllisible(ValueError):
     """The text is not a number; the message is a French sentence that says what to do."""
 
 
-def lire_nombre(texte):
+def read_decimal(texte):
     """The Decimal that a person typed in French: « 59 138 », « 43 255,90 ».
 
     Raises NombreIllisible.
@@ -108,7 +108,7 @@ class Bloc:
 
 
 @cached(Memoire(4_000_000, getsizeof=lambda blocs: 200 * len(blocs)), lock=Lock())
-def lire_blocs(texte):
+def read_blocs(texte):
     """The tokens of a Markdown text, in order, as values that can be shared."""
     return tuple(Bloc(token.type, token.level, token.content) for token in MARKDOWN.parse(texte))
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from comptes.droits import Role
-from plan.ecriture import NombreIllisible, avec_signe, lire_nombre
+from plan.ecriture import NombreIllisible, avec_signe, read_decimal
 from plan.models import Indicateur, LienIndicateur, ValeurIndicateur
 from restitution.lectures.indicateurs import lire_indicateurs
 from tests.ecran import read
@@ -38,13 +38,13 @@ def client_direction(client, structure):
     ],
 )
 def test_a_number_is_read_as_french_writes_it(texte, valeur):
-    assert lire_nombre(texte) == Decimal(valeur)
+    assert read_decimal(texte) == Decimal(valeur)
 
 
 @pytest.mark.parametrize("texte", ["12.5", "1,234", "beaucoup", "12 €", "1e5", "9" * 14])
 def test_what_is_not_a_number_is_refused_in_words(texte):
     with pytest.raises(NombreIllisible, match="en chiffres"):
-        lire_nombre(texte)
+        read_decimal(texte)
 
 
 def test_a_difference_bears_its_sign():
