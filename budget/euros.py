@@ -46,7 +46,7 @@ def pour_cent(taux):
     return f"{ecrit}{INSECABLE}%"
 
 
-def lire_taux(texte):
+def read_taux(texte):
     """The percentage written in French, as a Decimal. Raises MontantIllisible beyond 100."""
     taux = Decimal(texte.replace(",", "."))
     if taux > 100:

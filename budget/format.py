@@ -73,5 +73,5 @@ class PlanFormat(plan_format.PlanFormat):
     financeurs: list[FinanceurFormat] = []
 
 
-class FichierFormat(plan_format.FichierFormat):
+class FichierFormat(plan_format.FichierPlan):
     plan: PlanFormat

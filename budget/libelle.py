@@ -17,7 +17,7 @@ from budget.euros import (
     MontantIllisible,
     additionner,
     lire_montant,
-    lire_taux,
+    read_taux,
 )
 
 
@@ -179,7 +179,7 @@ def read_mots(texte, nu):
         return Libelle(**commun, qualificatif=Qualificatif.VIDE)
     lu = nu if valeur is None else valeur
     if pourcentage := POURCENTAGE.search(lu):
-        bas, haut = lire_taux(pourcentage[1]), lire_taux(pourcentage[2] or pourcentage[1])
+        bas, haut = read_taux(pourcentage[1]), read_taux(pourcentage[2] or pourcentage[1])
         if bas > haut:
             raise MontantIllisible("Le premier taux dépasse le second : échangez-les.")
         return Libelle(

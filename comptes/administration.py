@@ -23,7 +23,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from comptes.droits import Geste
 from comptes.models import Structure, Trace, Utilisateur, noter
-from comptes.versions import write_valeur
+from comptes.versions import write_contenu
 
 # What an import did to a row, as the audit log counts it.
 FAITS = {"new": "créations", "update": "modifications", "skip": "sans changement"}
@@ -95,7 +95,7 @@ class ChangementEnFrancais(HistoricalRecordContextHelper):
 
     def prepare_delta_change_value(self, change, value):
         valeur = super().prepare_delta_change_value(change, value)
-        return write_valeur(self.model._meta.get_field(change.field), valeur)
+        return write_contenu(self.model._meta.get_field(change.field), valeur)
 
 
 def limit_to_permises(queryset, utilisateur, geste):

@@ -27,7 +27,7 @@ class VersionIrretablissable(Exception):
         self.phrases = phrases
 
 
-def write_valeur(champ, valeur):
+def write_contenu(champ, valeur):
     """A value of a field in words: labels of choices, « oui », « vide »; never a code."""
     if valeur is None or valeur == "":
         return VIDE

@@ -139,20 +139,30 @@ def personne(request, pk):
         "appartenance": find_appartenance(request, pk),
         "is_soi": is_soi,
         "is_partagee": verbes.is_partagee(appartenance, par=request.user),
-        "is_verrouillee": verbes.is_verrouillee(appartenance.utilisateur, le=timezone.now()),
-        "has_second_facteur": has_appareil(appartenance.utilisateur),
+        "gestes": list_gestes(appartenance.utilisateur, le=timezone.now()),
         "avis": AILLEURS,
     }
     return respond_form(request, "comptes/personne.html", form, **contexte)
 
 
-# What is done to a whole account: the verb, and how it is said once done.
+# What is done to a whole account: the verb, how it is asked, and how it is said once done.
 GESTES = {
-    "desactiver": (verbes.deactivate, "compte désactivé"),
-    "reactiver": (verbes.reactivate, "compte réactivé"),
-    "deverrouiller": (verbes.unlock, "compte déverrouillé"),
-    "oublier-second-facteur": (forget, "second facteur retiré"),
+    "desactiver": (verbes.deactivate, "Désactiver", "compte désactivé"),
+    "reactiver": (verbes.reactivate, "Réactiver", "compte réactivé"),
+    "deverrouiller": (verbes.unlock, "Déverrouiller", "compte déverrouillé"),
+    "oublier-second-facteur": (forget, "Retirer le second facteur", "second facteur retiré"),
 }
+
+
+def list_gestes(utilisateur, *, le):
+    """{key of `GESTES`: how it is asked} of what can be done to this account."""
+    possibles = {
+        "desactiver": utilisateur.is_active,
+        "reactiver": not utilisateur.is_active,
+        "deverrouiller": verbes.is_verrouillee(utilisateur, le=le),
+        "oublier-second-facteur": has_appareil(utilisateur),
+    }
+    return {geste: dit for geste, (_, dit, _) in GESTES.items() if possibles[geste]}
 
 
 @require_POST
@@ -161,7 +171,7 @@ def agir(request, pk, geste):
     if geste not in GESTES:
         raise Http404("Ce geste n'existe pas.")
     appartenance = find_appartenance(request, pk, sauf_soi=True, entiere=True)
-    verbe, dit = GESTES[geste]
+    verbe, _, dit = GESTES[geste]
     verbe(appartenance.utilisateur)
     note_droits(request, appartenance, dit)
     messages.success(request, f"{appartenance.utilisateur} : {dit}.")

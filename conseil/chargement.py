@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.chargement import load_plan_et_couts
-from conseil.format import FichierFormat, name_of
+from conseil.format import FichierConseil, name_of
 from conseil.models import (
     AnnexeDeliberation,
     Assemblee,
@@ -30,7 +30,7 @@ def load_fichier(contenu, *, raison):
     `contenu` is the file's bytes; `raison` is the sentence kept in the history of each row.
     Raises FichierRefuse, having written nothing, when the file does not fit.
     """
-    fichier = read_fichier(contenu, modele=FichierFormat)
+    fichier = read_fichier(contenu, modele=FichierConseil)
     existant = Plan.objects.filter(slug=fichier.plan.slug).first()
     if existant:
         check_plan(fichier, raison=raison)

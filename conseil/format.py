@@ -118,7 +118,7 @@ class ConseilFormat(Noeud):
     seances: list[SeanceFormat] = []
 
 
-class FichierFormat(budget_format.FichierFormat):
+class FichierConseil(budget_format.FichierFormat):
     conseil: ConseilFormat | None = None
 
 

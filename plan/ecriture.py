@@ -53,7 +53,7 @@ class NombreIllisible(ValueError):
     """The text is not a number; the message is a French sentence that says what to do."""
 
 
-def lire_nombre(texte):
+def read_decimal(texte):
     """The Decimal that a person typed in French: « 59 138 », « 43 255,90 ».
 
     Raises NombreIllisible.
@@ -105,7 +105,7 @@ class Bloc:
 
 
 @lru_cache(maxsize=1_000)
-def lire_blocs(texte):
+def read_blocs(texte):
     """The tokens of a Markdown text, in order, as values that can be shared."""
     return tuple(Bloc(token.type, token.level, token.content) for token in MARKDOWN.parse(texte))
 

@@ -111,7 +111,7 @@ class PlanFormat(Noeud):
     defis: list[DefiFormat]
 
 
-class FichierFormat(Noeud):
+class FichierPlan(Noeud):
     format: Literal["plan-actions/1"]
     structure: StructureFormat
     plan: PlanFormat
@@ -166,7 +166,7 @@ def sentence(erreur):
     return f"{place(erreur['loc'])} : {phrase.format(**erreur.get('ctx', {}))}."
 
 
-def read_fichier(contenu, *, modele=FichierFormat):
+def read_fichier(contenu, *, modele=FichierPlan):
     """The typed content of a file (bytes or str); FichierRefuse names every place at fault."""
     try:
         return modele.model_validate_json(contenu)

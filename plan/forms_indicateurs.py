@@ -9,7 +9,7 @@ from django.db import transaction
 from comptes.champs import list_saisis, make_saisie
 from comptes.rendu import EnRangees
 from plan.champs import MESURE
-from plan.ecriture import NombreIllisible, en_chiffres, lire_nombre
+from plan.ecriture import NombreIllisible, en_chiffres, read_decimal
 from plan.forms_vie import JourField
 from plan.models import Action, Indicateur, ValeurIndicateur
 
@@ -33,7 +33,7 @@ class NombreField(forms.CharField):
         if not texte:
             return None
         try:
-            return lire_nombre(texte)
+            return read_decimal(texte)
         except NombreIllisible as refus:
             raise ValidationError(str(refus)) from refus
 

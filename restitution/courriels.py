@@ -7,20 +7,22 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from comptes.rappels import sign_personne
+from plan.ecriture import accord
 
 
 def write_rappel(rappel, *, site):
     """The mail of a `Rappel`. `site` is the address of the root of the site."""
     chemin = reverse("rappels-par-lien", args=[sign_personne(rappel.personne)])
     desinscription = urljoin(site, chemin.lstrip("/"))
-    contexte = {"rappel": rappel, "site": site, "desinscription": desinscription}
-    objet = (
-        "Une action attend de vos nouvelles"
-        if rappel.nombre == 1
-        else f"{rappel.nombre} actions attendent de vos nouvelles"
-    )
+    actions = "Une action" if rappel.nombre == 1 else f"{rappel.nombre} actions"
+    contexte = {
+        "rappel": rappel,
+        "actions": actions,
+        "site": site,
+        "desinscription": desinscription,
+    }
     message = EmailMultiAlternatives(
-        subject=objet,
+        subject=f"{actions} attend{accord(rappel.nombre, 'ent')} de vos nouvelles",
         body=render_to_string("restitution/courriels/rappel.txt", contexte),
         to=[rappel.personne.email],
         headers={

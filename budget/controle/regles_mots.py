@@ -12,7 +12,7 @@ from budget.controle.dossier import (
     place_of,
     sources_of,
 )
-from plan.ecriture import lire_blocs
+from plan.ecriture import read_blocs
 
 # Words that name nothing, and those that only say that a cost is a cost.
 MOTS_VIDES = {
@@ -64,7 +64,7 @@ def list_titres(texte):
     """(The headings inside a narrative)."""
     return tuple(
         token.content
-        for avant, token in pairwise(lire_blocs(texte))
+        for avant, token in pairwise(read_blocs(texte))
         if avant.type == "heading_open"
     )
 
@@ -164,7 +164,7 @@ def count_items(tokens):
 @lru_cache(maxsize=RECITS)
 def list_annonces(texte):
     """((words that announce a list, number in them, how many items follow)), where they differ."""
-    tokens = lire_blocs(texte)
+    tokens = read_blocs(texte)
     dites = (
         (dit, count_items(tokens[i + 2 :]))
         for i, token in enumerate(tokens)
@@ -212,7 +212,7 @@ def list_fins_sans_point(texte):
     """(The last words of each long paragraph that ends without punctuation)."""
     return tuple(
         token.content[-60:]
-        for avant, token in pairwise(lire_blocs(texte))
+        for avant, token in pairwise(read_blocs(texte))
         if avant.type == "paragraph_open"
         and not avant.level
         and len(token.content) >= 60

@@ -32,7 +32,7 @@ class Bilan:
         return self.tableau.totaux
 
 
-def read_bilan(plan, *, on, donnees, comparaison):
+def make_bilan(plan, *, on, donnees, comparaison):
     return Bilan(
         on=on,
         donnees=donnees,
@@ -52,4 +52,4 @@ def lire_bilan(plan, *, on, ici, depuis=None):
     state was tampered with.
     """
     comparaison = comparer(plan, du=depuis, au=min(on, ici), ici=ici) if depuis else None
-    return read_au(plan, on, ici=ici, read=partial(read_bilan, comparaison=comparaison))
+    return read_au(plan, on, ici=ici, read=partial(make_bilan, comparaison=comparaison))

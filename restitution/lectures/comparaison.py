@@ -184,7 +184,7 @@ def write_avancement(ligne):
     return "non renseigné" if ligne.avancement is None else f"{ligne.avancement} %"
 
 
-def read_releve(plan, jour, *, ici):
+def lire_releve(plan, jour, *, ici):
     """The `Releve` of a plan at the end of a day. Raises PlanInconnu, EtatAltere.
 
     `ici` is the day that the readings speak of at the moment: they are read as they are.
@@ -208,11 +208,11 @@ def make_releve(plan, borne):
         axes={axe.code: axe.titre for defi in arbre.defis for axe in defi.axes},
         par_axe=totaux.par_axe,
         total=totaux.total_mutualise,
-        journal=read_journal(plan),
+        journal=make_journal(plan),
     )
 
 
-def read_journal(plan):
+def make_journal(plan):
     """What the journals and the meetings of a plan say, by kind and number."""
     entrees = EntreeJournal.objects.for_plan(plan).loaded_for_journal()
     avis = Avis.objects.for_plan(plan).loaded_for_avis()
@@ -272,7 +272,7 @@ def comparer(plan, *, du, au, ici):
 
     `ici` is the day that the readings speak of at the moment, today or the past day shown.
     """
-    avant, apres = read_releve(plan, du, ici=ici), read_releve(plan, au, ici=ici)
+    avant, apres = lire_releve(plan, du, ici=ici), lire_releve(plan, au, ici=ici)
     return Comparaison(
         bornes=(avant.borne, apres.borne),
         ajoutees=list_sans(apres, avant),

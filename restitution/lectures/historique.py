@@ -10,7 +10,7 @@ from budget import models as budget
 from comptes.champs import list_ecrits
 from comptes.contenu import gather, list_contenus, list_liens
 from comptes.droits import Geste
-from comptes.versions import write_valeur
+from comptes.versions import write_contenu
 from plan import models as plan_models
 from plan.models import Action
 
@@ -135,7 +135,7 @@ def write_champ(version, champ, lies):
     """The value of a field of a version, in words; a row that is gone says so."""
     valeur = getattr(version, champ.attname)
     if not champ.is_relation or valeur is None:
-        return write_valeur(champ, valeur)
+        return write_contenu(champ, valeur)
     lie = lies.get(champ.related_model, {}).get(valeur)
     return str(lie) if lie else "supprimé depuis"
 

@@ -180,7 +180,7 @@ def count_found(nombre, mot, total):
     return f"{compter(nombre, mot)} sur {total}" if total else ""
 
 
-def lister_actions(plan, *, on, criteres):
+def list_actions(plan, *, on, criteres):
     """The actions found by the filters of the page « Plan »."""
     arbre, totaux = lire_arbre(plan, on=on, **criteres), lire_totaux(plan)
     rangees = tuple(
@@ -189,7 +189,7 @@ def lister_actions(plan, *, on, criteres):
     return Liste("actions", ACTIONS, rangees, count_found(arbre.nombre, "action", arbre.total))
 
 
-def lister_calendrier(plan, *, on, criteres):
+def list_calendrier(plan, *, on, criteres):
     """The same actions, with what happens in each year."""
     arbre = lire_arbre(plan, on=on, **criteres)
     annees = tuple(Colonne(str(annee), get_case(annee)) for annee in arbre.annees)
@@ -221,7 +221,7 @@ def get_case(annee):
     return read
 
 
-def lister_couts(plan, *, on, criteres):
+def list_couts(plan, *, on, criteres):
     """The cost lines, narrowed by the filter of their page."""
     filtre = criteres.get("filtre", "")
     lecture = lire_lignes(plan, filtre=filtre)
@@ -234,7 +234,7 @@ def lister_couts(plan, *, on, criteres):
     )
 
 
-def lister_depenses(plan, *, on, criteres):
+def list_depenses(plan, *, on, criteres):
     """The rows of spending, all or those of the year that `exercice` names."""
     lignes = lire_depenses(plan, totaux=lire_totaux(plan)).lignes
     annee = criteres.get("exercice", "")
@@ -244,13 +244,13 @@ def lister_depenses(plan, *, on, criteres):
     return Liste("depenses", DEPENSES, de_l_annee, f"Exercice {annee}")
 
 
-def lister_financements(plan, *, on, criteres):
+def list_financements(plan, *, on, criteres):
     actions = lire_financements(plan).actions
     rangees = tuple((action, apport) for action in actions for apport in action.plan.apports)
     return Liste("financements", FINANCEMENTS, rangees)
 
 
-def lister_controle(plan, *, on, criteres):
+def list_controle(plan, *, on, criteres):
     a_decider = criteres.get("a_decider") == "on"
     groupes = lire_controle(plan, a_decider=a_decider).groupes
     mots = "Sans décision seulement" if a_decider else ""
@@ -258,7 +258,7 @@ def lister_controle(plan, *, on, criteres):
     return Liste("controle", CONTROLE, rangees, mots)
 
 
-def lister_indicateurs(plan, *, on, criteres):
+def list_indicateurs(plan, *, on, criteres):
     """Each value of each indicator; an indicator without any keeps its row."""
     indicateurs = (
         Indicateur.objects.filter(plan=plan).select_related("section").prefetch_related("valeurs")
@@ -272,13 +272,13 @@ def lister_indicateurs(plan, *, on, criteres):
 
 
 LISTES: dict[str, Callable] = {
-    "actions": lister_actions,
-    "calendrier": lister_calendrier,
-    "couts": lister_couts,
-    "depenses": lister_depenses,
-    "financements": lister_financements,
-    "controle": lister_controle,
-    "indicateurs": lister_indicateurs,
+    "actions": list_actions,
+    "calendrier": list_calendrier,
+    "couts": list_couts,
+    "depenses": list_depenses,
+    "financements": list_financements,
+    "controle": list_controle,
+    "indicateurs": list_indicateurs,
 }
 AVEC_FILTRE_D_ACTIONS = ("actions", "calendrier")
 

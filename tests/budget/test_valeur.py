@@ -1,6 +1,5 @@
 """Quick entry: a cost typed as in the document, and the value that the office retains."""
 
-import html
 from decimal import Decimal
 
 import pytest
@@ -10,6 +9,7 @@ from django.db import IntegrityError, transaction
 from budget.models import BlocCout, CoutMutualise, Formulation, LigneCout
 from comptes.droits import Role
 from restitution.lectures.totaux import lire_totaux
+from tests.ecran import read
 from tests.fabrique import (
     make_action,
     make_axe,
@@ -35,10 +35,6 @@ def action(plan):
     return make_action(plan=plan, annees=[2024, 2025])
 
 
-def plain(reponse):
-    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
-
-
 def test_the_words_are_read_before_anything_is_saved(client_direction, action):
     reponse = client_direction.post(
         f"/actions/{action.code}/couts/nouveau/",
@@ -46,7 +42,7 @@ def test_the_words_are_read_before_anything_is_saved(client_direction, action):
     )
 
     assert reponse.status_code == 200
-    assert "environ 250 € HT / an" in plain(reponse)
+    assert "environ 250 € HT / an" in read(reponse)
     assert not LigneCout.objects.exists()
 
 
@@ -88,14 +84,14 @@ def test_what_is_not_understood_is_marked_and_never_zero(
     )
 
     assert "À préciser." in voir.text
-    assert phrase in plain(voir)
+    assert phrase in read(voir)
     assert f'value="{mots}"' in voir.text
     ligne = LigneCout.objects.get()
     assert (ligne.qualificatif, ligne.montant_min, ligne.saisie) == ("a_preciser", None, mots)
     assert lire_totaux(plan).total.non_chiffrees == 1
     assert phrase in str(*apres.context["messages"])
     for page in (f"/actions/{action.code}/", "/budget/lignes/?filtre=a_preciser"):
-        montre = plain(client_direction.get(page))
+        montre = read(client_direction.get(page))
         assert f"« {mots} »" in montre
         assert phrase in montre
 
@@ -120,7 +116,7 @@ def test_a_changed_value_says_who_when_and_why(client_direction, action):
         },
     )
 
-    assert 'value="Flyer : 10 €"' in plain(page)
+    assert 'value="Flyer : 10 €"' in read(page)
     assert sans_motif.status_code == 422
     assert "Dites pourquoi." in sans_motif.text
     assert 'value="Flyer : 12 €"' in sans_motif.text
@@ -179,7 +175,7 @@ def test_a_number_that_cannot_be_is_refused_at_its_field(
     )
 
     assert reponse.status_code == 422
-    assert phrase in plain(reponse)
+    assert phrase in read(reponse)
     assert f'value="{valeur}"' in reponse.text
     assert not LigneCout.objects.exists()
 
@@ -194,8 +190,8 @@ def test_the_reading_shows_the_parts_and_the_share(client_direction, action):
         adresse, {"mots": "Marque : 90 € estimés pour les 3 territoires", "voir": "1"}
     )
 
-    assert "10 € (titulaires), 5 € (autres)" in plain(parts)
-    assert "Pour 3 territoires" in plain(territoires)
+    assert "10 € (titulaires), 5 € (autres)" in read(parts)
+    assert "Pour 3 territoires" in read(territoires)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +216,7 @@ def test_words_that_cannot_be_kept_are_refused_at_their_field(
     )
 
     assert reponse.status_code == 422
-    erreur = plain(reponse).split('id="id_mots_error"')[1].split("</div>")[0]
+    erreur = read(reponse).split('id="id_mots_error"')[1].split("</div>")[0]
     assert phrase in erreur
 
 

@@ -1,7 +1,5 @@
 """Who gets in, and where: docs/regles.md, R-D1."""
 
-import html
-
 import pytest
 from django.core.management import CommandError, call_command
 from django.http import Http404
@@ -9,6 +7,7 @@ from django.http import Http404
 from comptes.droits import Geste, Role, roles_pour
 from comptes.models import Appartenance, Trace, Utilisateur
 from plan.middleware import plan_courant
+from tests.ecran import read
 from tests.fabrique import MOT_DE_PASSE, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +52,7 @@ def test_a_wrong_password_is_said_in_french_and_the_name_is_kept(client):
 
     reponse = client.post("/connexion/", {"username": "camille", "password": "non"})
 
-    assert "Cette adresse et ce mot de passe ne vont pas ensemble" in html.unescape(reponse.text)
+    assert "Cette adresse et ce mot de passe ne vont pas ensemble" in read(reponse)
     assert 'value="camille"' in reponse.text
 
 

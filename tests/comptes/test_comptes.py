@@ -12,6 +12,7 @@ from django.utils import timezone
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation, SessionOuverte, Trace, Utilisateur, noter
 from plan.models import Action
+from tests.ecran import read
 from tests.fabrique import MOT_DE_PASSE, make_action, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +31,6 @@ def administratrice(structure):
 def client_administration(client, administratrice):
     client.force_login(administratrice)
     return client
-
-
-def read(reponse):
-    return html.unescape(reponse.content.decode()).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def find_lien(courriel):

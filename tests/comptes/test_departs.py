@@ -1,6 +1,5 @@
 """Who leaves, comes back, or is forgotten: docs/regles.md, R-D3 and R-D8."""
 
-import html
 import json
 import re
 
@@ -14,6 +13,7 @@ from comptes.droits import Role
 from comptes.models import Invitation, Trace, Utilisateur, noter
 from comptes.personnes import anonymise
 from plan.models import Abonnement, Action, Agenda
+from tests.ecran import read
 from tests.fabrique import make_action, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +77,7 @@ def test_an_invitation_does_not_open_what_another_shut(client_administration, ma
     lien = invite(client_administration, "zoe@exemple.fr", mailoutbox)
     reponse = Client().post(lien, ACCEPTATION)
 
-    assert "est désactivé" in html.unescape(reponse.text)
+    assert "est désactivé" in read(reponse)
     ferme.refresh_from_db()
     assert not ferme.is_active
     assert not ferme.check_password(NOUVEAU)

@@ -1,12 +1,11 @@
 """The audit log, page after page: docs/regles.md, R-D7."""
 
-import html
-
 import pytest
 from django.utils import timezone
 
 from comptes.droits import Role
 from comptes.models import Trace, noter
+from tests.ecran import read
 from tests.fabrique import make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +17,7 @@ def test_the_pages_of_the_journal_are_numbered_and_keep_the_filter(client, struc
     for _ in range(51):
         noter(Trace.Quoi.SORTIE, le=timezone.now(), par=administratrice)
 
-    page = html.unescape(client.get("/comptes/traces/?quoi=sortie").text)
+    page = read(client.get("/comptes/traces/?quoi=sortie"))
 
     assert "Page 1 sur 2" in page
     assert 'rel="next" href="?quoi=sortie&page=2"' in page

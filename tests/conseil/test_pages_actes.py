@@ -1,6 +1,5 @@
 """The pages of an act, with what is typed in them."""
 
-import html
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from comptes.droits import Role
 from conseil.models import Assemblee, Deliberation
+from tests.ecran import read
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import (
     make_assemblee,
@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 def direction(client, structure, plan):
     client.force_login(make_utilisateur(role=Role.DIRECTION, structure=structure))
     return client
-
-
-def read(reponse):
-    texte = html.unescape(reponse.content.decode())
-    return texte.replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def send(client, nom, *args, status=302, **donnees):

@@ -1,6 +1,5 @@
 """A second convocation, when there was no quorum: docs/regles.md, R-V13."""
 
-import html
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ from comptes.droits import Role
 from conseil.models import SeanceConseil
 from conseil.vote import Vote
 from restitution.lectures.conseil import lire_seance_conseil
+from tests.ecran import read
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation, make_seance_conseil
 
@@ -34,10 +34,6 @@ def seance(structure):
 
 def list_alertes(seance):
     return lire_seance_conseil(SeanceConseil.objects.loaded_for_appel().get(pk=seance.pk)).alertes
-
-
-def read(reponse):
-    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_no_quorum_is_required(seance, plan):

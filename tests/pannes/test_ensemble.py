@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from plan.ecriture import lire_nombre
+from plan.ecriture import read_decimal
 from plan.models import Action, ValeurIndicateur
 from tests.serveurs import Serveur, Visiteur, read_champ, read_jeton, url_of_test_database
 
@@ -60,7 +60,7 @@ def add(nombre, adresse, page, champ, depart):
         champs = {
             "annee": "2023",
             f"initial-{champ}": initiale,
-            champ: str(lire_nombre(initiale) + nombre),
+            champ: str(read_decimal(initiale) + nombre),
             "csrfmiddlewaretoken": read_jeton(lue),
         }
         reponse = visiteur.post(page, champs)

@@ -28,6 +28,7 @@ from plan.models import (
     Programmation,
     SeanceCommission,
 )
+from tests.ecran import read
 from tests.fabrique import make_action, make_axe, make_plan, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -242,7 +243,7 @@ def test_a_change_is_in_the_history_with_who_and_what_in_french(client_direction
     )
 
     assert reponse.status_code == 302, reponse.context["errors"]
-    page = html.unescape(client_direction.get(url_of(Action, "history", action.pk)).text)
+    page = read(client_direction.get(url_of(Action, "history", action.pk)))
     assert "Dominique" in page
     assert "Modification" in page
     assert "À venir → En cours" in page
@@ -257,7 +258,7 @@ def test_a_constraint_is_a_sentence_at_the_form(client_direction, plan):
         url_of(Action, "change", action.pk), {**donnees, "statut": "abandonnee"}
     )
 
-    assert "Dites pourquoi" in html.unescape(reponse.text)
+    assert "Dites pourquoi" in read(reponse)
 
 
 def test_an_older_version_can_be_restored(client_direction, plan):

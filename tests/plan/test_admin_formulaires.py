@@ -1,7 +1,5 @@
 """What the forms of the administration say and offer before anything is typed."""
 
-import html
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +8,7 @@ from django.urls import reverse
 from comptes.droits import Role
 from comptes.models import Appartenance
 from plan.models import Programmation
+from tests.ecran import read
 from tests.fabrique import make_action, make_sous_projet, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -41,8 +40,8 @@ def test_the_only_structure_of_a_person_is_chosen_in_a_new_plan(
 
 
 def test_the_columns_of_an_import_and_of_an_export_bear_their_french_names(client_direction):
-    importer = html.unescape(client_direction.get(reverse("admin:plan_action_import")).text)
-    exporter = html.unescape(client_direction.get(reverse("admin:plan_action_export")).text)
+    importer = read(client_direction.get(reverse("admin:plan_action_import")))
+    exporter = read(client_direction.get(reverse("admin:plan_action_export")))
 
     for page in (importer, exporter):
         assert "Début" in page

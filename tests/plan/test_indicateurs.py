@@ -1,6 +1,5 @@
 """Indicators: docs/regles.md, R-I."""
 
-import html
 from datetime import date
 from decimal import Decimal
 
@@ -11,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from comptes.droits import Role
-from plan.ecriture import NombreIllisible, avec_signe, lire_nombre
+from plan.ecriture import NombreIllisible, avec_signe, read_decimal
 from plan.models import Indicateur, LienIndicateur, ValeurIndicateur
 from restitution.lectures.indicateurs import lire_indicateurs
+from tests.ecran import read
 from tests.fabrique import make_action, make_indicateur, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +27,6 @@ def client_direction(client, structure):
     return client
 
 
-def read(reponse):
-    return " ".join(
-        html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ").split()
-    )
-
-
 @pytest.mark.parametrize(
     ("texte", "valeur"),
     [
@@ -44,13 +38,13 @@ def read(reponse):
     ],
 )
 def test_a_number_is_read_as_french_writes_it(texte, valeur):
-    assert lire_nombre(texte) == Decimal(valeur)
+    assert read_decimal(texte) == Decimal(valeur)
 
 
 @pytest.mark.parametrize("texte", ["12.5", "1,234", "beaucoup", "12 €", "1e5", "9" * 14])
 def test_what_is_not_a_number_is_refused_in_words(texte):
     with pytest.raises(NombreIllisible, match="en chiffres"):
-        lire_nombre(texte)
+        read_decimal(texte)
 
 
 def test_a_difference_bears_its_sign():
@@ -180,7 +174,7 @@ def test_the_direction_creates_links_and_deletes(client_direction, plan):
     assert not indicateur.liens.exists()
     assert LienIndicateur.history.count() == 2
     adresse = f"/indicateurs/{indicateur.pk}/supprimer/"
-    assert "n'a aucune valeur" in html.unescape(client_direction.get(adresse).text)
+    assert "n'a aucune valeur" in read(client_direction.get(adresse))
     indicateur.record(annee=2025, serie="", valeur=Decimal(1))
     assert "Sa seule valeur part avec lui." in client_direction.get(adresse).text
     indicateur.record(annee=2026, serie="", valeur=Decimal(1))
@@ -204,7 +198,7 @@ def test_an_indicator_that_cannot_be_is_refused_in_words(client_direction, plan,
     reponse = client_direction.post("/indicateurs/nouveau/", saisie)
 
     assert reponse.status_code == 422
-    assert phrase in html.unescape(reponse.text)
+    assert phrase in read(reponse)
 
 
 @pytest.mark.parametrize(
@@ -224,7 +218,7 @@ def test_a_value_that_cannot_be_is_refused_in_words(client_agent, plan, saisie, 
     reponse = client_agent.post(f"/indicateurs/{indicateur.pk}/valeurs/nouvelle/", saisie)
 
     assert reponse.status_code == 422
-    assert phrase in html.unescape(reponse.text)
+    assert phrase in read(reponse)
 
 
 def test_a_value_is_added_corrected_and_taken_away(client_agent, plan):

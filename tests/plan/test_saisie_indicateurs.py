@@ -7,15 +7,10 @@ from decimal import Decimal
 import pytest
 
 from plan.models import ValeurIndicateur
+from tests.ecran import read
 from tests.fabrique import make_indicateur
 
 pytestmark = pytest.mark.django_db
-
-
-def read(reponse):
-    return " ".join(
-        html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ").split()
-    )
 
 
 def open_saisie(client, annee):
@@ -80,7 +75,7 @@ def test_a_wrong_figure_of_a_year_is_said_and_everything_typed_is_kept(client_ag
     )
 
     assert reponse.status_code == 422
-    assert "Écrivez un nombre en chiffres" in html.unescape(reponse.text)
+    assert "Écrivez un nombre en chiffres" in read(reponse)
     assert 'value="12.5"' in reponse.text
     assert 'value="8"' in reponse.text
     assert not ValeurIndicateur.objects.exists()

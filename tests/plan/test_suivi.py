@@ -1,6 +1,5 @@
 """Saving the follow-up of an action: docs/regles.md, R-E1 and R-S1."""
 
-import html
 import threading
 
 import pytest
@@ -12,6 +11,7 @@ from comptes.droits import Role
 from plan.etats import Statut
 from plan.models import Action
 from plan.models.action import ConflitDeSuivi
+from tests.ecran import read
 from tests.fabrique import make_action, make_plan, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def action(plan):
     return make_action(plan=plan, annees=[2025], titre="La voie verte")
-
-
-def text_of(reponse):
-    """What a reader reads of the page, typographic spaces made plain."""
-    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def version_of(action):
@@ -45,7 +40,7 @@ def test_saving_writes_the_suivi_the_person_and_the_history(client_agent, agent,
     assert action.suivi_par == agent
     assert action.history.count() == 2
     assert action.history.latest().history_user == agent
-    assert "Suivi de l'action 1-1-1 enregistré." in text_of(client_agent.get("/plan/"))
+    assert "Suivi de l'action 1-1-1 enregistré." in read(client_agent.get("/plan/"))
 
 
 def test_progress_left_empty_is_not_zero(client_agent, action):
@@ -81,7 +76,7 @@ def test_a_bad_entry_is_said_and_what_was_typed_is_kept(client_agent, action, sa
 
     action.refresh_from_db()
     assert reponse.status_code == 422
-    assert phrase in text_of(reponse)
+    assert phrase in read(reponse)
     assert action.history.count() == 1
     if "commentaire" not in saisie:
         assert "Un mot à garder" in reponse.text
@@ -104,7 +99,7 @@ def test_the_second_of_two_people_sees_both_versions_and_loses_nothing(
 
     action.refresh_from_db()
     assert reponse.status_code == 409
-    assert "Camille Agent a enregistré ce suivi pendant que vous l'écriviez" in text_of(reponse)
+    assert "Camille Agent a enregistré ce suivi pendant que vous l'écriviez" in read(reponse)
     assert reponse.text.count("Version de Camille") == 1
     assert reponse.text.count("Ma version") == 2
     assert (action.commentaire, action.avancement) == ("Version de Camille", 20)
@@ -129,8 +124,8 @@ def test_after_a_conflict_what_was_not_touched_is_what_is_saved(client_agent, ac
     form = reponse.context["form"]
     assert [form[nom].value() for nom in ("statut", "avancement")] == ["realisee", 100]
     assert (form["fait"].value(), form["commentaire"].value()) == ("Devis\nreçu", "À payer")
-    assert text_of(reponse).count("Votre version, à enregistrer.") == 1
-    assert text_of(reponse).count('<tr class="differe">') == 1
+    assert read(reponse).count("Votre version, à enregistrer.") == 1
+    assert read(reponse).count('<tr class="differe">') == 1
 
 
 @pytest.mark.parametrize("lue", ["0", "999999999", "99999999999999999999999"])

@@ -1,6 +1,5 @@
 """The commission: percentages with their formula (R-E5 to R-E7), board, opinions, report."""
 
-import html
 import re
 import subprocess
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from plan.progression import Moyenne, Part
 from restitution.lectures.arbre import lire_arbre
 from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.progression import mesurer
+from tests.ecran import read
 from tests.fabrique import make_action, make_axe, make_ligne_cout, make_plan, make_utilisateur
 from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate
 
@@ -34,10 +34,6 @@ ON = date(2026, 6, 1)
 def client_direction(client, structure):
     client.force_login(make_utilisateur(role=Role.DIRECTION, structure=structure))
     return client
-
-
-def read(reponse):
-    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def measure(plan, *, on=ON):
@@ -164,7 +160,7 @@ def test_each_figure_is_the_number_of_the_list_behind_it(client_agent, plan, pag
     make_action(axe=make_axe(plan=plan, defi=2), annees=[2024])
     Programmation.objects.filter(action__statut="realisee").update(issue=Issue.FAITE)
 
-    texte = html.unescape(client_agent.get(page).text)
+    texte = read(client_agent.get(page))
     liens = re.findall(r'<a href="(/plan/\?[^"]+)">(?:<[^>]+>)*(\d+)', texte)
 
     assert len(set(liens)) > au_moins

@@ -1,6 +1,5 @@
 """Two days compared, on the page, in the workbook and in print: docs/regles.md, R-H2."""
 
-import html
 import subprocess
 from io import BytesIO
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from plan.models import Action, Avis, EntreeJournal, Issue, Programmation, SeanceCommission
 from restitution.lectures.comparaison import comparer
+from tests.ecran import read
 from tests.fabrique import make_action, make_axe, make_ligne_cout
 from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate, change, make_ancienne
 
@@ -23,10 +23,6 @@ pytestmark = [
 @pytest.fixture
 def action(plan):
     return make_ancienne(plan)
-
-
-def read(reponse):
-    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_comparing_tells_everything_that_moved(plan, action):
@@ -115,14 +111,14 @@ def test_dates_that_cannot_be_compared_are_said_and_kept(client_agent, action, a
     reponse = client_agent.get(f"/comparer/?{adresse}")
 
     assert reponse.status_code == 422
-    assert phrase in html.unescape(reponse.text)
+    assert phrase in read(reponse)
     for valeur in (morceau.partition("=")[2] for morceau in adresse.split("&")):
         assert f'value="{valeur}"' in reponse.text
     assert client_agent.get(f"/comparer/comparaison.pdf?{adresse}").status_code == 302
 
 
 def test_reversed_dates_are_put_right_by_one_link(client_agent, action):
-    page = html.unescape(client_agent.get(f"/comparer/?du={AUJOURDHUI}&au={HIER}").text)
+    page = read(client_agent.get(f"/comparer/?du={AUJOURDHUI}&au={HIER}"))
 
     assert f'href="?du={HIER}&au={AUJOURDHUI}"' in page
 

@@ -22,6 +22,7 @@ from restitution.estampille import ALPHABET, draw_code, read_code
 from restitution.figement import freeze, print_edition, write_demande
 from restitution.genre import Genre
 from restitution.models import Edition, EditionFigee
+from tests.ecran import read
 from tests.fabrique import make_action, make_ligne_cout, make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation_votee
 from tests.fabrique_editions import LE, make_edition
@@ -241,7 +242,7 @@ def test_what_cannot_be_frozen_is_said_and_nothing_is_kept(client_direction, pla
     reponse = client_direction.post("/editions/", {"libelle": "Essai n° 7", **envoi})
 
     assert reponse.status_code == 422
-    assert phrase in html.unescape(reponse.text)
+    assert phrase in read(reponse)
     assert ("Essai n° 7" in reponse.text) == ("libelle" not in envoi)
     assert not Edition.objects.exists()
 
@@ -315,7 +316,7 @@ def test_a_file_is_compared_and_not_kept(client, edition, settings, tmp_path, al
 
     reponse = client.post(f"/e/{edition.code}/", {"fichier": fichier})
 
-    assert phrase in html.unescape(reponse.text)
+    assert phrase in read(reponse)
     assert not list(tmp_path.iterdir())
 
 
@@ -323,7 +324,7 @@ def test_no_file_at_all_is_said(client, edition):
     reponse = client.post(f"/e/{edition.code}/", {})
 
     assert reponse.status_code == 422
-    assert "Choisissez le fichier PDF" in html.unescape(reponse.text)
+    assert "Choisissez le fichier PDF" in read(reponse)
 
 
 def test_the_command_finds_every_edition_intact(edition, capsys):

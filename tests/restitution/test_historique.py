@@ -1,6 +1,5 @@
 """Who changed what, and putting a version back: docs/regles.md, R-H4 and R-H5."""
 
-import html
 from datetime import date, timedelta
 
 import pytest
@@ -24,6 +23,7 @@ from plan.models import (
     ValeurIndicateur,
 )
 from restitution.lectures.historique import lire_derniers_changements, lire_historique
+from tests.ecran import read
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
@@ -38,10 +38,6 @@ def action(plan):
 def client_direction(client, structure):
     client.force_login(make_utilisateur(role=Role.DIRECTION, structure=structure))
     return client
-
-
-def read(reponse):
-    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def first_version(objet):

@@ -1,7 +1,6 @@
 """Each list: one declaration of its columns for the screen, xlsx, CSV and PDF (R-X1)."""
 
 import csv
-import html
 import io
 import re
 import subprocess
@@ -18,6 +17,7 @@ from budget.euros import en_francais
 from budget.models import DecisionControle, Depense, Financement, Financeur
 from plan.models import Action, Axe, Defi, Indicateur, Plan
 from restitution.lectures.listes import LISTES, TITRES
+from tests.ecran import plain
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
@@ -58,10 +58,6 @@ def rempli(plan):
         le=timezone.now(),
     )
     return plan
-
-
-def plain(texte):
-    return " ".join(html.unescape(texte).replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
 def read_screen(client, cle):

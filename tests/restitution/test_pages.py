@@ -1,6 +1,5 @@
 """The pages: what they show, what they find, what they cost in queries."""
 
-import html
 import re
 from datetime import date
 
@@ -13,6 +12,7 @@ from django.utils import timezone
 from budget.models import BlocCout, Depense, Financement, Financeur, Formulation
 from comptes.droits import Role
 from plan.models import Partenaire
+from tests.ecran import plain
 from tests.fabrique import (
     make_action,
     make_axe,
@@ -32,10 +32,10 @@ PAGES = [
 
 
 def read(client, adresse):
-    """The text of a page, typographic spaces made plain."""
+    """The text of a page, spaces made plain."""
     reponse = client.get(adresse)
     assert reponse.status_code == 200
-    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
+    return plain(reponse.text)
 
 
 @pytest.mark.parametrize("nom", PAGES)

@@ -1,7 +1,6 @@
 """Time travel and frozen states: docs/regles.md, R-H1 and R-H3."""
 
 import hashlib
-import html
 from datetime import timedelta
 
 import pytest
@@ -22,6 +21,7 @@ from restitution.passe import (
     find_etat,
     read_etat,
 )
+from tests.ecran import read
 from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_passe import (
     AUJOURDHUI,
@@ -48,10 +48,6 @@ def action(plan):
 def client_direction(client, structure):
     client.force_login(make_utilisateur(role=Role.DIRECTION, structure=structure))
     return client
-
-
-def read(reponse):
-    return html.unescape(reponse.text).replace("\u202f", " ").replace("\u00a0", " ")
 
 
 def test_a_page_of_a_past_day_shows_what_was_then(client_agent, action):
@@ -134,7 +130,7 @@ def test_a_day_that_cannot_be_shown_is_said(client_agent, action, au, status, ph
     reponse = client_agent.get(f"/plan/?au={au}")
 
     assert reponse.status_code == status
-    assert phrase in html.unescape(reponse.text)
+    assert phrase in read(reponse)
 
 
 def test_today_is_not_the_past(client_agent, action):
@@ -276,9 +272,9 @@ def test_what_was_tampered_with_is_not_shown(client_direction, plan, arretee):
 
     assert page.status_code == 409
     for reponse in (page, comparaison):
-        assert "leur empreinte ne correspond plus" in html.unescape(reponse.text)
+        assert "leur empreinte ne correspond plus" in read(reponse)
         assert "Le dernier titre" not in reponse.text
-    assert "Leur empreinte ne correspond plus" in html.unescape(seance.text)
+    assert "Leur empreinte ne correspond plus" in read(seance)
     with pytest.raises(EtatAltere):
         find_etat(plan, HIER)
 
@@ -306,7 +302,7 @@ def test_the_date_of_a_frozen_meeting_stays(client_direction, arretee):
     refus = client_direction.post(adresse, donnees)
     accord = client_direction.post(adresse, {**donnees, "le": HIER})
 
-    assert "sa date ne change plus" in html.unescape(refus.text)
+    assert "sa date ne change plus" in read(refus)
     assert accord.status_code == 302
     arretee.refresh_from_db()
     assert (arretee.le, arretee.intitule) == (HIER, "Autre nom")
@@ -378,7 +374,7 @@ def test_nothing_is_frozen_before_its_day_or_before_the_plan(client_direction, p
     ):
         seance = SeanceCommission.objects.create(plan=plan, le=le)
         reponse = client_direction.post(f"/seances/{seance.pk}/arreter/", follow=True)
-        assert phrase in html.unescape(reponse.text)
+        assert phrase in read(reponse)
     assert not EtatArrete.objects.exists()
 
 

@@ -1,6 +1,5 @@
 """Reminders by mail: docs/regles.md, R-M1 and R-M2."""
 
-import html
 import re
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -14,6 +13,7 @@ from comptes.rappels import sign_personne
 from plan.models import Issue, Jalon
 from restitution.lectures.mes_actions import lire_mes_actions
 from restitution.lectures.rappels import lire_rappels
+from tests.ecran import plain, read
 from tests.fabrique import make_action, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +188,7 @@ def test_the_mail_is_text_and_html_with_its_links(plan, pilote, settings):
     ((corps, genre),) = message.alternatives
     assert genre == "text/html"
     assert "&lt;b&gt;à vélo&lt;/b&gt; &amp; plus" in corps
-    assert "Année à renseigner : 2020" in html.unescape(corps).replace("\u00a0", " ")
+    assert "Année à renseigner : 2020" in plain(corps)
 
 
 def test_the_link_of_the_mail_stops_them_without_login(client, plan, pilote):
@@ -198,7 +198,7 @@ def test_the_link_of_the_mail_stops_them_without_login(client, plan, pilote):
         r"Ne plus recevoir ces rappels : http://[^/]+(\S+)", mail.outbox[0].body
     )
 
-    page = html.unescape(client.get(adresse).text)
+    page = read(client.get(adresse))
     reponse = client.post(adresse, {"List-Unsubscribe": "One-Click"}, follow=True)
 
     assert "Vous recevez ces rappels." in page

@@ -1,6 +1,5 @@
 """Search: docs/regles.md, R-R."""
 
-import html
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +22,7 @@ from plan.models import (
 )
 from plan.templatetags.ecriture import surligne
 from restitution.lectures.recherche import chercher
+from tests.ecran import read
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_sous_projet
 
 pytestmark = pytest.mark.django_db
@@ -143,8 +143,8 @@ def test_what_is_marked_is_escaped():
 
 
 def test_the_page_groups_counts_and_marks(client_agent, action):
-    page = html.unescape(client_agent.get("/recherche/", {"q": "velo"}).text)
-    filtree = html.unescape(client_agent.get("/recherche/?q=velo&dans=jalons").text)
+    page = read(client_agent.get("/recherche/", {"q": "velo"}))
+    filtree = read(client_agent.get("/recherche/?q=velo&dans=jalons"))
 
     assert "<strong>11</strong> résultats" in page
     assert "Coûts (1)" in page
@@ -170,7 +170,7 @@ def test_the_search_of_the_header_keeps_a_script_as_text(client_agent, action):
     ],
 )
 def test_a_search_that_cannot_be_is_said_and_kept(client_agent, plan, demande, phrase):
-    page = html.unescape(client_agent.get("/recherche/", demande).text)
+    page = read(client_agent.get("/recherche/", demande))
 
     assert phrase in page
     assert f'value="{demande["q"].strip()}"' in page

@@ -1,6 +1,5 @@
 """Long work: asked for in a page, followed by a bar, left and found again (docs/adr/0008)."""
 
-import html
 from datetime import timedelta
 from io import BytesIO
 
@@ -19,6 +18,7 @@ from plan.models import Action
 from restitution.models import Travail
 from restitution.progres import Progres
 from restitution.travaux import lire_travail, run_travail, tell
+from tests.ecran import plain
 from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_echanges import append, bring, export, save, type_in
 
@@ -53,10 +53,6 @@ def send(client, contenu, django_capture, nom="plan.xlsx", **faits):
 
 def read(client, adresse):
     return plain(client.get(adresse).text)
-
-
-def plain(texte):
-    return html.unescape(texte).replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_a_file_is_checked_shown_then_applied_in_one_click(

@@ -20,18 +20,18 @@ def write_total(total):
 
 def write_totaux(totaux):
     """The whole reading, as JSON holds it."""
-    return {champ: write_valeur(valeur) for champ, valeur in vars(totaux).items()}
+    return {champ: as_json(valeur) for champ, valeur in vars(totaux).items()}
 
 
-def write_valeur(valeur):
+def as_json(valeur):
     if isinstance(valeur, Total):
         return write_total(valeur)
     if isinstance(valeur, Double):
         return write_totaux(valeur)
     if isinstance(valeur, dict):
-        return {cle: write_valeur(dedans) for cle, dedans in valeur.items()}
+        return {cle: as_json(dedans) for cle, dedans in valeur.items()}
     if isinstance(valeur, tuple):
-        return [write_valeur(dedans) for dedans in valeur]
+        return [as_json(dedans) for dedans in valeur]
     return valeur
 
 
