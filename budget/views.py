@@ -25,13 +25,14 @@ from budget.models import (
     TableauFinancement,
 )
 from comptes.droits import Geste
+from comptes.pages import ecrit_au_present
 from plan.ecriture import compter
-from plan.reponses import check_may, find_action, respond_form
+from plan.reponses import demande, find_action, respond_form
 
 
+@demande(Geste.STRUCTURER)
 def decision(request):
     """Show and save the decision on the finding named by `code` and `objet` in the address."""
-    check_may(request, Geste.STRUCTURER)
     cle = {champ: request.GET.get(champ, "") for champ in ("code", "objet")}
     constat = find_constat(request.plan, **cle)
     if constat is None:
@@ -47,9 +48,9 @@ def decision(request):
     return respond_form(request, "budget/decision.html", form, constats=[constat])
 
 
+@demande(Geste.STRUCTURER)
 def decision_ensemble(request):
     """Show and save one decision on all that a rule finds and nobody has decided."""
-    check_may(request, Geste.STRUCTURER)
     constats = list_a_decider(request.plan, code=request.GET.get("code", ""))
     if not constats:
         raise Http404("Plus aucun point de cette règle n'attend de décision.")
@@ -65,17 +66,18 @@ def decision_ensemble(request):
     return respond_form(request, "budget/decision.html", form, constats=constats)
 
 
+@ecrit_au_present
+@demande(Geste.STRUCTURER)
 def nouvelle_ligne(request, code):
     """Type a new cost line of an action, see how it is understood, save it."""
-    check_may(request, Geste.STRUCTURER)
     action = find_action(request, code)
     ligne = LigneCout(action=action, cle=LigneCout.objects.next_cle(action))
     return edit_valeur(request, ligne)
 
 
+@demande(Geste.STRUCTURER)
 def valeur(request, pk):
     """Change the value that the office retains for a cost line."""
-    check_may(request, Geste.STRUCTURER)
     lignes = LigneCout.objects.for_plan(request.plan).loaded_for_totaux()
     return edit_valeur(request, get_object_or_404(lignes, pk=pk))
 
@@ -104,9 +106,10 @@ def edit_depense(request, depense, **initial):
     return respond_form(request, "budget/depense.html", form, depense=depense)
 
 
+@ecrit_au_present
+@demande(Geste.SUIVRE)
 def nouvelle_depense(request, code):
     """Type an expense of an action; `?engagement=` begins the payment of an order."""
-    check_may(request, Geste.SUIVRE)
     action = find_action(request, code)
     initial = {"le": timezone.localdate(), "etape": Depense.Etape.MANDATE}
     engagement = Depense.objects.filter(action=action).find(request.GET.get("engagement"))
@@ -120,15 +123,15 @@ def find_depense(request, pk):
     return get_object_or_404(depenses, pk=pk)
 
 
+@demande(Geste.SUIVRE)
 def depense(request, pk):
-    check_may(request, Geste.SUIVRE)
     return edit_depense(request, find_depense(request, pk))
 
 
 @require_POST
+@demande(Geste.SUIVRE)
 def supprimer_depense(request, pk):
     """Delete an expense; refused with a sentence while a payment names it."""
-    check_may(request, Geste.SUIVRE)
     depense = find_depense(request, pk)
     retour = f"{reverse('action', args=[depense.action.code])}#depenses"
     if depense.mandats.exists():
@@ -139,9 +142,9 @@ def supprimer_depense(request, pk):
     return redirect(retour)
 
 
+@demande(Geste.STRUCTURER)
 def enveloppe(request, annee):
     """The credit voted for a year of the plan."""
-    check_may(request, Geste.STRUCTURER)
     enveloppe = Enveloppe.objects.for_plan(request.plan).filter(annee=annee).first()
     if enveloppe is None and annee not in request.plan.annees:
         raise Http404("Cette année n'est pas dans le plan.")
@@ -163,8 +166,9 @@ def edit_financement(request, financement):
     return respond_form(request, "budget/financement.html", form, financement=financement)
 
 
+@ecrit_au_present
+@demande(Geste.STRUCTURER)
 def nouveau_financement(request, code):
-    check_may(request, Geste.STRUCTURER)
     return edit_financement(request, Financement(action=find_action(request, code)))
 
 
@@ -173,14 +177,14 @@ def find_financement(request, pk):
     return get_object_or_404(financements.loaded_for_plan_de_financement(), pk=pk)
 
 
+@demande(Geste.STRUCTURER)
 def financement(request, pk):
-    check_may(request, Geste.STRUCTURER)
     return edit_financement(request, find_financement(request, pk))
 
 
 @require_POST
+@demande(Geste.STRUCTURER)
 def supprimer_financement(request, pk):
-    check_may(request, Geste.STRUCTURER)
     financement = find_financement(request, pk)
     code = financement.action.code
     financement.delete()
@@ -188,9 +192,9 @@ def supprimer_financement(request, pk):
     return redirect(f"{reverse('action', args=[code])}#financement")
 
 
+@demande(Geste.STRUCTURER)
 def lecture_tableau(request, pk):
     """Accept or refuse the reading proposed for a table of financing."""
-    check_may(request, Geste.STRUCTURER)
     tableaux = TableauFinancement.objects.for_plan(request.plan)
     tableau = get_object_or_404(tableaux.select_related("bloc__action__axe__defi"), pk=pk)
     tableau.par, tableau.le = request.user, timezone.now()

@@ -11,7 +11,8 @@ from django.apps import apps
 from django.db.models import Q
 
 
-def list_liens(modele):
+@cache
+def list_relations(modele):
     """The relations by which a model points to others."""
     return [champ for champ in modele._meta.concrete_fields if champ.is_relation]
 
@@ -23,14 +24,14 @@ def list_contenus():
     restent.sort(key=lambda modele: modele.RANG)
     ordre = []
     while restent:
-        pret = next(m for m in restent if not has_lien(m, {*restent} - {m}))
+        pret = next(m for m in restent if not points_to(m, {*restent} - {m}))
         restent.remove(pret)
         ordre.append(pret)
     return tuple(ordre)
 
 
-def has_lien(modele, autres):
-    return any(lien.related_model in autres for lien in list_liens(modele))
+def points_to(modele, autres):
+    return any(lien.related_model in autres for lien in list_relations(modele))
 
 
 def list_pks(objets):
@@ -44,7 +45,7 @@ def gather(tout, select, pks=list_pks):
     instance. `pks` gives the keys of what was selected, a list or a query.
     """
     racine = tout._meta.model
-    gardes = {lien.related_model: [getattr(tout, lien.attname)] for lien in list_liens(racine)}
+    gardes = {lien.related_model: [getattr(tout, lien.attname)] for lien in list_relations(racine)}
     gardes[racine] = [tout.pk]
     trouves = {racine: select(racine, Q(id=tout.pk))}
     for modele in list_contenus():

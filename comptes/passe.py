@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import cache
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, models, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from comptes.contenu import gather, list_contenus, list_liens
+from comptes.contenu import gather, list_contenus, list_relations
 from comptes.rangees import Rangees, read_rangees
 
 PASSE = "passe"
@@ -91,11 +92,17 @@ def parse_etat(contenu, *, arrete_le=None):
     return EtatPasse(tuple(lu.object for lu in read_rangees(json.loads(contenu))), arrete_le)
 
 
+@cache
+def list_relations_du_jour(modele):
+    """The relations of a dated model to those that have no past: their rows are of today."""
+    return [lien for lien in list_relations(modele) if lien.related_model not in list_contenus()]
+
+
+@cache
 def list_nommes():
-    """The models that have no past and that dated rows point to: of today, in the past too."""
-    dates = list_contenus()
-    cibles = {lien.related_model: None for modele in dates for lien in list_liens(modele)}
-    return [modele for modele in cibles if modele not in dates]
+    """The models that have no past and that dated rows name."""
+    liens = (lien for modele in list_contenus() for lien in list_relations_du_jour(modele))
+    return list(dict.fromkeys(lien.related_model for lien in liens))
 
 
 def list_tables():
@@ -117,9 +124,8 @@ def load_nommes(objets):
     """{model without a past: {key: its row of today}} of all that these rows name."""
     voulus = {modele: set() for modele in list_nommes()}
     for objet in objets:
-        for lien in list_liens(objet):
-            if lien.related_model in voulus:
-                voulus[lien.related_model].add(getattr(objet, lien.attname))
+        for lien in list_relations_du_jour(type(objet)):
+            voulus[lien.related_model].add(getattr(objet, lien.attname))
     return {modele: modele._base_manager.in_bulk(pks - {None}) for modele, pks in voulus.items()}
 
 
@@ -127,9 +133,8 @@ def forget_partis(objet, nommes):
     """Empty the relations of a row to who is gone today; whether it can be without them."""
     partis = [
         lien
-        for lien in list_liens(objet)
-        if lien.related_model in nommes
-        and getattr(objet, lien.attname) not in nommes[lien.related_model]
+        for lien in list_relations_du_jour(type(objet))
+        if getattr(objet, lien.attname) not in nommes[lien.related_model]
     ]
     for lien in partis:
         setattr(objet, lien.attname, None)
@@ -162,7 +167,7 @@ def voyager(tout, etat):
     jeton = en_voyage.set(etat)
     try:
         modele = tout._meta.model
-        liens = [lien.name for lien in list_liens(modele)]
+        liens = [lien.name for lien in list_relations(modele)]
         yield modele._default_manager.select_related(*liens).get(pk=tout.pk)
     finally:
         en_voyage.reset(jeton)

@@ -66,12 +66,16 @@ def read_rangees(rangees):
     return serializers.deserialize("python", map(name_present, rangees))
 
 
+@cache
+def list_noms(modele):
+    return {champ.name for champ in (*modele._meta.fields, *modele._meta.many_to_many)}
+
+
 def name_present(rangee):
     """A row with the words of today: the label of its model, without the fields taken off."""
     modele = find_modele(rangee["model"])
     retires = getattr(modele, "CHAMPS_RETIRES", ())
     champs = {nom: v for nom, v in rangee["fields"].items() if nom not in retires}
-    connus = {champ.name for champ in (*modele._meta.fields, *modele._meta.many_to_many)}
-    for inconnu in sorted(champs.keys() - connus):
+    for inconnu in sorted(champs.keys() - list_noms(modele)):
         raise RangeeInconnue(f"{rangee['model']}.{inconnu}")
     return {**rangee, "model": modele._meta.label_lower, "fields": champs}

@@ -1,5 +1,6 @@
-"""How a page that writes answers."""
+"""How a page answers."""
 
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
 
@@ -7,3 +8,12 @@ def respond_form(request, gabarit, form, **contexte):
     """The page of a form: 422 when what was sent is to be corrected."""
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, gabarit, {"form": form, **contexte}, status=status)
+
+
+def send(contenu, nom, type_mime):
+    """A file to be saved under this name."""
+    return HttpResponse(
+        contenu,
+        content_type=type_mime,
+        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
+    )

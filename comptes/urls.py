@@ -2,11 +2,12 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from comptes import views, views_compte, views_personnes, views_rappels
+from comptes.pages import connecte
 
 urlpatterns = [
     path("connexion/", views.ConnexionView.as_view(), name="connexion"),
     path("connexion/code/", views.code, name="code"),
-    path("deconnexion/", auth.LogoutView.as_view(), name="deconnexion"),
+    path("deconnexion/", connecte(auth.LogoutView.as_view()), name="deconnexion"),
     path("mes-rappels/", views_rappels.mes_rappels, name="mes-rappels"),
     path("rappels/<str:jeton>/", views_rappels.rappels_par_lien, name="rappels-par-lien"),
     path("mot-de-passe/oubli/", views.OubliView.as_view(), name="oubli"),

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth import views as auth
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
@@ -20,6 +19,7 @@ from comptes.forms import (
     OubliForm,
 )
 from comptes.models import Invitation, Trace, Utilisateur, noter
+from comptes.pages import connecte, ouvert
 from comptes.personnes import find_compte_invite, is_rouvrable, reactivate, unlock
 from comptes.reponses import respond_form
 from comptes.second_facteur import count_codes, has_appareil
@@ -34,6 +34,7 @@ def find_suite(request):
     return resolve_url("accueil")
 
 
+@method_decorator(ouvert, name="dispatch")
 class ConnexionView(auth.LoginView):
     template_name = "comptes/connexion.html"
     authentication_form = ConnexionForm
@@ -68,6 +69,7 @@ def verrouille(request, reponse, credentials):
     ).render()
 
 
+@connecte
 def code(request):
     """The second step of a login."""
     if request.user.is_verified() or not has_appareil(request.user):
@@ -84,7 +86,7 @@ def code(request):
     return respond_form(request, "comptes/code.html", form, suite=find_suite(request))
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(ouvert, name="dispatch")
 class OubliView(auth.PasswordResetView):
     form_class = OubliForm
     template_name = "comptes/oubli.html"
@@ -93,12 +95,12 @@ class OubliView(auth.PasswordResetView):
     success_url = reverse_lazy("oubli-envoye")
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(ouvert, name="dispatch")
 class OubliEnvoyeView(auth.PasswordResetDoneView):
     template_name = "comptes/oubli_envoye.html"
 
 
-@method_decorator(login_not_required, name="dispatch")
+@method_decorator(ouvert, name="dispatch")
 class NouveauMotDePasseView(auth.PasswordResetConfirmView):
     form_class = NouveauMotDePasseForm
     template_name = "comptes/nouveau_mot_de_passe.html"
@@ -112,7 +114,7 @@ class NouveauMotDePasseView(auth.PasswordResetConfirmView):
         return super().form_valid(form)
 
 
-@login_not_required
+@ouvert
 def invitation(request, jeton):
     """The link of an invitation: a name and a password, or a yes for who has an account."""
     invitation = Invitation.find(jeton, le=timezone.now())

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django_otp import login as prove
@@ -16,11 +17,13 @@ from comptes.donnees_personnelles import CONSERVATION, export_donnees
 from comptes.droits import ROLES_A_SECOND_FACTEUR
 from comptes.forms import ChangementForm, CompteForm, EnrolementForm
 from comptes.models import Appartenance, Trace, noter
+from comptes.pages import connecte
 from comptes.reponses import respond_form
 from comptes.sessions import close_session, close_sessions, list_sessions, note_session
 from comptes.views import find_suite
 
 
+@connecte
 def compte(request):
     """What one may see and change of one's own account."""
     form = CompteForm(request.POST or None, instance=request.user)
@@ -39,6 +42,7 @@ def compte(request):
     return respond_form(request, "comptes/compte.html", form, **contexte)
 
 
+@method_decorator(connecte, name="dispatch")
 class MotDePasseView(auth.PasswordChangeView):
     form_class = ChangementForm
     template_name = "comptes/mot_de_passe.html"
@@ -54,6 +58,7 @@ class MotDePasseView(auth.PasswordChangeView):
 
 
 @never_cache
+@connecte
 def enroler(request):
     """Enrol an application: a picture to scan, the same secret to type, a first code as proof."""
     appareil = second_facteur.find_enrolement(request.user)
@@ -75,6 +80,7 @@ def enroler(request):
 
 
 @never_cache
+@connecte
 def enroler_qr(request):
     """The picture that the application scans; no address of it works without the session."""
     svg = second_facteur.draw_qr(second_facteur.find_enrolement(request.user))
@@ -92,6 +98,7 @@ def show_codes(request):
 
 @never_cache
 @require_POST
+@connecte
 def renouveler_codes(request):
     if not second_facteur.has_appareil(request.user):
         return redirect("second-facteur")
@@ -100,6 +107,7 @@ def renouveler_codes(request):
 
 
 @require_POST
+@connecte
 def retirer_second_facteur(request):
     if request.user.needs_second_facteur():
         messages.error(request, "Votre rôle demande un second facteur : changez-le, sans l'ôter.")
@@ -111,6 +119,7 @@ def retirer_second_facteur(request):
 
 
 @require_POST
+@connecte
 def fermer_session(request, marque):
     """Close one session of one's own; named by its mark, since its key opens it."""
     sessions = list_sessions(request.user, cle=request.session.session_key, le=timezone.now())
@@ -125,6 +134,7 @@ def fermer_session(request, marque):
 
 
 @require_POST
+@connecte
 def fermer_sessions(request):
     """Close every session but this one."""
     nombre = close_sessions(request.user, sauf=request.session.session_key)
@@ -133,11 +143,13 @@ def fermer_sessions(request):
     return redirect("compte")
 
 
+@connecte
 def donnees(request):
     """What is kept about the person, why, and until when."""
     return TemplateResponse(request, "comptes/donnees.html", {"conservation": CONSERVATION})
 
 
+@connecte
 def donnees_json(request):
     return send_donnees(request.user, nom="mes-donnees")
 

@@ -15,6 +15,7 @@ from comptes.courriels import send_invitation
 from comptes.droits import Geste
 from comptes.forms import InvitationForm, RoleForm
 from comptes.models import Appartenance, Invitation, Structure, Trace, noter
+from comptes.pages import make_garde
 from comptes.reponses import respond_form
 from comptes.second_facteur import forget, has_appareil
 from comptes.views import make_lien
@@ -26,10 +27,13 @@ AILLEURS = (
 )
 
 
-def check_may_gerer(request):
+def check_may_gerer(request, geste):
     """PermissionDenied for who administers nobody."""
-    if not Structure.objects.for_geste(request.user, Geste.GERER_COMPTES).exists():
+    if not Structure.objects.for_geste(request.user, geste).exists():
         raise PermissionDenied("Les comptes sont gérés par l'administration.")
+
+
+gere_les_comptes = make_garde(check_may_gerer, Geste.GERER_COMPTES)
 
 
 def find_appartenance(request, pk, *, sauf_soi=False, entiere=False):
@@ -37,7 +41,6 @@ def find_appartenance(request, pk, *, sauf_soi=False, entiere=False):
 
     `sauf_soi` refuses oneself; `entiere` refuses somebody who also belongs elsewhere (R-D3).
     """
-    check_may_gerer(request)
     permises = Appartenance.objects.for_geste(request.user, Geste.GERER_COMPTES)
     appartenance = get_object_or_404(permises.loaded_for_personnes(), pk=pk)
     if sauf_soi and appartenance.utilisateur == request.user:
@@ -58,16 +61,16 @@ def note_droits(request, appartenance, detail):
     )
 
 
+@gere_les_comptes
 def personnes(request):
     """Everybody, who waits, who is invited."""
-    check_may_gerer(request)
     lecture = verbes.lire_personnes(request.user, le=timezone.now())
     return TemplateResponse(request, "comptes/personnes.html", {"lecture": lecture})
 
 
+@gere_les_comptes
 def inviter(request):
     """Invite a person by mail."""
-    check_may_gerer(request)
     form = InvitationForm(request.POST or None, utilisateur=request.user)
     if request.method == "POST" and form.is_valid():
         invitation = form.save_invitation(par=request.user, le=timezone.now())
@@ -99,12 +102,12 @@ def send(request, invitation):
 
 
 def find_invitation(request, pk):
-    check_may_gerer(request)
     permises = Invitation.objects.for_geste(request.user, Geste.GERER_COMPTES)
     return get_object_or_404(permises.select_related("structure"), pk=pk)
 
 
 @require_POST
+@gere_les_comptes
 def renvoyer(request, pk):
     """Send an invitation again; the link of the former mail is void."""
     invitation = find_invitation(request, pk)
@@ -115,6 +118,7 @@ def renvoyer(request, pk):
 
 
 @require_POST
+@gere_les_comptes
 def annuler(request, pk):
     """Take an invitation back: its link opens nothing any more."""
     invitation = find_invitation(request, pk)
@@ -123,6 +127,7 @@ def annuler(request, pk):
     return redirect("personnes")
 
 
+@gere_les_comptes
 def personne(request, pk):
     """The role of a person in a structure, and what can be done with her account."""
     appartenance = find_appartenance(request, pk)
@@ -166,6 +171,7 @@ def list_gestes(utilisateur, *, le):
 
 
 @require_POST
+@gere_les_comptes
 def agir(request, pk, geste):
     """Do one of `GESTES` to a person's account."""
     if geste not in GESTES:
@@ -179,6 +185,7 @@ def agir(request, pk, geste):
 
 
 @require_POST
+@gere_les_comptes
 def retirer(request, pk):
     """Take a person out of a structure; the account itself stays."""
     appartenance = find_appartenance(request, pk, sauf_soi=True)
@@ -188,6 +195,7 @@ def retirer(request, pk):
     return redirect("personnes")
 
 
+@gere_les_comptes
 def anonymiser(request, pk):
     """Ask, then take a person's name and address away for good."""
     appartenance = find_appartenance(request, pk, sauf_soi=True, entiere=True)
@@ -206,15 +214,16 @@ def anonymiser(request, pk):
     return redirect("personnes")
 
 
+@gere_les_comptes
 def donnees_de(request, pk):
     """The personal data of somebody who asks for them."""
     utilisateur = find_appartenance(request, pk, entiere=True).utilisateur
     return send_donnees(utilisateur, nom=f"donnees-de-{slugify(utilisateur) or pk}")
 
 
+@gere_les_comptes
 def traces(request):
     """The audit log of the structures that one administers."""
-    check_may_gerer(request)
     lignes = Trace.objects.for_geste(request.user, Geste.GERER_COMPTES)
     quoi = request.GET.get("quoi", "")
     if quoi in Trace.Quoi:

@@ -1,12 +1,12 @@
 """What a person chooses for herself."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from comptes.pages import connecte, ouvert
 from comptes.rappels import find_personne
 
 
@@ -21,12 +21,13 @@ def choose_rappels(request, personne, retour):
     return redirect(retour)
 
 
+@connecte
 def mes_rappels(request):
     return choose_rappels(request, request.user, request.path)
 
 
 @csrf_exempt
-@login_not_required
+@ouvert
 def rappels_par_lien(request, jeton):
     """The same from a mail: its signed address stands for the login, and lets the mail program
     unsubscribe by itself (RFC 8058).

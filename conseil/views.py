@@ -22,7 +22,7 @@ from conseil.forms import (
 from conseil.forms_appel import AppelForm, fill_reponses
 from conseil.models import Assemblee, Deliberation, Elu, PointOrdreDuJour, Presence, SeanceConseil
 from plan.ecriture import accord
-from plan.reponses import check_may, respond_form
+from plan.reponses import demande, respond_form
 
 
 def find_seance_conseil(request, pk):
@@ -35,9 +35,9 @@ def find_deliberation(request, pk):
     return get_object_or_404(actes, pk=pk)
 
 
+@demande(Geste.TENIR_CONSEIL)
 def assemblee(request):
     """How the council is named, and what its acts need to be sent."""
-    check_may(request, Geste.TENIR_CONSEIL)
     structure = request.plan.structure
     instance = Assemblee.objects.filter(structure=structure).first()
     form = AssembleeForm(request.POST or None, instance=instance or Assemblee(structure=structure))
@@ -48,9 +48,9 @@ def assemblee(request):
     return respond_form(request, "conseil/formulaire.html", form, titre="L'assemblée")
 
 
+@demande(Geste.TENIR_CONSEIL)
 def elus(request):
     """The councillors, and a form to paste many of them."""
-    check_may(request, Geste.TENIR_CONSEIL)
     structure = request.plan.structure
     form = ListeElusForm(request.POST or None, structure=structure)
     if request.method == "POST" and form.is_valid():
@@ -71,13 +71,13 @@ def edit_elu(request, elu, titre):
     return respond_form(request, "conseil/formulaire.html", form, titre=titre)
 
 
+@demande(Geste.TENIR_CONSEIL)
 def nouvel_elu(request):
-    check_may(request, Geste.TENIR_CONSEIL)
     return edit_elu(request, Elu(structure=request.plan.structure), "Nouvel élu")
 
 
+@demande(Geste.TENIR_CONSEIL)
 def elu(request, pk):
-    check_may(request, Geste.TENIR_CONSEIL)
     elu = get_object_or_404(Elu.objects.for_structure(request.plan.structure), pk=pk)
     return edit_elu(request, elu, str(elu))
 
@@ -91,22 +91,22 @@ def edit_seance(request, seance, titre):
     return respond_form(request, "conseil/formulaire.html", form, titre=titre)
 
 
+@demande(Geste.TENIR_CONSEIL)
 def nouvelle_seance(request):
-    check_may(request, Geste.TENIR_CONSEIL)
     seance = SeanceConseil(structure=request.plan.structure)
     return edit_seance(request, seance, "Nouvelle séance du conseil")
 
 
+@demande(Geste.TENIR_CONSEIL)
 def modifier_seance(request, pk):
-    check_may(request, Geste.TENIR_CONSEIL)
     seance = find_seance_conseil(request, pk)
     return edit_seance(request, seance, str(seance))
 
 
 @require_POST
+@demande(Geste.TENIR_CONSEIL)
 def supprimer_seance(request, pk):
     """Delete a meeting entered by mistake, with its roll call; one that has an act stays."""
-    check_may(request, Geste.TENIR_CONSEIL)
     seance = find_seance_conseil(request, pk)
     if seance.has_acte:
         messages.error(request, "Une délibération est à l'ordre du jour : la séance reste.")
@@ -116,9 +116,9 @@ def supprimer_seance(request, pk):
     return redirect("conseil")
 
 
+@demande(Geste.TENIR_CONSEIL)
 def point(request, pk):
     """The title of a point, and what the minutes declare at it."""
-    check_may(request, Geste.TENIR_CONSEIL)
     points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
     point = get_object_or_404(points.select_related("seance"), pk=pk)
     form = PointForm(request.POST or None, instance=point)
@@ -139,9 +139,9 @@ def list_reponses(seance, geste):
     return {p.elu_id: (p.etat, p.siege_pour_id) for p in presences}
 
 
+@demande(Geste.TENIR_CONSEIL)
 def appel(request, pk):
     """The roll call. « tous » and « reprendre » fill the names left empty, and save nothing."""
-    check_may(request, Geste.TENIR_CONSEIL)
     seance = find_seance_conseil(request, pk)
     geste = request.POST.get("remplir")
     if geste:
@@ -171,9 +171,9 @@ def edit_deliberation(request, deliberation, titre, **initial):
     return respond_form(request, "conseil/formulaire.html", form, titre=titre)
 
 
+@demande(Geste.TENIR_CONSEIL)
 def nouvelle_deliberation(request):
     """A new act on the current plan; `?point=` begins it at a point of the agenda."""
-    check_may(request, Geste.TENIR_CONSEIL)
     acte = Deliberation(plan=request.plan, structure=request.plan.structure)
     points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
     point = points.select_related("seance").find(request.GET.get("point"))
@@ -183,9 +183,9 @@ def nouvelle_deliberation(request):
     return edit_deliberation(request, acte, "Nouvelle délibération", **initial)
 
 
+@demande(Geste.TENIR_CONSEIL)
 def modifier_deliberation(request, pk):
     """Change a draft; a voted act is shown instead, with the rule."""
-    check_may(request, Geste.TENIR_CONSEIL)
     deliberation = find_deliberation(request, pk)
     if deliberation.is_votee:
         messages.error(request, deliberation.write_fige())
@@ -194,9 +194,9 @@ def modifier_deliberation(request, pk):
 
 
 @require_POST
+@demande(Geste.TENIR_CONSEIL)
 def supprimer_deliberation(request, pk):
     """Delete a draft; refused with the rule for a voted act."""
-    check_may(request, Geste.TENIR_CONSEIL)
     deliberation = find_deliberation(request, pk)
     if deliberation.is_votee:
         messages.error(request, deliberation.write_fige())
@@ -206,9 +206,9 @@ def supprimer_deliberation(request, pk):
     return redirect("conseil")
 
 
+@demande(Geste.TENIR_CONSEIL)
 def vote(request, pk):
     """Record the vote, which freezes the act."""
-    check_may(request, Geste.TENIR_CONSEIL)
     deliberation = find_deliberation(request, pk)
     if deliberation.is_votee:
         messages.error(request, deliberation.write_fige())
@@ -236,9 +236,9 @@ def vote(request, pk):
 
 
 @require_POST
+@demande(Geste.TENIR_CONSEIL)
 def adoption(request, pk):
     """Say that this act adopts the plan: its date and its number go on the plan."""
-    check_may(request, Geste.TENIR_CONSEIL)
     deliberation = find_deliberation(request, pk)
     try:
         deliberation.record_adoption()
@@ -249,9 +249,9 @@ def adoption(request, pk):
     return redirect(deliberation)
 
 
+@demande(Geste.TENIR_CONSEIL)
 def transmission(request, pk):
     """What @CTES asks, the dates of the journey, and the data published."""
-    check_may(request, Geste.TENIR_CONSEIL)
     deliberation = find_deliberation(request, pk)
     form = TransmissionForm(
         request.POST or None, instance=deliberation, aujourdhui=timezone.localdate()

@@ -1,19 +1,48 @@
-"""What every view that writes begins and ends with."""
+"""What every view of a plan begins and ends with."""
+
+from functools import partial, wraps
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 
+from comptes.droits import Geste
+from comptes.pages import make_garde, say_acces
 from comptes.reponses import respond_form as respond_form
 from plan.models import Action
 
+REFUS = "Votre rôle permet de lire cette page, pas de la modifier."
 
-def check_may(request, geste):
+
+def check_may(request, geste, refus=REFUS):
     """Http404 without a plan, PermissionDenied for who may not do `geste` in it."""
     if not request.plan:
         raise Http404("Aucun plan.")
     if not request.user.may(geste, request.plan.structure):
-        raise PermissionDenied("Votre rôle permet de lire cette page, pas de la modifier.")
+        raise PermissionDenied(refus)
+
+
+def demande(geste, *, post=None, refus=REFUS):
+    """Decorator: the page asks for `geste` in the current plan, and for `post` to be sent."""
+    return make_garde(partial(check_may, refus=refus), geste, post)
+
+
+def lecture_du_plan(vue):
+    """Whoever reads the current plan opens it; it says what to do when the person has none."""
+
+    @wraps(vue)
+    def wrapper(request, *args, **kwargs):
+        if not request.plan:
+            return TemplateResponse(request, "plan/sans_plan.html")
+        return vue(request, *args, **kwargs)
+
+    return wrapper if hasattr(vue, "acces") else say_acces(wrapper, Geste.LIRE)
+
+
+def may(request, geste):
+    """Whether the person may do `geste` in the current plan; nothing is done in the past."""
+    return not request.au and request.user.may(geste, request.plan.structure)
 
 
 def find_action(request, code):

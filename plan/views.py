@@ -1,6 +1,4 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -9,9 +7,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import reselect, retarget
 
 from comptes.droits import Geste
+from comptes.pages import ecrit_au_present
 from plan.forms import SuiviForm
 from plan.models import Action
 from plan.models.action import ConflitDeSuivi, write_suivi
+from plan.reponses import demande
 
 
 def find_retour(request, action):
@@ -29,14 +29,10 @@ def find_place(request, code):
     return {"depuis": depuis, "cible": cibles.get(depuis, "")}
 
 
+@ecrit_au_present
+@demande(Geste.SUIVRE, refus="Votre rôle permet de lire le plan, pas d'en mettre à jour le suivi.")
 def suivi(request, code):
     """Show and save the follow-up of an action; in place with htmx, a page of its own without."""
-    if not request.plan:
-        raise Http404("Aucun plan.")
-    if not request.user.may(Geste.SUIVRE, request.plan.structure):
-        raise PermissionDenied(
-            "Votre rôle permet de lire le plan, pas d'en mettre à jour le suivi."
-        )
     actions = Action.objects.for_plan(request.plan).select_related("axe__defi")
     action = actions.for_code(code).with_version().first()
     if action is None:

@@ -5,9 +5,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from comptes.droits import Geste
+from comptes.pages import ecrit_au_present
 from plan.forms_commission import AvisForm, SeanceForm
 from plan.models import Action, Avis, SeanceCommission
-from plan.reponses import check_may, find_action, respond_form
+from plan.reponses import demande, find_action, respond_form
 
 
 def find_seance(request, pk):
@@ -16,12 +17,10 @@ def find_seance(request, pk):
     return get_object_or_404(seances.select_related("etat_arrete__arrete_par"), pk=pk)
 
 
+@demande(Geste.LIRE, post=Geste.STRUCTURER)
 def seances(request):
     """The meetings, and a form for a new one."""
-    check_may(request, Geste.LIRE)
     may_structurer = request.user.may(Geste.STRUCTURER, request.plan.structure)
-    if request.method == "POST":
-        check_may(request, Geste.STRUCTURER)
     form = SeanceForm(request.POST or None, instance=SeanceCommission(plan=request.plan))
     if request.method == "POST" and form.is_valid():
         seance = form.save()
@@ -33,9 +32,9 @@ def seances(request):
     )
 
 
+@demande(Geste.LIRE)
 def seance(request, pk):
     """A meeting: its opinions, and whether its data are frozen."""
-    check_may(request, Geste.LIRE)
     seance = find_seance(request, pk)
     avis = {avis.action_id: avis for avis in seance.avis.all()}
     actions = Action.objects.for_plan(request.plan).select_related("axe__defi").ordered()
@@ -49,9 +48,10 @@ def seance(request, pk):
     return TemplateResponse(request, "plan/seance.html", contexte)
 
 
+@ecrit_au_present
+@demande(Geste.STRUCTURER)
 def avis(request, pk, code):
     """Write what a meeting says of an action."""
-    check_may(request, Geste.STRUCTURER)
     seance, action = find_seance(request, pk), find_action(request, code)
     instance = Avis.objects.filter(seance=seance, action=action).first()
     form = AvisForm(request.POST or None, instance=instance or Avis(seance=seance, action=action))

@@ -11,7 +11,7 @@ from comptes.droits import Geste
 from plan.ecriture import accord
 from plan.forms_indicateurs import IndicateurForm, SaisieAnnuelleForm, ValeurIndicateurForm
 from plan.models import Indicateur, ValeurIndicateur
-from plan.reponses import check_may, respond_form
+from plan.reponses import demande, respond_form
 
 
 def find_indicateur(request, pk):
@@ -42,20 +42,20 @@ def edit_indicateur(request, indicateur):
     )
 
 
+@demande(Geste.STRUCTURER)
 def nouvel_indicateur(request):
-    check_may(request, Geste.STRUCTURER)
     ordre = Indicateur.objects.next_ordre(request.plan)
     return edit_indicateur(request, Indicateur(plan=request.plan, ordre=ordre))
 
 
+@demande(Geste.STRUCTURER)
 def modifier_indicateur(request, pk):
-    check_may(request, Geste.STRUCTURER)
     return edit_indicateur(request, find_indicateur(request, pk))
 
 
+@demande(Geste.STRUCTURER)
 def supprimer_indicateur(request, pk):
     """Ask, then take away an indicator and its values; the history keeps them."""
-    check_may(request, Geste.STRUCTURER)
     indicateur = find_indicateur(request, pk)
     if request.method != "POST":
         contexte = {"indicateur": indicateur, "nombre": indicateur.valeurs.count()}
@@ -81,15 +81,15 @@ def edit_valeur(request, valeur):
     )
 
 
+@demande(Geste.SUIVRE)
 def nouvelle_valeur(request, pk):
-    check_may(request, Geste.SUIVRE)
     lock_for_post(request)
     return edit_valeur(request, ValeurIndicateur(indicateur=find_indicateur(request, pk)))
 
 
+@demande(Geste.SUIVRE)
 def modifier_valeur(request, pk):
     """Correct one value, or take it away."""
-    check_may(request, Geste.SUIVRE)
     valeur = find_valeur(request, pk)
     if request.method == "POST" and "supprimer" in request.POST:
         valeur.delete()
@@ -98,9 +98,9 @@ def modifier_valeur(request, pk):
     return edit_valeur(request, valeur)
 
 
+@demande(Geste.SUIVRE)
 def choisir_annee(request):
     """Go to the entry of the year that was typed."""
-    check_may(request, Geste.SUIVRE)
     annee = request.GET.get("annee", "")
     if not re.fullmatch(r"20[0-9]{2}|2100", annee):
         messages.error(request, f"« {annee} » : écrivez une année sur quatre chiffres.")
@@ -108,9 +108,9 @@ def choisir_annee(request):
     return redirect("saisie-annuelle", int(annee))
 
 
+@demande(Geste.SUIVRE)
 def saisie_annuelle(request, annee):
     """All the indicators of a year on one page."""
-    check_may(request, Geste.SUIVRE)
     if not 2000 <= annee <= 2100:
         raise Http404("L'année va de 2000 à 2100.")
     lock_for_post(request)

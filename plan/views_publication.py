@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from comptes.droits import Geste
 from comptes.models import Trace, noter
-from plan.reponses import check_may
+from plan.reponses import demande
 
 
+@demande(Geste.EDITER)
 def publication(request):
     """Say whether the plan is public; publish it as it stands now, or take it back."""
-    check_may(request, Geste.EDITER)
     plan = request.plan
     if request.method != "POST":
         return TemplateResponse(request, "plan/publication.html", {"plan": plan})

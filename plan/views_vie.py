@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from comptes.droits import Geste
+from comptes.pages import ecrit_au_present
 from plan.forms_vie import (
     ClotureForm,
     EntreeJournalForm,
@@ -17,16 +18,17 @@ from plan.forms_vie import (
     ReperesForm,
 )
 from plan.models import EntreeJournal, Jalon, Lien, Piece, Programmation
-from plan.reponses import check_may, find_action, respond_form
+from plan.reponses import demande, find_action, respond_form
 
 
 def back_to(action, ancre):
     return redirect(f"{reverse('action', args=[action.code])}#{ancre}")
 
 
+@ecrit_au_present
+@demande(Geste.SUIVRE)
 def reperes(request, code):
     """Pilote, élu·e, partners, priority, dates and means of an action."""
-    check_may(request, Geste.SUIVRE)
     action = find_action(request, code)
     form = ReperesForm(request.POST or None, instance=action)
     if request.method == "POST" and form.is_valid():
@@ -36,9 +38,10 @@ def reperes(request, code):
     return respond_form(request, "plan/reperes.html", form, action=find_action(request, code))
 
 
+@ecrit_au_present
+@demande(Geste.SUIVRE)
 def cloture(request, code, annee):
     """Say how a planned year of an action ended."""
-    check_may(request, Geste.SUIVRE)
     action = find_action(request, code)
     programmation = get_object_or_404(Programmation, action=action, annee=annee)
     form = ClotureForm(request.POST or None, instance=programmation)
@@ -84,23 +87,24 @@ def edit_objet(request, genre, objet):
     )
 
 
+@ecrit_au_present
+@demande(Geste.SUIVRE)
 def nouvel_objet(request, code, genre):
     """Add an entry of the journal, a milestone or a link to an action."""
-    check_may(request, Geste.SUIVRE)
     objet = OBJETS[genre][0](action=find_action(request, code))
     if genre == "journal":
         objet.par = request.user
     return edit_objet(request, genre, objet)
 
 
+@demande(Geste.SUIVRE)
 def objet(request, genre, pk):
-    check_may(request, Geste.SUIVRE)
     return edit_objet(request, genre, find_objet(request, genre, pk))
 
 
 @require_POST
+@demande(Geste.SUIVRE)
 def supprimer_objet(request, genre, pk):
-    check_may(request, Geste.SUIVRE)
     objet = find_objet(request, genre, pk)
     action = objet.action
     objet.delete()
@@ -109,8 +113,9 @@ def supprimer_objet(request, genre, pk):
     return back_to(action, genre)
 
 
+@ecrit_au_present
+@demande(Geste.SUIVRE)
 def nouvelle_piece(request, code):
-    check_may(request, Geste.SUIVRE)
     action = find_action(request, code)
     form = PieceForm(request.POST or None, request.FILES or None, action=action)
     if request.method == "POST" and form.is_valid():
@@ -129,12 +134,11 @@ def nouvelle_piece(request, code):
 
 
 def find_piece(request, pk):
-    if not request.plan:
-        raise Http404("Aucun plan.")
     pieces = Piece.objects.for_plan(request.plan).select_related("action__axe__defi")
     return get_object_or_404(pieces, pk=pk)
 
 
+@demande(Geste.LIRE)
 def piece(request, pk):
     """The file itself, to who may read the action; always to be saved, never to be run."""
     piece = find_piece(request, pk)
@@ -155,9 +159,9 @@ def piece(request, pk):
 
 
 @require_POST
+@demande(Geste.SUIVRE)
 def supprimer_piece(request, pk):
     """Take a file off an action; the bytes stay with the backups, the history keeps the name."""
-    check_may(request, Geste.SUIVRE)
     piece = find_piece(request, pk)
     action = piece.action
     piece.delete()

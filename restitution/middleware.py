@@ -11,15 +11,6 @@ from comptes.passe import voyager
 from restitution.passe import EtatAltere, PlanInconnu, find_arrete, find_etat
 
 PREFIXE = "/au/"
-VUES = (
-    "restitution.views",
-    "restitution.views_commission",
-    "restitution.views_listes",
-    "restitution.views_suivi",
-)
-PIECES_QUI_ECRIVENT = ("plan", "budget")
-# Pages that choose their days themselves, or speak of no plan in particular.
-SANS_JOUR = ("comparer", "comparer-xlsx", "comparer-pdf", "plans")
 
 
 class DateIllisible(ValueError):
@@ -55,19 +46,21 @@ class JourMiddleware:
         request.jour, request.au, request.present = timezone.localdate(), None, request.path
         request.arrete_le = None
         texte, chemin = self.cut(request)
-        request.is_datee = is_lecture(chemin)
+        page = find_page(chemin)
+        request.is_datee = says(page, "is_datee")
         par_adresse = chemin != request.path_info
-        if texte and par_adresse and not request.user.is_authenticated and is_reservee(chemin):
+        if texte and par_adresse and not request.user.is_authenticated and is_reservee(page):
             # It answers by the way in, which leads back to the address as it was asked for.
             request.path_info = chemin
         if not texte or not request.user.is_authenticated:
             return self.get_response(request)
-        if not par_adresse and find_nom(chemin) in SANS_JOUR:
+        if not par_adresse and says(page, "has_ses_jours"):
             return self.get_response(request)
         avant = get_script_prefix()
         present = f"{avant.rstrip('/')}{chemin}"
-        code = find_code(chemin) if request.method in ("GET", "HEAD") else ""
-        if not code and (request.method not in ("GET", "HEAD") or not is_lecture(chemin)):
+        se_lit = request.method in ("GET", "HEAD")
+        code = page.kwargs["code"] if se_lit and says(page, "is_au_present") else ""
+        if not code and not (se_lit and request.is_datee):
             # An address whose « au » is its own query would come back here for ever.
             suite = f"?{request.META['QUERY_STRING']}" if par_adresse else ""
             return redirect(f"{present}{suite.removesuffix('?')}")
@@ -128,25 +121,11 @@ def find_page(chemin):
         return None
 
 
-def is_reservee(chemin):
-    """Whether a path leads to a page for those who are logged in."""
-    page = find_page(chemin)
+def says(page, mot):
+    """Whether the view that answers says so of itself (comptes/pages.py)."""
+    return bool(page) and getattr(page.func, mot, False)
+
+
+def is_reservee(page):
+    """Whether it is a page for those who are logged in."""
     return bool(page) and getattr(page.func, "login_required", True)
-
-
-def find_nom(chemin):
-    page = find_page(chemin)
-    return page.url_name if page else ""
-
-
-def find_code(chemin):
-    """The code of the action that a page writes; '' for a page that only reads, or writes none."""
-    page = find_page(chemin)
-    ecrit = page and page.func.__module__.split(".")[0] in PIECES_QUI_ECRIVENT
-    return page.kwargs.get("code", "") if ecrit else ""
-
-
-def is_lecture(chemin):
-    """Whether a path leads to a page that only reads the plan, on any day."""
-    page = find_page(chemin)
-    return bool(page) and page.func.__module__ in VUES and page.url_name not in SANS_JOUR

@@ -77,10 +77,10 @@ class Lignes(Rangees):
 
 
 def list_modeles():
-    """Every model whose rows are kept, in the order of their names."""
+    """Every model whose rows are kept, in the order of their labels."""
     modeles = (m for m in apps.get_models() if m._meta.managed and not m._meta.proxy)
     gardes = (m for m in modeles if m._meta.label_lower not in HORS_SAUVEGARDE)
-    return sorted(gardes, key=lambda modele: modele._meta.label_lower)
+    return sorted(gardes, key=find_etiquette)
 
 
 def read_migrations():

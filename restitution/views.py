@@ -1,13 +1,13 @@
-from functools import wraps
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from comptes.droits import Geste
+from comptes.pages import connecte, datee
 from plan.forms import FiltreActionsForm
 from plan.models import Action, Plan
+from plan.reponses import lecture_du_plan, may
 from restitution.documents import print_lecture
 from restitution.genre import Genre
 from restitution.graphiques import PETIT, draw_barres
@@ -26,38 +26,14 @@ from restitution.passe import Donnees
 LIGNES_PAR_PAGE = 300
 
 
-def lecture_du_plan(vue):
-    """A view that speaks of the current plan: says what to do when the person has none."""
-
-    @wraps(vue)
-    def wrapper(request, *args, **kwargs):
-        if not request.plan:
-            return TemplateResponse(request, "restitution/sans_plan.html")
-        return vue(request, *args, **kwargs)
-
-    return wrapper
-
-
-def may(request, geste):
-    """Whether the person may do `geste` in the current plan; nothing is done in the past."""
-    return not request.au and request.user.may(geste, request.plan.structure)
-
-
-def send(contenu, nom, type_mime):
-    """A file to be saved under this name."""
-    return HttpResponse(
-        contenu,
-        content_type=type_mime,
-        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
-    )
-
-
+@datee
 @lecture_du_plan
 def accueil(request):
     lecture = lire_accueil(request.plan, on=request.jour, utilisateur=request.user)
     return TemplateResponse(request, "restitution/accueil.html", {"lecture": lecture})
 
 
+@datee
 @lecture_du_plan
 def mes_actions(request):
     lecture = lire_mes_actions(request.plan, on=request.jour, utilisateur=request.user)
@@ -76,6 +52,7 @@ def read_arbre(request):
     return form, lire_arbre(request.plan, on=request.jour, page=page, **form.criteres)
 
 
+@datee
 @lecture_du_plan
 def plan(request):
     form, arbre = read_arbre(request)
@@ -87,6 +64,7 @@ def plan(request):
     return TemplateResponse(request, "restitution/plan.html", contexte)
 
 
+@datee
 @lecture_du_plan
 def presentation(request):
     contexte = {
@@ -96,12 +74,14 @@ def presentation(request):
     return TemplateResponse(request, "restitution/presentation.html", contexte)
 
 
+@datee
 @lecture_du_plan
 def calendrier(request):
     form, arbre = read_arbre(request)
     return TemplateResponse(request, "restitution/calendrier.html", {"form": form, "arbre": arbre})
 
 
+@datee
 @lecture_du_plan
 def action(request, code):
     try:
@@ -116,6 +96,7 @@ def action(request, code):
     return TemplateResponse(request, "restitution/action.html", contexte)
 
 
+@datee
 @lecture_du_plan
 def budget(request):
     totaux, financements, _ = lire_argent(request.plan)
@@ -129,6 +110,7 @@ def budget(request):
     return TemplateResponse(request, "restitution/budget.html", contexte)
 
 
+@datee
 @lecture_du_plan
 def budget_graphique(request):
     """The chart of the budget page, as an SVG of its own; with `?petit`, for a narrow place."""
@@ -141,6 +123,7 @@ def budget_graphique(request):
     return HttpResponse(svg, content_type="image/svg+xml")
 
 
+@datee
 @lecture_du_plan
 def lignes(request):
     filtre = request.GET.get("filtre", "")
@@ -154,6 +137,7 @@ def lignes(request):
     return TemplateResponse(request, "restitution/lignes.html", contexte)
 
 
+@datee
 @lecture_du_plan
 def controle(request):
     a_decider = request.GET.get("a_decider") == "on"
@@ -167,12 +151,14 @@ def controle(request):
     return TemplateResponse(request, "restitution/controle.html", contexte)
 
 
+@connecte
 def plans(request):
     """Every plan that the person may see, each with its own address."""
     liste = Plan.objects.for_utilisateur(request.user).select_related("structure").ordered()
     return TemplateResponse(request, "restitution/plans.html", {"plans": liste})
 
 
+@datee
 @lecture_du_plan
 def schema_directeur_pdf(request):
     maintenant = timezone.localtime()

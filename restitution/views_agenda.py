@@ -1,7 +1,6 @@
 """The calendars: their secret addresses, and what a calendar program reads there."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -10,8 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from comptes.droits import Geste
+from comptes.pages import ouvert
 from plan.models import Agenda
-from plan.reponses import check_may
+from plan.reponses import demande
 from restitution.ics import TYPE_MIME, write_agenda
 from restitution.lectures.agenda import lire_agenda
 
@@ -21,7 +21,7 @@ def find_site(request):
     return request.build_absolute_uri(request.racine)
 
 
-@login_not_required
+@ouvert
 @require_safe
 def agenda(request, secret):
     """The calendar itself: the secret stands for the login, and the right is asked again (R-M4)."""
@@ -56,17 +56,17 @@ def list_agendas(request):
     return lignes
 
 
+@demande(Geste.LIRE)
 def mon_agenda(request):
     """The addresses of the person: make one, copy it, revoke it."""
-    check_may(request, Geste.LIRE)
     contexte = {"agendas": list_agendas(request)}
     return TemplateResponse(request, "restitution/mon_agenda.html", contexte)
 
 
 @require_POST
+@demande(Geste.LIRE)
 def changer_agenda(request, portee):
     """Make the address of a scope, or revoke it."""
-    check_may(request, Geste.LIRE)
     if portee not in Agenda.Portee.values:
         raise Http404("Cet agenda n'existe pas.")
     if "revoquer" in request.POST:

@@ -9,15 +9,15 @@ from comptes.droits import Geste
 from comptes.models import Trace, noter
 from comptes.passe import end_of, write_etat
 from plan.models import EtatArrete
-from plan.reponses import check_may
+from plan.reponses import demande
 from plan.views_commission import find_seance
 from restitution.passe import PlanInconnu, read_etat
 
 
 @require_POST
+@demande(Geste.STRUCTURER)
 def arreter(request, pk):
     """Freeze the state of the plan at the end of the day of a meeting; once, never again (R-H3)."""
-    check_may(request, Geste.STRUCTURER)
     seance = find_seance(request, pk)
     maintenant = timezone.now()
     if seance.le > timezone.localdate():

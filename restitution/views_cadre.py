@@ -1,17 +1,18 @@
 """The pages that speak of the application itself."""
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.template.response import TemplateResponse
 
+from comptes.pages import connecte, ouvert
 from restitution.galerie import make_galerie
 
 
+@connecte
 def composants(request):
     return TemplateResponse(request, "restitution/composants.html", make_galerie())
 
 
-@login_not_required
+@ouvert
 def accessibilite(request):
     contexte = {"contact": settings.CONTACT_ACCESSIBILITE}
     return TemplateResponse(request, "restitution/accessibilite.html", contexte)

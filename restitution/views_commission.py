@@ -6,7 +6,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from comptes.pages import a_ses_jours, datee
+from comptes.reponses import send
 from plan.models import SeanceCommission
+from plan.reponses import lecture_du_plan
 from restitution.classeurs import write_comparaison
 from restitution.documents import print_comparaison, print_lecture
 from restitution.forms import ComparaisonForm
@@ -16,7 +19,6 @@ from restitution.lectures.bilan import lire_bilan
 from restitution.lectures.comparaison import comparer
 from restitution.lectures.tableau_de_bord import lire_tableau_de_bord
 from restitution.passe import EtatAltere, PlanInconnu, find_premier_jour
-from restitution.views import lecture_du_plan, send
 from restitution.xlsx import TYPE_MIME
 
 
@@ -40,6 +42,7 @@ def read_comparaison(request):
         return form, None
 
 
+@a_ses_jours
 @lecture_du_plan
 def comparaison(request):
     form, lecture = read_comparaison(request)
@@ -57,11 +60,13 @@ def send_comparaison(request, write, extension, type_mime):
     return send(write(lecture), nom, type_mime)
 
 
+@a_ses_jours
 @lecture_du_plan
 def comparaison_xlsx(request):
     return send_comparaison(request, write_comparaison, "xlsx", TYPE_MIME)
 
 
+@a_ses_jours
 @lecture_du_plan
 def comparaison_pdf(request):
     def write(lecture):
@@ -80,6 +85,7 @@ def read_changements(request, lecture):
         return None
 
 
+@datee
 @lecture_du_plan
 def tableau_de_bord(request):
     lecture = lire_tableau_de_bord(request.plan, on=request.jour)
@@ -87,6 +93,7 @@ def tableau_de_bord(request):
     return TemplateResponse(request, "restitution/tableau_de_bord.html", contexte)
 
 
+@datee
 @lecture_du_plan
 def progression_graphique(request):
     """The chart of the board: the percentages of each défi, as an SVG of its own."""
@@ -101,6 +108,7 @@ def progression_graphique(request):
     return HttpResponse(svg, content_type="image/svg+xml")
 
 
+@datee
 @lecture_du_plan
 def bilan(request):
     """The report of the day shown, as a PDF, with what changed since the meeting before it."""
@@ -121,6 +129,7 @@ def list_ecrans(lecture):
     return {"": None} | {str(progression.numero): progression for progression in lecture.defis}
 
 
+@datee
 @lecture_du_plan
 def mode_seance(request):
     """One défi at a time, in large type; the arrow keys go from one to the next."""

@@ -9,13 +9,14 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from comptes.droits import Geste
+from comptes.reponses import send
 from conseil.models import Deliberation, SeanceConseil
 from conseil.scdl import CHAMPS
+from plan.reponses import lecture_du_plan, may
 from restitution.documents import print_lecture
 from restitution.genre import Genre
 from restitution.lectures.conseil import lire_conseil, lire_donnees_ouvertes, lire_seance_conseil
 from restitution.lectures.deliberation import lire_deliberation, lire_paquet, list_parties
-from restitution.views import lecture_du_plan, may, send
 
 
 @lecture_du_plan

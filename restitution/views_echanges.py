@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from comptes.droits import Geste
-from plan.reponses import check_may, respond_form
+from comptes.pages import connecte
+from comptes.reponses import send
+from plan.reponses import demande, lecture_du_plan, may, respond_form
 from restitution.echanges.classeur import write_plan
 from restitution.echanges.copie import write_copie
 from restitution.echanges.tet_ecriture import write_tet
@@ -16,15 +18,13 @@ from restitution.forms import ImportForm
 from restitution.lectures.listes import TITRES
 from restitution.models import Travail
 from restitution.travaux import ask_import, ask_schema_directeur, confirm_import, lire_travail
-from restitution.views import lecture_du_plan, may, send
 from restitution.xlsx import TYPE_MIME
 
 
 @lecture_du_plan
+@demande(Geste.LIRE, post=Geste.IMPORTER)
 def echanges(request):
     """What can be taken out, the form to bring a file in, and the last long works."""
-    if request.method == "POST":
-        check_may(request, Geste.IMPORTER)
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         demande = ask_import(
@@ -42,6 +42,7 @@ def find_travail(request, pk):
     return get_object_or_404(travaux, pk=pk)
 
 
+@connecte
 def travail(request, pk):
     """How far a long work is, then what came of it."""
     rang = request.GET.get("a", "")
@@ -51,9 +52,9 @@ def travail(request, pk):
 
 
 @require_POST
+@demande(Geste.IMPORTER)
 def appliquer(request, pk):
     """Apply a dry run, all or nothing, once: a second click waits, then sees that it is done."""
-    check_may(request, Geste.IMPORTER)
     permis = Travail.objects.for_geste(request.user, Geste.IMPORTER)
     a_faire = get_object_or_404(permis.select_for_update(), pk=pk)
     if a_faire.etat != Travail.Etat.A_CONFIRMER:
@@ -64,6 +65,7 @@ def appliquer(request, pk):
     return redirect("travail", pk)
 
 
+@connecte
 def fichier_du_travail(request, pk):
     """The file of a long work: the one that was brought in, or the one that was made."""
     fait = find_travail(request, pk)
@@ -94,6 +96,6 @@ def plan_tet(request):
 
 
 @lecture_du_plan
+@demande(Geste.IMPORTER)
 def plan_json(request):
-    check_may(request, Geste.IMPORTER)
     return send(write_copie(request.plan), f"{request.plan.slug}.json", "application/json")

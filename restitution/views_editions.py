@@ -1,7 +1,6 @@
 """The editions: freezing a document, finding it again, and letting anyone check it."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,9 +10,10 @@ from django.views.decorators.csrf import csrf_exempt
 
 from comptes.droits import Geste
 from comptes.models import Trace, noter
+from comptes.pages import connecte, ouvert
 from conseil.models import Deliberation
 from plan.ecriture import compter
-from plan.reponses import check_may, respond_form
+from plan.reponses import demande, respond_form
 from restitution.documents import DemandeImpossible
 from restitution.empreinte import EmpreinteHandler
 from restitution.estampille import read_code
@@ -23,9 +23,9 @@ from restitution.models import Edition
 
 
 @transaction.non_atomic_requests
+@demande(Geste.LIRE, post=Geste.EDITER)
 def editions(request):
     """The editions of the plan, and a form to freeze one more."""
-    check_may(request, Geste.LIRE)
     may_editer = request.user.may(Geste.EDITER, request.plan.structure)
     actes = Deliberation.objects.for_plan(request.plan).ordered()
     form = FigerForm(
@@ -34,13 +34,11 @@ def editions(request):
         aujourdhui=timezone.localdate(),
         actes=[(acte.numero, f"{acte.numero} : {acte.objet[:80]}") for acte in actes],
     )
-    if request.method == "POST":
-        check_may(request, Geste.EDITER)
-        if form.is_valid() and (edition := freeze_form(request, form)):
-            note_gel(request, edition)
-            pages = compter(edition.pages, "page")
-            messages.success(request, f"Édition figée : {edition}, {pages}.")
-            return redirect("editions")
+    if request.method == "POST" and form.is_valid() and (edition := freeze_form(request, form)):
+        note_gel(request, edition)
+        pages = compter(edition.pages, "page")
+        messages.success(request, f"Édition figée : {edition}, {pages}.")
+        return redirect("editions")
     liste = Edition.objects.for_plan(request.plan).loaded_for_liste()
     return respond_form(
         request, "restitution/editions.html", form, editions=liste, may_editer=may_editer
@@ -73,6 +71,7 @@ def freeze_form(request, form):
         return None
 
 
+@connecte
 def edition_pdf(request, code):
     """The very bytes that were frozen."""
     visibles = Edition.objects.for_utilisateur(request.user).select_related("plan")
@@ -84,7 +83,7 @@ def edition_pdf(request, code):
     )
 
 
-@login_not_required
+@ouvert
 def chercher_edition(request):
     """Where to type the code of a paper."""
     form = CodeForm(request.GET if "code" in request.GET else None)
@@ -97,7 +96,7 @@ def chercher_edition(request):
 
 
 @csrf_exempt
-@login_not_required
+@ouvert
 def verifier_edition(request, code):
     """What was frozen under this code, for whoever holds the paper; compares a file with it.
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from comptes.droits import Geste
 from comptes.versions import VersionIrretablissable, retablir
 from plan.models import Action
-from plan.reponses import check_may, find_action, respond_form
+from plan.reponses import check_may, demande, find_action, respond_form
 from restitution.forms import RetablirForm
 from restitution.lectures.historique import (
     MODELES,
@@ -35,24 +35,24 @@ def respond_historique(request, modele, pk, **contexte):
     )
 
 
+@demande(Geste.SUIVRE)
 def historique_action(request, code):
     """All that happened to an action and to what hangs on it."""
-    check_may(request, Geste.SUIVRE)
     action = find_action(request, code)
     return respond_historique(request, Action, action.pk, code=code)
 
 
+@demande(Geste.SUIVRE)
 def historique_objet(request, cle, pk):
     """All that happened to one row of the plan, even deleted."""
-    check_may(request, Geste.SUIVRE)
     if cle not in MODELES:
         raise Http404("Ce genre d'objet n'a pas d'historique.")
     return respond_historique(request, MODELES[cle], pk, code="")
 
 
+@demande(Geste.SUIVRE)
 def historique_plan(request):
     """The last changes of the whole plan, or what was deleted."""
-    check_may(request, Geste.SUIVRE)
     supprimes = request.GET.get("supprimes") == "on"
     contexte = {
         "versions": lire_derniers_changements(request.plan, supprimes=supprimes),
@@ -61,9 +61,9 @@ def historique_plan(request):
     return TemplateResponse(request, "restitution/historique_plan.html", contexte)
 
 
+@demande(Geste.SUIVRE)
 def retablir_version(request, cle, pk):
     """Show what putting a version back changes; do it once confirmed."""
-    check_may(request, Geste.SUIVRE)
     version = find_version(request.plan, cle, pk)
     if version is None:
         raise Http404("Cette version n'est pas dans l'historique de ce plan.")

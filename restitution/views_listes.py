@@ -4,11 +4,13 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from comptes.pages import datee
+from comptes.reponses import send
 from plan.forms import FiltreActionsForm
+from plan.reponses import lecture_du_plan
 from restitution.lectures.listes import AVEC_FILTRE_D_ACTIONS, LISTES, lire_liste
 from restitution.pdf import print_document
 from restitution.tableur import write_csv
-from restitution.views import lecture_du_plan, send
 from restitution.xlsx import TYPE_MIME, Feuille, write_classeur
 
 
@@ -24,17 +26,20 @@ def read_liste(request, cle):
     return lire_liste(request.plan, cle, on=request.jour, criteres=criteres)
 
 
+@datee
 @lecture_du_plan
 def liste(request, cle):
     contexte = {"liste": read_liste(request, cle), "requete": request.GET.urlencode()}
     return TemplateResponse(request, "restitution/liste.html", contexte)
 
 
+@datee
 @lecture_du_plan
 def liste_csv(request, cle):
     return send(write_csv(read_liste(request, cle)), f"{cle}.csv", "text/csv; charset=utf-8")
 
 
+@datee
 @lecture_du_plan
 def liste_xlsx(request, cle):
     lue = read_liste(request, cle)
@@ -42,6 +47,7 @@ def liste_xlsx(request, cle):
     return send(contenu, f"{cle}.xlsx", TYPE_MIME)
 
 
+@datee
 @lecture_du_plan
 def liste_pdf(request, cle):
     contexte = {"liste": read_liste(request, cle), "plan": request.plan}

@@ -1,13 +1,13 @@
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from comptes.pages import ouvert
 from restitution.lectures.sante import lire_sante
 
 
-@login_not_required
+@ouvert
 @never_cache
 @require_safe
 def sante(request):
@@ -21,7 +21,7 @@ def sante(request):
     )
 
 
-@login_not_required
+@ouvert
 @never_cache
 @require_safe
 def vivant(request):

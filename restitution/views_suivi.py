@@ -1,18 +1,20 @@
-"""Pages that read the indicators, and what people look for; on any day, as restitution.views."""
+"""Pages that read the indicators, and what people look for."""
 
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 
 from comptes.droits import Geste
+from comptes.pages import datee
 from plan.models import Indicateur
+from plan.reponses import lecture_du_plan, may
 from restitution.forms import RechercheForm
 from restitution.graphiques import draw_barres, write_nombre
 from restitution.lectures.indicateurs import lire_indicateur, lire_indicateurs
 from restitution.lectures.provenance import lire_provenances_de_valeurs
 from restitution.lectures.recherche import chercher
-from restitution.views import lecture_du_plan, may
 
 
+@datee
 @lecture_du_plan
 def indicateurs(request):
     contexte = {
@@ -31,6 +33,7 @@ def find_lecture(request, pk):
         raise Http404("Cet indicateur n'existe pas dans ce plan.") from absent
 
 
+@datee
 @lecture_du_plan
 def indicateur(request, pk):
     contexte = {
@@ -42,6 +45,7 @@ def indicateur(request, pk):
     return TemplateResponse(request, "restitution/indicateur.html", contexte)
 
 
+@datee
 @lecture_du_plan
 def indicateur_graphique(request, pk):
     """The small chart of an indicator, as an SVG of its own."""
@@ -52,6 +56,7 @@ def indicateur_graphique(request, pk):
     return HttpResponse(svg, content_type="image/svg+xml")
 
 
+@datee
 @lecture_du_plan
 def recherche(request):
     form = RechercheForm(request.GET)

@@ -5,14 +5,13 @@ import json
 
 import pytest
 from django.urls import reverse
-from restitution.emportes import EMPORTES
 
 from comptes.droits import Geste
+from comptes.emport import carry
 from plan.models import Action
 from restitution.documents import IMPRIMABLES, Demande, read_document
 from restitution.echanges.copie import write_copie
 from restitution.genre import Genre
-from restitution.jointes import to_plain
 from restitution.lectures.comparaison import comparer
 from restitution.lectures.historique import lire_historique, lire_retablissement
 from restitution.lectures.recherche import chercher
@@ -74,7 +73,7 @@ def test_it_is_printed_and_goes_with_what_is_printed(plan, dite, client_agent, g
     lecture = read_document(genre, plan, demande)
     feuille = IMPRIMABLES[genre].list_feuilles(lecture)[0]
 
-    donnees = json.dumps(to_plain(lecture, EMPORTES[genre]), ensure_ascii=False)
+    donnees = json.dumps(carry(lecture, genre), ensure_ascii=False)
 
     assert PUBLIC in donnees
     assert [colonne.write(feuille.rangees[0]) for colonne in feuille.colonnes].count(PUBLIC) == 1

@@ -15,7 +15,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from pydantic import ValidationError as FormatRefuse
 
-from comptes.contenu import gather, list_contenus, list_liens
+from comptes.contenu import gather, list_contenus, list_relations
 from comptes.models import Structure, Utilisateur
 from comptes.rangees import Rangees, find_etiquette
 from conseil.chargement import load_fichier
@@ -90,7 +90,7 @@ def load_comptes(objets):
     nommes = {
         getattr(objet, lien.attname)
         for objet in objets
-        for lien in list_liens(objet)
+        for lien in list_relations(type(objet))
         if lien.related_model is Utilisateur
     }
     return Utilisateur.objects.in_bulk(nommes - {None})
@@ -101,7 +101,7 @@ def write_objets(objets, numeros):
     ecrites = []
     for objet, rangee in zip(objets, Rangees().serialize(objets), strict=True):
         valeurs = {champ.name: rangee["fields"][champ.name] for champ in list_champs(objet)}
-        for lien in list_liens(objet):
+        for lien in list_relations(objet._meta.model):
             if lien.related_model in (Plan, Structure):
                 del valeurs[lien.name]
             elif (pk := valeurs[lien.name]) is not None:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from comptes.rangees import find_etiquette
 from plan.format import FichierRefuse
 
 
@@ -44,7 +45,7 @@ def order_rangees(modele, rangees):
         ]
         if not prets:
             raise FichierRefuse(
-                [f"tables.{modele._meta.label_lower} : des lignes se nomment en rond."]
+                [f"tables.{find_etiquette(modele)} : des lignes se nomment en rond."]
             )
         yield from prets
         faits = {rang for rang, _ in prets}

@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from budget import models as budget
 from comptes.champs import list_ecrits
-from comptes.contenu import gather, list_contenus, list_liens
+from comptes.contenu import gather, list_contenus, list_relations
 from comptes.droits import Geste
 from comptes.versions import write_contenu
 from plan import models as plan_models
@@ -103,7 +103,7 @@ def list_dependants(modele):
     return [
         (enfant, lien.name)
         for enfant in list_contenus()
-        for lien in list_liens(enfant)
+        for lien in list_relations(enfant)
         if lien.related_model is modele
     ]
 

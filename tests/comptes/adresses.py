@@ -7,9 +7,7 @@ A test walks all of them (test_droits.py) and fails when an address is not here.
 from dataclasses import dataclass
 
 from comptes.droits import Geste
-
-OUVERT = "ouvert"  # anybody, without an account
-CONNECTE = "connecté"  # any account, for what is its own
+from comptes.pages import CONNECTE, OUVERT
 
 
 @dataclass(frozen=True)
@@ -18,6 +16,7 @@ class Acces:
 
     `is_post_seul`: a GET is answered 405. `is_partage`: its arguments name nothing of a structure
     (a year, a mark). `is_long`: a document that takes a second to make, asked less often.
+    `is_par_ligne`: any account may ask, the row that is named says who sees it.
     """
 
     geste: Geste | str
@@ -26,6 +25,7 @@ class Acces:
     is_post_seul: bool = False
     is_partage: bool = False
     is_long: bool = False
+    is_par_ligne: bool = False
 
 
 LIRE, SUIVRE, STRUCTURER, COMPTES = (
@@ -44,7 +44,7 @@ ADRESSES = {
     "nouveau-mot-de-passe": Acces(OUVERT, objet="reinitialisation", is_partage=True),
     "invitation": Acces(OUVERT, objet="jeton", is_partage=True),
     "code": Acces(CONNECTE),
-    "deconnexion": Acces(OUVERT, is_post_seul=True),
+    "deconnexion": Acces(CONNECTE, is_post_seul=True),
     "compte": Acces(CONNECTE),
     "mot-de-passe": Acces(CONNECTE),
     "second-facteur": Acces(CONNECTE),
@@ -128,9 +128,9 @@ ADRESSES = {
     "transmission": Acces(CONSEIL, objet="deliberation"),
     # In and out
     "echanges": Acces(LIRE, post=IMPORTER),
-    "travail": Acces(IMPORTER, objet="travail"),
+    "travail": Acces(IMPORTER, objet="travail", is_par_ligne=True),
     "appliquer-import": Acces(IMPORTER, objet="travail", is_post_seul=True),
-    "travail-fichier": Acces(IMPORTER, objet="travail"),
+    "travail-fichier": Acces(IMPORTER, objet="travail", is_par_ligne=True),
     "preparer-schema-directeur": Acces(LIRE, is_post_seul=True),
     "export-xlsx": Acces(LIRE),
     "export-json": Acces(Geste.IMPORTER),
@@ -140,7 +140,7 @@ ADRESSES = {
     "liste-xlsx": Acces(LIRE, objet="liste", is_partage=True),
     "liste-pdf": Acces(LIRE, objet="liste", is_partage=True, is_long=True),
     "editions": Acces(LIRE, post=EDITER),
-    "edition-pdf": Acces(LIRE, objet="edition"),
+    "edition-pdf": Acces(LIRE, objet="edition", is_par_ligne=True),
     "chercher-edition": Acces(OUVERT),
     "verifier-edition": Acces(OUVERT, objet="code-inconnu", is_partage=True),
     # Calendars and reminders

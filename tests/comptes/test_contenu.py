@@ -4,7 +4,7 @@ from itertools import combinations
 
 from django.apps import apps
 
-from comptes.contenu import list_contenus, list_liens
+from comptes.contenu import list_contenus, list_relations
 from comptes.models import Structure, Utilisateur
 from comptes.rangees import list_etiquettes
 from plan.models import Plan
@@ -20,15 +20,15 @@ def test_each_model_comes_after_those_that_it_points_to():
 
     assert ordre[0] is Plan
     for avant, apres in combinations(ordre, 2):
-        assert apres not in {lien.related_model for lien in list_liens(avant)}
+        assert apres not in {lien.related_model for lien in list_relations(avant)}
 
 
 def test_what_a_plan_is_made_of_points_to_nothing_else():
     connus = {*list_contenus(), Structure, Utilisateur}
 
     for modele in list_contenus():
-        assert {lien.related_model for lien in list_liens(modele)} <= connus, modele
-        assert {modele._meta.get_field(nom) for nom in modele.PORTEURS} <= {*list_liens(modele)}
+        assert {lien.related_model for lien in list_relations(modele)} <= connus, modele
+        assert {modele._meta.get_field(nom) for nom in modele.PORTEURS} <= {*list_relations(modele)}
         assert hasattr(modele, "history"), modele
 
 
@@ -39,7 +39,7 @@ def test_a_dated_model_that_names_a_plan_or_its_rows_is_part_of_it():
         for modele in apps.get_models()
         if hasattr(modele, "history")
         and modele not in contenus
-        and {lien.related_model for lien in list_liens(modele)} & {*contenus}
+        and {lien.related_model for lien in list_relations(modele)} & {*contenus}
     }
 
     assert oublies == set(A_PART), "Déclarez PORTEURS et RANG, ou dites pourquoi non."

@@ -33,14 +33,16 @@ def monde(settings, tmp_path):
 
 
 def walk(resolver, espace=""):
+    """(name, view) of every address."""
     for motif in resolver.url_patterns:
         if hasattr(motif, "url_patterns"):
             yield from walk(motif, f"{espace}{motif.namespace}:" if motif.namespace else espace)
         else:
-            yield f"{espace}{motif.name}"
+            yield f"{espace}{motif.name}", motif.callback
 
 
-NOMS = set(walk(get_resolver()))
+VUES = dict(walk(get_resolver()))
+NOMS = set(VUES)
 
 
 def test_every_address_is_in_the_table():
@@ -48,6 +50,15 @@ def test_every_address_is_in_the_table():
 
     assert pages - set(ADRESSES) == set(), "Ajoutez ces adresses à tests/comptes/adresses.py."
     assert set(ADRESSES) - pages == set()
+
+
+@pytest.mark.parametrize("nom", sorted(ADRESSES))
+def test_every_view_says_who_opens_it(nom):
+    """By a decorator of comptes/pages.py or plan/reponses.py; the table says it a second time."""
+    attendu = ADRESSES[nom]
+    geste = CONNECTE if attendu.is_par_ligne else attendu.geste
+
+    assert VUES[nom].acces == (geste, attendu.post or geste)
 
 
 def test_every_page_of_the_administration_is_in_the_table():

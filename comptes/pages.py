@@ -1,0 +1,62 @@
+"""What a page says of itself where its view stands: who opens it, and which days it shows.
+
+Every view says who opens it, by one of the decorators that leave `acces` on it: (what it takes to
+read it, what it takes to send it), each a `Geste`, OUVERT or CONNECTE.
+"""
+
+from functools import wraps
+
+from django.contrib.auth.decorators import login_not_required
+
+OUVERT = "ouvert"
+CONNECTE = "connecté"
+
+
+def say_acces(vue, geste, post=None):
+    vue.acces = (geste, post or geste)
+    return vue
+
+
+def ouvert(vue):
+    """Anybody opens it, without an account."""
+    return say_acces(login_not_required(vue), OUVERT)
+
+
+def connecte(vue):
+    """Any account opens it: for what is its own, or for rows that say themselves who sees them."""
+    return say_acces(vue, CONNECTE)
+
+
+def make_garde(check, geste, post=None):
+    """Decorator: who may do `geste` opens the page, and who may do `post`, if given, sends it.
+
+    `check(request, geste)` raises PermissionDenied or Http404 for anybody else.
+    """
+
+    def garde(vue):
+        @wraps(vue)
+        def wrapper(request, *args, **kwargs):
+            check(request, post if post and request.method == "POST" else geste)
+            return vue(request, *args, **kwargs)
+
+        return say_acces(wrapper, geste, post)
+
+    return garde
+
+
+def datee(vue):
+    """It only reads, and can be read as on a past day."""
+    vue.is_datee = True
+    return vue
+
+
+def a_ses_jours(vue):
+    """It chooses its days itself: `au`, in its query, is its own."""
+    vue.has_ses_jours = True
+    return vue
+
+
+def ecrit_au_present(vue):
+    """It writes the action of its `code`: asked for on a past day, it says that this cannot be."""
+    vue.is_au_present = True
+    return vue
