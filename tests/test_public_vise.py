@@ -1,17 +1,16 @@
 """One line of the declaration is enough: « Public visé », everywhere (docs/adr/0016)."""
 
 import html
-import json
 
 import pytest
 from django.urls import reverse
 
 from comptes.droits import Geste
-from comptes.emport import carry
 from plan.models import Action
 from restitution.documents import IMPRIMABLES, Demande, read_document
 from restitution.echanges.copie import write_copie
 from restitution.genre import Genre
+from restitution.jointes import write_donnees
 from restitution.lectures.comparaison import comparer
 from restitution.lectures.historique import lire_historique, lire_retablissement
 from restitution.lectures.recherche import chercher
@@ -73,7 +72,7 @@ def test_it_is_printed_and_goes_with_what_is_printed(plan, dite, client_agent, g
     lecture = read_document(genre, plan, demande)
     feuille = IMPRIMABLES[genre].list_feuilles(lecture)[0]
 
-    donnees = json.dumps(carry(lecture, genre), ensure_ascii=False)
+    donnees = write_donnees(genre, lecture)
 
     assert PUBLIC in donnees
     assert [colonne.write(feuille.rangees[0]) for colonne in feuille.colonnes].count(PUBLIC) == 1

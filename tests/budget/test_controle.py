@@ -12,6 +12,7 @@ from budget.controle import REGLES, controler, list_constats
 from budget.models import BlocCout, CoutMutualise, DecisionControle, Formulation, LigneCout
 from comptes.droits import Role
 from plan.models import Indicateur, ValeurIndicateur
+from tests.ecran import read
 from tests.fabrique import make_action, make_axe, make_plan, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -272,7 +273,7 @@ def test_a_decision_is_kept_with_who_and_why(client, action, decidable):
     assert reponse.url == "/controle/#montant-different"
     assert (decision.decision, decision.motif) == ("accepter", "Le tableau fait foi")
     assert decision.par.appartenances.get().role == Role.DIRECTION
-    assert "Le tableau fait foi" in client.get("/controle/").text
+    assert "Le tableau fait foi" in read(client.get("/controle/"))
     assert "montant-different" not in client.get("/controle/?a_decider=on").text
 
 
@@ -298,7 +299,7 @@ def test_one_decision_for_all_that_a_rule_finds(client, action, decidable):
         le=timezone.now(),
     )
     make_action(plan=plan)
-    assert "Décider des 2 points ensemble" in client.get("/controle/").text
+    assert "Décider des 2 points ensemble" in read(client.get("/controle/"))
     adresse = "/controle/decision/ensemble/?code=sans-pilote"
     assert client.post(adresse, {"decision": "accepter", "motif": ""}).status_code == 422
 
@@ -331,7 +332,7 @@ def test_only_the_direction_decides(client, action, decidable, role):
     client.force_login(make_utilisateur(role=role, structure=plan_of(action).structure))
 
     assert client.get("/controle/").status_code == 200
-    assert "Décider" not in client.get("/controle/").text
+    assert "Décider" not in read(client.get("/controle/"))
     for adresse in (decidable, "/controle/decision/ensemble/?code=sans-pilote"):
         assert client.post(adresse, {"decision": "corriger"}).status_code == 403
 

@@ -3,6 +3,7 @@ from django.urls import reverse
 
 from comptes.droits import GESTES_PAR_ROLE, Geste, Role
 from restitution.menu import RUBRIQUES, Entree, Rubrique, list_rubriques
+from tests.ecran import read
 
 ENTREES = [entree for rubrique in RUBRIQUES for entree in rubrique.entrees]
 
@@ -38,7 +39,7 @@ def test_what_a_person_may_not_do_is_not_offered(monkeypatch):
 
 
 def test_the_current_page_is_told_to_who_does_not_see(client_agent, plan):
-    reponse = client_agent.get("/calendrier/").content.decode()
+    reponse = read(client_agent.get("/calendrier/"))
 
     assert '<a href="/calendrier/" aria-current="page">Calendrier</a>' in reponse
     assert 'aria-current="true">Plan</a>' in reponse

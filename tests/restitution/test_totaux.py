@@ -12,6 +12,7 @@ from budget.models import CoutMutualise, Financement, Financeur
 from restitution.lectures.depenses import lire_depenses
 from restitution.lectures.lignes import lire_lignes
 from restitution.lectures.totaux import lire_totaux
+from tests.ecran import read
 from tests.fabrique import (
     make_action,
     make_axe,
@@ -184,7 +185,7 @@ def test_a_plan_without_a_cost_has_nothing_to_count_which_is_not_zero(client_age
 def test_the_budget_page_says_what_its_total_leaves_out(client, plan_reel):
     client.force_login(make_utilisateur(structure=plan_reel.structure))
 
-    page = client.get("/budget/").text.replace("\u202f", " ").replace("\u00a0", " ")
+    page = read(client.get("/budget/"))
 
     assert "de 201 442,16 € à 206 592,16 €" in page
     assert "18 lignes non chiffrées" in page

@@ -222,7 +222,7 @@ def test_a_work_on_its_way_shows_a_bar_that_refreshes_itself_without_script(dire
     progres.begin(10_000)
     progres.step(2500)
 
-    page = direction.get(reverse("travail", args=[travail.pk])).text
+    page = read(direction, reverse("travail", args=[travail.pk]))
 
     assert '<progress id="barre" class="barre" max="10000" value="2500">25 %</progress>' in page
     assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
