@@ -11,6 +11,11 @@ def composants(request):
     return TemplateResponse(request, "restitution/composants.html", make_galerie())
 
 
+def a_propos(request):
+    """Which version runs, and under which licences."""
+    return TemplateResponse(request, "restitution/a_propos.html", {"version": settings.VERSION})
+
+
 @login_not_required
 def accessibilite(request):
     contexte = {"contact": settings.CONTACT_ACCESSIBILITE}
