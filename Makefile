@@ -67,9 +67,10 @@ deploy-check: install  ## Vérifie les réglages de production
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=exemple.fr \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py check --deploy --fail-level WARNING
 
-statiques: install  ## Rassemble les fichiers statiques que la production sert
+statiques: install  ## Rassemble les fichiers statiques que la production sert, et note le commit
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=localhost \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py collectstatic --noinput --verbosity 0
+	@git rev-parse HEAD > .commit 2>/dev/null || echo inconnu > .commit
 
 bench: install-test  ## Mesure la vitesse, et l'écrit dans docs/performances.md
 	@$(PYTHON) -m tests.bench

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from itertools import islice
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -33,6 +34,14 @@ MANIFESTE, BASE, FICHIERS = "manifeste.json", "base.jsonl", "fichiers/"
 HORS_SAUVEGARDE = {"contenttypes.contenttype", "auth.permission", "sessions.session"}
 # Their numbers differ from one database to the next: they are named, not numbered.
 PAR_NOM = {"contenttypes.contenttype", "auth.permission"}
+# What the backups of commit 844deba say of themselves, which do not name it.
+SIGNE_844DEBA = {
+    "budget": "0008_valeurs_entieres",
+    "comptes": "0003_invitations_sessions_traces",
+    "conseil": "0005_appel_avec_sa_seance",
+    "plan": "0008_etats_arretes_immuables",
+    "restitution": "0003_travaux",
+}
 MORCEAU = 1 << 20
 PAR_LOT = 500
 
@@ -56,6 +65,9 @@ class Manifeste:
     lignes: dict[str, int]
     base: str
     fichiers: dict[str, str]
+    # Empty in those of the first versions.
+    version: str = ""
+    commit: str = ""
 
 
 class Lignes(Rangees):
@@ -188,6 +200,8 @@ def write_sauvegarde(cible, *, le):
             lignes=lignes,
             base=empreinte,
             fichiers=fichiers,
+            version=settings.VERSION.numero,
+            commit=settings.VERSION.commit,
         )
         archive.writestr(MANIFESTE, json.dumps(asdict(manifeste), ensure_ascii=False, indent=2))
     return manifeste
@@ -287,11 +301,22 @@ def check_migrations(manifeste):
     for app in sorted({*ici, *manifeste.migrations}):
         la = manifeste.migrations.get(app)
         if la != ici.get(app):
+            venue = find_version(manifeste)
             raise SauvegardeRefusee(
-                f"Elle vient d'une autre version de l'application ({app} : {la or 'absent'}, ici "
-                f"{ici.get(app) or 'absent'}). Installez cette version, lancez manage.py migrate, "
-                "restaurez, puis mettez à jour."
+                f"Elle vient d'une autre version de l'application : {venue or 'inconnue'}, ici "
+                f"{settings.VERSION} ({app} : {la or 'absent'}, ici {ici.get(app) or 'absent'}). "
+                "Installez cette version-là, lancez manage.py migrate, restaurez, puis mettez à "
+                "jour."
             )
+
+
+def find_version(manifeste):
+    """The version that made a backup, in words; '' when nothing tells it."""
+    if manifeste.version:
+        return f"{manifeste.version} (commit {manifeste.commit})"
+    if SIGNE_844DEBA.items() <= manifeste.migrations.items():
+        return "0.1.0 (commit 844deba)"
+    return ""
 
 
 def list_tables():

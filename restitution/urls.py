@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("tableau-de-bord/bilan.pdf", views_commission.bilan, name="bilan"),
     path("seances/<int:pk>/arreter/", views_arret.arreter, name="arreter-seance"),
+    path("a-propos/", views_cadre.a_propos, name="a-propos"),
     path("accessibilite/", views_cadre.accessibilite, name="accessibilite"),
     path("composants/", views_cadre.composants, name="composants"),
     path("indicateurs/", views_suivi.indicateurs, name="indicateurs"),

@@ -12,6 +12,12 @@ def composants(request):
     return TemplateResponse(request, "restitution/composants.html", make_galerie())
 
 
+@connecte
+def a_propos(request):
+    """Which version runs, and under which licences."""
+    return TemplateResponse(request, "restitution/a_propos.html", {"version": settings.VERSION})
+
+
 @ouvert
 def accessibilite(request):
     contexte = {"contact": settings.CONTACT_ACCESSIBILITE}

@@ -1,17 +1,22 @@
 """Settings shared by every environment; values that differ come from the environment."""
 
 import os
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
 import environ
+from django.utils.functional import SimpleLazyObject
 
 from config.options import require
 from config.settings.securite import *  # noqa: F403
 from config.stockage import make_stockage
+from config.version import read_version
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DONNEES_DIR = BASE_DIR / "donnees"
+# The `Version` of the code that runs.
+VERSION = SimpleLazyObject(partial(read_version, BASE_DIR))
 
 env = environ.Env()
 

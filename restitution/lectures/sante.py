@@ -33,6 +33,11 @@ class Sante:
     def pret(self):
         return all(verification.bien for verification in self.verifications)
 
+    @property
+    def is_lisible(self):
+        """Whether the database can be asked who is there."""
+        return all(v.bien for v in self.verifications if v.cle in ("base", "migrations"))
+
 
 def check_base():
     """Raises django.db.Error."""

@@ -170,6 +170,7 @@ ADRESSES = {
     "arreter-seance": Acces(STRUCTURER, objet="seance", is_post_seul=True),
     "mode-seance": Acces(LIRE),
     "accessibilite": Acces(OUVERT),
+    "a-propos": Acces(CONNECTE),
     "composants": Acces(CONNECTE),
     "controle": Acces(LIRE),
     "mes-actions": Acces(LIRE),

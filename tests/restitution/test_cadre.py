@@ -32,3 +32,12 @@ def test_the_accessibility_statement_names_who_answers(client, settings):
 
 def test_every_page_says_its_accessibility(client_agent, plan):
     assert 'href="/accessibilite/"' in client_agent.get("/plan/").content.decode()
+
+
+def test_the_foot_of_a_page_leads_to_the_version_that_runs(client_agent, plan):
+    assert 'href="/a-propos/"' in client_agent.get("/plan/").text
+
+    page = client_agent.get("/a-propos/").text
+
+    assert f"Version {settings.VERSION.numero}" in page
+    assert settings.VERSION.commit in page

@@ -34,6 +34,16 @@ def test_people_read_it_as_a_page(client, db, fichiers):
     assert "no-cache" in page["Cache-Control"]
 
 
+def test_the_version_is_told_to_who_is_logged_in(client, client_agent, fichiers):
+    version = reglages.VERSION
+
+    assert client_agent.get("/sante/?format=json").json()["version"] == version.numero
+    assert version.commit in client_agent.get("/sante/", headers={"accept": "text/html"}).text
+    client.logout()
+    assert "version" not in client.get("/sante/?format=json").json()
+    assert version.commit not in client.get("/sante/", headers={"accept": "text/html"}).text
+
+
 def test_a_migration_to_run_makes_it_not_ready(client, db, fichiers, django_assert_max_num_queries):
     from django.db.migrations.recorder import MigrationRecorder
 

@@ -170,6 +170,24 @@ def test_a_backup_that_was_touched_is_refused_whole(plan, fichiers, tmp_path, fa
     assert Action.objects.count() == 1
 
 
+def test_a_backup_of_a_former_version_names_the_version_to_install(db):
+    """It was made by 844deba, whose manifest does not say so."""
+    ancienne = reglages.BASE_DIR / "tests" / "donnees" / "844deba" / "sauvegarde.zip"
+
+    restore(ancienne, verifier=True)
+    with pytest.raises(CommandError, match=r"autre version .* : 0\.1\.0 \(commit 844deba\), ici "):
+        restore(ancienne)
+
+
+def test_a_backup_says_which_version_made_it(plan, fichiers, tmp_path):
+    fichier = save(tmp_path)
+    with zipfile.ZipFile(fichier) as archive:
+        manifeste = json.loads(archive.read("manifeste.json"))
+
+    assert manifeste["version"] == reglages.VERSION.numero
+    assert manifeste["commit"] == reglages.VERSION.commit
+
+
 @pytest.mark.parametrize(
     "octets", [b"", b"PK\x03\x04coupe", b"%PDF-1.7"], ids=["vide", "zip", "pdf"]
 )
