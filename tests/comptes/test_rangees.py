@@ -14,9 +14,9 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from comptes.passe import parse_etat, write_etat
-from comptes.rangees import RangeeInconnue, find_etiquette, find_modele
+from comptes.rangees import RangeeInconnue, find_etiquette, find_modele, list_etiquettes
 from comptes.verrous import sans_verrous
-from plan.models import Action, Piece, Plan
+from plan.models import Action, Avis, Piece, Plan
 from restitution.echanges.copie import write_copie
 from restitution.sauvegarde import BASE, dump, empty, load, write_lignes
 from tests.fabrique_echanges import bring
@@ -62,6 +62,16 @@ def test_the_labels_of_then_still_name_a_model(ecrits):
     modeles = [find_modele(etiquette) for etiquette in ecrits["etiquettes"]]
 
     assert [find_etiquette(modele) for modele in modeles] == ecrits["etiquettes"]
+
+
+def test_a_model_that_moves_keeps_its_label_and_so_do_its_versions(monkeypatch):
+    monkeypatch.setattr(Avis, "ETIQUETTE", "ailleurs.opinion", raising=False)
+
+    modeles = list_etiquettes.__wrapped__()
+
+    assert modeles["ailleurs.opinion"] is Avis
+    assert modeles["ailleurs.historicalopinion"] is Avis.history.model
+    assert "plan.avis" not in modeles
 
 
 def test_a_state_frozen_then_is_intact_and_read_whole(ecrits):
