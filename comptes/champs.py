@@ -227,9 +227,7 @@ def complete(tete, champs, read):
     of `champs` shows in lists. `read(champ)` gives what reads its value in a row.
     """
     autres = {
-        champ.nom: Colonne(
-            champ.titre_lu or champ.titre, read(champ), champ.format, champ.nom, True
-        )
+        champ.nom: Colonne(champ.titre, read(champ), champ.format, champ.nom, True)
         for champ in shown_in(champs, Ou.LISTE)
     }
     premieres = []

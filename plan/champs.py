@@ -13,6 +13,17 @@ SUIVI = Groupe("Suivi", Geste.SUIVRE)
 MESURE = Groupe("Mesure")
 VALEUR = Groupe("Valeur", Geste.SUIVRE)
 
+
+def make_titre(nom, titre):
+    """Another title of an action; shown where it is not, letter for letter, the first one."""
+
+    def read(action):
+        autre = getattr(action, nom)
+        return autre if autre != action.titre else ""
+
+    return Champ(nom, titre, TITRES, brut=read, cherche=(nom,), lu=True)
+
+
 ACTION = (
     Champ("code", "Action", PLACE, de=("axe", "numero"), fixe=True, obligatoire=True),
     Champ("defi", "Défi", brut=lambda a: a.axe.defi.titre, lu=True, ou=Ou.CLASSEUR),
@@ -51,14 +62,16 @@ ACTION = (
     Champ("moyens_humains", "Moyens humains", REPERES),
     Champ("public_vise", "Public visé", REPERES, ou=Ou.PARTOUT),
     Champ("statut", "Statut", SUIVI, enum=Statut, titre_lu="Statut déclaré", obligatoire=True),
-    Champ("avancement", "Avancement (%)", SUIVI, ENTIER, vide="non renseigné"),
+    Champ(
+        "avancement", "Avancement (%)", SUIVI, ENTIER, titre_lu="Avancement", vide="non renseigné"
+    ),
     Champ("motif", "Motif", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
     Champ("commentaire", "Commentaire", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
     Champ("fait", "Fait depuis la dernière commission", SUIVI),
     Champ("prochaine_etape", "Prochaine étape", SUIVI),
     Champ("blocage", "Ce qui bloque", SUIVI),
-    Champ("titre_adopte", "Intitulé adopté", TITRES, lu=True),
-    Champ("titre_sommaire", "Titre au sommaire", TITRES, lu=True),
+    make_titre("titre_adopte", "Intitulé adopté"),
+    make_titre("titre_sommaire", "Titre au sommaire"),
 )
 INDICATEUR = (
     Champ("libelle", "Indicateur", MESURE, fixe=True, obligatoire=True),

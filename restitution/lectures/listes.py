@@ -21,6 +21,7 @@ from restitution.lectures.lignes import FILTRES, lire_lignes
 from restitution.lectures.totaux import lire_totaux
 
 COURT = 12
+COLONNES_D_UN_A4 = 14
 TITRES = {
     "actions": "Actions",
     "calendrier": "Calendrier",
@@ -44,6 +45,11 @@ class Liste:
     @property
     def titre(self):
         return TITRES[self.cle]
+
+    @property
+    def is_large(self):
+        """Whether it has more columns than a sheet A4 shows in print."""
+        return len(self.colonnes) > COLONNES_D_UN_A4
 
     @property
     def textes(self):
@@ -91,7 +97,7 @@ ACTIONS = complete(
         "code",
         "titre",
         Colonne("État", lambda a: a.ligne.etat.label),
-        "statut",
+        Colonne("Statut déclaré", lambda a: a.ligne.find("statut"), nom="statut"),
         "avancement",
         Colonne("Années", lambda a: ", ".join(map(str, a.ligne.annees))),
         "nom_du_pilote",
