@@ -16,7 +16,7 @@ from comptes.administration import limit_to_permises
 from comptes.cellules import fold
 from comptes.champs import Ou, shown_in
 from comptes.ressources import RessourceDeStructure, as_cellule, make_ressource
-from plan.models import Action, Axe, Plan
+from plan.models import Action, Axe, Indicateur, Plan
 
 CODE = "Action"
 
@@ -62,7 +62,7 @@ def digest(valeurs):
 
 
 class Reperes:
-    """The objects of a plan that the rows name: actions and axes by code, people by name."""
+    """What the rows of a plan name: actions and axes by code, people and indicators by name."""
 
     def __init__(self, plan):
         self.plan = plan
@@ -74,6 +74,10 @@ class Reperes:
             for action in Action.objects.for_plan(plan).select_related("axe__defi", "pilote")
         }
         self.equipe = {fold(str(p)): p for p in plan.structure.equipe()}
+
+    @cached_property
+    def indicateurs(self):
+        return list(Indicateur.objects.filter(plan=self.plan).order_by("ordre"))
 
 
 class Feuillet(RessourceDeStructure):
@@ -173,7 +177,8 @@ class Feuillet(RessourceDeStructure):
         absentes = [titre for titre in attendues if titre not in dataset.headers]
         if absentes:
             raise ValueError(
-                f"Il manque la colonne « {absentes[0]} » : refaites l'export, les titres changent."
+                f"Il manque la colonne « {absentes[0]} » : les titres ne sont plus ceux d'un "
+                "ancien export, refaites-le."
             )
 
     def get_or_init_instance(self, instance_loader, row):
