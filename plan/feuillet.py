@@ -4,6 +4,7 @@ One resource for both: the columns that the model declares, what makes a row, wh
 """
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -221,6 +222,10 @@ class ChampDeFeuillet(Field):
     def __init__(self, champ):
         super().__init__(champ.nom, champ.titre, readonly=champ.fixe)
         self.champ = champ
+
+    def __deepcopy__(self, memo):
+        """A resource has fields of its own; what they declare is not copied."""
+        return copy(self)
 
     def get_value(self, instance):
         return self.champ.current(instance)
