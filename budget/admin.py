@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from budget import models, resources
 from comptes.administration import AdminDuPlan, InlineDeStructure
+from comptes.champs import make_fieldsets
 
 
 class FormulationInline(InlineDeStructure):
@@ -22,25 +23,7 @@ class LigneCoutAdmin(AdminDuPlan):
     list_filter = ["qualificatif", "taxe", "periode", "sens", "nature", "retenue", "mutualise"]
     list_select_related = ["action__axe__defi"]
     search_fields = ["libelle", "cle", "formulations__texte"]
-    fieldsets = [
-        ("Place", {"fields": ["axe", "action", "sous_projet", "cle"]}),
-        (
-            "Valeur retenue",
-            {
-                "fields": [
-                    "libelle",
-                    "qualificatif",
-                    ("montant_min", "montant_max"),
-                    ("taxe", "taux_tva"),
-                    ("periode", "unite", "quantite", "n_annees"),
-                    ("annee_debut", "annee_fin"),
-                    ("pourcent_min", "pourcent_max"),
-                ]
-            },
-        ),
-        ("Totaux", {"fields": ["retenue", "sens", "nature", "compte", "mutualise"]}),
-        ("Décision", {"fields": ["origine", "saisie", "decidee_motif"]}),
-    ]
+    fieldsets = make_fieldsets(models.LigneCout.CHAMPS)
     inlines = [FormulationInline]
 
     def save_model(self, request, obj, form, change):

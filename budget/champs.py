@@ -8,12 +8,12 @@ from budget.cellules import EUROS, POUR_CENT
 from budget.ecriture import ecrire
 from budget.etapes import EtapeDepense, EtapeFinancement, Nature, Origine
 from budget.libelle import Periode, Qualificatif, Sens, Taxe
-from comptes.champs import ENTIER, JOUR, NOMBRE, OUI_NON, Champ, Groupe, Ou
+from comptes.champs import ENTIER, JOUR, LIEN, NOMBRE, OUI_NON, Champ, Groupe, Ou
 from comptes.droits import Geste
 
 PLACE = Groupe("Place")
 VALEUR = Groupe("Valeur retenue")
-DETAIL = Groupe("Totaux")
+DETAIL = Groupe("Détail")
 PAIEMENT = Groupe("Dépense", Geste.SUIVRE)
 APPORT = Groupe("Financement")
 # What the words of a cost say, as `LigneCout.retain` takes it.
@@ -47,11 +47,6 @@ def write_decision(ligne):
     return f"{le}, {ligne.decidee_par}" if ligne.decidee_par else le
 
 
-def name(lien):
-    """Reads the words of what a row is linked to; '' for nothing."""
-    return lambda rangee: str(getattr(rangee, lien) or "")
-
-
 DANS_UNE_ACTION = Champ(
     "place",
     "Action",
@@ -63,9 +58,7 @@ DANS_UNE_ACTION = Champ(
 )
 LIGNE_COUT = (
     replace(
-        DANS_UNE_ACTION,
-        de=("action", "axe"),
-        brut=lambda ligne: (ligne.action or ligne.axe).code,
+        DANS_UNE_ACTION, de=("action", "axe"), brut=lambda ligne: (ligne.action or ligne.axe).code
     ),
     Champ(
         "ecrit",
@@ -77,28 +70,21 @@ LIGNE_COUT = (
         brut=ecrire,
         fixe=True,
     ),
-    Champ("libelle", "Libellé", VALEUR, saisie=()),
-    Champ("qualificatif", "Montant connu", VALEUR, enum=Qualificatif, saisie=()),
+    Champ("libelle", "Libellé", VALEUR, saisie=(), ou=Ou.CLASSEUR, cherche=("libelle",)),
+    Champ("qualificatif", "Montant connu", VALEUR, enum=Qualificatif, saisie=(), ou=Ou.CLASSEUR),
     Champ("montant_min", "Montant ou minimum", VALEUR, EUROS, saisie=()),
     Champ("montant_max", "Maximum", VALEUR, EUROS, saisie=(), brut=find_maximum),
     Champ("taxe", "HT ou TTC", VALEUR, enum=Taxe, saisie=()),
-    Champ("periode", "Période", VALEUR, enum=Periode, saisie=()),
-    Champ("unite", "Unité", VALEUR, saisie=()),
+    Champ("periode", "Période", VALEUR, enum=Periode, saisie=(), ou=Ou.CLASSEUR),
+    Champ("unite", "Unité", VALEUR, saisie=(), ou=Ou.CLASSEUR, cherche=("unite",)),
     Champ("quantite", "Quantité", VALEUR, NOMBRE),
     Champ("taux_tva", "TVA (%)", DETAIL, NOMBRE),
-    Champ("sens", "Sens", VALEUR, enum=Sens, saisie=()),
+    Champ("sens", "Sens", VALEUR, enum=Sens, saisie=(), ou=Ou.CLASSEUR),
     Champ("nature", "Nature", DETAIL, enum=Nature),
     Champ("compte", "Compte M57", DETAIL),
     Champ("retenue", "Compte dans les totaux", VALEUR, OUI_NON),
-    Champ("mutualise", "Coût partagé", DETAIL, brut=name("mutualise"), lu=True),
-    Champ(
-        "sous_projet",
-        "Sous-projet",
-        DETAIL,
-        brut=name("sous_projet"),
-        cherche=("sous_projet__titre",),
-        lu=True,
-    ),
+    Champ("mutualise", "Coût partagé", DETAIL, LIEN, lu=True),
+    Champ("sous_projet", "Sous-projet", DETAIL, LIEN, cherche=("sous_projet__titre",), lu=True),
     Champ("decidee_motif", "Motif de la décision", VALEUR, lu=True),
     Champ(
         "decidee",
@@ -119,7 +105,7 @@ LIGNE_COUT = (
 )
 DEPENSE = (
     DANS_UNE_ACTION,
-    Champ("ligne", "Ligne de coût", PAIEMENT, brut=name("ligne")),
+    Champ("ligne", "Ligne de coût", PAIEMENT, LIEN),
     Champ("etape", "Étape", PAIEMENT, enum=EtapeDepense, obligatoire=True),
     Champ("le", "Date", PAIEMENT, JOUR, obligatoire=True),
     Champ("montant_ht", "Montant HT", PAIEMENT, EUROS),
@@ -128,11 +114,11 @@ DEPENSE = (
     Champ("fournisseur", "Fournisseur", PAIEMENT),
     Champ("reference", "Référence", PAIEMENT),
     Champ("piece", "Pièce justificative", PAIEMENT),
-    Champ("engagement", "Engagement payé", PAIEMENT, brut=name("engagement"), lu=True),
+    Champ("engagement", "Engagement payé", PAIEMENT, LIEN, lu=True),
 )
 FINANCEMENT = (
     DANS_UNE_ACTION,
-    Champ("ligne", "Ligne de coût", APPORT, brut=name("ligne")),
+    Champ("ligne", "Ligne de coût", APPORT, LIEN),
     Champ(
         "financeur",
         "Financeur",

@@ -1,6 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from budget.champs import APPORT, DETAIL, PAIEMENT, VALEUR
 from budget.ecriture import ecrire
 from budget.euros import MontantIllisible, lire_montant, sans_signe
 from budget.libelle import lire
@@ -15,6 +16,8 @@ from budget.models import (
     Nature,
     TableauFinancement,
 )
+from comptes.champs import list_saisis, make_saisie
+from comptes.rendu import EnRangees, narrow
 from plan.forms_vie import JourField
 from plan.models import SousProjet
 from plan.models.arborescence import ANNEE_VALIDE
@@ -69,45 +72,38 @@ class DecisionForm(forms.ModelForm):
         self.fields["decision"].choices = DecisionControle.Decision.choices
 
 
-class ValeurForm(forms.ModelForm):
+class ValeurForm(EnRangees, forms.ModelForm):
     """The value of a cost line, typed as people write it: « Flyer : environ 250 € HT / an »."""
+
+    COTE_A_COTE = [("nature", "compte")]
+    TITRE_REPLIES = "Nature, TVA, sous-projet, partage"
+    REPLIES = list_saisis(LigneCout.CHAMPS, DETAIL)
+    field_order = ["mots", "quantite", "retenue", "decidee_motif", "nature", "compte"]
 
     mots = forms.CharField(
         label="Coût",
         max_length=500,
+        template_name="budget/_champ_mots.html",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=(
             "Comme dans le document : « Flyer : environ 250 € HT / an », « Adhésion : 150 € pour "
             "5 ans (2025) », « Impression : non renseigné »."
         ),
     )
-    taux_tva = TauxField(
-        label="Taux de TVA d'un coût HT, en %", required=False, help_text="Vide : 20 %."
+    taux_tva = narrow(
+        TauxField(label="Taux de TVA d'un coût HT, en %", required=False, help_text="Vide : 20 %.")
     )
 
     class Meta:
         model = LigneCout
-        fields = [
-            "mots",
-            "quantite",
-            "retenue",
-            "decidee_motif",
-            "nature",
-            "compte",
-            "taux_tva",
-            "sous_projet",
-            "mutualise",
-        ]
+        fields = list_saisis(LigneCout.CHAMPS, VALEUR, DETAIL)
+        formfield_callback = make_saisie
         labels = {
             "quantite": "Quantité, si le coût est par unité ou par jour",
-            "retenue": "Compte dans les totaux du plan",
             "decidee_motif": "Pourquoi cette valeur",
-            "nature": "Nature",
-            "compte": "Compte M57",
-            "sous_projet": "Sous-projet",
             "mutualise": "Coût partagé avec d'autres actions",
         }
-        widgets = {"decidee_motif": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"quantite": forms.NumberInput(attrs={"class": "court"})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -118,19 +114,18 @@ class ValeurForm(forms.ModelForm):
             self.fields["decidee_motif"].required = True
         axe = self.instance.action.axe if self.instance.action else self.instance.axe
         self.fields["nature"].choices = [("", "Non renseignée"), *Nature.choices]
-        self.fields["sous_projet"].queryset = SousProjet.objects.filter(action=self.instance.action)
-        self.fields["sous_projet"].empty_label = "Toute l'action"
+        if self.instance.action:
+            sous_projets = SousProjet.objects.filter(action=self.instance.action)
+            self.fields["sous_projet"].queryset = sous_projets
+            self.fields["sous_projet"].empty_label = "Toute l'action"
+        else:
+            del self.fields["sous_projet"]
         self.fields["mutualise"].queryset = CoutMutualise.objects.filter(plan=axe.defi.plan_id)
         self.fields["mutualise"].empty_label = "Non"
 
     def clean_taux_tva(self):
         taux = self.cleaned_data["taux_tva"]
         return LigneCout._meta.get_field("taux_tva").default if taux is None else taux
-
-    @property
-    def is_de_detail(self):
-        """Whether one of the fields that are folded away needs to be seen."""
-        return bool({"nature", "compte", "taux_tva", "sous_projet", "mutualise"} & set(self.errors))
 
     @property
     def lu(self):
@@ -147,8 +142,13 @@ class ValeurForm(forms.ModelForm):
         return self.instance
 
 
-class DepenseForm(forms.ModelForm):
+class DepenseForm(EnRangees, forms.ModelForm):
     """An amount engagé or mandaté for an action; the year is that of its date unless it is said."""
+
+    COTE_A_COTE = [("montant_ttc", "le"), ("montant_ht", "exercice")]
+    TITRE_REPLIES = "Montant HT, référence, pièce, engagement"
+    REPLIES = ("montant_ht", "exercice", "reference", "piece", "engagement")
+    field_order = ["montant_ttc", "le", "etape", "fournisseur", "ligne", *REPLIES]
 
     montant_ttc = MontantField(label="Montant TTC")
     montant_ht = MontantField(label="Montant HT", required=False)
@@ -163,18 +163,7 @@ class DepenseForm(forms.ModelForm):
 
     class Meta:
         model = Depense
-        fields = [
-            "montant_ttc",
-            "etape",
-            "le",
-            "fournisseur",
-            "ligne",
-            "engagement",
-            "montant_ht",
-            "exercice",
-            "reference",
-            "piece",
-        ]
+        fields = list_saisis(Depense.CHAMPS, PAIEMENT)
         widgets = {
             "etape": forms.RadioSelect,
             "fournisseur": forms.TextInput(attrs={"list": "fournisseurs"}),
@@ -194,6 +183,10 @@ class DepenseForm(forms.ModelForm):
         self.fields["montant_ttc"].widget.attrs["autofocus"] = True
         self.fournisseurs = Depense.objects.list_fournisseurs(action.axe.defi.plan)
 
+    @property
+    def is_deplie(self):
+        return bool(self.errors or self.initial.get("engagement"))
+
     def clean(self):
         donnees = super().clean()
         if donnees.get("le") and not donnees.get("exercice") and "exercice" not in self.errors:
@@ -204,8 +197,8 @@ class DepenseForm(forms.ModelForm):
 class EnveloppeForm(forms.ModelForm):
     """The credit voted for one year."""
 
-    montant = MontantField(label="Montant voté")
-    votee_le = JourField(label="Votée le", required=False)
+    montant = narrow(MontantField(label="Montant voté"))
+    votee_le = narrow(JourField(label="Votée le", required=False))
 
     class Meta:
         model = Enveloppe
@@ -213,8 +206,10 @@ class EnveloppeForm(forms.ModelForm):
         labels = {"reference": "Référence (délibération, décision modificative)"}
 
 
-class FinancementForm(forms.ModelForm):
+class FinancementForm(EnRangees, forms.ModelForm):
     """What a funder brings to an action: its name is typed, known ones are proposed."""
+
+    COTE_A_COTE = [("taux", "montant")]
 
     nom = forms.CharField(
         label="Financeur",
@@ -226,13 +221,15 @@ class FinancementForm(forms.ModelForm):
         required=False,
         help_text="Vaut pour tout ce qu'elle apporte. D'un nom déjà connu, ce qu'on en sait reste.",
     )
+    field_order = ["nom", "autofinancement"]
     taux = TauxField(label="Taux, en % du coût", required=False)
     montant = MontantField(label="Montant", required=False)
 
     class Meta:
         model = Financement
-        fields = ["nom", "autofinancement", "ligne", "taux", "montant", "etape", "citation"]
-        widgets = {"citation": forms.Textarea(attrs={"rows": 2}), "etape": forms.RadioSelect}
+        fields = list_saisis(Financement.CHAMPS, APPORT)
+        formfield_callback = make_saisie
+        widgets = {"etape": forms.RadioSelect}
         labels = {"ligne": "Ce qui est financé", "citation": "Mots du document, ou remarque"}
 
     def __init__(self, *args, **kwargs):

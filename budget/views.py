@@ -89,7 +89,7 @@ def edit_valeur(request, ligne):
         retour = reverse("action", args=[ligne.action.code]) if ligne.action else reverse("lignes")
         return redirect(retour)
     formulations = ligne.formulations.select_related("bloc") if ligne.pk else ()
-    contexte = {"form": form, "ligne": ligne, "lu": form.lu, "formulations": formulations}
+    contexte = {"form": form, "ligne": ligne, "formulations": formulations}
     status = 422 if "enregistrer" in request.POST else 200
     return TemplateResponse(request, "budget/valeur.html", contexte, status=status)
 

@@ -10,7 +10,9 @@ from decimal import Decimal
 from enum import Flag, auto
 from operator import attrgetter
 
-from django.db.models import TextChoices
+from django.db.models import TextChoices, TextField
+from django.forms import Textarea
+from django.utils.text import capfirst
 
 from comptes.cellules import (
     clean_texte,
@@ -29,7 +31,7 @@ def write_nombre(nombre):
     return f"{nombre.normalize():f}".replace(".", ",")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
     """What a value is. `read` reads its cell (CelluleRefusee), `write` and `write_brut` write a
     Decimal with its unit and without, `masque` is how a spreadsheet shows it.
@@ -42,6 +44,8 @@ class Format:
 
 
 TEXTE = Format(read_texte)
+# Another object, by its words.
+LIEN = Format(read_texte)
 ENTIER = Format(read_entier)
 NOMBRE = Format(read_nombre)
 JOUR = Format(read_jour)
@@ -61,12 +65,17 @@ def write_valeur(valeur, write=write_nombre):
 
 @dataclass(frozen=True)
 class Colonne:
-    """A column of a table: `getter` gives the value of a row."""
+    """A column of a table: `getter` gives the value of a row.
+
+    `nom` is the declared field that it shows; `is_facultative` leaves it out where no row has any.
+    """
 
     titre: str
     getter: Callable
     format: Format = TEXTE
-    choix: tuple[str, ...] = ()
+    nom: str = ""
+    is_facultative: bool = False
+    choix = ()
     lu = False
 
     def write(self, rangee):
@@ -79,7 +88,10 @@ class Colonne:
 
 
 class Ou(Flag):
-    """Where a field shows. Printed, it is also in the data that a document carries (R-G4)."""
+    """Where a field shows, with its title; what has a place of its own there is not said.
+
+    Printed, it is also in the data that a document carries (R-G4).
+    """
 
     FICHE = auto()
     LISTE = auto()
@@ -103,8 +115,9 @@ class Groupe:
 class Champ:
     """A field, or several that are written as one (`de`: their names in the model).
 
-    `saisie` names its inputs in a form. `titre_lu` is its title on a page, `sauf` why it does not
-    show everywhere. In the workbook `lu` is never read back, `fixe` is given by a new row only.
+    `saisie` names its inputs in a form. `titre_lu` is its title on a page, `vide` what is said
+    there of nothing, `sauf` why it does not show everywhere. In the workbook `lu` is never read
+    back, `fixe` is given by a new row only.
     `brut` gives its value instead of the attribute, `poser` sets it, `lire` reads its cell;
     `cherche` are the paths to its words, by default the field itself when it is a text.
     """
@@ -120,6 +133,7 @@ class Champ:
     saisie: tuple[str, ...] | None = None
     cherche: tuple[str, ...] | None = None
     titre_lu: str = ""
+    vide: str = ""
     lu: bool = False
     fixe: bool = False
     obligatoire: bool = False
@@ -146,7 +160,7 @@ class Champ:
     def cherches(self):
         if self.cherche is not None:
             return self.cherche
-        is_texte = self.format == TEXTE and not (self.enum or self.brut or self.de)
+        is_texte = self.format is TEXTE and not (self.enum or self.brut or self.de)
         return (self.nom,) if is_texte and Ou.RECHERCHE in self.ou else ()
 
     @property
@@ -163,14 +177,21 @@ class Champ:
 
     def current(self, objet):
         """Its value, comparable to what `read` gives."""
-        valeur = (self.brut or attrgetter(self.nom))(objet)
+        valeur = self.brut(objet) if self.brut else getattr(objet, self.nom)
+        if self.format is LIEN:
+            valeur = str(valeur or "")
         return clean_texte(valeur) if isinstance(valeur, str) else valeur
 
     def getter(self, objet):
         """Its value as a reader sees it: the label of a choice."""
         if self.enum and not self.brut:
             return getattr(objet, f"get_{self.nom}_display")()
-        return (self.brut or attrgetter(self.nom))(objet)
+        return self.current(objet)
+
+    def say(self, valeur):
+        """A value that `getter` gave, on a page; '' for nothing."""
+        texte = write_valeur(valeur, self.format.write)
+        return capfirst(texte) if self.enum else texte
 
     def read(self, cellule):
         """The value of a cell. Raises CelluleRefusee."""
@@ -197,13 +218,68 @@ def make_lu(titre, getter, format=TEXTE):
 
 
 def shown_in(champs, ou):
-    """Those of `champs` that show there."""
-    return tuple(champ for champ in champs if ou in champ.ou)
+    """Those of `champs` that show there, in one of the places when there are several."""
+    return tuple(champ for champ in champs if champ.ou & ou)
+
+
+def complete(tete, champs, read):
+    """The columns of a list: those of `tete`, a `Colonne` or the name of a field, then what else
+    of `champs` shows in lists. `read(champ)` gives what reads its value in a row.
+    """
+    autres = {
+        champ.nom: Colonne(
+            champ.titre_lu or champ.titre, read(champ), champ.format, champ.nom, True
+        )
+        for champ in shown_in(champs, Ou.LISTE)
+    }
+    premieres = []
+    for colonne in tete:
+        if isinstance(colonne, str):
+            colonne = replace(autres[colonne], is_facultative=False)
+        premieres.append(colonne)
+        autres.pop(colonne.nom, None)
+    return (*premieres, *autres.values())
+
+
+def keep_dites(colonnes, rangees):
+    """Without the columns that are left out where no row has any value."""
+    return tuple(c for c in colonnes if not c.is_facultative or any(map(c.write, rangees)))
 
 
 def list_saisis(champs, *groupes):
     """The names of the inputs of a form over these groups."""
     return [nom for champ in champs if champ.groupe in groupes for nom in champ.saisis]
+
+
+def make_saisie(champ, **options):
+    """The form field of a field of a model (a `formfield_callback`): a text has two lines."""
+    if isinstance(champ, TextField):
+        options.setdefault("widget", Textarea(attrs={"rows": 2}))
+    return champ.formfield(**options)
+
+
+def make_fieldsets(champs):
+    """The groups of an administration page; a part of a `Champ` that has one of its own stands
+    there.
+    """
+    seuls = {champ.nom for champ in champs}
+    groupes = {}
+    for champ in champs:
+        if champ.groupe:
+            noms = [nom for nom in champ.champs if nom == champ.nom or nom not in seuls]
+            if noms:
+                groupes.setdefault(champ.groupe.titre, []).append(tuple(noms))
+    return [(titre, {"fields": noms}) for titre, noms in groupes.items()]
+
+
+def list_ecrits(champs, geste):
+    """The names of the model's fields that this gesture may write."""
+    return {
+        nom
+        for champ in champs
+        if champ.groupe and champ.groupe.geste == geste
+        for nom in champ.champs
+    }
 
 
 def list_cherches(champs):

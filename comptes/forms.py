@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from comptes.droits import Geste, Role
 from comptes.models import Appartenance, Invitation, Structure, Utilisateur
+from comptes.rendu import EnRangees
 from comptes.second_facteur import match_code
 
 EMAIL_INVALIDE = "Écrivez une adresse complète, comme camille@exemple.fr."
@@ -53,7 +54,12 @@ class CodeForm(forms.Form):
         max_length=20,
         help_text="Les six chiffres de votre application, ou un code de secours.",
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "off", "spellcheck": "false"}
+            attrs={
+                "class": "court",
+                "autocomplete": "one-time-code",
+                "autocapitalize": "off",
+                "spellcheck": "false",
+            }
         ),
         error_messages={"required": "Écrivez le code que montre votre application."},
     )
@@ -78,7 +84,9 @@ class EnrolementForm(forms.Form):
     code = forms.CharField(
         label="Code à six chiffres",
         max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        widget=forms.TextInput(
+            attrs={"class": "court", "autocomplete": "one-time-code", "inputmode": "numeric"}
+        ),
         error_messages={"required": "Écrivez les six chiffres que montre votre application."},
     )
 
@@ -96,8 +104,10 @@ class EnrolementForm(forms.Form):
         return code
 
 
-class CompteForm(forms.ModelForm):
+class CompteForm(EnRangees, forms.ModelForm):
     """What a person says of herself."""
+
+    COTE_A_COTE = [("first_name", "last_name")]
 
     email = forms.EmailField(
         label="Adresse électronique",
@@ -174,14 +184,17 @@ class NouveauMotDePasseForm(SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].help_text = ""
+        self.fields["new_password1"].template_name = "comptes/_champ_mot_de_passe.html"
 
 
 class ChangementForm(NouveauMotDePasseForm, PasswordChangeForm):
     """A new password, by who knows the former."""
 
 
-class AcceptationForm(NouveauMotDePasseForm):
+class AcceptationForm(EnRangees, NouveauMotDePasseForm):
     """The name and the password of a person who joins."""
+
+    COTE_A_COTE = [("first_name", "last_name")]
 
     first_name = forms.CharField(label="Prénom", max_length=150)
     last_name = forms.CharField(label="Nom", max_length=150)

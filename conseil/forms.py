@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from comptes.rendu import EnRangees
 from conseil import actes
 from conseil.models import (
     AnnexeDeliberation,
@@ -252,8 +253,10 @@ class DeliberationForm(FormDeStructure):
         return deliberation
 
 
-class VoteForm(forms.Form):
+class VoteForm(EnRangees, forms.Form):
     """How many voices each way."""
+
+    COTE_A_COTE = [("pour", "contre"), ("abstentions", "ne_prend_pas_part")]
 
     pour = forms.IntegerField(label="Pour", min_value=0)
     contre = forms.IntegerField(label="Contre", min_value=0)

@@ -57,6 +57,7 @@ class AppelForm(forms.Form):
             coerce=int if choix is not REPONSES else str,
             empty_value=None,
             error_messages={"invalid_choice": "Choisissez dans la liste."},
+            template_name="conseil/_champ_appel.html",
         )
         self.fields[nom].court = court or label
 

@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.db.models import URLField
 
 from comptes.administration import AdminDuPlan, AdminEnLecture, InlineDeStructure
+from comptes.champs import make_fieldsets
 from plan import models, resources
 
 # How a year ended is said on its own page, which moves the cross with it (R-A2).
@@ -93,39 +94,7 @@ class ActionAdmin(AdminDuPlan):
     search_fields = ["titre", "titre_adopte"]
     ordering = ["axe__defi__plan", "axe__defi__numero", "axe__numero", "numero"]
     inlines = [ProgrammationInline, PartenariatInline, AbonnementInline, SousProjetInline]
-    fieldsets = [
-        ("Place", {"fields": ["axe", "numero"]}),
-        ("Titres", {"fields": ["titre", "titre_adopte", "titre_sommaire"]}),
-        ("Texte", {"fields": ["corps"]}),
-        (
-            "Personnes",
-            {"fields": ["pilote", "pilote_nom", "elu_referent", "moyens_humains"]},
-        ),
-        (
-            "Priorité et dates",
-            {
-                "fields": [
-                    "priorite",
-                    ("debut_precision", "debut_le"),
-                    ("fin_precision", "fin_le"),
-                ]
-            },
-        ),
-        (
-            "Suivi",
-            {
-                "fields": [
-                    "statut",
-                    "avancement",
-                    "motif",
-                    "commentaire",
-                    "fait",
-                    "prochaine_etape",
-                    "blocage",
-                ]
-            },
-        ),
-    ]
+    fieldsets = make_fieldsets(models.Action.CHAMPS)
 
 
 @admin.register(models.SousProjet)

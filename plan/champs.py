@@ -1,6 +1,6 @@
 """The fields of the plan, each declared once (docs/adr/0016); in the order of the workbook."""
 
-from comptes.champs import ENTIER, NOMBRE, Champ, Groupe, Ou
+from comptes.champs import ENTIER, LIEN, NOMBRE, Champ, Groupe, Ou
 from comptes.droits import Geste
 from plan.cellules import PERIODE
 from plan.etats import Priorite, Statut
@@ -19,11 +19,20 @@ ACTION = (
     Champ("nom_de_l_axe", "Axe", brut=lambda a: a.axe.titre, lu=True, ou=Ou.CLASSEUR),
     Champ("titre", "Titre", TITRES, obligatoire=True),
     Champ(
+        "corps",
+        "Texte",
+        CORPS,
+        cherche=("corps", "sous_projets__titre", "sous_projets__corps"),
+        ou=Ou.RECHERCHE,
+        sauf="Des pages de Markdown : la fiche les montre, une cellule ne les tient pas.",
+    ),
+    Champ(
         "nom_du_pilote",
         "Pilote",
         REPERES,
         de=("pilote", "pilote_nom"),
         cherche=("pilote_nom",),
+        vide="Aucun pour l'instant",
         ou=Ou.INTERNE | Ou.IMPRIME,
     ),
     Champ("elu_referent", "Élu·e référent·e", REPERES),
@@ -33,29 +42,16 @@ ACTION = (
         brut=lambda a: ", ".join(str(p.partenaire) for p in a.partenariats_lus),
         cherche=("partenariats__partenaire__nom",),
         lu=True,
-        ou=Ou.INTERNE | Ou.IMPRIME,
     ),
     Champ("priorite", "Priorité", REPERES, enum=Priorite),
     Champ(
-        "debut",
-        "Début",
-        REPERES,
-        PERIODE,
-        de=("debut_precision", "debut_le"),
-        saisie=("debut",),
+        "debut", "Début", REPERES, PERIODE, de=("debut_precision", "debut_le"), saisie=("debut",)
     ),
     Champ("fin", "Fin", REPERES, PERIODE, de=("fin_precision", "fin_le"), saisie=("fin",)),
     Champ("moyens_humains", "Moyens humains", REPERES),
-    Champ(
-        "statut",
-        "Statut",
-        SUIVI,
-        enum=Statut,
-        titre_lu="Statut déclaré",
-        obligatoire=True,
-        ou=Ou.PARTOUT,
-    ),
-    Champ("avancement", "Avancement (%)", SUIVI, ENTIER, titre_lu="Avancement", ou=Ou.PARTOUT),
+    Champ("public_vise", "Public visé", REPERES, ou=Ou.PARTOUT),
+    Champ("statut", "Statut", SUIVI, enum=Statut, titre_lu="Statut déclaré", obligatoire=True),
+    Champ("avancement", "Avancement (%)", SUIVI, ENTIER, vide="non renseigné"),
     Champ("motif", "Motif", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
     Champ("commentaire", "Commentaire", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
     Champ("fait", "Fait depuis la dernière commission", SUIVI),
@@ -63,31 +59,16 @@ ACTION = (
     Champ("blocage", "Ce qui bloque", SUIVI),
     Champ("titre_adopte", "Intitulé adopté", TITRES, lu=True),
     Champ("titre_sommaire", "Titre au sommaire", TITRES, lu=True),
-    Champ(
-        "corps",
-        "Texte",
-        CORPS,
-        cherche=("corps", "sous_projets__titre", "sous_projets__corps"),
-        ou=Ou.FICHE | Ou.RECHERCHE | Ou.IMPRIME,
-        sauf="Des pages de Markdown : la fiche les montre, une cellule ne les tient pas.",
-    ),
 )
 INDICATEUR = (
     Champ("libelle", "Indicateur", MESURE, fixe=True, obligatoire=True),
     Champ("unite", "Unité", MESURE),
+    Champ("source", "Source", MESURE),
     Champ("cible", "Cible", MESURE, NOMBRE),
     Champ("cible_annee", "Année de la cible", MESURE, ENTIER),
-    Champ("source", "Source", MESURE),
     Champ("note", "Note", MESURE),
     Champ("formulation", "Mots du document", PLACE),
-    Champ(
-        "nom_de_la_section",
-        "Section",
-        PLACE,
-        de=("section",),
-        brut=lambda i: str(i.section or ""),
-        lu=True,
-    ),
+    Champ("section", "Section", PLACE, LIEN, lu=True),
     Champ(
         "ordre",
         "Ordre",

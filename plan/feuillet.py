@@ -78,7 +78,8 @@ class Reperes:
 
     @cached_property
     def indicateurs(self):
-        return list(Indicateur.objects.filter(plan=self.plan).order_by("ordre"))
+        indicateurs = Indicateur.objects.filter(plan=self.plan).select_related("section")
+        return list(indicateurs.order_by("ordre"))
 
 
 class Feuillet(RessourceDeStructure):

@@ -66,7 +66,7 @@ class FeuilletIndicateurs(Feuillet):
 
     def load(self):
         valeurs = ValeurIndicateur.objects.filter(indicateur__plan=self.plan)
-        return valeurs.select_related("indicateur").order_by(
+        return valeurs.select_related("indicateur__section").order_by(
             "indicateur__ordre", "indicateur", "annee", "serie"
         )
 

@@ -1,6 +1,7 @@
 from django import forms
 from django.db.models.functions import Lower
 
+from comptes.champs import make_saisie
 from plan.etats import Etat, Statut
 from plan.models import Action, Axe, Defi, Issue, Partenaire
 
@@ -9,18 +10,21 @@ class SuiviForm(forms.ModelForm):
     """The follow-up of an action; `lue` is the version that the person had under the eyes."""
 
     lue = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["statut", "avancement", "fait", "prochaine_etape", "blocage", "commentaire"]
 
     class Meta:
         model = Action
         fields = list(Action.CHAMPS_SUIVI)
+        formfield_callback = make_saisie
+        labels = {
+            "avancement": "Avancement, en %",
+            "motif": "Motif de la pause ou de l'abandon",
+        }
         widgets = {
             "statut": forms.RadioSelect,
-            "avancement": forms.NumberInput(attrs={"min": 0, "max": 100, "inputmode": "numeric"}),
-            "motif": forms.Textarea(attrs={"rows": 2}),
-            "commentaire": forms.Textarea(attrs={"rows": 2}),
-            "fait": forms.Textarea(attrs={"rows": 2}),
-            "prochaine_etape": forms.Textarea(attrs={"rows": 2}),
-            "blocage": forms.Textarea(attrs={"rows": 2}),
+            "avancement": forms.NumberInput(
+                attrs={"min": 0, "max": 100, "inputmode": "numeric", "class": "court"}
+            ),
         }
         error_messages = {
             "avancement": {

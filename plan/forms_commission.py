@@ -1,5 +1,6 @@
 from django import forms
 
+from comptes.rendu import narrow
 from plan.forms_indicateurs import FormDansUnParent
 from plan.forms_vie import JourField
 from plan.models import Avis, SeanceCommission
@@ -8,7 +9,7 @@ from plan.models import Avis, SeanceCommission
 class SeanceForm(FormDansUnParent):
     PARENT = "plan"
 
-    le = JourField(label="Date")
+    le = narrow(JourField(label="Date"))
 
     class Meta:
         model = SeanceCommission

@@ -6,6 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comptes.champs import list_saisis, make_saisie
+from comptes.rendu import EnRangees
+from plan.champs import MESURE
 from plan.ecriture import NombreIllisible, en_chiffres, lire_nombre
 from plan.forms_vie import JourField
 from plan.models import Action, Indicateur, ValeurIndicateur
@@ -44,8 +47,9 @@ class FormDansUnParent(forms.ModelForm):
         return super()._get_validation_exclusions() - {self.PARENT}
 
 
-class IndicateurForm(FormDansUnParent):
+class IndicateurForm(EnRangees, FormDansUnParent):
     PARENT = "plan"
+    COTE_A_COTE = [("cible", "cible_annee")]
 
     cible = NombreField(label="Cible", required=False)
     actions = forms.ModelMultipleChoiceField(
@@ -57,12 +61,10 @@ class IndicateurForm(FormDansUnParent):
 
     class Meta:
         model = Indicateur
-        fields = ["libelle", "unite", "source", "cible", "cible_annee", "note"]
+        fields = list_saisis(Indicateur.CHAMPS, MESURE)
+        formfield_callback = make_saisie
         labels = {"libelle": "Nom"}
-        widgets = {
-            "note": forms.Textarea(attrs={"rows": 2}),
-            "cible_annee": forms.NumberInput(attrs={"inputmode": "numeric"}),
-        }
+        widgets = {"cible_annee": forms.NumberInput(attrs={"inputmode": "numeric"})}
         error_messages = {
             "libelle": {"required": "Donnez un nom à l'indicateur."},
             "cible_annee": {"invalid": "Écrivez une année en quatre chiffres."},
@@ -126,10 +128,11 @@ def say_ecrite(ecrite):
     )
 
 
-class ValeurIndicateurForm(SansEcraser, FormDansUnParent):
+class ValeurIndicateurForm(SansEcraser, EnRangees, FormDansUnParent):
     """One value: of a year, or of a day."""
 
     PARENT = "indicateur"
+    COTE_A_COTE = [("valeur", "annee")]
 
     le = JourField(
         label="Jour, si c'est la valeur d'un jour",
@@ -144,7 +147,7 @@ class ValeurIndicateurForm(SansEcraser, FormDansUnParent):
 
     class Meta:
         model = ValeurIndicateur
-        fields = ["annee", "le", "serie", "valeur"]
+        fields = ["valeur", "annee", "le", "serie"]
         labels = {"serie": "Série, s'il y en a plusieurs"}
         widgets = {"annee": forms.NumberInput(attrs={"inputmode": "numeric"})}
         error_messages = {"annee": {"invalid": "Écrivez une année en quatre chiffres."}}
@@ -162,7 +165,7 @@ class ValeurIndicateurForm(SansEcraser, FormDansUnParent):
 
 @dataclass(frozen=True)
 class CaseDeSaisie:
-    """One field of the yearly entry, and the value of the year before to compare with."""
+    """What a field of the yearly entry is for, and the value of the year before to compare with."""
 
     indicateur: Indicateur
     serie: str
@@ -185,19 +188,17 @@ class SaisieAnnuelleForm(SansEcraser, forms.Form):
     def add_place(self, indicateur, serie, valeurs):
         siennes = {v.annee: v for v in valeurs if v.serie == serie}
         nom = f"valeur-{indicateur.pk}-{serie.encode().hex()}"
+        place = CaseDeSaisie(indicateur, serie, siennes.get(self.annee - 1), nom)
         self.fields[nom] = NombreField(
             label=f"{indicateur.libelle} ({serie})" if serie else indicateur.libelle,
             required=False,
             show_hidden_initial=True,
+            template_name="plan/_champ_annuel.html",
         )
+        self.fields[nom].place = place
         if self.annee in siennes:
             self.initial[nom] = siennes[self.annee].valeur
-        self.places.append(CaseDeSaisie(indicateur, serie, siennes.get(self.annee - 1), nom))
-
-    @property
-    def cases(self):
-        """[(CaseDeSaisie, its bound field)], in the order of the indicators."""
-        return [(place, self[place.champ]) for place in self.places]
+        self.places.append(place)
 
     @property
     def envoyees(self):

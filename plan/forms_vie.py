@@ -7,7 +7,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comptes.champs import list_saisis, make_saisie
 from comptes.models import Utilisateur
+from comptes.rendu import EnRangees
+from plan.champs import REPERES
 from plan.ecriture import ecrire_taille
 from plan.models import (
     Abonnement,
@@ -75,8 +78,10 @@ class PeriodeField(forms.CharField):
             raise ValidationError(str(refus)) from refus
 
 
-class ReperesForm(forms.ModelForm):
+class ReperesForm(EnRangees, forms.ModelForm):
     """Who carries an action, with whom, when, and how much it matters."""
+
+    COTE_A_COTE = [("pilote", "pilote_nom"), ("elu_referent", "priorite"), ("debut", "fin")]
 
     debut = PeriodeField(
         label="Début",
@@ -101,20 +106,12 @@ class ReperesForm(forms.ModelForm):
 
     class Meta:
         model = Action
-        fields = [
-            "pilote",
-            "pilote_nom",
-            "elu_referent",
-            "priorite",
-            "debut",
-            "fin",
-            "moyens_humains",
-        ]
+        fields = list_saisis(Action.CHAMPS, REPERES)
+        formfield_callback = make_saisie
         labels = {
             "pilote": "Pilote, s'il a un compte",
             "pilote_nom": "Pilote, sinon son nom",
         }
-        widgets = {"moyens_humains": forms.Textarea(attrs={"rows": 2})}
         error_messages = {"pilote": {"invalid_choice": PARTI}}
 
     def __init__(self, *args, **kwargs):
@@ -179,7 +176,7 @@ class ClotureForm(forms.ModelForm):
         labels = {"issue": "Cette année est", "reportee_a": "Reportée à", "motif": "Pourquoi"}
         widgets = {
             "issue": forms.RadioSelect,
-            "reportee_a": forms.NumberInput(attrs={"inputmode": "numeric"}),
+            "reportee_a": forms.NumberInput(attrs={"inputmode": "numeric", "class": "court"}),
             "motif": forms.Textarea(attrs={"rows": 2}),
         }
         error_messages = {"reportee_a": {"invalid": "Écrivez une année en quatre chiffres."}}

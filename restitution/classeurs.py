@@ -4,13 +4,19 @@ from operator import itemgetter
 
 from budget.cellules import EUROS
 from budget.repartition import Total
-from comptes.champs import Colonne
+from comptes.champs import Colonne, Ou, keep_dites, shown_in
+from plan.champs import ACTION
 from restitution.lectures import listes
 from restitution.xlsx import Feuille, write_classeur
 
 # What a document prints of the columns that the lists declare.
 ACTIONS_DU_BILAN = ("Action", "Titre", "État", "Avancement (%)", "Années", "Pilote", "Commentaire")
-ACTIONS = (*ACTIONS_DU_BILAN, "Statut déclaré", "Partenaires")
+ACTIONS = (
+    *ACTIONS_DU_BILAN,
+    "Statut déclaré",
+    "Partenaires",
+    *(champ.titre for champ in shown_in(ACTION, Ou.IMPRIME)),
+)
 COUTS = ("Coût", "Valeur retenue", "Compte dans les totaux", "Dans la fiche", "Dans le tableau")
 TOTAUX = ("Ensemble", "Année", "Minimum", "Maximum", "Lignes non chiffrées")
 ENSEMBLE = {
@@ -127,7 +133,7 @@ def choose(colonnes, titres):
 def make_feuille_actions(lignes, titres=ACTIONS):
     """A row per `LigneAction`; an empty cell is what nobody has said."""
     rangees = tuple(listes.ActionChiffree(ligne, Total()) for ligne in lignes)
-    return Feuille("Actions", choose(listes.ACTIONS, titres), rangees)
+    return Feuille("Actions", keep_dites(choose(listes.ACTIONS, titres), rangees), rangees)
 
 
 def make_feuille_executions(suivi):

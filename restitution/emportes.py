@@ -61,7 +61,15 @@ FINANCEMENT = {
     Apport: ("financeur", "is_autofinancement", "taux", "montant", "etape", "base", "retenu"),
 }
 FICHE_IMPRIMEE = {
-    LigneAction: ("code", "titre", "titre_adopte_different", "partenaires", *SUIVI),
+    LigneAction: (
+        "code",
+        "titre",
+        "titre_adopte_different",
+        "partenaires",
+        "reperes_imprimes",
+        "suivi_imprime",
+        *SUIVI,
+    ),
     CaseAnnee: ("annee", "prevue"),
 }
 EXECUTION = {

@@ -54,7 +54,14 @@ class ComparaisonForm(forms.Form):
         choix = [(jour, seance.nom_date) for jour, seance in jours.items()]
         for borne in ("du", "au"):
             self.fields[f"seance_{borne}"].choices = [("", "Choisir une séance"), *choix]
+            if not choix:
+                del self.fields[f"seance_{borne}"]
         self.has_seances = bool(choix)
+
+    @property
+    def bornes(self):
+        """The fields of the first day, and those of the second."""
+        return [[c for c in self if c.name.endswith(borne)] for borne in ("du", "au")]
 
     @property
     def is_trop_tot(self):

@@ -22,7 +22,11 @@ class FigerForm(forms.Form):
         error_messages={"required": "Dites à quoi sert cette édition."},
     )
     action = forms.CharField(
-        label="Action", max_length=12, required=False, help_text="Pour une fiche : son code, 1-2-8."
+        label="Action",
+        max_length=12,
+        required=False,
+        help_text="Pour une fiche : son code, 1-2-8.",
+        widget=forms.TextInput(attrs={"class": "court"}),
     )
     numero = forms.ChoiceField(
         label="Délibération",
@@ -74,7 +78,9 @@ class CodeForm(forms.Form):
         max_length=20,
         help_text="Huit lettres et chiffres, au bas de chaque page : 7KQ2-M9XD par exemple.",
         error_messages={"required": "Recopiez le code imprimé au bas des pages."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "court"}
+        ),
     )
 
     def clean_code(self):

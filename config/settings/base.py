@@ -89,7 +89,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "comptes.rendu.Rendu"
 
 
 def base_de_donnees(url):

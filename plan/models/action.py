@@ -75,6 +75,7 @@ class Action(TitresAdoptes):
     elu_referent = models.CharField("élu·e référent·e", max_length=150, blank=True)
     priorite = models.CharField("priorité", max_length=10, choices=Priorite, blank=True)
     moyens_humains = models.TextField("moyens humains", blank=True)
+    public_vise = models.TextField("public visé", blank=True)
     debut_precision = models.CharField(
         "précision du début", max_length=12, choices=Precision, blank=True
     )

@@ -9,7 +9,7 @@ class SousProjet(models.Model):
     """A project of its own inside an action, e.g. « Mai à vélo »."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
-    CHAMPS_CHERCHES = ("titre", "titre_source", "corps")
+    CHAMPS_CHERCHES = ("titre", "corps", "titre_source")
 
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="sous_projets", verbose_name="action"

@@ -7,12 +7,17 @@ from datetime import date, datetime
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch
 
+from comptes.champs import Ou, shown_in
+from plan.champs import ACTION, REPERES, SUIVI
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case_annee
 from plan.models import Action, Axe, Defi, Issue, Programmation
 from plan.models.calendrier import TENUE
 from plan.models.requetes_action import put_under
 from restitution.lectures.couts import BlocCouts, lire_blocs_axes
 
+# The fields of an action that a line holds the values of.
+MONTRES = shown_in(ACTION, Ou.FICHE | Ou.LISTE | Ou.COMPARAISON | Ou.IMPRIME)
+RANGS = {champ.nom: rang for rang, champ in enumerate(MONTRES)}
 # Beyond this many actions, a page of the tree is cut: a phone must be able to show it.
 PAR_PAGE = 100
 
@@ -42,7 +47,10 @@ class CaseAnnee:
 
 @dataclass(frozen=True)
 class LigneAction:
-    """An action in a list. `avancement` is None when nobody has given it, which is not 0."""
+    """An action in a list. `avancement` is None when nobody has given it, which is not 0.
+
+    `valeurs` go with `MONTRES`.
+    """
 
     pk: int
     code: str
@@ -61,6 +69,38 @@ class LigneAction:
     pilote: str
     partenaires: tuple[str, ...]
     cases: tuple[CaseAnnee, ...]
+    valeurs: tuple
+
+    def find(self, nom):
+        """The value of a declared field."""
+        return self.valeurs[RANGS[nom]]
+
+    def say_all(self, ou, groupe):
+        """[(name, title, words)] of what shows there of a group; without what nobody has said,
+        but for a page that says so.
+        """
+        dits = []
+        for champ, valeur in zip(MONTRES, self.valeurs, strict=True):
+            if champ.ou & ou and champ.groupe == groupe:
+                texte = champ.say(valeur) or (champ.vide if ou == Ou.FICHE else "")
+                dits.append((champ.nom, champ.titre_lu or champ.titre, texte))
+        return [dit for dit in dits if dit[-1]]
+
+    @property
+    def reperes(self):
+        return self.say_all(Ou.FICHE, REPERES)
+
+    @property
+    def suivi(self):
+        return self.say_all(Ou.FICHE, SUIVI)
+
+    @property
+    def reperes_imprimes(self):
+        return self.say_all(Ou.IMPRIME, REPERES)
+
+    @property
+    def suivi_imprime(self):
+        return self.say_all(Ou.IMPRIME, SUIVI)
 
     @property
     def annees(self):
@@ -167,6 +207,7 @@ def make_ligne(action, *, annees, on):
             make_case(annee, programmations.get(annee), etat=etat, on=on)
             for annee in sorted({*programmations, *annees})
         ),
+        valeurs=tuple(champ.getter(action) for champ in MONTRES),
     )
 
 

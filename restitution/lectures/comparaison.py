@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from budget.repartition import Total
+from comptes.champs import Ou, shown_in
+from plan.champs import ACTION
 from plan.models import Avis, EntreeJournal, Issue, SeanceCommission
 from restitution.lectures.arbre import LigneAction, lire_arbre
 from restitution.lectures.totaux import lire_totaux
@@ -81,7 +84,10 @@ class EcartAxe:
 
 @dataclass(frozen=True)
 class Comparaison:
-    """Everything that moved between the end of the day `du` and the end of the day `au`."""
+    """Everything that moved between the end of the day `du` and the end of the day `au`.
+
+    `renseignements` are (title of a declared field, what it was and is).
+    """
 
     bornes: tuple[Borne, Borne]
     ajoutees: tuple[ActionNommee, ...]
@@ -91,6 +97,7 @@ class Comparaison:
     avancements: tuple[Mouvement, ...]
     annees: tuple[Mouvement, ...]
     clotures: tuple[Mouvement, ...]
+    renseignements: tuple[tuple[str, tuple[Mouvement, ...]], ...]
     couts: tuple[EcartAxe, ...]
     ensemble: EcartAxe
     journal: tuple[EntreeDAction, ...]
@@ -123,6 +130,7 @@ class Comparaison:
             ("Avancement", self.avancements),
             ("Années reportées, ajoutées ou retirées", self.annees),
             ("Années closes", self.clotures),
+            *self.renseignements,
             ("Journal et avis", self.journal),
         ]
 
@@ -158,6 +166,10 @@ def write_clotures(ligne):
     """« 2023 faite, 2024 faite en partie »: the years that were held, in words."""
     closes = [f"{c.annee} {c.issue.label}" for c in ligne.cases if c.issue in ISSUES_TENUES]
     return ", ".join(closes) or "aucune"
+
+
+def write_champ(champ, ligne):
+    return champ.say(ligne.find(champ.nom)) or champ.vide or "non renseigné"
 
 
 def write_avancement(ligne):
@@ -262,6 +274,10 @@ def comparer(plan, *, du, au, ici):
         avancements=list_mouvements(avant, apres, write_avancement),
         annees=list_mouvements(avant, apres, write_annees),
         clotures=list_mouvements(avant, apres, write_clotures),
+        renseignements=tuple(
+            (champ.titre, list_mouvements(avant, apres, partial(write_champ, champ)))
+            for champ in shown_in(ACTION, Ou.COMPARAISON)
+        ),
         couts=list_couts(avant, apres),
         ensemble=EcartAxe("", "Plan", avant.total, apres.total),
         journal=list_entrees(avant, apres),

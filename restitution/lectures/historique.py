@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 
 from budget import models as budget
+from comptes.champs import list_ecrits
 from comptes.droits import Geste
 from comptes.versions import write_valeur
 from plan import models as plan_models
@@ -52,18 +53,7 @@ RETABLIS_PAR_LE_SUIVI = (
     plan_models.ValeurIndicateur,
     budget.Depense,
 )
-CHAMPS_DU_SUIVI = {
-    *Action.CHAMPS_SUIVI,
-    "pilote",
-    "pilote_nom",
-    "elu_referent",
-    "priorite",
-    "moyens_humains",
-    "debut_precision",
-    "debut_le",
-    "fin_precision",
-    "fin_le",
-}
+ECRITS_PAR_LE_SUIVI = list_ecrits(Action.CHAMPS, Geste.SUIVRE)
 AVEC = {Action: ("axe__defi",), plan_models.Axe: ("defi",)}
 MODELES = {modele._meta.model_name: modele for modele in (Plan, *(m for m, _ in CHAINE))}
 
@@ -316,7 +306,7 @@ def lire_retablissement(version):
         lies = load_lies([version, presente])
         changes = list_changements(presente, version, lies)
     suffit = modele in RETABLIS_PAR_LE_SUIVI or (
-        modele is Action and presente and all(c.nom in CHAMPS_DU_SUIVI for c in changes)
+        modele is Action and presente and all(c.nom in ECRITS_PAR_LE_SUIVI for c in changes)
     )
     return Retablissement(
         version=make_versions([version])[0],

@@ -1,16 +1,18 @@
 """The lists of the plan as tables: the same columns on the screen, in xlsx, CSV and PDF (R-X1)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from django.utils import timezone
 
 from budget.cellules import EUROS, POUR_CENT
 from budget.ecriture import write_valeur
+from budget.models import Depense, LigneCout
 from budget.repartition import Total
-from comptes.champs import ENTIER, JOUR, NOMBRE, OUI_NON, Colonne
+from comptes.champs import ENTIER, JOUR, NOMBRE, OUI_NON, Colonne, complete, keep_dites
 from plan.ecriture import compter
-from plan.models import Indicateur
+from plan.models import Action, Indicateur
 from restitution.lectures.arbre import LigneAction, lire_arbre
 from restitution.lectures.controle import lire_controle
 from restitution.lectures.depenses import lire_depenses
@@ -78,43 +80,63 @@ def get_jour(moment):
     return moment and timezone.localtime(moment).date()
 
 
-ACTIONS = (
-    Colonne("Action", lambda a: a.ligne.code),
-    Colonne("Titre", lambda a: a.ligne.titre),
-    Colonne("État", lambda a: a.ligne.etat.label),
-    Colonne("Statut déclaré", lambda a: a.ligne.statut.label),
-    Colonne("Avancement (%)", lambda a: a.ligne.avancement, ENTIER),
-    Colonne("Années", lambda a: ", ".join(map(str, a.ligne.annees))),
-    Colonne("Pilote", lambda a: a.ligne.pilote),
-    Colonne("Partenaires", lambda a: ", ".join(a.ligne.partenaires)),
-    Colonne("Coût, minimum", get_borne("min"), EUROS),
-    Colonne("Coût, maximum", get_borne("max"), EUROS),
-    Colonne("Lignes non chiffrées", lambda a: a.total.non_chiffrees, ENTIER),
-    Colonne("Commentaire", lambda a: a.ligne.commentaire),
-    Colonne("Suivi mis à jour le", lambda a: get_jour(a.ligne.suivi_le), JOUR),
+def of(chemin):
+    """What reads a field of the object that a row reaches by `chemin`, when it reaches one."""
+    reach = attrgetter(chemin)
+    return lambda champ: lambda rangee: champ.getter(reach(rangee))
+
+
+ACTIONS = complete(
+    (
+        "code",
+        "titre",
+        Colonne("État", lambda a: a.ligne.etat.label),
+        "statut",
+        "avancement",
+        Colonne("Années", lambda a: ", ".join(map(str, a.ligne.annees))),
+        "nom_du_pilote",
+        "partenaires",
+        Colonne("Coût, minimum", get_borne("min"), EUROS),
+        Colonne("Coût, maximum", get_borne("max"), EUROS),
+        Colonne("Lignes non chiffrées", lambda a: a.total.non_chiffrees, ENTIER),
+        "commentaire",
+        Colonne("Suivi mis à jour le", lambda a: get_jour(a.ligne.suivi_le), JOUR),
+    ),
+    Action.CHAMPS,
+    lambda champ: lambda a: a.ligne.find(champ.nom),
 )
-COUTS = (
-    Colonne("Action", lambda lue: lue.code),
-    Colonne("Coût", lambda lue: str(lue.ligne)),
-    Colonne("Valeur retenue", lambda lue: write_valeur(lue.ligne) or "laissé vide"),
-    Colonne("Montant ou minimum", lambda lue: lue.ligne.montant_min, EUROS),
-    Colonne("Maximum", lambda lue: lue.ligne.montant_max, EUROS),
-    Colonne("HT ou TTC", lambda lue: lue.ligne.taxe),
-    Colonne("Compte dans les totaux", lambda lue: lue.is_comptee, OUI_NON),
-    Colonne("Dans la fiche", lambda lue: "\n".join(lue.fiche)),
-    Colonne("Dans le tableau", lambda lue: "\n".join(lue.tableau)),
+COUTS = complete(
+    (
+        Colonne("Action", lambda lue: lue.code, nom="place"),
+        Colonne("Coût", lambda lue: str(lue.ligne)),
+        Colonne(
+            "Valeur retenue", lambda lue: write_valeur(lue.ligne) or "laissé vide", nom="ecrit"
+        ),
+        "montant_min",
+        Colonne("Maximum", lambda lue: lue.ligne.montant_max, EUROS, nom="montant_max"),
+        "taxe",
+        Colonne("Compte dans les totaux", lambda lue: lue.is_comptee, OUI_NON, nom="retenue"),
+        Colonne("Dans la fiche", lambda lue: "\n".join(lue.fiche)),
+        Colonne("Dans le tableau", lambda lue: "\n".join(lue.tableau)),
+    ),
+    LigneCout.CHAMPS,
+    of("ligne"),
 )
-DEPENSES = (
-    Colonne("Action", lambda lue: lue.code),
-    Colonne("Date", lambda lue: lue.depense.le, JOUR),
-    Colonne("Étape", lambda lue: lue.depense.get_etape_display()),
-    Colonne("Montant HT", lambda lue: lue.depense.montant_ht, EUROS),
-    Colonne("Montant TTC", lambda lue: lue.depense.montant_ttc, EUROS),
-    Colonne("Exercice", lambda lue: lue.depense.exercice, ENTIER),
-    Colonne("Fournisseur", lambda lue: lue.depense.fournisseur),
-    Colonne("Référence", lambda lue: lue.depense.reference),
-    Colonne("Pièce justificative", lambda lue: lue.depense.piece),
-    Colonne("Ligne de coût", lambda lue: str(lue.depense.ligne or "")),
+DEPENSES = complete(
+    (
+        "place",
+        "le",
+        "etape",
+        "montant_ht",
+        "montant_ttc",
+        "exercice",
+        "fournisseur",
+        "reference",
+        "piece",
+        "ligne",
+    ),
+    Depense.CHAMPS,
+    of("depense"),
 )
 FINANCEMENTS = (
     Colonne("Action", lambda paire: paire[0].code),
@@ -135,13 +157,17 @@ CONTROLE = (
     Colonne("Décision", lambda lu: lu.decision.libelle if lu.decision else ""),
     Colonne("Motif", lambda lu: lu.decision.motif if lu.decision else ""),
 )
-INDICATEURS = (
-    Colonne("Indicateur", lambda paire: paire[0].libelle),
-    Colonne("Unité", lambda paire: paire[0].unite),
-    Colonne("Année", lambda paire: paire[1] and paire[1].annee, ENTIER),
-    Colonne("Série", lambda paire: paire[1] and paire[1].serie),
-    Colonne("Valeur", lambda paire: paire[1] and paire[1].valeur, NOMBRE),
-    Colonne("Cible", lambda paire: paire[0].cible, NOMBRE),
+INDICATEURS = complete(
+    (
+        "libelle",
+        "unite",
+        Colonne("Année", lambda paire: paire[1] and paire[1].annee, ENTIER),
+        Colonne("Série", lambda paire: paire[1] and paire[1].serie),
+        Colonne("Valeur", lambda paire: paire[1] and paire[1].valeur, NOMBRE),
+        "cible",
+    ),
+    Indicateur.CHAMPS,
+    lambda champ: lambda paire: champ.getter(paire[0]),
 )
 
 
@@ -234,7 +260,9 @@ def lister_controle(plan, *, on, criteres):
 
 def lister_indicateurs(plan, *, on, criteres):
     """Each value of each indicator; an indicator without any keeps its row."""
-    indicateurs = Indicateur.objects.filter(plan=plan).prefetch_related("valeurs")
+    indicateurs = (
+        Indicateur.objects.filter(plan=plan).select_related("section").prefetch_related("valeurs")
+    )
     rangees = tuple(
         (indicateur, valeur)
         for indicateur in indicateurs.order_by("ordre")
@@ -257,4 +285,5 @@ AVEC_FILTRE_D_ACTIONS = ("actions", "calendrier")
 
 def lire_liste(plan, cle, *, on, criteres):
     """The `Liste` named `cle`. Raises KeyError for a name that none has."""
-    return LISTES[cle](plan, on=on, criteres=criteres)
+    liste = LISTES[cle](plan, on=on, criteres=criteres)
+    return replace(liste, colonnes=keep_dites(liste.colonnes, liste.rangees))

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from budget.models import LigneCout
+from budget.models import Depense, LigneCout
 from plan.ecriture import en_texte
 from plan.extraits import cut_extrait, en_mots_nus
 from plan.models import (
     Action,
     Avis,
     EntreeJournal,
+    Indicateur,
     Jalon,
     Lien,
     Partenariat,
@@ -62,9 +63,14 @@ class Recherche:
         return [groupe for groupe in self.groupes if groupe.resultats]
 
 
-def find_extrait(objet, mots, champs):
-    """(name of the field, words around) of the first of `champs` that holds a word; ('', '')."""
-    for champ in champs:
+def list_textes(objet, nom="titre"):
+    """The names of its own fields in which people look, but for `nom`, which its title shows."""
+    return [champ for champ in objet.CHAMPS_CHERCHES if "__" not in champ and champ != nom]
+
+
+def find_extrait(objet, mots, nom="titre"):
+    """(name of the field, words around) of the first of its texts that holds a word; ('', '')."""
+    for champ in list_textes(objet, nom):
         extrait = cut_extrait(en_texte(getattr(objet, champ)), mots)
         if extrait:
             return objet._meta.get_field(champ).verbose_name, extrait
@@ -84,23 +90,13 @@ def find_proches(action, mots):
     return "", ""
 
 
-TEXTES_D_ACTION = (
-    "corps",
-    "commentaire",
-    "fait",
-    "prochaine_etape",
-    "blocage",
-    "titre_adopte",
-)
-
-
 def list_actions(plan, texte, mots):
     actions = Action.objects.for_plan(plan)
     trouvees = actions.contenant(texte) | actions.for_code(texte)
     trouvees = trouvees.select_related("axe__defi").ordered()
     partenariats = Prefetch("partenariats", Partenariat.objects.select_related("partenaire"))
     for action in trouvees.prefetch_related("sous_projets", partenariats):
-        champ, extrait = find_extrait(action, mots, TEXTES_D_ACTION)
+        champ, extrait = find_extrait(action, mots)
         if not extrait:
             champ, extrait = find_proches(action, mots)
         yield Resultat(action.code, action.titre, champ, extrait)
@@ -108,7 +104,7 @@ def list_actions(plan, texte, mots):
 
 def list_sous_projets(plan, texte, mots):
     for sous_projet in SousProjet.objects.for_plan(plan).contenant(texte).in_plan_order():
-        champ, extrait = find_extrait(sous_projet, mots, ("corps", "titre_source"))
+        champ, extrait = find_extrait(sous_projet, mots)
         yield Resultat(sous_projet.action.code, sous_projet.titre, champ, extrait)
 
 
@@ -121,7 +117,7 @@ def list_entrees(plan, texte, mots):
 
 def list_avis(plan, texte, mots):
     for avis in Avis.objects.for_plan(plan).contenant(texte).loaded_for_avis():
-        champ, extrait = find_extrait(avis, mots, ("commentaire", "suite"))
+        champ, extrait = find_extrait(avis, mots)
         titre = f"{avis.seance}, {avis.action.titre}"
         yield Resultat(avis.action.code, titre, champ, extrait, "journal")
 
@@ -135,7 +131,8 @@ def list_jalons(plan, texte, mots):
 def list_lignes(plan, texte, mots):
     lignes = LigneCout.objects.for_plan(plan).contenant(texte).loaded_for_totaux().with_mots()
     for ligne in lignes.ordered():
-        dits = [ligne.saisie, *(f.texte for f in ligne.mots)]
+        dits = [getattr(ligne, champ) for champ in list_textes(ligne, "libelle")]
+        dits += [f.texte for f in ligne.mots]
         if ligne.sous_projet:
             dits.append(ligne.sous_projet.titre)
         extrait = next(filter(None, (cut_extrait(mot, mots) for mot in dits)), "")
@@ -143,9 +140,22 @@ def list_lignes(plan, texte, mots):
         yield Resultat(code, str(ligne), "mots du coût" if extrait else "", extrait, "retenus")
 
 
+def list_depenses(plan, texte, mots):
+    trouvees = Depense.objects.for_plan(plan).contenant(texte).loaded_for_depenses()
+    for depense in trouvees.order_by("-le", "pk"):
+        champ, extrait = find_extrait(depense, mots, "fournisseur")
+        yield Resultat(depense.action.code, str(depense), champ, extrait, "depenses")
+
+
+def list_indicateurs(plan, texte, mots):
+    for indicateur in Indicateur.objects.for_plan(plan).contenant(texte).order_by("ordre", "pk"):
+        champ, extrait = find_extrait(indicateur, mots, "libelle")
+        yield Resultat("", indicateur.libelle, champ, extrait, f"indicateur-{indicateur.pk}")
+
+
 def list_sections(plan, texte, mots):
     for section in Section.objects.for_plan(plan).contenant(texte).order_by("ordre", "pk"):
-        champ, extrait = find_extrait(section, mots, ("corps",))
+        champ, extrait = find_extrait(section, mots)
         yield Resultat(
             "", section.titre or "Présentation", champ, extrait, f"section-{section.cle}"
         )
@@ -167,6 +177,8 @@ GROUPES = (
     ("avis", "Avis de la commission", list_avis),
     ("jalons", "Jalons", list_jalons),
     ("couts", "Coûts", list_lignes),
+    ("depenses", "Dépenses", list_depenses),
+    ("indicateurs", "Indicateurs", list_indicateurs),
     ("sections", "Présentation", list_sections),
     ("pieces", "Pièces et liens", list_pieces),
 )

@@ -44,11 +44,6 @@ class JalonLu:
 
 @dataclass(frozen=True)
 class Vie:
-    elu_referent: str
-    priorite: str
-    moyens_humains: str
-    debut: str
-    fin: str
     abonnes: tuple[str, ...]
     journal: tuple[EntreeLue, ...]
     pieces: tuple[PieceLue, ...]
@@ -77,11 +72,6 @@ def lire_vie(action, *, on):
     avis = Avis.objects.filter(action=action).loaded_for_avis()
     journal = [*map(make_entree, entrees), *map(make_avis, avis)]
     return Vie(
-        elu_referent=action.elu_referent,
-        priorite=action.get_priorite_display(),
-        moyens_humains=action.moyens_humains,
-        debut=action.debut,
-        fin=action.fin,
         abonnes=tuple(map(str, action.abonnements.ordered())),
         journal=tuple(sorted(journal, key=lambda entree: entree.le, reverse=True)),
         pieces=tuple(

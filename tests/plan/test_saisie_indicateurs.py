@@ -25,7 +25,8 @@ def open_saisie(client, annee):
         r'<input type="(?:text|hidden)" name="((?:initial-)?valeur-[^"]+)"', page.text
     )
     valeurs = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', page.text))
-    noms = {str(champ.label): place.champ for place, champ in page.context["form"].cases}
+    form = page.context["form"]
+    noms = {str(form[place.champ].label): place.champ for place in form.places}
     return {champ: html.unescape(valeurs.get(champ, "")) for champ in champs}, noms
 
 

@@ -7,7 +7,8 @@ def test_the_gallery_shows_every_component(client_agent, plan):
 
     galerie = settings.BASE_DIR / "templates/restitution/composants.html"
     morceaux = sorted((settings.BASE_DIR / "templates" / "composants").glob("*.html"))
-    sources = "".join(fichier.read_text() for fichier in (galerie, *morceaux))
+    rendu = settings.BASE_DIR / "comptes/rendu.py"
+    sources = "".join(fichier.read_text() for fichier in (galerie, rendu, *morceaux))
     for morceau in morceaux:
         assert f"composants/{morceau.name}" in sources, morceau
     assert "Écrivez quelque chose." in page

@@ -2,14 +2,25 @@
 
 import html
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from budget.models import Depense
 from plan.extraits import cut_extrait, en_mots_nus, find_mots
-from plan.models import Avis, EntreeJournal, Jalon, Lien, Piece, SeanceCommission, Section
+from plan.models import (
+    Avis,
+    EntreeJournal,
+    Indicateur,
+    Jalon,
+    Lien,
+    Piece,
+    SeanceCommission,
+    Section,
+)
 from plan.templatetags.ecriture import surligne
 from restitution.lectures.recherche import chercher
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_sous_projet
@@ -40,6 +51,15 @@ def fill(plan, mots="Œnotourisme à Vélo"):
     seance, _ = SeanceCommission.objects.get_or_create(plan=plan, le=date(2026, 1, 2))
     Avis.objects.create(action=action, seance=seance, sens="favorable", commentaire=mots)
     make_ligne_cout(f"{mots} : 100 €", action=action)
+    Depense.objects.create(
+        action=action,
+        etape="engage",
+        le=date(2026, 1, 2),
+        montant_ttc=Decimal(100),
+        exercice=2026,
+        piece=mots,
+    )
+    Indicateur.objects.create(plan=plan, ordre=action.pk, libelle=f"I{action.pk}", source=mots)
     Section.objects.create(plan=plan, ordre=1, cle=f"s{action.pk}", titre="Contexte", corps=mots)
     return action
 
@@ -55,10 +75,12 @@ def test_every_kind_is_found_whatever_accents_case_and_order(plan, action, texte
         "avis": 1,
         "jalons": 1,
         "couts": 1,
+        "depenses": 1,
+        "indicateurs": 1,
         "sections": 1,
         "pieces": 2,
     }
-    assert lue.total == 9
+    assert lue.total == 11
 
 
 @pytest.mark.parametrize(
@@ -124,7 +146,7 @@ def test_the_page_groups_counts_and_marks(client_agent, action):
     page = html.unescape(client_agent.get("/recherche/", {"q": "velo"}).text)
     filtree = html.unescape(client_agent.get("/recherche/?q=velo&dans=jalons").text)
 
-    assert "<strong>9</strong> résultats" in page
+    assert "<strong>11</strong> résultats" in page
     assert "Coûts (1)" in page
     assert "<mark>Vélo</mark>" in page
     assert '<h2 id="groupe-jalons">Jalons (1)</h2>' in filtree
