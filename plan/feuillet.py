@@ -4,6 +4,7 @@ One resource for both: the columns that the model declares, what makes a row, wh
 """
 
 import hashlib
+from copy import copy
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -16,7 +17,7 @@ from comptes.administration import limit_to_permises
 from comptes.cellules import fold
 from comptes.champs import Ou, shown_in
 from comptes.ressources import RessourceDeStructure, as_cellule, make_ressource
-from plan.models import Action, Axe, Plan
+from plan.models import Action, Axe, Indicateur, Plan
 
 CODE = "Action"
 
@@ -62,7 +63,7 @@ def digest(valeurs):
 
 
 class Reperes:
-    """The objects of a plan that the rows name: actions and axes by code, people by name."""
+    """What the rows of a plan name: actions and axes by code, people and indicators by name."""
 
     def __init__(self, plan):
         self.plan = plan
@@ -74,6 +75,11 @@ class Reperes:
             for action in Action.objects.for_plan(plan).select_related("axe__defi", "pilote")
         }
         self.equipe = {fold(str(p)): p for p in plan.structure.equipe()}
+
+    @cached_property
+    def indicateurs(self):
+        indicateurs = Indicateur.objects.filter(plan=self.plan).select_related("section")
+        return list(indicateurs.order_by("ordre"))
 
 
 class Feuillet(RessourceDeStructure):
@@ -173,7 +179,8 @@ class Feuillet(RessourceDeStructure):
         absentes = [titre for titre in attendues if titre not in dataset.headers]
         if absentes:
             raise ValueError(
-                f"Il manque la colonne « {absentes[0]} » : refaites l'export, les titres changent."
+                f"Il manque la colonne « {absentes[0]} » : les titres ne sont plus ceux d'un "
+                "ancien export, refaites-le."
             )
 
     def get_or_init_instance(self, instance_loader, row):
@@ -216,6 +223,10 @@ class ChampDeFeuillet(Field):
     def __init__(self, champ):
         super().__init__(champ.nom, champ.titre, readonly=champ.fixe)
         self.champ = champ
+
+    def __deepcopy__(self, memo):
+        """A resource has fields of its own; what they declare is not copied."""
+        return copy(self)
 
     def get_value(self, instance):
         return self.champ.current(instance)

@@ -71,15 +71,10 @@ class FeuilletIndicateurs(Feuillet):
         )
 
     @cached_property
-    def indicateurs(self):
-        indicateurs = Indicateur.objects.filter(plan=self.plan).select_related("section")
-        return list(indicateurs.order_by("ordre"))
-
-    @cached_property
     def rangees(self):
         """The values, then the indicators that have none, as values not saved yet."""
         servis = {valeur.indicateur_id for valeur in self.objets}
-        vides = [i for i in self.indicateurs if i.pk not in servis]
+        vides = [i for i in self.reperes.indicateurs if i.pk not in servis]
         return [*self.objets, *(ValeurIndicateur(indicateur=i) for i in vides)]
 
     def key_of(self, valeur):
@@ -96,10 +91,10 @@ class FeuilletIndicateurs(Feuillet):
         return all(valeur in (None, "") for valeur in dites)
 
     def make(self, valeurs):
-        noms = {fold(indicateur.libelle): indicateur for indicateur in self.indicateurs}
+        noms = {fold(indicateur.libelle): indicateur for indicateur in self.reperes.indicateurs}
         nom = valeurs[self.LIBELLE]
         if fold(nom) not in noms:
-            phrase = refuse_mot(nom, [i.libelle for i in self.indicateurs][:20])
+            phrase = refuse_mot(nom, [i.libelle for i in self.reperes.indicateurs][:20])
             raise RangeeRefusee(self.LIBELLE, phrase)
         return ValeurIndicateur(indicateur=noms[fold(nom)])
 

@@ -40,8 +40,10 @@ def save_meanwhile(fini, attentes):
     action = Action.objects.first()
     while not fini.is_set():
         debut = monotonic()
-        action.save()
-        attentes.append(monotonic() - debut)
+        try:
+            action.save()
+        finally:
+            attentes.append(monotonic() - debut)
         sleep(0.1)
     connections.close_all()
 

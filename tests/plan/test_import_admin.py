@@ -13,9 +13,9 @@ from budget.resources import DepenseResource, LigneCoutResource
 from comptes.droits import Geste, Role
 from comptes.models import Trace
 from plan.chargement import save_valide
-from plan.models import Action, Lien, Partenaire
-from plan.resources import ActionResource
-from tests.fabrique import make_action, make_utilisateur
+from plan.models import Action, Indicateur, Lien, Partenaire, ValeurIndicateur
+from plan.resources import ActionResource, ValeurIndicateurResource
+from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_echanges import export
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,21 @@ def test_the_words_of_a_cost_are_read_as_in_a_workbook(plan):
 
     cout = LigneCout.objects.get()
     assert (cout.action, cout.libelle, cout.montant_min) == (action, "Flyer", Decimal(250))
+
+
+def test_each_row_finds_what_it_names_in_its_own_plan(plan):
+    plans = [plan, make_plan(structure=plan.structure)]
+    rangees = []
+    for rang, chacun in enumerate(plans):
+        Indicateur.objects.create(plan=chacun, ordre=1, libelle=f"Mesure {rang}")
+        lieu = {"Plan": chacun.slug, "Indicateur": f"Mesure {rang}"}
+        rangees.append({**lieu, "Année": 2025, "Valeur": rang + 1})
+
+    resultat = import_rows(ValeurIndicateurResource, plan.structure, *rangees)
+
+    assert not resultat.has_errors()
+    valeurs = ValeurIndicateur.objects.order_by("valeur")
+    assert [v.indicateur.plan for v in valeurs] == plans
 
 
 def test_the_columns_of_a_sheet_are_those_of_the_administration(plan):
