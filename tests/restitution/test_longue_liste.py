@@ -79,7 +79,7 @@ def test_a_page_that_is_none_gives_the_nearest(client_agent, longue, tape, montr
 def test_the_calendar_is_cut_too_and_its_sums_are_those_of_the_plan(client_agent, longue):
     page = read(client_agent.get("/calendrier/?page=3"))
 
-    assert page.count('<th scope="row"> <a') == 50
+    assert page.count('<th scope="row"><a') == 50
     assert "<td>250</td>" in page
 
 
