@@ -11,11 +11,11 @@ from budget.libelle import Periode, Qualificatif, Sens, Taxe
 from comptes.champs import ENTIER, JOUR, LIEN, NOMBRE, OUI_NON, Champ, Groupe, Ou
 from comptes.droits import Geste
 
-PLACE = Groupe("Place")
-VALEUR = Groupe("Valeur retenue")
-DETAIL = Groupe("Détail")
+PLACE = Groupe("Place", Geste.STRUCTURER)
+VALEUR = Groupe("Valeur retenue", Geste.STRUCTURER)
+DETAIL = Groupe("Détail", Geste.STRUCTURER)
 PAIEMENT = Groupe("Dépense", Geste.SUIVRE)
-APPORT = Groupe("Financement")
+APPORT = Groupe("Financement", Geste.STRUCTURER)
 # What the words of a cost say, as `LigneCout.retain` takes it.
 LUS_DANS_LES_MOTS = (
     "libelle",

@@ -23,7 +23,6 @@ from comptes.cellules import (
     read_oui_non,
     read_texte,
 )
-from comptes.droits import Geste
 
 
 def write_nombre(nombre):
@@ -108,7 +107,7 @@ class Groupe:
     """Fields that stand together, on a page as in the administration, and who writes them."""
 
     titre: str
-    geste: Geste = Geste.STRUCTURER
+    geste: str
 
 
 @dataclass(frozen=True)

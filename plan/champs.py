@@ -5,12 +5,12 @@ from comptes.droits import Geste
 from plan.cellules import PERIODE
 from plan.etats import Priorite, Statut
 
-PLACE = Groupe("Place")
-TITRES = Groupe("Titres")
-CORPS = Groupe("Texte")
+PLACE = Groupe("Place", Geste.STRUCTURER)
+TITRES = Groupe("Titres", Geste.STRUCTURER)
+CORPS = Groupe("Texte", Geste.STRUCTURER)
 REPERES = Groupe("Repères", Geste.SUIVRE)
 SUIVI = Groupe("Suivi", Geste.SUIVRE)
-MESURE = Groupe("Mesure")
+MESURE = Groupe("Mesure", Geste.STRUCTURER)
 VALEUR = Groupe("Valeur", Geste.SUIVRE)
 
 
