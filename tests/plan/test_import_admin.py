@@ -118,7 +118,7 @@ def test_each_row_finds_what_it_names_in_its_own_plan(plan):
     rangees = []
     for rang, chacun in enumerate(plans):
         Indicateur.objects.create(plan=chacun, ordre=1, libelle=f"Mesure {rang}")
-        lieu = {"Plan": chacun.slug, "Indicateur": f"Mesure {rang}"}
+        lieu = {"Plan": chacun.slug, "Indicateur": f"Mesure {rang}", "le": "", "Série": ""}
         rangees.append({**lieu, "Année": 2025, "Valeur": rang + 1})
 
     resultat = import_rows(ValeurIndicateurResource, plan.structure, *rangees)
