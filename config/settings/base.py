@@ -1,7 +1,6 @@
 """Settings shared by every environment; values that differ come from the environment."""
 
 import os
-from importlib.resources import files
 from pathlib import Path
 
 import environ
@@ -186,11 +185,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "statiques"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("fontes/source-sans", str(files("font_source_sans_pro") / "files")),
-    ("fontes/source-serif", str(files("font_source_serif_pro") / "files")),
-]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # The files joined to the actions; served by a view that asks for the right, never by an address.
 MEDIA_ROOT = env.path("FICHIERS_DIR", default=DONNEES_DIR / "fichiers")
