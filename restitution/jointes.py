@@ -8,11 +8,10 @@ from dataclasses import is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from functools import cache
 
 from django.db.models import Model
 
-from restitution.assemblage import PieceJointe
+from restitution.archive import PieceJointe
 from restitution.xlsx import TYPE_MIME, write_classeur
 
 
@@ -39,11 +38,8 @@ def to_plain(valeur, emportes):
 
 
 def attach_lecture(nom, lecture, list_feuilles, *, emportes, le):
-    """What `print_document` asks for: (function that gives the JSON, one for `PieceJointe`s)."""
-
-    @cache
-    def write_donnees():
-        return json.dumps(to_plain(lecture, emportes), ensure_ascii=False, indent=1)
+    """What `print_document` asks for: (the JSON, function that gives the `PieceJointe`s)."""
+    donnees = json.dumps(to_plain(lecture, emportes), ensure_ascii=False, indent=1)
 
     def make_jointes():
         classeur = write_classeur(list_feuilles(lecture), le=le)
@@ -51,10 +47,10 @@ def attach_lecture(nom, lecture, list_feuilles, *, emportes, le):
             PieceJointe(f"{nom}.xlsx", classeur, TYPE_MIME, "Les données du document, en classeur"),
             PieceJointe(
                 f"{nom}.json",
-                write_donnees().encode(),
+                donnees.encode(),
                 "application/json",
                 "Les données du document, en JSON",
             ),
         )
 
-    return write_donnees, make_jointes
+    return donnees, make_jointes

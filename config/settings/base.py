@@ -1,6 +1,5 @@
 """Settings shared by every environment; values that differ come from the environment."""
 
-import os
 from pathlib import Path
 
 import environ
@@ -140,13 +139,13 @@ DATABASE_ROUTERS = ["restitution.passe.RouteurDuPasse"]
 CACHE_DIR = Path(env.str("CACHE_DIR", default=str(DONNEES_DIR / "cache")))
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # The printed parts that did not change: a document prints again at once. Nothing in it is lost
-    # when it is emptied.
+    # The documents that did not change: one prints again at once. Nothing is lost when it is
+    # emptied.
     "documents": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": CACHE_DIR / "documents",
         "TIMEOUT": 30 * 24 * 3600,
-        "OPTIONS": {"MAX_ENTRIES": 1000},
+        "OPTIONS": {"MAX_ENTRIES": 200},
     },
     # How far a long work is: outside of the base, which an import keeps for itself while it writes;
     # whoever asks reads it, so the web processes and the worker share this folder.
@@ -157,9 +156,6 @@ CACHES = {
 }
 # Where the application is reached from outside: in the mails, on the editions, in their QR code.
 ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default="http://127.0.0.1:8000").rstrip("/")
-
-# How many processes lay out the parts of a long document.
-PDF_PROCESSUS = env.int("PDF_PROCESSUS", default=os.cpu_count() or 1)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
