@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from io import BytesIO
+from pathlib import Path
 from xml.etree import ElementTree
 
 import openpyxl
@@ -14,6 +15,7 @@ from PIL import Image
 from tests.restitution.conftest import DOCUMENTS
 from tests.restitution.structure_pdf import (
     CLAUSES,
+    ENFREINTES_PAR_844DEBA,
     list_elements,
     list_paires,
     list_polices,
@@ -21,6 +23,7 @@ from tests.restitution.structure_pdf import (
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
 
+DONNEES = Path(__file__).parents[1] / "donnees"
 ESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
@@ -33,6 +36,12 @@ ESPACES = {
 @pytest.fixture(params=DOCUMENTS)
 def pdf(request, documents):
     with pikepdf.open(documents[request.param]) as ouvert:
+        yield ouvert
+
+
+@pytest.fixture(params=["schema-844deba", "deliberation-844deba"])
+def ancien(request):
+    with pikepdf.open(DONNEES / f"{request.param}.pdf") as ouvert:
         yield ouvert
 
 
@@ -83,6 +92,11 @@ def test_it_says_its_title_its_language_and_that_it_is_tagged(pdf):
 @pytest.mark.parametrize("clause", CLAUSES)
 def test_it_keeps_each_clause_of_the_norms(pdf, clause):
     assert list(CLAUSES[clause](pdf)) == []
+
+
+@pytest.mark.parametrize("clause", ENFREINTES_PAR_844DEBA)
+def test_a_file_that_breaks_a_clause_is_found_out(ancien, clause):
+    assert list(CLAUSES[clause](ancien))
 
 
 def test_every_element_is_on_a_page_of_the_file(pdf):
