@@ -4,11 +4,10 @@ The only place that says what is attached: a workbook and a JSON file.
 """
 
 import json
-from functools import cache
 
 from comptes.emport import carry
 from comptes.rangees import Exact
-from restitution.assemblage import PieceJointe
+from restitution.archive import PieceJointe
 from restitution.xlsx import TYPE_MIME, write_classeur
 
 
@@ -18,11 +17,8 @@ def write_donnees(genre, lecture):
 
 
 def attach_lecture(genre, lecture, list_feuilles, *, le):
-    """What `print_document` asks for: (function that gives the JSON, one for `PieceJointe`s)."""
-
-    @cache
-    def write():
-        return write_donnees(genre, lecture)
+    """What `print_document` asks for: (the JSON, function that gives the `PieceJointe`s)."""
+    donnees = write_donnees(genre, lecture)
 
     def make_jointes():
         classeur = write_classeur(list_feuilles(lecture), le=le)
@@ -32,10 +28,10 @@ def attach_lecture(genre, lecture, list_feuilles, *, le):
             ),
             PieceJointe(
                 f"{genre}.json",
-                write().encode(),
+                donnees.encode(),
                 "application/json",
                 "Les données du document, en JSON",
             ),
         )
 
-    return write, make_jointes
+    return donnees, make_jointes

@@ -1,8 +1,6 @@
 """Settings shared by every environment; values that differ come from the environment."""
 
-import os
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
 import environ
@@ -146,13 +144,13 @@ DATABASE_ROUTERS = ["comptes.passe.RouteurDuPasse"]
 CACHE_DIR = Path(env.str("CACHE_DIR", default=str(DONNEES_DIR / "cache")))
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # The printed parts that did not change: a document prints again at once. Nothing in it is lost
-    # when it is emptied.
+    # The documents that did not change: one prints again at once. Nothing is lost when it is
+    # emptied.
     "documents": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": CACHE_DIR / "documents",
         "TIMEOUT": 30 * 24 * 3600,
-        "OPTIONS": {"MAX_ENTRIES": 1000},
+        "OPTIONS": {"MAX_ENTRIES": 200},
     },
     # How far a long work is: outside of the base, which an import keeps for itself while it writes;
     # whoever asks reads it, so the web processes and the worker share this folder.
@@ -163,9 +161,6 @@ CACHES = {
 }
 # Where the application is reached from outside: in the mails, on the editions, in their QR code.
 ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default="http://127.0.0.1:8000").rstrip("/")
-
-# How many processes lay out the parts of a long document.
-PDF_PROCESSUS = env.int("PDF_PROCESSUS", default=os.cpu_count() or 1)
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -191,11 +186,7 @@ USE_THOUSAND_SEPARATOR = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "statiques"
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("fontes/source-sans", str(files("font_source_sans_pro") / "files")),
-    ("fontes/source-serif", str(files("font_source_serif_pro") / "files")),
-]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # The files joined to the actions; served by a view that asks for the right, never by an address.
 MEDIA_ROOT = env.path("FICHIERS_DIR", default=DONNEES_DIR / "fichiers")

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from math import ceil
 
 from budget.models import BlocCout, Document
 from comptes.emport import emporte
@@ -13,9 +11,6 @@ from restitution.lectures.couts import BlocCouts, lire_blocs_axes, make_bloc
 from restitution.lectures.fiche import SousProjetFiche, list_sous_projets
 from restitution.lectures.sections import SectionLue, lire_sections
 from restitution.passe import Donnees
-
-FICHES_D_UN_AXE_COURT = 2
-FICHES_D_UN_AXE_LONG = 6
 
 
 @emporte()
@@ -40,27 +35,6 @@ class AxeImprime:
     couts: BlocCouts | None
     fiches: tuple[FicheImprimee, ...]
 
-    @property
-    def tranches(self):
-        """Its fiches by runs that each begin a page: one, or as few as are needed when it is long,
-        of about the same number of fiches.
-        """
-        nombre = max(1, ceil(len(self.fiches) / FICHES_D_UN_AXE_LONG))
-        bornes = [len(self.fiches) * rang // nombre for rang in range(nombre + 1)]
-        return [
-            TrancheAxe(self, self.fiches[debut:fin], is_debut=debut == 0)
-            for debut, fin in pairwise(bornes)
-        ]
-
-
-@dataclass(frozen=True)
-class TrancheAxe:
-    """Fiches of an axe that are printed together; its first run bears its title and its text."""
-
-    axe: AxeImprime
-    fiches: tuple[FicheImprimee, ...]
-    is_debut: bool
-
 
 @emporte()
 @dataclass(frozen=True)
@@ -70,21 +44,6 @@ class DefiImprime:
     titre_adopte_different: str
     corps: str
     axes: tuple[AxeImprime, ...]
-
-    @property
-    def suites(self):
-        """What follows each other on the same pages: a short axe does not end its page, a long one
-        goes on upon another. A part is laid out again when one of its fiches changes.
-        """
-        suites = []
-        for axe in self.axes:
-            premiere, *autres = axe.tranches
-            if suites and len(suites[-1][-1].axe.fiches) <= FICHES_D_UN_AXE_COURT:
-                suites[-1].append(premiere)
-            else:
-                suites.append([premiere])
-            suites += [[tranche] for tranche in autres]
-        return suites
 
 
 @emporte()

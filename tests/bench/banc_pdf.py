@@ -73,20 +73,17 @@ def list_gestes_bureau(html, dossier):
 
 def mesurer():
     """The `Mesure`s of the schéma of the first plan of the database; Django is ready."""
-    from django.conf import settings
     from django.core.cache import caches
-    from django.db import transaction
     from django.template.loader import render_to_string
     from django.utils import timezone
 
-    from plan.models import Action, Plan
+    from plan.models import Plan
     from restitution.documents import Demande, print_lecture, read_document
     from restitution.genre import Genre
 
     le = timezone.localtime()
     plan = Plan.objects.select_related("structure").first()
     demande = Demande(on=le.date(), aujourdhui=le.date())
-    retouches = iter(range(1000))
 
     def read():
         return read_document(Genre.SCHEMA_DIRECTEUR, plan, demande)
@@ -94,32 +91,16 @@ def mesurer():
     def print_schema():
         print_lecture(Genre.SCHEMA_DIRECTEUR, read(), le=le)
 
-    def touch(code):
-        action = Action.objects.for_plan(plan).for_code(code).get()
-        action.corps += f"\n\nRetouche {next(retouches)}."
-        action.save()
-
-    def print_cold(processus):
-        settings.PDF_PROCESSUS = processus
-        print_schema()
-        settings.PDF_PROCESSUS = tous
-
-    tous = settings.PDF_PROCESSUS
-    froid = f"à froid, {tous} processus"
-    vider = caches["documents"].clear
+    froid = "à froid"
     gestes = {
-        "à froid, un processus": (vider, partial(print_cold, 1)),
-        froid: (vider, print_schema),
+        froid: (caches["documents"].clear, print_schema),
         "sans changement": (lambda: None, print_schema),
     }
-    for code in ("1-2-8", "4-1-2"):
-        gestes[f"après une retouche de la fiche {code}"] = (partial(touch, code), print_schema)
-    contexte = {"lecture": read(), "statique": "", "le": le, "estampille": None}
+    contexte = {"lecture": read(), "statique": "", "estampille": None, "projet": False}
     html = render_to_string("restitution/pdf/schema_directeur.html", contexte)
-    with tempfile.TemporaryDirectory() as dossier, transaction.atomic():
+    with tempfile.TemporaryDirectory() as dossier:
         bureau = list_gestes_bureau(html, Path(dossier))
         durees = time_in_turns(gestes | bureau)
-        transaction.set_rollback(True)
     reference = "LibreOffice, PDF simple" if bureau else froid
     return [
         *(Mesure(nom, d, d / durees[reference], reference) for nom, d in durees.items()),

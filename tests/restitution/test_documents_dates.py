@@ -46,7 +46,7 @@ def freeze(seance):
 def write(plan, genre, on):
     """The words of a document of the day `on`, before its layout."""
     lecture = read_document(genre, plan, Demande(on=on, aujourdhui=AUJOURDHUI, action="1-1-1"))
-    contexte = {"lecture": lecture, "statique": "", "estampille": None}
+    contexte = {"lecture": lecture, "statique": "", "estampille": None, "projet": False}
     return letters(render_to_string(IMPRIMABLES[genre].gabarit, contexte))
 
 

@@ -161,72 +161,39 @@ def test_another_program_finds_no_fault_in_the_file(schema):
     assert controle.returncode == 0, controle.stdout + controle.stderr
 
 
-def test_neither_the_cache_nor_the_number_of_processes_changes_a_byte(settings, monkeypatch):
+def test_two_prints_of_one_reading_are_the_same_to_the_byte():
     plan = make_plan()
     make_action(plan=plan, annees=[2024], corps="Un texte")
     make_action(axe=make_axe(plan=plan, numero=2), corps="| a | b |\n|-|-|\n| 1 | 2 |")
     lecture = lire_schema_directeur(plan, on=LE.date())
-    monkeypatch.setattr(pdf, "PETIT", 0)
-    imprimes = set()
 
-    for processus in (1, 2):
-        settings.PDF_PROCESSUS = processus
-        imprimes.add(print_schema(lecture))
-        caches["documents"].clear()
+    premier = print_schema(lecture)
+    caches["documents"].clear()
 
-    assert len(imprimes) == 1
+    assert print_schema(lecture) == premier
 
 
-def test_an_edit_that_moves_the_pages_lays_out_its_own_part_alone(settings, monkeypatch):
-    settings.PDF_PROCESSUS = 1
+def test_a_document_that_did_not_change_is_not_laid_out_again_that_day(monkeypatch):
     plan = make_plan()
     action = make_action(plan=plan, corps="Un texte")
-    make_action(axe=make_axe(plan=plan, numero=2), corps="Un autre texte")
-    avant = lay_out_counted(plan, monkeypatch)
+    faites, lay_out = [], pdf.lay_out
 
-    action.corps = "Un texte bien plus long. " * 800
-    action.save()
-    apres = lay_out_counted(plan, monkeypatch)
-
-    assert len(avant) > 3
-    assert len(apres) == 1
-    assert "bien plus long" in apres[0]
-
-
-def test_the_words_of_a_reading_are_composed_once(settings):
-    settings.PDF_PROCESSUS = 1
-    plan = make_plan()
-    action = make_action(plan=plan, corps="Un texte")
-    pdf.MOTS.faites.clear()
+    def lay_out_and_count(html, **options):
+        faites.append(html)
+        return lay_out(html, **options)
 
     def print_on(le):
         lecture = lire_schema_directeur(plan, on=LE.date())
         imprime = print_lecture(Genre.SCHEMA_DIRECTEUR, lecture, le=le).contenu
-        return imprime, len(pdf.MOTS.faites)
+        return imprime, len(faites)
 
-    assert (
-        print_on(LE)
-        == print_on(LE + timedelta(minutes=1))
-        == (print_schema(lire_schema_directeur(plan, on=LE.date())), 1)
-    )
+    monkeypatch.setattr(pdf, "lay_out", lay_out_and_count)
+    caches["documents"].clear()
+    assert print_on(LE) == print_on(LE + timedelta(minutes=1))
     assert print_on(LE + timedelta(days=1))[1] == 2
     action.corps = "Un autre texte"
     action.save()
     assert print_on(LE)[1] == 3
-
-
-def lay_out_counted(plan, monkeypatch):
-    """The HTML of the parts that a print of the schéma laid out anew."""
-    faites, lay_out = [], pdf.lay_out
-
-    def lay_out_and_count(html, *options, **suite):
-        faites.append(html)
-        return lay_out(html, *options, **suite)
-
-    with monkeypatch.context() as temps:
-        temps.setattr(pdf, "lay_out", lay_out_and_count)
-        print_schema(lire_schema_directeur(plan, on=LE.date()))
-    return faites
 
 
 def print_schema(lecture):

@@ -56,41 +56,6 @@ def test_a_cost_of_an_axe_and_of_a_sub_project_stand_at_their_place(plan_reel):
     assert [len(sp.couts.formulations) for sp in voie_verte.sous_projets] == [2, 4, 2]
 
 
-def test_an_axe_goes_on_after_a_short_one_and_begins_a_page_after_a_long_one():
-    plan = make_plan()
-    for numero, fiches in ((1, 2), (2, 3), (3, 1), (4, 0)):
-        axe = make_axe(plan=plan, defi=1, numero=numero)
-        for _ in range(fiches):
-            make_action(plan=plan, axe=axe)
-
-    defi = lire_schema_directeur(plan, on=LE).defis[0]
-
-    assert [[tranche.axe.code for tranche in suite] for suite in defi.suites] == [
-        ["1-1", "1-2"],
-        ["1-3", "1-4"],
-    ]
-
-
-def test_an_axe_of_many_fiches_is_printed_in_parts_as_even_as_can_be():
-    plan = make_plan()
-    for numero, fiches in ((1, 1), (2, 13), (3, 6)):
-        axe = make_axe(plan=plan, defi=1, numero=numero)
-        for _ in range(fiches):
-            make_action(plan=plan, axe=axe)
-
-    defi = lire_schema_directeur(plan, on=LE).defis[0]
-
-    assert [
-        [(tranche.axe.code, len(tranche.fiches), tranche.is_debut) for tranche in suite]
-        for suite in defi.suites
-    ] == [
-        [("1-1", 1, True), ("1-2", 4, True)],
-        [("1-2", 4, False)],
-        [("1-2", 5, False)],
-        [("1-3", 6, True)],
-    ]
-
-
 def test_a_year_outside_the_plan_is_printed_not_dropped():
     plan = make_plan()
     make_action(plan=plan, annees=[2024, 2031])
