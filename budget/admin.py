@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.utils import timezone
 
-from budget import models, resources
+from budget import models
+from budget.feuillets import resources
 from comptes.administration import AdminDuPlan, InlineDeStructure
-from comptes.champs import make_fieldsets
+from socle.champs import make_fieldsets
 
 
 class FormulationInline(InlineDeStructure):

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from django.utils import timezone
 
-from budget.cellules import EUROS, POUR_CENT
-from budget.ecriture import ecrire
-from budget.etapes import EtapeDepense, EtapeFinancement, Nature, Origine
-from budget.libelle import Periode, Qualificatif, Sens, Taxe
-from comptes.champs import ENTIER, JOUR, LIEN, NOMBRE, OUI_NON, Champ, Groupe, Ou
+from budget.montants.cellules import EUROS, POUR_CENT
+from budget.montants.etapes import EtapeDepense, EtapeFinancement, Nature, Origine
+from budget.montants.libelle import Periode, Qualificatif, Sens, Taxe
+from budget.montants.mots import ecrire
 from comptes.droits import Geste
+from socle.champs import ENTIER, JOUR, LIEN, NOMBRE, OUI_NON, Champ, Groupe, Ou
 
 PLACE = Groupe("Place", Geste.STRUCTURER)
 VALEUR = Groupe("Valeur retenue", Geste.STRUCTURER)

@@ -2,9 +2,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from budget.champs import APPORT, DETAIL, PAIEMENT, VALEUR
-from budget.ecriture import ecrire
-from budget.euros import MontantIllisible, lire_montant, sans_signe
-from budget.libelle import lire
 from budget.models import (
     CoutMutualise,
     DecisionControle,
@@ -16,11 +13,14 @@ from budget.models import (
     Nature,
     TableauFinancement,
 )
-from comptes.champs import list_saisis, make_saisie
-from comptes.rendu import EnRangees, narrow
-from plan.forms_vie import JourField
+from budget.montants.libelle import lire
+from budget.montants.mots import ecrire
 from plan.models import SousProjet
 from plan.models.arborescence import ANNEE_VALIDE
+from socle.champs import list_saisis, make_saisie
+from socle.francais.euros import MontantIllisible, lire_montant, sans_signe
+from socle.saisie.formulaires import JourField
+from socle.saisie.rendu import EnRangees, narrow
 
 
 class MontantField(forms.CharField):

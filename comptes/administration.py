@@ -23,7 +23,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from comptes.droits import Geste
 from comptes.models import Structure, Trace, Utilisateur, noter
-from comptes.versions import write_contenu
+from socle.donnees.versions import write_contenu
 
 # What an import did to a row, as the audit log counts it.
 FAITS = {"new": "créations", "update": "modifications", "skip": "sans changement"}

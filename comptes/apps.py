@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
-from comptes.verrous import renew_verrous
+from socle.donnees.verrous import renew_verrous
 
 
 class ComptesConfig(AppConfig):

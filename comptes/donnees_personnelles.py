@@ -5,8 +5,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from comptes.acces.second_facteur import count_codes, has_appareil
 from comptes.models import Invitation, SessionOuverte, Trace, Utilisateur
-from comptes.second_facteur import count_codes, has_appareil
 
 # Told apart, or secret.
 A_PART = {"comptes", "otp_totp", "otp_static"}

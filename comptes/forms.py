@@ -8,10 +8,10 @@ from django.contrib.auth.forms import (
 )
 from django.core.exceptions import ValidationError
 
+from comptes.acces.second_facteur import match_code
 from comptes.droits import Geste, Role
 from comptes.models import Appartenance, Invitation, Structure, Utilisateur
-from comptes.rendu import EnRangees
-from comptes.second_facteur import match_code
+from socle.saisie.rendu import EnRangees
 
 EMAIL_INVALIDE = "Écrivez une adresse complète, comme camille@exemple.fr."
 

@@ -13,10 +13,10 @@ from django.db.models import Value
 from django.db.models.functions import Replace
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from comptes import second_facteur
+from comptes.acces import second_facteur
+from comptes.acces.sessions import close_sessions
 from comptes.droits import Geste
 from comptes.models import Appartenance, Invitation, Structure, Utilisateur
-from comptes.sessions import close_sessions
 
 ANONYME = "Compte anonymisé"
 

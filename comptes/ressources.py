@@ -12,7 +12,10 @@ from import_export.resources import ModelResource, modelresource_factory
 from import_export.widgets import CharWidget, ForeignKeyWidget, Widget
 
 from comptes.administration import limit_to_permises
-from comptes.cellules import (
+from comptes.models import Structure
+from socle.champs import write_valeur
+from socle.donnees.versions import cut_raison
+from socle.saisie.cellules import (
     read_choix,
     read_entier,
     read_jour,
@@ -20,9 +23,6 @@ from comptes.cellules import (
     read_oui_non,
     read_texte,
 )
-from comptes.champs import write_valeur
-from comptes.models import Structure
-from comptes.versions import cut_raison
 
 # What reads the cells of a field: the readers of the workbook (R-X3).
 LECTEURS = (
@@ -36,7 +36,7 @@ LECTEURS = (
 
 
 def as_cellule(valeur):
-    """A value of a workbook or of JSON as `comptes.cellules` takes it, without a float."""
+    """A value of a workbook or of JSON as `socle.saisie.cellules` takes it, without a float."""
     if isinstance(valeur, int | float) and not isinstance(valeur, bool):
         return Decimal(repr(valeur))
     return valeur.date() if isinstance(valeur, datetime) else valeur

@@ -7,7 +7,12 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("comptes.urls")),
     path("", include("plan.urls")),
+    path("", include("exploitation.urls")),
     path("", include("budget.urls")),
+    path("", include("instances.urls")),
+    path("", include("commission.urls")),
     path("", include("conseil.urls")),
-    path("", include("restitution.urls")),
+    path("", include("editions.urls")),
+    path("", include("echanges.urls")),
+    path("", include("accueil.urls")),
 ]

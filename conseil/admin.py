@@ -2,41 +2,18 @@ from django.contrib import admin
 from django.db.models import URLField
 
 from comptes.administration import (
-    AdminAvecHistorique,
-    AdminDuPlan,
     InlineDeStructure,
     LectureSeule,
 )
 from comptes.droits import Geste
-from conseil import models, resources
-
-
-class AdminDuConseil(AdminAvecHistorique):
-    """A model of the council."""
-
-    geste = Geste.TENIR_CONSEIL
+from conseil import models
+from instances.admin import AdminDuConseil
 
 
 class AnnexeInline(LectureSeule, InlineDeStructure):
     model = models.AnnexeDeliberation
     geste = Geste.TENIR_CONSEIL
     fields = ["ordre", "genre"]
-
-
-@admin.register(models.Assemblee)
-class AssembleeAdmin(AdminDuConseil):
-    list_display = ["nom", "structure", "departement", "nic", "controle"]
-    list_select_related = ["structure"]
-
-
-@admin.register(models.Elu)
-class EluAdmin(AdminDuPlan):
-    geste = Geste.TENIR_CONSEIL
-    resource_classes = [resources.EluResource]
-    list_display = ["nom", "prenom", "commune", "qualite", "titulaire", "debut", "fin"]
-    list_filter = ["qualite", "commune"]
-    list_select_related = ["titulaire"]
-    search_fields = ["nom", "prenom", "commune"]
 
 
 @admin.register(models.SeanceConseil)

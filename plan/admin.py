@@ -1,9 +1,10 @@
 from django.contrib import admin
 from django.db.models import URLField
 
-from comptes.administration import AdminDuPlan, AdminEnLecture, InlineDeStructure
-from comptes.champs import make_fieldsets
-from plan import models, resources
+from comptes.administration import AdminDuPlan, InlineDeStructure
+from plan import models
+from plan.feuillets import resources
+from socle.champs import make_fieldsets
 
 # How a year ended is said on its own page, which moves the cross with it (R-A2).
 CLOTURE = ["issue", "reportee_a", "motif"]
@@ -195,31 +196,3 @@ class LienAdmin(AdminDuPlan):
     list_select_related = ["action__axe__defi"]
     search_fields = ["titre", "adresse"]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
-
-
-@admin.register(models.SeanceCommission)
-class SeanceCommissionAdmin(AdminDuPlan):
-    resource_classes = [resources.SeanceCommissionResource]
-    list_display = ["le", "intitule", "plan"]
-    list_select_related = ["plan"]
-
-
-@admin.register(models.EtatArrete)
-class EtatArreteAdmin(AdminEnLecture):
-    """Only to be read: what is frozen never moves again (R-H3)."""
-
-    list_display = ["seance", "arrete_le", "arrete_par", "empreinte", "intact"]
-    list_select_related = ["seance", "arrete_par"]
-    fields = readonly_fields = ["seance", "arrete_le", "arrete_par", "empreinte", "intact"]
-
-    @admin.display(boolean=True)
-    def intact(self, arrete):
-        return arrete.is_intact
-
-
-@admin.register(models.Avis)
-class AvisAdmin(AdminDuPlan):
-    resource_classes = [resources.AvisResource]
-    list_display = ["action", "seance", "sens", "commentaire"]
-    list_filter = ["sens"]
-    list_select_related = ["action__axe__defi", "seance"]

@@ -1,9 +1,9 @@
 """The fields of the plan, each declared once (docs/adr/0016); in the order of the workbook."""
 
-from comptes.champs import ENTIER, LIEN, NOMBRE, Champ, Groupe, Ou
 from comptes.droits import Geste
-from plan.cellules import PERIODE
 from plan.etats import Priorite, Statut
+from plan.feuillets.cellules import PERIODE
+from socle.champs import ENTIER, LIEN, NOMBRE, Champ, Groupe, Ou
 
 PLACE = Groupe("Place", Geste.STRUCTURER)
 TITRES = Groupe("Titres", Geste.STRUCTURER)

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from comptes.droits import Geste
-from comptes.pages import make_garde, say_acces
-from comptes.reponses import respond_form as respond_form
 from plan.models import Action
+from socle.pages import make_garde, say_acces
+from socle.reponses import respond_form as respond_form
 
 REFUS = "Votre rôle permet de lire cette page, pas de la modifier."
 

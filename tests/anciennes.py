@@ -15,7 +15,20 @@ from pathlib import Path
 
 DONNEES = Path(__file__).parent / "donnees"
 # {label of a model then: its label today}, in lower case; of those that have moved since.
-DEPLACES = {}
+DEPLACES = {
+    "plan.seancecommission": "commission.seancecommission",
+    "plan.historicalseancecommission": "commission.historicalseancecommission",
+    "plan.avis": "commission.avis",
+    "plan.historicalavis": "commission.historicalavis",
+    "plan.etatarrete": "commission.etatarrete",
+    "conseil.assemblee": "instances.assemblee",
+    "conseil.historicalassemblee": "instances.historicalassemblee",
+    "conseil.elu": "instances.elu",
+    "conseil.historicalelu": "instances.historicalelu",
+    "restitution.edition": "editions.edition",
+    "restitution.travail": "exploitation.travail",
+    "restitution.provenance": "plan.provenance",
+}
 # Made anew by `migrate`, or gone with who was logged in.
 SANS_LIGNES = {"auth.permission", "contenttypes.contenttype", "sessions.session"}
 

@@ -4,8 +4,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import count
 
-from budget.libelle import lire
 from budget.models import LigneCout
+from budget.montants.libelle import lire
 from comptes.droits import Role
 from comptes.models import Appartenance, Structure, Utilisateur
 from plan.models import (

@@ -3,16 +3,15 @@
 from datetime import date
 from itertools import count
 
+from conseil.actes.vote import Vote
 from conseil.models import (
     AnnexeDeliberation,
-    Assemblee,
     Deliberation,
-    Elu,
     PointOrdreDuJour,
     Presence,
     SeanceConseil,
 )
-from conseil.vote import Vote
+from instances.models import Assemblee, Elu
 from tests.fabrique import make_plan, make_structure
 
 suite = count(1)

@@ -7,19 +7,12 @@ from django.utils import timezone
 
 from budget.controle import controler
 from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, TableauFinancement
+from commission.models import Avis, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation
-from plan.models import (
-    Avis,
-    EntreeJournal,
-    Indicateur,
-    Jalon,
-    Lien,
-    Piece,
-    SeanceCommission,
-    ValeurIndicateur,
-)
-from restitution.models import Edition, Travail
+from editions.models import Edition
+from exploitation.models import Travail
+from plan.models import EntreeJournal, Indicateur, Jalon, Lien, Piece, ValeurIndicateur
 from tests.fabrique import (
     make_action,
     make_axe,

@@ -7,9 +7,9 @@ from io import BytesIO
 import openpyxl
 from django.utils import timezone
 
-from restitution.echanges.classeur import write_plan
-from restitution.echanges.importation import importer
-from restitution.xlsx import CLE
+from echanges.classeur.aller_retour import write_plan
+from echanges.importation import importer
+from socle.sorties.xlsx import CLE
 
 
 def export(plan):

@@ -3,10 +3,10 @@
 import hashlib
 from datetime import UTC, datetime
 
-from budget.repartition import Total
-from restitution.chiffres import count, sum_up
-from restitution.estampille import draw_code
-from restitution.models import Edition
+from budget.montants.repartition import Total
+from editions.documents.chiffres import count, sum_up
+from editions.estampille import draw_code
+from editions.models import Edition
 from tests.fabrique import make_plan, make_utilisateur
 
 LE = datetime(2026, 11, 24, 17, 0, 5, tzinfo=UTC)

@@ -8,9 +8,10 @@ from datetime import datetime, time, timedelta
 from django.db import connection
 from django.utils import timezone
 
-from comptes.contenu import list_contenus
-from comptes.verrous import sans_verrous
-from plan.models import EntreeJournal, EtatArrete, Programmation
+from commission.models import EtatArrete
+from plan.models import EntreeJournal, Programmation
+from socle.donnees.contenu import list_contenus
+from socle.donnees.verrous import sans_verrous
 from tests.fabrique import make_action, make_ligne_cout
 
 AUJOURDHUI = timezone.localdate()

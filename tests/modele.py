@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from conseil.models import Deliberation
 from tests.fabrique_passe import AUJOURDHUI
-
-PIECES = ("comptes", "plan", "budget", "conseil", "restitution")
+from tests.pieces import PIECES
 
 
 @pytest.fixture(scope="session")

@@ -6,12 +6,12 @@ from django.db.models import CharField, TextField
 
 from budget.forms import DepenseForm, ValeurForm
 from budget.models import Depense, LigneCout
-from plan.forms import SuiviForm
-from plan.forms_indicateurs import IndicateurForm
-from plan.forms_vie import ReperesForm
+from echanges.classeur.aller_retour import make_feuillets
+from editions.lectures.listes import ACTIONS, COUTS, DEPENSES, INDICATEURS
+from plan.forms.indicateurs import IndicateurForm
+from plan.forms.suivi import SuiviForm
+from plan.forms.vie import ReperesForm
 from plan.models import Action, Indicateur
-from restitution.echanges.classeur import make_feuillets
-from restitution.lectures.listes import ACTIONS, COUTS, DEPENSES, INDICATEURS
 
 FORMULAIRES = {
     Action: (SuiviForm, ReperesForm),

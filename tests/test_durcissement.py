@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from plan.models import Piece
-from restitution.pdf import FichierAbsent, print_document
+from socle.sorties.pdf import FichierAbsent, print_document
 from tests.fabrique import make_action
 
 SECRET_LONG = "4kQ7vJz9TnR2xW8sLbY5mCfHd3GpXaUe6MoZiKtVqNwSrBhEjDyFgPuA"

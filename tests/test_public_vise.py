@@ -5,15 +5,15 @@ import html
 import pytest
 from django.urls import reverse
 
+from accueil.lectures.historique import lire_historique, lire_retablissement
+from accueil.lectures.recherche import chercher
+from commission.lectures.comparaison import comparer
 from comptes.droits import Geste
+from echanges.copie.plan import write_copie
+from editions.documents.catalogue import IMPRIMABLES, Demande, read_document
+from editions.documents.genre import Genre
+from editions.documents.jointes import write_donnees
 from plan.models import Action
-from restitution.documents import IMPRIMABLES, Demande, read_document
-from restitution.echanges.copie import write_copie
-from restitution.genre import Genre
-from restitution.jointes import write_donnees
-from restitution.lectures.comparaison import comparer
-from restitution.lectures.historique import lire_historique, lire_retablissement
-from restitution.lectures.recherche import chercher
 from tests.fabrique import make_action
 from tests.fabrique_echanges import bring, export, type_in
 from tests.fabrique_passe import AUJOURDHUI, HIER, backdate

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from budget.controle.dossier import name_of, name_of_ligne, place_of, sources_of
 from budget.controle.regles_mots import words
-from budget.ecriture import write_valeur
-from budget.euros import NOMBRE, MontantIllisible, arrondir, en_francais, lire_montant
-from budget.libelle import Periode, Qualificatif, Sens, lire
 from budget.models import Document, TableauFinancement
-from budget.repartition import has_quantite_a_preciser
-from plan.ecriture import compter
+from budget.montants.libelle import Periode, Qualificatif, Sens, lire
+from budget.montants.mots import write_valeur
+from budget.montants.repartition import has_quantite_a_preciser
+from socle.francais.euros import NOMBRE, MontantIllisible, arrondir, en_francais, lire_montant
+from socle.francais.typographie import compter
 
 
 def find_sans_montant(dossier):

@@ -12,7 +12,7 @@ from budget.controle.dossier import (
     place_of,
     sources_of,
 )
-from plan.ecriture import read_blocs
+from socle.francais.typographie import read_blocs
 
 # Words that name nothing, and those that only say that a cost is a cost.
 MOTS_VIDES = {

@@ -9,10 +9,10 @@ from budget.controle.dossier import (
     place_of,
     sources_of,
 )
-from budget.libelle import Periode
-from comptes.dates import ecrire_jour
-from plan.ecriture import compter
-from plan.periode import MOIS
+from budget.montants.libelle import Periode
+from socle.francais.dates import ecrire_jour
+from socle.francais.periode import MOIS
+from socle.francais.typographie import compter
 
 
 def find_sans_annee(dossier):

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from budget.libelle import lire
+from budget.montants.libelle import lire
 
 
 def retain_formulations(apps, schema_editor):

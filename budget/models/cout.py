@@ -12,16 +12,16 @@ from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
 from budget.champs import LIGNE_COUT
-from budget.etapes import Nature, Origine
-from budget.libelle import Periode, Qualificatif, Sens, Taxe, lire
 from budget.models.formulation import Document, Formulation
 from budget.models.rattachement import Rattache, RattacheQuerySet
-from comptes.champs import list_cherches
-from comptes.emport import emporte
+from budget.montants.etapes import Nature, Origine
+from budget.montants.libelle import Periode, Qualificatif, Sens, Taxe, lire
 from comptes.models import DansStructureQuerySet
 from plan.models import Plan
 from plan.models.arborescence import ANNEE_VALIDE
-from plan.recherche import keep_contenant
+from socle.champs import list_cherches
+from socle.donnees.emport import emporte
+from socle.recherche import keep_contenant
 
 
 class CoutMutualise(models.Model):

@@ -7,13 +7,13 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from budget.champs import DEPENSE
-from budget.etapes import EtapeDepense
 from budget.models.cout import LigneCout
-from comptes.champs import list_cherches
+from budget.montants.etapes import EtapeDepense
 from comptes.models import DansStructureQuerySet
+from comptes.models.cherchable import CherchableQuerySet
 from plan.models import Action, Plan
 from plan.models.arborescence import ANNEE_VALIDE
-from plan.recherche import CherchableQuerySet
+from socle.champs import list_cherches
 
 MONTANT_POSITIF = MinValueValidator(0, "Un montant ne peut pas être négatif.")
 

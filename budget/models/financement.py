@@ -8,12 +8,12 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from budget.champs import FINANCEMENT
-from budget.etapes import EtapeFinancement
-from budget.financement import LectureTableau
 from budget.models.cout import LigneCout
 from budget.models.depense import MONTANT_POSITIF
 from budget.models.formulation import BlocCout
 from budget.models.rattachement import RattacheQuerySet
+from budget.montants.etapes import EtapeFinancement
+from budget.montants.financement import LectureTableau
 from comptes.models import DansStructureQuerySet, Structure
 from plan.models import Action
 
@@ -158,8 +158,9 @@ class Financement(models.Model):
 class TableauFinancement(models.Model):
     """A table of financing that was printed askew, and the reading proposed for it (R-F5).
 
-    `lecture` holds a `budget.financement.LectureTableau`: unit cost, rates, numbers; every amount
-    is computed from them. Accepting says that the office adopts the reading; it changes no total.
+    `lecture` holds a `budget.montants.financement.LectureTableau`: unit cost, rates, numbers; every
+    amount is computed from them. Accepting says that the office adopts the reading; it changes no
+    total.
     """
 
     PORTEURS = ("bloc",)

@@ -3,8 +3,8 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
-from budget.libelle import lire
 from budget.models.rattachement import Rattache, RattacheQuerySet
+from budget.montants.libelle import lire
 
 
 class Document(models.TextChoices):

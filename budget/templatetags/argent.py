@@ -2,9 +2,9 @@
 
 from django import template
 
-from budget.ecriture import write_valeur
-from budget.euros import en_francais, pour_cent
-from plan.ecriture import INSECABLE
+from budget.montants.mots import write_valeur
+from socle.francais.euros import en_francais, pour_cent
+from socle.francais.typographie import INSECABLE
 
 register = template.Library()
 

@@ -19,10 +19,17 @@ VERSION = SimpleLazyObject(partial(read_version, BASE_DIR))
 env = environ.Env()
 
 INSTALLED_APPS = [
-    "restitution",
+    "accueil",
+    "echanges",
+    "editions",
     "conseil",
+    "commission",
+    "instances",
     "budget",
+    "exploitation",
     "plan",
+    "socle",
+    "config.anciennes",
     "comptes.apps.ComptesConfig",
     "comptes.apps.AdministrationConfig",
     "django.contrib.auth",
@@ -59,11 +66,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "comptes.middleware.SecondFacteurMiddleware",
-    "restitution.traces.TraceDesSortiesMiddleware",
-    "plan.middleware.PlanCourantMiddleware",
-    "restitution.middleware.JourMiddleware",
-    "config.ecriture.EcritureEntiereMiddleware",
+    "comptes.acces.middleware.SecondFacteurMiddleware",
+    "exploitation.sorties.TraceDesSortiesMiddleware",
+    "plan.plan_courant.PlanCourantMiddleware",
+    "commission.jour.JourMiddleware",
+    "config.requete_entiere.EcritureEntiereMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -80,18 +87,18 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "comptes.contexte.page",
-                "restitution.contexte.jour",
-                "restitution.contexte.menu",
+                "accueil.personne.page",
+                "accueil.contexte.jour",
+                "accueil.contexte.menu",
             ],
             "builtins": [
-                "plan.templatetags.ecriture",
+                "socle.templatetags.francais",
                 "budget.templatetags.argent",
             ],
         },
     },
 ]
-FORM_RENDERER = "comptes.rendu.Rendu"
+FORM_RENDERER = "socle.saisie.rendu.Rendu"
 
 
 def base_de_donnees(url):
@@ -140,7 +147,7 @@ if FILE_D_ATTENTE:
     require("procrastinate", reglage="FILE_D_ATTENTE")
     INSTALLED_APPS.append("procrastinate.contrib.django")
     PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "taches"
-DATABASE_ROUTERS = ["comptes.passe.RouteurDuPasse"]
+DATABASE_ROUTERS = ["socle.donnees.passe.RouteurDuPasse"]
 CACHE_DIR = Path(env.str("CACHE_DIR", default=str(DONNEES_DIR / "cache")))
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
@@ -196,10 +203,16 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-# Who does the long work (restitution/travaux.py).
+# Who does the long work (echanges/travaux.py).
 EXECUTEUR_TRAVAUX = (
-    "restitution.taches.confier_travail" if FILE_D_ATTENTE else "restitution.travaux.run_in_thread"
+    "exploitation.taches.confier_travail" if FILE_D_ATTENTE else "echanges.travaux.run_in_thread"
 )
+
+# What does each kind of long work (exploitation/travaux.py).
+TRAVAUX = {
+    "import": "echanges.travaux.run_import",
+    "schema_directeur": "editions.travaux.run_schema_directeur",
+}
 
 # A narrative may be long (200 000 characters are accepted), an upload may not.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -13,7 +13,7 @@ AUTHENTICATION_BACKENDS = [
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_LOCKOUT_CALLABLE = "comptes.views.verrouille"
+AXES_LOCKOUT_CALLABLE = "comptes.views.connexion.verrouille"
 # By name only: behind a proxy every person has the same network address.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 AXES_RESET_ON_SUCCESS = True

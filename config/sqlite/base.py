@@ -3,7 +3,7 @@ without accents, and tables emptied or made again whatever triggers they bear.""
 
 from django.db.backends.sqlite3 import base, operations, schema
 
-from plan.extraits import en_mots_nus
+from socle.francais.extraits import en_mots_nus
 
 
 def list_declencheurs(connexion):

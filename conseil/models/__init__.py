@@ -2,16 +2,13 @@
 
 from conseil.models.annexe import AnnexeDeliberation
 from conseil.models.appel import Pouvoir, Presence
-from conseil.models.assemblee import Assemblee, Elu
 from conseil.models.deliberation import ActeFige, Deliberation
 from conseil.models.seance import PointOrdreDuJour, SeanceConseil
 
 __all__ = [
     "ActeFige",
     "AnnexeDeliberation",
-    "Assemblee",
     "Deliberation",
-    "Elu",
     "PointOrdreDuJour",
     "Pouvoir",
     "Presence",

@@ -5,9 +5,9 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
-from comptes.verrous import Verrou
+from conseil.actes.verrou import REFUS, votee
 from conseil.models.deliberation import ActeFige, Deliberation
-from conseil.verrou import REFUS, votee
+from socle.donnees.verrous import Verrou
 
 
 class AnnexeQuerySet(DansStructureQuerySet):

@@ -5,8 +5,8 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
-from conseil.models.assemblee import Elu
 from conseil.models.seance import PointOrdreDuJour, SeanceConseil
+from instances.models import Elu
 
 
 def lien_point(verbe):

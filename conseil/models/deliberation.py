@@ -9,16 +9,16 @@ from pydantic import TypeAdapter
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
-from comptes.verrous import Verrou
-from conseil import actes
-from conseil.feuille import Feuille, compose_feuille
-from conseil.formules import Formules, compose_formules
-from conseil.liste import DefiListe, compose_liste
-from conseil.models.assemblee import Assemblee
+from conseil.actes import transmission as actes
+from conseil.actes.feuille import Feuille, compose_feuille
+from conseil.actes.formules import Formules, compose_formules
+from conseil.actes.liste import DefiListe, compose_liste
+from conseil.actes.verrou import REFUS
+from conseil.actes.vote import Vote, check_vote
 from conseil.models.seance import PointOrdreDuJour, SeanceConseil
-from conseil.verrou import REFUS
-from conseil.vote import Vote, check_vote
+from instances.models import Assemblee
 from plan.models import Plan
+from socle.donnees.verrous import Verrou
 
 FEUILLE = TypeAdapter(Feuille)
 FORMULES = TypeAdapter(Formules)
@@ -73,9 +73,9 @@ class DeliberationQuerySet(DansStructureQuerySet):
 class Deliberation(models.Model):
     """An act on a plan, at a point of the agenda; the texts are Markdown.
 
-    `feuille` (`conseil.feuille.Feuille`), `liste` (`conseil.liste`) and `formules`
-    (`conseil.formules`) are the roll call, the list of the plan and the set phrases as they were
-    at the vote, kept with the act.
+    `feuille` (`conseil.actes.feuille.Feuille`), `liste` (`conseil.actes.liste`) and `formules`
+    (`conseil.actes.formules`) are the roll call, the list of the plan and the set phrases as they
+    were at the vote, kept with the act.
     """
 
     CHEMIN_STRUCTURE = "structure"

@@ -8,11 +8,11 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
-from comptes.verrous import Verrou
-from conseil.models.assemblee import Elu
-from conseil.ordre import NUMERO, compute_cle
-from conseil.quorum import Appel, Passage, check_appel, compute_au_point
-from conseil.verrou import REFUS, votee
+from conseil.actes.ordre import NUMERO, compute_cle
+from conseil.actes.verrou import REFUS, votee
+from instances.models import Elu
+from instances.quorum import Appel, Passage, check_appel, compute_au_point
+from socle.donnees.verrous import Verrou
 
 JOURS_FRANCS = 5
 SEANCES_D_UN_POUVOIR = 3

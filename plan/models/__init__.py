@@ -5,10 +5,10 @@ from plan.models.action import Action
 from plan.models.agenda import Agenda
 from plan.models.arborescence import Axe, Defi, Plan
 from plan.models.calendrier import Issue, Programmation
-from plan.models.commission import Avis, EtatArrete, SeanceCommission
 from plan.models.indicateur import Indicateur, LienIndicateur, ValeurIndicateur
 from plan.models.journal import EntreeJournal, Jalon, Lien, Piece
 from plan.models.partenaire import Partenaire, Partenariat
+from plan.models.provenance import Provenance
 from plan.models.section import Section
 from plan.models.sous_projet import SousProjet
 
@@ -16,11 +16,9 @@ __all__ = [
     "Abonnement",
     "Action",
     "Agenda",
-    "Avis",
     "Axe",
     "Defi",
     "EntreeJournal",
-    "EtatArrete",
     "Indicateur",
     "Issue",
     "Jalon",
@@ -31,7 +29,7 @@ __all__ = [
     "Piece",
     "Plan",
     "Programmation",
-    "SeanceCommission",
+    "Provenance",
     "Section",
     "SousProjet",
     "ValeurIndicateur",

@@ -8,12 +8,12 @@ from django.db.models import F, Q
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from comptes.champs import list_cherches, list_saisis
 from plan.champs import ACTION, SUIVI
 from plan.etats import STATUTS_A_MOTIVER, Priorite, Statut
 from plan.models.arborescence import Axe, TitresAdoptes
 from plan.models.requetes_action import ActionQuerySet
-from plan.periode import Precision, ecrire, lire
+from socle.champs import list_cherches, list_saisis
+from socle.francais.periode import Precision, ecrire, lire
 
 
 class ConflitDeSuivi(Exception):

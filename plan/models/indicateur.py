@@ -6,12 +6,12 @@ from django.db.models import Max, Prefetch, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from comptes.champs import list_cherches
 from comptes.models import DansStructureQuerySet
+from comptes.models.cherchable import CherchableQuerySet
 from plan.champs import INDICATEUR, VALEUR_INDICATEUR
 from plan.models.arborescence import ANNEE_VALIDE, Plan
 from plan.models.section import Section
-from plan.recherche import CherchableQuerySet
+from socle.champs import list_cherches
 
 
 class IndicateurQuerySet(CherchableQuerySet):

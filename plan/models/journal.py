@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from comptes.models.cherchable import CherchableQuerySet
 from plan.models.action import Action
-from plan.recherche import CherchableQuerySet
 
 
 class DUneActionQuerySet(CherchableQuerySet):

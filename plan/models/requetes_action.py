@@ -5,11 +5,11 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Max, Min, OuterRef, Prefetch, Q, Subquery
 
+from comptes.models.cherchable import CherchableQuerySet
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case
 from plan.models.abonnement import Abonnement
 from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
-from plan.recherche import CherchableQuerySet
 
 SILENCE = 91
 SANS_PILOTE = Q(pilote=None, pilote_nom="")

@@ -4,8 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from comptes.models.cherchable import CherchableQuerySet
 from plan.models.arborescence import Plan
-from plan.recherche import CherchableQuerySet
 
 BOUCLE = "Une section n'est ni dans elle-même, ni dans l'une des siennes : choisissez-en une autre."
 

@@ -14,7 +14,7 @@ LIGNES = 10_000
 
 def make_classeur(plan, *, on):
     """The workbook of the plan, with 10,000 new expenses typed under « Réalisation »."""
-    from restitution.echanges.classeur import write_plan
+    from echanges.classeur.aller_retour import write_plan
 
     classeur = openpyxl.load_workbook(BytesIO(write_plan(plan, on=on)))
     feuille = classeur["Réalisation"]
@@ -66,8 +66,8 @@ def mesurer():
     """{figure: value}: seconds, of processor when dry, and the highest memory in megabytes."""
     from django.utils import timezone
 
+    from echanges.importation import importer
     from plan.models import Plan
-    from restitution.echanges.importation import importer
 
     plan = Plan.objects.get()
     le = timezone.localtime()

@@ -77,9 +77,9 @@ def mesurer():
     from django.template.loader import render_to_string
     from django.utils import timezone
 
+    from editions.documents.catalogue import Demande, print_lecture, read_document
+    from editions.documents.genre import Genre
     from plan.models import Plan
-    from restitution.documents import Demande, print_lecture, read_document
-    from restitution.genre import Genre
 
     le = timezone.localtime()
     plan = Plan.objects.select_related("structure").first()
@@ -97,7 +97,7 @@ def mesurer():
         "sans changement": (lambda: None, print_schema),
     }
     contexte = {"lecture": read(), "statique": "", "estampille": None, "projet": False}
-    html = render_to_string("restitution/pdf/schema_directeur.html", contexte)
+    html = render_to_string("editions/pdf/schema_directeur.html", contexte)
     with tempfile.TemporaryDirectory() as dossier:
         bureau = list_gestes_bureau(html, Path(dossier))
         durees = time_in_turns(gestes | bureau)

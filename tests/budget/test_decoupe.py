@@ -5,7 +5,7 @@ import json
 import pytest
 from django.conf import settings
 
-from budget.decoupe import couper
+from budget.montants.decoupe import couper
 
 PLAN = json.loads((settings.BASE_DIR / "fixtures" / "segala-2023-2026.json").read_text())["plan"]
 TABLEAUX = {

@@ -5,11 +5,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from budget.lectures.depenses import lire_depenses
+from budget.lectures.totaux import lire_totaux
 from budget.models import Depense, Enveloppe
 from comptes.droits import Role
-from restitution.graphiques import draw_barres
-from restitution.lectures.depenses import lire_depenses
-from restitution.lectures.totaux import lire_totaux
+from socle.sorties.graphiques import draw_barres
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from budget.financement import LectureTableau, lire_tableau
+from budget.lectures.financements import lire_financements
 from budget.models import BlocCout, Financement, Financeur, TableauFinancement
+from budget.montants.financement import LectureTableau, lire_tableau
 from comptes.droits import Role
 from plan.models import Action
-from restitution.lectures.financements import lire_financements
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.ecriture import ecrire, write_valeur
-from budget.libelle import Libelle, Periode, Qualificatif, Sens, Taxe, lire
+from budget.montants.libelle import Libelle, Periode, Qualificatif, Sens, Taxe, lire
+from budget.montants.mots import ecrire, write_valeur
 
 ATTENDUS = json.loads((Path(__file__).parent / "libelles_attendus.json").read_text())
 PERIODES = {

@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from budget.libelle import lire
 from budget.models import LigneCout
-from budget.repartition import Total, repartir
+from budget.montants.libelle import lire
+from budget.montants.repartition import Total, repartir
 
 
 def make_ligne(texte, **faits):

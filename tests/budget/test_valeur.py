@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from budget.lectures.totaux import lire_totaux
 from budget.models import BlocCout, CoutMutualise, Formulation, LigneCout
 from comptes.droits import Role
-from restitution.lectures.totaux import lire_totaux
 from tests.ecran import read
 from tests.fabrique import (
     make_action,

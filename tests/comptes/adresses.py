@@ -7,7 +7,7 @@ A test walks all of them (test_droits.py) and fails when an address is not here.
 from dataclasses import dataclass
 
 from comptes.droits import Geste
-from comptes.pages import CONNECTE, OUVERT
+from socle.pages import CONNECTE, OUVERT
 
 
 @dataclass(frozen=True)
@@ -187,9 +187,9 @@ ADRESSES = {
 ADMINISTRATION = {
     "comptes_utilisateur": None,
     "comptes_structure": COMPTES,
-    "restitution_edition": EDITER,
-    "conseil_assemblee": CONSEIL,
-    "conseil_elu": CONSEIL,
+    "editions_edition": EDITER,
+    "instances_assemblee": CONSEIL,
+    "instances_elu": CONSEIL,
     "conseil_seanceconseil": CONSEIL,
     "conseil_pointordredujour": CONSEIL,
     "conseil_presence": CONSEIL,

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from comptes.droits import Geste, Role, roles_pour
 from comptes.models import Appartenance, Trace, Utilisateur
-from plan.middleware import plan_courant
+from plan.plan_courant import plan_courant
 from tests.ecran import read
 from tests.fabrique import MOT_DE_PASSE, make_structure, make_utilisateur
 

@@ -4,10 +4,10 @@ from itertools import combinations
 
 from django.apps import apps
 
-from comptes.contenu import list_contenus, list_relations
 from comptes.models import Structure, Utilisateur
-from comptes.rangees import list_etiquettes
 from plan.models import Plan
+from socle.donnees.contenu import list_contenus, list_relations
+from socle.donnees.rangees import list_etiquettes
 
 # What names a plan and is not part of it.
 A_PART = {

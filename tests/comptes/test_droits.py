@@ -54,7 +54,7 @@ def test_every_address_is_in_the_table():
 
 @pytest.mark.parametrize("nom", sorted(ADRESSES))
 def test_every_view_says_who_opens_it(nom):
-    """By a decorator of comptes/pages.py or plan/reponses.py; the table says it a second time."""
+    """By a decorator of socle/pages.py or plan/reponses.py; the table says it a second time."""
     attendu = ADRESSES[nom]
     geste = CONNECTE if attendu.is_par_ligne else attendu.geste
 

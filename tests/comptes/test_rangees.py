@@ -13,12 +13,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from comptes.passe import parse_etat, write_etat
-from comptes.rangees import RangeeInconnue, find_etiquette, find_modele, list_etiquettes
-from comptes.verrous import sans_verrous
-from plan.models import Action, Avis, Piece, Plan
-from restitution.echanges.copie import write_copie
-from restitution.sauvegarde import BASE, dump, empty, load, write_lignes
+from commission.models import Avis
+from echanges.copie.plan import write_copie
+from exploitation.sauvegarde import BASE, dump, empty, load, write_lignes
+from plan.models import Action, Piece, Plan
+from socle.donnees.passe import parse_etat, write_etat
+from socle.donnees.rangees import RangeeInconnue, find_etiquette, find_modele, list_etiquettes
+from socle.donnees.verrous import sans_verrous
 from tests.fabrique_echanges import bring
 
 # One row of everything, as commit 844deba wrote it: frozen state, copy, rows of a backup.

@@ -8,9 +8,9 @@ from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from comptes.acces.second_facteur import count_codes
 from comptes.droits import Role
 from comptes.models import Trace
-from comptes.second_facteur import count_codes
 from tests.ecran import read
 from tests.fabrique import MOT_DE_PASSE, make_plan, make_utilisateur
 

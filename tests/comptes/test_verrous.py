@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
-from comptes.verrous import drop_verrous, list_verrouilles
+from commission.models import EtatArrete, SeanceCommission
 from conseil.models import AnnexeDeliberation, Deliberation, PointOrdreDuJour, SeanceConseil
-from plan.models import EtatArrete, SeanceCommission
-from restitution.models import Edition
+from editions.models import Edition
+from socle.donnees.verrous import drop_verrous, list_verrouilles
 from tests.fabrique_conseil import make_deliberation_votee
 from tests.fabrique_editions import make_edition
 

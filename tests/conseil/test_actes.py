@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from conseil import actes
-from conseil.actes import IdentifiantImpossible, build_identifiant
+from conseil.actes import transmission as actes
+from conseil.actes.transmission import IdentifiantImpossible, build_identifiant
 
 FAITS = {
     "departement": "081",

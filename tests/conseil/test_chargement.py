@@ -7,11 +7,12 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from conseil.models import Deliberation, Elu, Pouvoir, Presence, SeanceConseil
-from conseil.quorum import compute_au_point
+from conseil.lectures.conseil import lire_seance_conseil
+from conseil.lectures.deliberation import lire_deliberation
+from conseil.models import Deliberation, Pouvoir, Presence, SeanceConseil
+from instances.models import Elu
+from instances.quorum import compute_au_point
 from plan.models import Plan
-from restitution.lectures.conseil import lire_seance_conseil
-from restitution.lectures.deliberation import lire_deliberation
 
 pytestmark = pytest.mark.django_db
 

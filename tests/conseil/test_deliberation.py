@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from conseil.actes.vote import Vote
+from conseil.lectures.deliberation import lire_deliberation
 from conseil.models import ActeFige, AnnexeDeliberation, Deliberation, Presence
-from conseil.vote import Vote
-from restitution.lectures.deliberation import lire_deliberation
 from tests.fabrique import make_action, make_plan
 from tests.fabrique_conseil import (
     make_assemblee,

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from comptes.droits import Role
-from conseil.models import Elu, Presence, SeanceConseil
+from conseil.models import Presence, SeanceConseil
+from instances.models import Elu
 from tests.ecran import plain, read
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import (

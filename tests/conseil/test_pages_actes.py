@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comptes.droits import Role
-from conseil.models import Assemblee, Deliberation
+from conseil.models import Deliberation
+from instances.models import Assemblee
 from tests.ecran import read
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import (

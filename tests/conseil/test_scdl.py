@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from conseil.scdl import CHAMPS, LigneScdl, check_lignes, make_ligne
+from conseil.actes.scdl import CHAMPS, LigneScdl, check_lignes, make_ligne
 from tests.fabrique_conseil import make_assemblee, make_conseil, make_deliberation_votee
 
 # A row of the real act; the SIRET is that of the example of the schema, not the office's.

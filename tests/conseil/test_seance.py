@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from conseil.lectures.conseil import lire_seance_conseil
 from conseil.models import PointOrdreDuJour, Pouvoir, Presence, SeanceConseil
-from restitution.lectures.conseil import lire_seance_conseil
 from tests.fabrique_conseil import (
     make_conseil,
     make_deliberation,

@@ -6,9 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from comptes.droits import Role
+from conseil.actes.vote import Vote
+from conseil.lectures.conseil import lire_seance_conseil
 from conseil.models import SeanceConseil
-from conseil.vote import Vote
-from restitution.lectures.conseil import lire_seance_conseil
 from tests.ecran import read
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation, make_seance_conseil

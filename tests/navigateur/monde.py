@@ -17,22 +17,15 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from budget.controle import controler
 from budget.models import Depense, Financement, Financeur, LigneCout, TableauFinancement
+from commission.models import Avis, SeanceCommission
+from comptes.courriels import sign_personne
 from comptes.droits import GESTES_PAR_ROLE, Role
 from comptes.models import Appartenance, Invitation
-from comptes.rappels import sign_personne
-from conseil.models import Deliberation, Elu, SeanceConseil
-from plan.models import (
-    Action,
-    Avis,
-    EntreeJournal,
-    Indicateur,
-    Piece,
-    Plan,
-    SeanceCommission,
-    ValeurIndicateur,
-)
-from restitution.models import Travail
-from restitution.travaux import ask_import
+from conseil.models import Deliberation, SeanceConseil
+from echanges.travaux import ask_import
+from exploitation.models import Travail
+from instances.models import Elu
+from plan.models import Action, EntreeJournal, Indicateur, Piece, Plan, ValeurIndicateur
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from comptes.droits import Role
 from comptes.models import Appartenance
-from conseil.models import Deliberation, Elu, Presence, SeanceConseil
+from conseil.models import Deliberation, Presence, SeanceConseil
+from instances.models import Elu
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
 

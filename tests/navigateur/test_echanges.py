@@ -8,9 +8,9 @@ from playwright.sync_api import expect
 
 from comptes.droits import Role
 from comptes.models import Structure
+from exploitation.models import Travail
 from plan.etats import Statut
 from plan.models import Action
-from restitution.models import Travail
 from tests.fabrique import MOT_DE_PASSE, make_utilisateur
 from tests.fabrique_echanges import save, type_in
 

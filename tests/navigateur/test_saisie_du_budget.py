@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from budget.models import Depense, LigneCout
 from comptes.droits import Role
 from comptes.models import Appartenance
+from editions.models import Edition
 from plan.models import Action
-from restitution.models import Edition
 from tests.navigateur.conftest import log_in
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])

@@ -3,8 +3,8 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from plan.ecriture import read_decimal
 from plan.models import Action, ValeurIndicateur
+from socle.francais.typographie import read_decimal
 from tests.serveurs import Serveur, Visiteur, read_champ, read_jeton, url_of_test_database
 
 PERSONNES = 20

@@ -13,20 +13,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget.models import DecisionControle, Depense, Enveloppe
+from commission.models import Avis, EtatArrete, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Structure, Trace, Utilisateur
 from plan.models import (
     Action,
-    Avis,
     Defi,
     EntreeJournal,
-    EtatArrete,
     Indicateur,
     Jalon,
     Lien,
     LienIndicateur,
     Programmation,
-    SeanceCommission,
 )
 from tests.ecran import read
 from tests.fabrique import make_action, make_axe, make_plan, make_structure, make_utilisateur
@@ -37,7 +35,7 @@ pytestmark = pytest.mark.django_db
 MODELES_DU_PLAN = [
     modele
     for modele in admin.site._registry
-    if modele._meta.app_label in ("plan", "budget") and modele is not EtatArrete
+    if modele._meta.app_label in ("plan", "budget", "commission") and modele is not EtatArrete
 ]
 
 

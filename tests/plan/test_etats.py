@@ -6,7 +6,7 @@ import pytest
 
 from plan.etats import Etat, Statut, etat_case_annee
 from plan.models import Action
-from plan.periode import lire
+from socle.francais.periode import lire
 from tests.fabrique import make_action
 
 pytestmark = pytest.mark.django_db

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from comptes.droits import Role
-from plan.ecriture import NombreIllisible, avec_signe, read_decimal
+from plan.lectures.indicateurs import lire_indicateurs
 from plan.models import Indicateur, LienIndicateur, ValeurIndicateur
-from restitution.lectures.indicateurs import lire_indicateurs
+from socle.francais.typographie import NombreIllisible, avec_signe, read_decimal
 from tests.ecran import read
 from tests.fabrique import make_action, make_indicateur, make_plan, make_utilisateur
 

@@ -3,7 +3,8 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from plan.models import Avis, SeanceCommission, Section
+from commission.models import Avis, SeanceCommission
+from plan.models import Section
 from tests.fabrique import make_action, make_plan
 
 pytestmark = pytest.mark.django_db

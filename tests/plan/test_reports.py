@@ -8,8 +8,8 @@ import tablib
 from django.urls import reverse
 
 from comptes.droits import Geste, Role
+from plan.feuillets.resources import ProgrammationResource
 from plan.models import Issue, Programmation
-from plan.resources import ProgrammationResource
 from tests.fabrique import make_action, make_utilisateur
 
 pytestmark = pytest.mark.django_db

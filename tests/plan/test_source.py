@@ -16,9 +16,9 @@ from django.db.models import F, Value
 from django.db.models.functions import Replace
 
 from budget.models import BlocCout, Document, Formulation
-from plan.ecriture import MARKDOWN
 from plan.models import Action, Indicateur, Partenariat, Plan, Programmation, Section
 from plan.models.section import Disposition
+from socle.francais.typographie import MARKDOWN
 
 SOURCE = settings.BASE_DIR / "fixtures" / "segala-2023-2026.source.txt"
 DELIBERATION = range(55, 145)

@@ -9,8 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
+from budget.lectures.totaux import lire_totaux
 from comptes.droits import Role
 from plan.etats import Etat
+from plan.lectures.arbre import lire_arbre
+from plan.lectures.mes_actions import lire_mes_actions
 from plan.models import (
     Abonnement,
     Action,
@@ -21,9 +24,6 @@ from plan.models import (
     Piece,
     Programmation,
 )
-from restitution.lectures.arbre import lire_arbre
-from restitution.lectures.mes_actions import lire_mes_actions
-from restitution.lectures.totaux import lire_totaux
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from conseil.chargement import load_fichier
-from plan.format import FichierRefuse
+from conseil.fichier.chargement import load_fichier
+from plan.fichier.format import FichierRefuse
 
 FICHIER = settings.BASE_DIR / "fixtures" / "segala-2023-2026.json"
 

@@ -1,0 +1,30 @@
+"""What the frame of every page shows: the day and the menu, even on the page of an error."""
+
+from accueil.menu import COMPTE, list_rubriques
+
+
+def jour(request):
+    """`au`: the past day shown, or None; `arrete_le`: when its data were frozen, or None;
+    `present`: the address of the same page today; `jour_choisi`: the day of a page that can be
+    read on any day, else None.
+    """
+    datee = getattr(request, "is_datee", False)
+    return {
+        "au": getattr(request, "au", None),
+        "arrete_le": getattr(request, "arrete_le", None),
+        "present": getattr(request, "present", request.path),
+        "jour_choisi": request.jour if datee else None,
+    }
+
+
+def menu(request):
+    """`rubriques` and `sous_menu` of the menu for a person who is logged in; what speaks of a plan
+    is left out for who sees none. `is_au_compte`: the page is about one's own account.
+    """
+    if not request.user.is_authenticated:
+        return {"rubriques": (), "sous_menu": (), "is_au_compte": False}
+    plan = getattr(request, "plan", None)
+    gestes = request.user.list_gestes(plan.structure if plan else None)
+    page = request.resolver_match.url_name if request.resolver_match else ""
+    rubriques, liens = list_rubriques(page, gestes, avec_plan=bool(plan))
+    return {"rubriques": rubriques, "sous_menu": liens, "is_au_compte": page in COMPTE}

@@ -1,0 +1,39 @@
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accueil.lectures.recherche import GROUPES
+
+MOTS_MAX = 10
+
+
+class RechercheForm(forms.Form):
+    """Words to look for, perhaps in one kind of thing only; they live in the address."""
+
+    q = forms.CharField(label="Mots à chercher", required=False, max_length=200)
+    dans = forms.ChoiceField(
+        choices=[("", "Partout"), *((cle, titre) for cle, titre, _ in GROUPES)],
+        required=False,
+        error_messages={"invalid_choice": "Choisissez un groupe de la liste."},
+    )
+
+    def clean_q(self):
+        texte = self.cleaned_data["q"]
+        if len(texte.split()) > MOTS_MAX:
+            raise ValidationError("Cherchez dix mots au plus.")
+        return texte
+
+
+class RetablirForm(forms.Form):
+    """Why a version is put back; the history keeps it beside the new version."""
+
+    motif = forms.CharField(
+        label="Pourquoi",
+        required=False,
+        max_length=60,
+        help_text="Gardé dans l'historique. Facultatif, 60 caractères au plus.",
+    )
+
+    def say_motif(self, le):
+        """What the history will say of the new version; `le` is when the old one was made."""
+        motif = self.cleaned_data["motif"]
+        return f"version du {le:%d/%m/%Y %H:%M} rétablie{f' : {motif}' if motif else ''}"

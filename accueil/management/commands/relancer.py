@@ -1,0 +1,60 @@
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accueil.courriels import write_rappel
+from accueil.lectures.rappels import lire_rappels
+from plan.models import Plan
+from plan.plan_courant import find_plan
+
+
+class Command(BaseCommand):
+    help = (
+        "Rappelle à chaque pilote, en un seul courriel, ses actions en retard, sans nouvelle "
+        "depuis trois mois, à renseigner, ou dont un jalon est dépassé. Sans --envoyer, dit "
+        "seulement ce qui partirait."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("--envoyer", action="store_true", help="envoie vraiment les courriels")
+        parser.add_argument("--plan", default="", help="un seul plan ; sinon ceux en vigueur")
+
+    def handle(self, *, envoyer, plan, **options):
+        plans = [find_plan(plan)] if plan else Plan.objects.en_vigueur()
+        rappels = lire_rappels(plans, on=timezone.localdate())
+        echecs = []
+        for rappel in rappels.a_envoyer:
+            echec = self.send(rappel) if envoyer else ""
+            echecs += [echec] if echec else []
+            s = "s" if rappel.nombre > 1 else ""
+            dit = f"échec : {echec}" if echec else f"{rappel.nombre} action{s}"
+            self.stdout.write(f"  {rappel.personne} <{rappel.personne.email}> : {dit}")
+        for ecart in rappels.ecarts:
+            self.stdout.write(f"  {ecart.personne} : rien, {ecart.raison}")
+        self.stdout.write(say_bilan(rappels, echecs, envoyer=envoyer))
+        if echecs:
+            raise CommandError(
+                "Des rappels ne sont pas partis : vérifiez EMAIL_URL, puis relancez."
+            )
+
+    @staticmethod
+    def send(rappel):
+        """Send one digest; gives '' or what went wrong, so that the others still leave."""
+        try:
+            write_rappel(rappel, site=f"{settings.ADRESSE_PUBLIQUE}/").send()
+        except (SMTPException, OSError) as erreur:
+            return str(erreur) or type(erreur).__name__
+        return ""
+
+
+def say_bilan(rappels, echecs, *, envoyer):
+    nombre = len(rappels.a_envoyer) - len(echecs)
+    s, partirait = ("s", "partiraient") if nombre > 1 else ("", "partirait")
+    ecartees = len(rappels.ecarts)
+    pluriel = "s" if ecartees > 1 else ""
+    ecarts = f", {ecartees} personne{pluriel} écartée{pluriel}" if ecartees else ""
+    if envoyer:
+        return f"{nombre} rappel{s} envoyé{s}, {len(echecs)} en échec{ecarts}."
+    return f"Essai : {nombre} rappel{s} {partirait}{ecarts}. Ajoutez --envoyer."

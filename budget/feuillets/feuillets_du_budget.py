@@ -1,0 +1,184 @@
+"""The sheets « Coûts », « Réalisation » and « Financements »."""
+
+import re
+from functools import cached_property
+from itertools import count
+
+from budget.models import Depense, Financement, Financeur, LigneCout
+from budget.montants.libelle import Qualificatif, lire
+from plan.feuillets import feuillet
+from plan.feuillets.feuillet import CODE, Feuillet, RangeeRefusee
+from socle.saisie.cellules import CelluleRefusee, fold, read_texte, refuse_mot
+
+
+class Reperes(feuillet.Reperes):
+    """Those of the plan; cost lines by words, funders by name."""
+
+    def __init__(self, plan):
+        super().__init__(plan)
+        self.financeurs = {
+            fold(financeur.nom): financeur
+            for financeur in Financeur.objects.filter(structure=plan.structure)
+        }
+
+    @cached_property
+    def lignes(self):
+        """{(action's code, words folded): cost lines} of the plan."""
+        trouvees = {}
+        for ligne in LigneCout.objects.for_plan(self.plan).select_related("action__axe__defi"):
+            if ligne.action:
+                trouvees.setdefault((ligne.action.code, fold(str(ligne))), []).append(ligne)
+        return trouvees
+
+    def find_action(self, texte):
+        code = read_texte(texte)
+        if code not in self.actions:
+            raise RangeeRefusee(CODE, f"Aucune action ne porte le code « {code[:20]} ».")
+        return self.actions[code]
+
+    def find_ligne(self, action, texte):
+        """The cost line of an action that these words name; None for no words."""
+        mots = read_texte(texte)
+        if not mots:
+            return None
+        trouvees = self.lignes.get((action.code, fold(mots)), [])
+        if len(trouvees) != 1:
+            nombre = "plusieurs lignes" if trouvees else "aucune ligne"
+            raise CelluleRefusee(
+                f"« {mots[:60]} » désigne {nombre} de coût de l'action {action.code} : "
+                "écrivez les mots de la feuille « Coûts »."
+            )
+        return trouvees[0]
+
+    def find_financeur(self, texte):
+        nom = read_texte(texte)
+        if fold(nom) not in self.financeurs:
+            noms = [financeur.nom for financeur in self.financeurs.values()]
+            if not noms:
+                raise CelluleRefusee("Aucun financeur n'existe encore : créez-le d'abord.")
+            raise CelluleRefusee(refuse_mot(nom, noms))
+        return self.financeurs[fold(nom)]
+
+    @cached_property
+    def cles(self):
+        """What is taken already: {(action, axe, identifier of a cost line)}."""
+        lignes = LigneCout.objects.for_plan(self.plan)
+        return set(lignes.values_list("action_id", "axe_id", "cle"))
+
+
+class FeuilletCouts(Feuillet):
+    """One row a cost line: the value that the office retains."""
+
+    titre = "Coûts"
+    modele = LigneCout
+    genre_de_reperes = Reperes
+    may_supprimer = True
+    ECRIT = "Coût tel qu'il s'écrit"
+    CALCULEE = re.compile(r"(?:20\d\d|Sans année|Toutes années) \((?:min|max)\)")
+
+    def is_calculee(self, titre):
+        return bool(self.CALCULEE.fullmatch(titre))
+
+    def load(self):
+        return LigneCout.objects.for_plan(self.plan).loaded_for_totaux().ordered()
+
+    def name(self, ligne):
+        return f"{(ligne.action or ligne.axe).code}, {ligne}"
+
+    def make(self, valeurs):
+        code = valeurs[CODE]
+        action, axe = self.reperes.actions.get(code), self.reperes.axes.get(code)
+        if not (action or axe):
+            raise RangeeRefusee(CODE, f"Aucune action ni aucun axe ne porte le code « {code} ».")
+        if not (valeurs.get(self.ECRIT) or valeurs.get("Libellé")):
+            raise RangeeRefusee(self.ECRIT, "Écrivez le coût, comme « Flyer : 250 € HT / an ».")
+        ligne = LigneCout(action=action, axe=axe, cle=self.next_cle(action, axe))
+        if valeurs.get(self.ECRIT):
+            ligne.retain(lire(valeurs[self.ECRIT]), origine=LigneCout.Origine.SAISIE)
+            ligne.saisie = valeurs[self.ECRIT]
+        return ligne
+
+    def next_cle(self, action, axe):
+        """An identifier that no line of this action or axe bears."""
+        place = (action and action.pk, axe and axe.pk)
+        prises = {cle for *ou, cle in self.reperes.cles if (*ou,) == place}
+        libre = next(c for c in map("import-{}".format, count(1)) if c not in prises)
+        self.reperes.cles.add((*place, libre))
+        return libre
+
+    def finish(self, ligne, changes):
+        """An amount without a maximum is one amount; a known amount is no more unknown."""
+        if ligne.montant_max is None or (
+            "Maximum" not in changes and "Montant ou minimum" in changes
+        ):
+            entre = ligne.qualificatif == Qualificatif.ENTRE
+            if ligne.montant_max is None or not entre:
+                ligne.montant_max = ligne.montant_min
+        if ligne.montant_min is not None and "Montant connu" not in changes:
+            if ligne.montant_max != ligne.montant_min:
+                ligne.qualificatif = Qualificatif.ENTRE
+            elif ligne.qualificatif not in (
+                Qualificatif.EXACT,
+                Qualificatif.ENVIRON,
+                Qualificatif.GRATUIT,
+            ) or (ligne.qualificatif == Qualificatif.GRATUIT and ligne.montant_min):
+                ligne.qualificatif = Qualificatif.EXACT
+
+    def stamp(self, ligne, changes, *, par, le, fichier):
+        ligne.origine = LigneCout.Origine.SAISIE
+        ligne.decidee_par, ligne.decidee_le = par, le
+        ligne.decidee_motif = f"Import de {fichier}"
+
+
+class FeuilletDUneAction(Feuillet):
+    """A sheet whose rows hang on an action, and perhaps on a cost line of it."""
+
+    may_supprimer = True
+    genre_de_reperes = Reperes
+
+    def load(self):
+        return (
+            self.modele.objects.for_plan(self.plan)
+            .select_related(*self.LIENS)
+            .order_by("action__axe__defi__numero", "action__axe__numero", "action__numero", "pk")
+        )
+
+    @property
+    def poseurs(self):
+        return {"ligne": self.set_ligne}
+
+    def set_ligne(self, objet, mots):
+        objet.ligne = self.reperes.find_ligne(objet.action, mots)
+
+    def make(self, valeurs):
+        return self.modele(action=self.reperes.find_action(valeurs[CODE]))
+
+    def name(self, objet):
+        return f"{objet.action.code}, {objet}"
+
+
+class FeuilletRealisation(FeuilletDUneAction):
+    """One row an amount engagé or mandaté."""
+
+    titre = "Réalisation"
+    modele = Depense
+    LIENS = ("action__axe__defi", "ligne", "engagement")
+
+    def finish(self, depense, changes):
+        if depense.exercice is None and depense.le:
+            depense.exercice = depense.le.year
+
+
+class FeuilletFinancements(FeuilletDUneAction):
+    """One row what a funder brings to an action."""
+
+    titre = "Financements"
+    modele = Financement
+    LIENS = ("action__axe__defi", "ligne", "financeur")
+
+    @property
+    def poseurs(self):
+        return {**super().poseurs, "financeur": self.set_financeur}
+
+    def set_financeur(self, apport, nom):
+        apport.financeur = self.reperes.find_financeur(nom)

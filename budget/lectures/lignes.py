@@ -1,0 +1,174 @@
+"""The cost lines one by one: the value retained, and what each document writes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from budget.models import Document, LigneCout
+from budget.montants.libelle import Taxe, lire
+from budget.montants.repartition import has_quantite_a_preciser
+from budget.templatetags.argent import valeur
+from plan.models import Action, Axe
+from plan.models.requetes_action import put_under
+from socle.donnees.emport import emporte
+
+
+@dataclass(frozen=True)
+class RangCout:
+    """What a cost line shows, in values; '' where there is nothing to say.
+
+    `saisie` is what somebody typed, `remarque` what to do about a value that was not understood.
+    """
+
+    pk: int
+    code: str
+    is_d_action: bool
+    intitule: str
+    mutualise: str
+    valeur: str
+    is_retenue: bool
+    is_sans_quantite: bool
+    is_a_preciser: bool
+    saisie: str
+    remarque: str
+    decidee_le: datetime | None
+    decidee_par: str
+    decidee_motif: str
+    fiche: tuple[str, ...]
+    tableau: tuple[str, ...]
+
+
+@emporte("ligne is_comptee is_mutualisee remarque fiche tableau")
+@dataclass(frozen=True)
+class LigneLue:
+    """A cost line as a list shows it. `fiche` and `tableau` are the words of the documents."""
+
+    ligne: LigneCout
+    code: str
+    fiche: tuple[str, ...]
+    tableau: tuple[str, ...]
+
+    @property
+    def rang(self):
+        ligne = self.ligne
+        return RangCout(
+            pk=ligne.pk,
+            code=self.code,
+            is_d_action=ligne.action is not None,
+            intitule=str(ligne),
+            mutualise=str(ligne.mutualise or ""),
+            valeur=valeur(ligne),
+            is_retenue=ligne.retenue,
+            is_sans_quantite=self.is_sans_quantite,
+            is_a_preciser=self.is_a_preciser,
+            saisie=ligne.saisie,
+            remarque=self.remarque,
+            decidee_le=ligne.decidee_le,
+            decidee_par=str(ligne.decidee_par or ""),
+            decidee_motif=ligne.decidee_motif,
+            fiche=self.fiche,
+            tableau=self.tableau,
+        )
+
+    @property
+    def is_comptee(self):
+        """Whether the line is one of those that the total of the plan adds up, or leaves out."""
+        return self.ligne.retenue and self.ligne.is_depense_d_operation
+
+    @property
+    def is_non_chiffree(self):
+        return self.is_comptee and self.ligne.montant_min is None
+
+    @property
+    def is_ht(self):
+        return self.ligne.taxe == Taxe.HT
+
+    @property
+    def is_mutualisee(self):
+        return self.ligne.mutualise is not None
+
+    @property
+    def is_a_preciser(self):
+        return self.ligne.is_a_preciser
+
+    @property
+    def remarque(self):
+        """What to do about a value that was not understood, a sentence; '' for another."""
+        if not self.is_a_preciser:
+            return ""
+        mots = [self.ligne.saisie] if self.ligne.saisie else [*self.tableau, *self.fiche]
+        return " ".join(lire(mots[0]).remarques) if mots else ""
+
+    @property
+    def is_sans_quantite(self):
+        return self.is_comptee and has_quantite_a_preciser(self.ligne)
+
+    @property
+    def is_en_ecart(self):
+        """Whether the fiche and the table both write it, and not the same value."""
+        lues = [
+            {(v.montant_min, v.montant_max, v.taxe, v.periode, v.unite) for v in map(lire, mots)}
+            for mots in (self.fiche, self.tableau)
+        ]
+        return bool(self.fiche and self.tableau) and lues[0] != lues[1]
+
+    @property
+    def is_d_un_seul_document(self):
+        return not (self.fiche and self.tableau)
+
+
+FILTRES = {
+    "non_chiffree": ("Non chiffrée", lambda lue: lue.is_non_chiffree),
+    "a_preciser": ("À préciser", lambda lue: lue.is_a_preciser),
+    "ht": ("HT", lambda lue: lue.is_ht),
+    "mutualise": ("Mutualisé", lambda lue: lue.is_mutualisee),
+    "sans_quantite": ("Sans quantité", lambda lue: lue.is_sans_quantite),
+    "ecart": ("Écart fiche/tableau", lambda lue: lue.is_en_ecart),
+    "hors_total": ("Hors des totaux", lambda lue: not lue.ligne.retenue),
+    "un_seul_document": ("Dans un seul document", lambda lue: lue.is_d_un_seul_document),
+}
+
+
+@dataclass(frozen=True)
+class Lignes:
+    """The lines found, out of `total`; `nombres` says how many each filter would find."""
+
+    lignes: tuple[LigneLue, ...]
+    total: int
+    nombres: dict[str, int]
+
+    @property
+    def choix(self):
+        """[(key, title, how many lines)] for each filter."""
+        return [(cle, titre, self.nombres[cle]) for cle, (titre, _) in FILTRES.items()]
+
+
+def make_lue(ligne):
+    def words_of(document):
+        return tuple(f.texte for f in ligne.mots if f.bloc.document == document)
+
+    return LigneLue(
+        ligne=ligne,
+        code=ligne.action.code if ligne.action else f"Axe {ligne.axe.code}",
+        fiche=words_of(Document.FICHE),
+        tableau=words_of(Document.TABLEAU),
+    )
+
+
+def lire_lignes_action(action):
+    """The cost lines of an action, in the order of their making."""
+    lignes = LigneCout.objects.filter(action=action).loaded_for_totaux().with_mots()
+    return tuple(make_lue(ligne) for ligne in lignes.ordered())
+
+
+def lire_lignes(plan, *, filtre=""):
+    """The cost lines of a plan, narrowed by a key of FILTRES; a constant number of queries."""
+    axes = Axe.objects.filter(defi__plan=plan).select_related("defi")
+    actions = put_under(axes, Action.objects.for_plan(plan))
+    lignes = LigneCout.objects.for_plan(plan).with_mots().list_of(actions)
+    toutes = [make_lue(ligne) for ligne in lignes]
+    retenu = FILTRES[filtre][1] if filtre in FILTRES else bool
+    return Lignes(
+        lignes=tuple(lue for lue in toutes if retenu(lue)),
+        total=len(toutes),
+        nombres={cle: sum(map(garde, toutes)) for cle, (_, garde) in FILTRES.items()},
+    )

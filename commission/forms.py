@@ -1,0 +1,123 @@
+from datetime import date, timedelta
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from commission.models import Avis, SeanceCommission
+from socle.saisie.formulaires import FormDansUnParent, JourField
+from socle.saisie.rendu import narrow
+
+
+class SeanceForm(FormDansUnParent):
+    PARENT = "plan"
+
+    le = narrow(JourField(label="Date"))
+
+    class Meta:
+        model = SeanceCommission
+        fields = ["le", "intitule"]
+
+
+class AvisForm(forms.ModelForm):
+    class Meta:
+        model = Avis
+        fields = ["sens", "commentaire", "suite"]
+        widgets = {
+            "sens": forms.RadioSelect,
+            "commentaire": forms.Textarea(attrs={"rows": 3}),
+            "suite": forms.Textarea(attrs={"rows": 2}),
+        }
+        error_messages = {"sens": {"required": "Choisissez un avis."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sens"].choices = Avis.Sens.choices
+        self.fields["commentaire"].help_text = "Obligatoire, sauf pour un avis favorable."
+
+
+DATE_ATTENDUE = "Écrivez une date comme 12/03/2025, ou choisissez une séance."
+
+
+FAUTES_DE_DATE = {"invalid": DATE_ATTENDUE, "required": DATE_ATTENDUE}
+
+
+ORDRE = "La première date doit précéder la seconde : échangez-les."
+
+
+class SeanceField(forms.ChoiceField):
+    """A meeting, by its day: the day that it stands for replaces what was typed."""
+
+    default_error_messages = {"invalid_choice": "Choisissez une séance de la liste."}
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+
+
+class ComparaisonForm(forms.Form):
+    """Two days to compare; from the last meeting to today unless said otherwise.
+
+    Each is typed, or chosen as a meeting of the commission.
+    """
+
+    du = JourField(label="Du", error_messages=FAUTES_DE_DATE)
+    seance_du = SeanceField(label="ou depuis la séance")
+    au = JourField(label="Au", error_messages=FAUTES_DE_DATE)
+    seance_au = SeanceField(label="ou jusqu'à la séance")
+
+    def __init__(self, donnees, *, aujourdhui, seances, connu_depuis):
+        """`seances` are the meetings of the plan, the most recent first; `connu_depuis` is the
+        first day it can be read on, or None.
+        """
+        self.aujourdhui = aujourdhui
+        self.is_libre = not any(donnees.get(nom) for nom in self.base_fields)
+        self.connu_depuis = connu_depuis or date.min
+        jours = {seance.le.isoformat(): seance for seance in seances if seance.le <= aujourdhui}
+        anciens = [seance.le for seance in jours.values() if seance.le < aujourdhui]
+        depart = anciens[0] if anciens else aujourdhui - timedelta(days=91)
+        depart = max(depart, self.connu_depuis)
+        lues = {"du": depart.isoformat(), "au": aujourdhui.isoformat()}
+        lues |= {nom: donnees[nom] for nom in self.base_fields if donnees.get(nom)}
+        for borne in ("du", "au"):
+            if lues.get(f"seance_{borne}") in jours:
+                lues[borne] = lues.pop(f"seance_{borne}")
+        super().__init__(lues)
+        choix = [(jour, seance.nom_date) for jour, seance in jours.items()]
+        for borne in ("du", "au"):
+            self.fields[f"seance_{borne}"].choices = [("", "Choisir une séance"), *choix]
+            if not choix:
+                del self.fields[f"seance_{borne}"]
+        self.has_seances = bool(choix)
+
+    @property
+    def bornes(self):
+        """The fields of the first day, and those of the second."""
+        return [[c for c in self if c.name.endswith(borne)] for borne in ("du", "au")]
+
+    @property
+    def is_trop_tot(self):
+        """Whether nobody asked anything yet, of a plan that has one day only."""
+        return self.is_libre and self.connu_depuis >= self.aujourdhui
+
+    @property
+    def is_inversee(self):
+        """Whether the two days would do the other way round."""
+        return ORDRE in self.non_field_errors()
+
+    def clean_au(self):
+        au = self.cleaned_data["au"]
+        if au > self.aujourdhui:
+            raise ValidationError("Cette date est à venir : comparez deux jours passés.")
+        return au
+
+    def clean(self):
+        donnees = super().clean()
+        du, au = donnees.get("du"), donnees.get("au")
+        if du and au and du == au:
+            raise ValidationError("C'est deux fois le même jour : choisissez deux dates.")
+        if du and au and du > au:
+            raise ValidationError(ORDRE)
+        return donnees
+
+    def add_refus(self, refus):
+        """Say why the first day cannot be read (`PlanInconnu` or `EtatAltere`)."""
+        self.add_error("du", str(refus))

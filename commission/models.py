@@ -1,0 +1,227 @@
+"""The commission: its meetings, what it says of actions, and the states that it freezes."""
+
+import hashlib
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from comptes.models import DansStructureQuerySet, QuerySetFige
+from comptes.models.cherchable import CherchableQuerySet
+from plan.models.action import Action
+from plan.models.arborescence import Plan
+from socle.donnees.verrous import TOUJOURS, Verrou
+
+REFUS = "Un état arrêté ne change plus et ne se supprime pas."
+JOUR_ARRETE = "Les données de cette séance sont arrêtées : sa date ne change plus."
+
+
+class EtatFige(Exception):
+    """A frozen state was asked to change; the message is a French sentence."""
+
+    def __init__(self):
+        super().__init__(REFUS)
+
+
+class SeanceCommissionQuerySet(DansStructureQuerySet):
+    def for_plan(self, plan):
+        return self.filter(plan=plan)
+
+    def for_jour(self, jour):
+        return self.filter(le=jour)
+
+    def before(self, jour):
+        """Meetings held before the day `jour`, the most recent first."""
+        return self.filter(le__lt=jour).order_by("-le")
+
+    def with_donnees(self):
+        """Annotates `is_arretee`: bool, and `nombre_avis`: int."""
+        arretes = EtatArrete.objects.filter(seance=OuterRef("pk"))
+        return self.annotate(is_arretee=Exists(arretes), nombre_avis=Count("avis"))
+
+
+class SeanceCommission(models.Model):
+    """A meeting of the commission: a date that has a name."""
+
+    ETIQUETTE = "plan.seancecommission"
+    CHEMIN_STRUCTURE = "plan__structure"
+    PORTEURS = ("plan",)
+    RANG = 17
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="seances_commission", verbose_name="plan"
+    )
+    le = models.DateField("date")
+    intitule = models.CharField("intitulé", max_length=200, blank=True)
+
+    history = HistoricalRecords(
+        table_name="plan_historicalseancecommission",
+        verbose_name="historique de la séance de commission",
+    )
+
+    objects = SeanceCommissionQuerySet.as_manager()
+
+    class Meta:
+        db_table = "plan_seancecommission"
+        verbose_name = "séance de la commission"
+        verbose_name_plural = "séances de la commission"
+        ordering = ["-le"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "le"],
+                name="seancecommission_unique",
+                violation_error_message="Une séance a déjà cette date.",
+            )
+        ]
+
+    def __str__(self):
+        return self.intitule or f"Commission du {self.le:%d/%m/%Y}"
+
+    def get_absolute_url(self):
+        return reverse("seance", args=[self.pk])
+
+    @property
+    def nom_date(self):
+        """Its name, and its date when the name does not hold it."""
+        return f"{self} – {self.le:%d/%m/%Y}" if self.intitule else str(self)
+
+    def clean(self):
+        super().clean()
+        if EtatArrete.objects.filter(seance=self.pk).exclude(seance__le=self.le).exists():
+            raise ValidationError({"le": JOUR_ARRETE})
+
+
+class EtatArreteQuerySet(QuerySetFige):
+    refus = EtatFige
+
+    def for_jour(self, plan, jour):
+        """The state frozen by the meeting of a day, if there is one."""
+        return self.filter(seance__plan=plan, seance__le=jour).select_related("seance")
+
+
+class EtatArrete(models.Model):
+    """The state of the plan as a meeting saw it, frozen: « données arrêtées au … » (R-H3).
+
+    `contenu` are the rows of the plan and of its costs as JSON text; `empreinte` its SHA-256.
+    Once saved it is never saved again nor deleted: both raise EtatFige.
+    """
+
+    ETIQUETTE = "plan.etatarrete"
+    CHEMIN_STRUCTURE = "seance__plan__structure"
+    # The account that froze it may be deleted.
+    VERROU = Verrou(REFUS, update="{change}", delete=TOUJOURS, libres=frozenset({"arrete_par"}))
+
+    seance = models.OneToOneField(
+        SeanceCommission,
+        on_delete=models.PROTECT,
+        related_name="etat_arrete",
+        verbose_name="séance de la commission",
+    )
+    arrete_le = models.DateTimeField("arrêté le")
+    arrete_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name="arrêté par",
+    )
+    contenu = models.TextField("données")
+    empreinte = models.CharField("SHA-256", max_length=64)
+
+    objects = EtatArreteQuerySet.as_manager()
+
+    class Meta:
+        db_table = "plan_etatarrete"
+        verbose_name = "état arrêté"
+        verbose_name_plural = "états arrêtés"
+        ordering = ["-arrete_le"]
+
+    def __str__(self):
+        return f"Données arrêtées au {self.seance.le:%d/%m/%Y}"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise EtatFige
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise EtatFige
+
+    @property
+    def is_intact(self):
+        """Whether the rows are still those that were frozen."""
+        return hashlib.sha256(self.contenu.encode()).hexdigest() == self.empreinte
+
+
+class AvisQuerySet(CherchableQuerySet):
+    def for_plan(self, plan):
+        return self.filter(seance__plan=plan)
+
+    def loaded_for_avis(self):
+        return self.select_related("seance", "action__axe__defi").order_by("-seance__le", "pk")
+
+
+class Avis(models.Model):
+    """What the commission says of an action at a meeting."""
+
+    ETIQUETTE = "plan.avis"
+    CHEMIN_STRUCTURE = "seance__plan__structure"
+    PORTEURS = ("seance",)
+    RANG = 18
+    CHAMPS_CHERCHES = ("commentaire", "suite")
+
+    class Sens(models.TextChoices):
+        FAVORABLE = "favorable", "favorable"
+        A_REVOIR = "a_revoir", "à revoir"
+        A_REPORTER = "a_reporter", "à reporter"
+        A_ARBITRER = "a_arbitrer", "à arbitrer"
+
+    action = models.ForeignKey(
+        Action, on_delete=models.CASCADE, related_name="avis", verbose_name="action"
+    )
+    seance = models.ForeignKey(
+        SeanceCommission,
+        on_delete=models.PROTECT,
+        related_name="avis",
+        verbose_name="séance de la commission",
+    )
+    sens = models.CharField("avis", max_length=12, choices=Sens)
+    commentaire = models.TextField("commentaire", blank=True)
+    suite = models.TextField("suite donnée", blank=True)
+
+    history = HistoricalRecords(
+        table_name="plan_historicalavis", verbose_name="historique de l'avis"
+    )
+
+    objects = AvisQuerySet.as_manager()
+
+    class Meta:
+        db_table = "plan_avis"
+        verbose_name = "avis"
+        verbose_name_plural = "avis"
+        ordering = ["-seance__le"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "seance"],
+                name="avis_unique",
+                violation_error_message="Un avis est déjà donné sur cette action à cette séance.",
+            ),
+            models.CheckConstraint(
+                condition=Q(sens="favorable") | ~Q(commentaire=""),
+                name="avis_commente",
+                violation_error_message="Dites pourquoi, dans « Commentaire ».",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_sens_display()} ({self.seance})"
+
+    def clean(self):
+        super().clean()
+        if not self.action_id or not self.seance_id:
+            return
+        if self.action.axe.defi.plan_id != self.seance.plan_id:
+            raise ValidationError("Choisissez une action et une séance du même plan.")

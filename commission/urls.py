@@ -1,0 +1,20 @@
+from django.urls import path
+
+from commission.views import arret, seances, tableau
+
+urlpatterns = [
+    path("seances/", seances.seances, name="seances"),
+    path("seances/<int:pk>/", seances.seance, name="seance"),
+    path("seances/<int:pk>/avis/<str:code>/", seances.avis, name="avis"),
+    path("comparer/", tableau.comparaison, name="comparer"),
+    path("comparer/comparaison.xlsx", tableau.comparaison_xlsx, name="comparer-xlsx"),
+    path("comparer/comparaison.pdf", tableau.comparaison_pdf, name="comparer-pdf"),
+    path("tableau-de-bord/", tableau.tableau_de_bord, name="tableau-de-bord"),
+    path(
+        "tableau-de-bord/progression.svg",
+        tableau.progression_graphique,
+        name="progression-graphique",
+    ),
+    path("seances/<int:pk>/arreter/", arret.arreter, name="arreter-seance"),
+    path("tableau-de-bord/seance/", tableau.mode_seance, name="mode-seance"),
+]

@@ -1,0 +1,50 @@
+"""Freezing what a meeting saw."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from commission.models import EtatArrete
+from commission.plan_passe import PlanInconnu, read_etat
+from commission.views.seances import find_seance
+from comptes.droits import Geste
+from comptes.models import Trace, noter
+from plan.reponses import demande
+from socle.donnees.passe import end_of, write_etat
+
+
+@require_POST
+@demande(Geste.STRUCTURER)
+def arreter(request, pk):
+    """Freeze the state of the plan at the end of the day of a meeting; once, never again (R-H3)."""
+    seance = find_seance(request, pk)
+    maintenant = timezone.now()
+    if seance.le > timezone.localdate():
+        messages.error(request, "Cette séance n'a pas eu lieu : arrêtez ses données ce jour-là.")
+    elif hasattr(seance, "etat_arrete"):
+        messages.error(request, "Les données de cette séance sont déjà arrêtées.")
+    else:
+        try:
+            contenu, empreinte = write_etat(
+                read_etat(request.plan, min(maintenant, end_of(seance.le)))
+            )
+        except PlanInconnu as inconnu:
+            messages.error(request, f"{inconnu} Il n'y a rien à arrêter pour ce jour.")
+            return redirect(seance)
+        EtatArrete.objects.create(
+            seance=seance,
+            arrete_le=maintenant,
+            arrete_par=request.user,
+            contenu=contenu,
+            empreinte=empreinte,
+        )
+        noter(
+            Trace.Quoi.GEL,
+            le=maintenant,
+            par=request.user,
+            structure=request.plan.structure,
+            detail=f"séance du {seance.le:%d/%m/%Y}, SHA-256 {empreinte}",
+        )
+        messages.success(request, f"Données arrêtées au {seance.le:%d/%m/%Y}.")
+    return redirect(seance)

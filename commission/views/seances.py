@@ -1,0 +1,63 @@
+"""The meetings of the commission, and what it says of each action."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from commission.forms import AvisForm, SeanceForm
+from commission.models import Avis, SeanceCommission
+from comptes.droits import Geste
+from plan.models import Action
+from plan.reponses import demande, find_action, respond_form
+from socle.pages import ecrit_au_present
+
+
+def find_seance(request, pk):
+    """A meeting of the current plan; Http404."""
+    seances = SeanceCommission.objects.for_plan(request.plan)
+    return get_object_or_404(seances.select_related("etat_arrete__arrete_par"), pk=pk)
+
+
+@demande(Geste.LIRE, post=Geste.STRUCTURER)
+def seances(request):
+    """The meetings, and a form for a new one."""
+    may_structurer = request.user.may(Geste.STRUCTURER, request.plan.structure)
+    form = SeanceForm(request.POST or None, instance=SeanceCommission(plan=request.plan))
+    if request.method == "POST" and form.is_valid():
+        seance = form.save()
+        messages.success(request, f"Séance enregistrée : {seance}.")
+        return redirect("seance", seance.pk)
+    liste = SeanceCommission.objects.for_plan(request.plan).with_donnees()
+    return respond_form(
+        request, "commission/seances.html", form, seances=liste, may_structurer=may_structurer
+    )
+
+
+@demande(Geste.LIRE)
+def seance(request, pk):
+    """A meeting: its opinions, and whether its data are frozen."""
+    seance = find_seance(request, pk)
+    avis = {avis.action_id: avis for avis in seance.avis.all()}
+    actions = Action.objects.for_plan(request.plan).select_related("axe__defi").ordered()
+    contexte = {
+        "seance": seance,
+        "arrete": getattr(seance, "etat_arrete", None),
+        "lignes": [(action, avis.get(action.pk)) for action in actions],
+        "nombre": len(avis),
+        "may_structurer": request.user.may(Geste.STRUCTURER, request.plan.structure),
+    }
+    return TemplateResponse(request, "commission/seance.html", contexte)
+
+
+@ecrit_au_present
+@demande(Geste.STRUCTURER)
+def avis(request, pk, code):
+    """Write what a meeting says of an action."""
+    seance, action = find_seance(request, pk), find_action(request, code)
+    instance = Avis.objects.filter(seance=seance, action=action).first()
+    form = AvisForm(request.POST or None, instance=instance or Avis(seance=seance, action=action))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Avis sur l'action {code} : {form.instance.get_sens_display()}.")
+        return redirect(f"{seance.get_absolute_url()}#action-{code}")
+    return respond_form(request, "commission/avis.html", form, seance=seance, action=action)

@@ -1,0 +1,198 @@
+"""The council as its pages show it: meetings, and one meeting point by point."""
+
+from dataclasses import dataclass
+
+from conseil.actes.feuille import Feuille, compose_feuille
+from conseil.actes.scdl import FauteScdl, LigneScdl, check_lignes, make_ligne
+from conseil.models import Deliberation, PointOrdreDuJour, SeanceConseil
+from conseil.models.seance import JOURS_D_INTERVALLE, JOURS_FRANCS, SEANCES_D_UN_POUVOIR
+from instances.models import Assemblee, Elu
+from instances.quorum import AuPoint, compute_au_point
+from socle.francais.typographie import accord, compter
+
+# What the minutes declare, and the figure that is computed from the roll call.
+CALCULES = {
+    "titulaires_en_exercice": "en_exercice",
+    "titulaires_presents": "titulaires_presents",
+    "suppleants_avec_voix": "suppleants_avec_voix",
+    "membres_presents": "membres_presents",
+    "delegues_avec_pouvoir": "delegues_avec_pouvoir",
+    "voix_deliberatives": "voix",
+    "titulaires_excuses": "excuses",
+}
+
+
+@dataclass(frozen=True)
+class SeanceListee:
+    """A meeting in the list. `appeles` is how many names were answered."""
+
+    seance: SeanceConseil
+    points: int
+    appeles: int
+
+
+@dataclass(frozen=True)
+class Conseil:
+    """The home of the council."""
+
+    assemblee: Assemblee | None
+    titulaires: int
+    suppleants: int
+    seances: tuple[SeanceListee, ...]
+    deliberations: tuple[Deliberation, ...]
+    votees: int
+
+
+@dataclass(frozen=True)
+class Declare:
+    """A figure of the minutes beside the one computed."""
+
+    libelle: str
+    declare: int
+    calcule: int
+
+    @property
+    def is_juste(self):
+        return self.declare == self.calcule
+
+
+@dataclass(frozen=True)
+class PointLu:
+    """A point of the agenda, the council at it, and what the minutes declare."""
+
+    point: PointOrdreDuJour
+    au_point: AuPoint
+    declares: tuple[Declare, ...]
+    deliberation: Deliberation | None
+    is_appele: bool
+
+    @property
+    def is_sans_quorum(self):
+        """Whether the roll was called, and too few are there."""
+        return self.is_appele and not self.au_point.may_deliberer
+
+    @property
+    def ecarts(self):
+        return tuple(declare for declare in self.declares if not declare.is_juste)
+
+
+@dataclass(frozen=True)
+class SeanceLue:
+    """A meeting; `feuille` is None while nobody was called, names are '' until they are given."""
+
+    seance: SeanceConseil
+    points: tuple[PointLu, ...]
+    feuille: Feuille | None
+    president: str
+    secretaire: str
+    alertes: tuple[str, ...]
+
+    @property
+    def has_acte(self):
+        return any(lu.deliberation for lu in self.points)
+
+
+def lire_conseil(structure):
+    """The `Conseil` of a structure; a constant number of queries."""
+    elus = Elu.objects.for_structure(structure)
+    seances = SeanceConseil.objects.for_structure(structure).prefetch_related("points", "presences")
+    deliberations = Deliberation.objects.for_structure(structure).select_related("point__seance")
+    listees = tuple(deliberations.ordered())
+    return Conseil(
+        assemblee=Assemblee.objects.filter(structure=structure).first(),
+        titulaires=elus.titulaires().count(),
+        suppleants=elus.suppleants().count(),
+        seances=tuple(
+            SeanceListee(seance, len(seance.points.all()), len(seance.presences.all()))
+            for seance in seances
+        ),
+        deliberations=listees,
+        votees=sum(deliberation.is_votee for deliberation in listees),
+    )
+
+
+def list_declares(point, au_point):
+    return tuple(
+        Declare(
+            libelle=PointOrdreDuJour._meta.get_field(champ).verbose_name,
+            declare=getattr(point, champ),
+            calcule=getattr(au_point, calcule),
+        )
+        for champ, calcule in CALCULES.items()
+        if getattr(point, champ) is not None
+    )
+
+
+def list_alertes(seance, points):
+    """What deserves a look, in French sentences."""
+    if seance.is_convoquee_trop_tard:
+        s = accord(seance.jours_francs)
+        yield (
+            f"La convocation laisse {seance.jours_francs} jour{s} franc{s} : il en faut "
+            f"{JOURS_FRANCS} (art. L. 2121-12 du CGCT), sauf urgence."
+        )
+    if premiere := seance.find_trop_proche():
+        yield (
+            f"Cette seconde convocation suit de trop près la séance du {premiere.le:%d/%m/%Y} : il "
+            f"faut {JOURS_D_INTERVALLE} jours au moins d'intervalle (art. L. 2121-17 du CGCT)."
+        )
+    if seance.president is None or seance.secretaire is None:
+        yield "Le président ou le secrétaire de séance n'est pas nommé."
+    for pouvoir in seance.list_pouvoirs_prolonges():
+        yield (
+            f"{pouvoir.mandant} donne pouvoir à {pouvoir.mandataire} pour la quatrième séance de "
+            f"suite au moins : un pouvoir ne vaut pas plus de {SEANCES_D_UN_POUVOIR} séances "
+            "consécutives, sauf maladie dûment constatée (art. L. 2121-20 du CGCT)."
+        )
+    for lu in points:
+        if lu.is_sans_quorum:
+            presents = compter(lu.au_point.membres_presents, "présent")
+            yield (
+                f"Point {lu.point.numero} : le quorum n'est pas atteint "
+                f"({presents}, il en faut {lu.au_point.quorum}). Le "
+                "conseil ne peut pas y délibérer ; il est convoqué à nouveau, à trois jours au "
+                "moins d'intervalle (art. L. 2121-17 du CGCT)."
+            )
+        for ecart in lu.ecarts:
+            yield (
+                f"Point {lu.point.numero}, {ecart.libelle} : le procès-verbal dit {ecart.declare}, "
+                f"l'appel donne {ecart.calcule}."
+            )
+
+
+def lire_seance_conseil(seance):
+    """The `SeanceLue` of a meeting loaded with `loaded_for_appel`."""
+    appel = seance.load_appel()
+    appelee = bool(seance.presences.all())
+    actes = Deliberation.objects.filter(point__seance=seance).select_related("point__seance")
+    par_point = {acte.point_id: acte for acte in actes}
+    points = []
+    for point in seance.points.all():
+        au_point = compute_au_point(appel, point.cle)
+        declares = list_declares(point, au_point) if appelee else ()
+        points.append(PointLu(point, au_point, declares, par_point.get(point.pk), appelee))
+    dernier = points[-1].point if points else None
+    return SeanceLue(
+        seance=seance,
+        points=tuple(points),
+        feuille=compose_feuille(seance, dernier) if appelee and dernier else None,
+        president=seance.president.nom_signe if seance.president else "",
+        secretaire=seance.secretaire.nom_signe if seance.secretaire else "",
+        alertes=tuple(list_alertes(seance, points)),
+    )
+
+
+@dataclass(frozen=True)
+class DonneesOuvertes:
+    """The rows of the open data, and what prevents publishing them."""
+
+    lignes: tuple[LigneScdl, ...]
+    fautes: tuple[FauteScdl, ...]
+
+
+def lire_donnees_ouvertes(structure):
+    """The `DonneesOuvertes` of the adopted acts of a structure, the oldest first."""
+    actes = Deliberation.objects.for_structure(structure).votees().loaded_for_deliberation()
+    adoptes = [acte for acte in actes.order_by("votee_le", "pk") if acte.vote.is_adoptee]
+    lignes = tuple(make_ligne(acte) for acte in adoptes)
+    return DonneesOuvertes(lignes, check_lignes(lignes))

@@ -1,0 +1,366 @@
+"""A sheet that comes back against the rows of today: what changes, what is refused (R-X2)."""
+
+from dataclasses import dataclass
+
+from echanges.rapport import Bilan, Changement, Conflit, Refus
+from plan.feuillets.feuillet import Ecriture, RangeeRefusee, digest, version_of
+from socle.francais.typographie import accord, compter
+from socle.saisie.cellules import CelluleRefusee, fold, read_texte
+from socle.saisie.tables import bounds_of, letter_of
+from socle.sorties.xlsx import CLE, CLE_TOTAL, COUPE
+
+SUPPRIMER = "Supprimer"
+ENTETE_MAX = 10
+
+
+@dataclass
+class Rapprochement:
+    """The result over one sheet."""
+
+    feuillet: object
+    bilan: Bilan
+    ecritures: list[Ecriture]
+
+
+class Lecteur:
+    """Reads the rows of one table for one sheet, and notes in the report all that it meets."""
+
+    def __init__(self, feuillet, table, rapport):
+        self.feuillet, self.table, self.rapport = feuillet, table, rapport
+        self.ecritures = []
+        self.comptes = dict.fromkeys(
+            ("creees", "modifiees", "inchangees", "supprimees", "en_conflit", "gardees"), 0
+        )
+        self.vues, self.refusees = {}, set()
+
+    def read(self, progres):
+        """The `Rapprochement` of the sheet; None when its header cannot be used."""
+        if not self.read_entete():
+            return None
+        for rangee in self.table.rangees:
+            if rangee.numero > self.entete:
+                progres.step()
+                self.read_rangee(rangee)
+        absentes = len(self.feuillet.par_pk.keys() - self.vues.keys() - self.refusees)
+        if absentes:
+            self.rapport.remarques.append(
+                f"Feuille « {self.table.titre} » : {compter(absentes, 'ligne')} de "
+                f"l'application n'y {accord(absentes, 'est,sont')} pas et "
+                f"{accord(absentes, 'reste comme elle est,restent comme elles sont')}. Pour en "
+                f"supprimer une, écrivez oui dans une colonne « {SUPPRIMER} »."
+            )
+        return Rapprochement(
+            self.feuillet, Bilan(self.feuillet.titre, **self.comptes), self.ecritures
+        )
+
+    def refuse(self, phrase, rangee=None, titre=""):
+        rang = self.rangs.get(titre) if titre else None
+        ligne = rangee.numero if rangee else self.entete
+        cellule = f"{letter_of(rang)}{ligne}" if rang is not None else ""
+        self.rapport.refus.append(Refus(self.table.titre, ligne, titre, cellule, phrase))
+
+    def read_entete(self):
+        """Find the row of titles and where each column is; False after a refusal."""
+        self.rangs, self.entete = {}, 0
+        connus = {fold(c.titre): c for c in self.feuillet.colonnes}
+        connus |= {fold(CLE): None, fold(SUPPRIMER): None}
+        meilleure, nombre = None, 1
+        for rangee in self.table.rangees[:ENTETE_MAX]:
+            trouves = sum(fold(t) in connus for t in rangee.valeurs if isinstance(t, str))
+            if trouves > nombre:
+                meilleure, nombre = rangee, trouves
+        if meilleure is None:
+            self.refuse("La ligne des titres n'est pas trouvée : remettez ceux de l'export.")
+            return False
+        self.entete = meilleure.numero
+        titres = {fold(c.titre): c.titre for c in self.feuillet.colonnes}
+        titres |= {fold(CLE): CLE, fold(SUPPRIMER): SUPPRIMER}
+        for rang, texte in enumerate(meilleure.valeurs):
+            if not isinstance(texte, str | int) or not str(texte).strip():
+                continue
+            self.read_titre(rang, str(texte), titres)
+        self.check_fusions()
+        for champ in self.feuillet.colonnes:
+            if champ.obligatoire and champ.fixe and champ.titre not in self.rangs:
+                self.refuse(f"La colonne « {champ.titre} » manque : remettez-la.")
+                return False
+        return True
+
+    def read_titre(self, rang, texte, titres):
+        if self.feuillet.is_calculee(texte.strip()):
+            return
+        titre = titres.get(fold(texte))
+        lettre = letter_of(rang)
+        if titre is None:
+            remplies = sum(
+                rang < len(r.valeurs) and r.valeurs[rang] not in (None, "")
+                for r in self.table.rangees
+                if r.numero > self.entete
+            )
+            if remplies:
+                self.rapport.remarques.append(
+                    f"Feuille « {self.table.titre} », colonne {lettre} « {texte[:60]} » : titre "
+                    f"inconnu, {compter(remplies, 'cellule')} non lue{accord(remplies)}."
+                )
+        elif titre in self.rangs:
+            premiere = letter_of(self.rangs[titre])
+            self.refuse(
+                f"Le titre « {titre} » est écrit deux fois (colonnes {premiere} et {lettre}) : "
+                "gardez une seule des deux.",
+                titre=titre,
+            )
+        else:
+            self.rangs[titre] = rang
+
+    def check_fusions(self):
+        for plage in self.table.fusions:
+            if bounds_of(plage)[1] >= self.entete:
+                self.rapport.refus.append(
+                    Refus(
+                        self.table.titre,
+                        bounds_of(plage)[0],
+                        "",
+                        plage,
+                        "Des cellules sont fusionnées : défusionnez-les et remplissez chacune.",
+                    )
+                )
+
+    def cell(self, rangee, titre):
+        rang = self.rangs.get(titre)
+        if rang is None or rang >= len(rangee.valeurs):
+            return None
+        return rangee.valeurs[rang]
+
+    def is_dite(self, rangee, titre):
+        """Whether a cell says something; « non » and 0 do."""
+        cellule = self.cell(rangee, titre)
+        return cellule is not None and str(cellule).strip() != ""
+
+    def place(self, rangee, titre):
+        return f"{letter_of(self.rangs[titre])}{rangee.numero}"
+
+    def read_rangee(self, rangee):
+        cle = str(self.cell(rangee, CLE) or "").strip()
+        if cle == CLE_TOTAL:
+            return
+        valeurs = self.read_valeurs(rangee, is_nouvelle=not cle)
+        if valeurs is None:
+            self.refusees.add(read_numero(cle))
+            return
+        if not cle:
+            if self.feuillet.is_attente(valeurs):
+                return
+            self.read_nouvelle(rangee, valeurs)
+            return
+        exporte = cle.partition("-")[2]
+        objet = self.feuillet.par_pk.get(read_numero(cle))
+        if objet is None or not exporte:
+            self.refuse(
+                "Cette ligne n'est plus dans l'application, ou sa clé (colonne cachée) a été "
+                "changée. Pour en faire une ligne nouvelle, videz sa clé.",
+                rangee,
+                CLE,
+            )
+        elif objet.pk in self.vues:
+            self.refuse(
+                f"Cette ligne est la copie de la ligne {self.vues[objet.pk]} : videz sa clé "
+                "(colonne cachée) pour en faire une ligne nouvelle.",
+                rangee,
+                CLE,
+            )
+        else:
+            self.vues[objet.pk] = rangee.numero
+            self.read_connue(rangee, objet, exporte, valeurs)
+
+    def read_valeurs(self, rangee, *, is_nouvelle):
+        """{title: value} of the columns that are there; None after a refusal."""
+        valeurs, sain = {}, True
+        sans_cle = (v for rang, v in enumerate(rangee.valeurs) if rang != self.rangs.get(CLE))
+        if not rangee.formules and all(valeur in (None, "") for valeur in sans_cle):
+            return None
+        for champ in self.feuillet.colonnes:
+            if champ.titre not in self.rangs or not champ.attribut:
+                continue
+            if champ.fixe and not is_nouvelle:
+                continue
+            try:
+                if self.rangs[champ.titre] in rangee.formules:
+                    raise CelluleRefusee(
+                        "Cette cellule contient une formule : collez sa valeur (Collage spécial, "
+                        "Valeurs)."
+                    )
+                valeurs[champ.titre] = champ.read(self.cell(rangee, champ.titre))
+            except CelluleRefusee as refus:
+                self.refuse(str(refus), rangee, champ.titre)
+                sain = False
+        return valeurs if sain else None
+
+    def read_nouvelle(self, rangee, valeurs):
+        vides = [
+            champ.titre
+            for champ in self.feuillet.colonnes
+            if champ.obligatoire and valeurs.get(champ.titre) in (None, "") and champ.enum is None
+        ]
+        if vides:
+            self.refuse("Cette cellule est obligatoire dans une ligne nouvelle.", rangee, vides[0])
+            return
+        try:
+            objet = self.feuillet.make(valeurs)
+        except RangeeRefusee as refus:
+            self.refuse(str(refus), rangee, refus.colonne)
+            return
+        changes = {
+            champ.titre: valeurs[champ.titre]
+            for champ in self.feuillet.champs
+            if champ.titre in valeurs
+            and valeurs[champ.titre] not in (None, "")
+            and self.is_dite(rangee, champ.titre)
+            and valeurs[champ.titre] != champ.current(objet)
+        }
+        connu = objet.pk in self.feuillet.par_pk if objet.pk else False
+        if connu:
+            self.vues[objet.pk] = rangee.numero
+        self.apply(rangee, objet, changes, "modifier" if connu else "creer")
+
+    def read_connue(self, rangee, objet, exporte, valeurs):
+        self.tell_lues(rangee, objet)
+        if fold(read_texte_libre(self.cell(rangee, SUPPRIMER))) in ("oui", "x"):
+            self.delete(rangee, objet, exporte)
+            return
+        actuelles = self.feuillet.values_of(objet)
+        changes = {
+            titre: valeur
+            for titre, valeur in valeurs.items()
+            if not is_same(valeur, actuelles[titre])
+        }
+        if not changes:
+            self.comptes["inchangees"] += 1
+        elif digest(actuelles) == exporte:
+            self.apply(rangee, objet, changes, "modifier")
+        elif digest({**actuelles, **valeurs}) == exporte:
+            self.comptes["gardees"] += 1
+            self.rapport.remarques.append(
+                f"Feuille « {self.table.titre} », ligne {rangee.numero} "
+                f"({self.feuillet.name(objet)}) : changée dans l'application depuis l'export et "
+                "pas dans le fichier ; l'application garde sa version."
+            )
+        else:
+            self.comptes["en_conflit"] += 1
+            for champ in self.feuillet.champs:
+                if champ.titre in changes:
+                    self.rapport.conflits.append(
+                        Conflit(
+                            self.table.titre,
+                            rangee.numero,
+                            self.feuillet.name(objet),
+                            champ.titre,
+                            champ.show(changes[champ.titre]),
+                            champ.show(actuelles[champ.titre]),
+                        )
+                    )
+
+    def tell_lues(self, rangee, objet):
+        """Say what was changed in a column that is only to be read."""
+        for champ in self.feuillet.colonnes:
+            if champ.titre not in self.rangs or champ in self.feuillet.champs:
+                continue
+            ecrit = read_texte_libre(self.cell(rangee, champ.titre))
+            attendu = read_texte_libre(champ.getter(objet))
+            if ecrit != attendu and self.rangs[champ.titre] not in rangee.formules:
+                self.rapport.remarques.append(
+                    f"Feuille « {self.table.titre} », cellule {self.place(rangee, champ.titre)} : "
+                    f"la colonne « {champ.titre} » ne s'importe pas, « {ecrit[:60]} » est laissé "
+                    "de côté."
+                )
+
+    def delete(self, rangee, objet, exporte):
+        nom = self.feuillet.name(objet)
+        if not self.feuillet.may_supprimer:
+            self.refuse(
+                "Une action ne se supprime pas par un classeur : passez-la en Abandonnée, avec un "
+                "motif.",
+                rangee,
+                SUPPRIMER,
+            )
+            return
+        if digest(self.feuillet.values_of(objet)) != exporte:
+            self.comptes["en_conflit"] += 1
+            self.rapport.conflits.append(
+                Conflit(self.table.titre, rangee.numero, nom, SUPPRIMER, "oui", "changée depuis")
+            )
+            return
+        self.comptes["supprimees"] += 1
+        self.rapport.changements.append(
+            Changement(
+                self.table.titre, self.place(rangee, SUPPRIMER), nom, SUPPRIMER, nom, "supprimée"
+            )
+        )
+        self.ecritures.append(Ecriture(objet, "supprimer", version_of(objet)))
+
+    def apply(self, rangee, objet, changes, geste):
+        """Set the values on the object, check it, and note what is to be written."""
+        champs = {champ.titre: champ for champ in self.feuillet.champs}
+        lue = version_of(objet)
+        avant = {t: champs[t].show(champs[t].current(objet)) for t in changes}
+        sain = True
+        for titre, valeur in changes.items():
+            try:
+                champs[titre].set(objet, valeur)
+            except CelluleRefusee as refus:
+                self.refuse(str(refus), rangee, titre)
+                sain = False
+        if not sain:
+            return
+        try:
+            self.feuillet.finish(objet, changes)
+        except RangeeRefusee as refus:
+            self.refuse(str(refus), rangee, refus.colonne)
+            return
+        fautes = self.feuillet.check(objet)
+        par_attribut = {champ.attribut: champ.titre for champ in self.feuillet.colonnes}
+        for attribut, phrase in fautes.items():
+            titre = par_attribut.get(attribut, "")
+            self.refuse(phrase, rangee, titre if titre in self.rangs else "")
+        if fautes:
+            return
+        if not changes and geste == "modifier":
+            self.comptes["inchangees"] += 1
+            return
+        self.comptes["creees" if geste == "creer" else "modifiees"] += 1
+        places, nom = {}, self.feuillet.name(objet)
+        for titre, valeur in changes.items():
+            ecrit = champs[titre].show(valeur)
+            cellule = self.place(rangee, titre)
+            places[champs[titre].attribut] = (cellule, ecrit)
+            self.rapport.changements.append(
+                Changement(
+                    self.table.titre,
+                    cellule,
+                    nom,
+                    titre,
+                    "" if geste == "creer" else avant[titre],
+                    ecrit,
+                )
+            )
+        self.ecritures.append(Ecriture(objet, geste, lue, tuple(changes), places))
+
+
+def read_numero(cle):
+    """The number of the row that a key names; None when it names none."""
+    pk = cle.partition("-")[0]
+    return int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+
+
+def read_texte_libre(valeur):
+    """The words of any cell, for a comparison that refuses nothing."""
+    try:
+        return read_texte(valeur)
+    except CelluleRefusee:
+        return str(valeur)
+
+
+def is_same(lue, actuelle):
+    """Whether a cell says what the application holds; a text cut at the export does not change."""
+    if isinstance(lue, str) and lue.endswith(COUPE):
+        return isinstance(actuelle, str) and actuelle.startswith(lue.removesuffix(COUPE))
+    return (lue if lue is not None else "") == (actuelle if actuelle is not None else "")

@@ -1,0 +1,121 @@
+"""The one way in: a file, its format, and a dry run or the real thing (R-X4)."""
+
+from django.db import IntegrityError, transaction
+
+from echanges.classeur.aller_retour import read_classeur
+from echanges.classeur.enregistrement import LectureDepassee, write_all
+from echanges.copie import plan as copie
+from echanges.rapport import Rapport
+from echanges.tableau import annexe
+from echanges.tet import importation_tet as tet
+from plan.fichier.format import FichierRefuse
+from socle.progres import Progres
+from socle.saisie.tables import FichierIllisible, read_tables
+
+FORMATS = {
+    "auto": "reconnu à son contenu",
+    "classeur": "classeur de l'application",
+    "annexe": "tableau « Dépenses prévisionnelles et calendrier »",
+    "tet": "modèle de Territoires en Transitions",
+    "json": "copie d'un plan (JSON)",
+}
+
+
+class Renonce(Exception):
+    """Undoes all that was written in a dry run, or beside a refusal."""
+
+
+def importer(
+    contenu,
+    *,
+    nom,
+    format="auto",
+    plan=None,
+    structure=None,
+    titre="",
+    par=None,
+    le,
+    appliquer=False,
+    laisser_conflits=False,
+    progres=None,
+    finish=lambda rapport: None,
+):
+    """The `Rapport` of importing a file (bytes) named `nom`.
+
+    A workbook of the application comes back into `plan`; the other formats make a new plan in
+    `structure`, called `titre`. Nothing is written unless `appliquer` and all is clean; conflicts
+    stop it too, unless `laisser_conflits` leaves those rows as the application has them. What
+    `finish(rapport)` writes is written with the import, in its transaction, or not at all.
+    """
+    progres = progres or Progres()
+    rapport = Rapport(fichier=nom, format=format)
+    try:
+        lecture = None if is_json(contenu, format) else read_tables(contenu)
+    except FichierIllisible as refus:
+        rapport.refuse(str(refus))
+        return rapport
+    rapport.format = format if format != "auto" else find_format(lecture)
+    if lecture:
+        rapport.remarques += lecture.remarques
+    options = {"progres": progres, "par": par, "le": le, "finish": finish}
+    try:
+        if rapport.format == "classeur":
+            run_classeur(
+                plan, lecture, rapport, appliquer=appliquer, laisser=laisser_conflits, **options
+            )
+        else:
+            source = contenu if rapport.format == "json" else lecture
+            lieu = {"structure": structure or (plan and plan.structure), "titre": titre}
+            run_nouveau(source, rapport, appliquer=appliquer, **lieu, **options)
+    except FichierRefuse as refus:
+        for phrase in refus.erreurs:
+            rapport.refuse(phrase)
+    except (IntegrityError, LectureDepassee):
+        rapport.is_applique = False
+        rapport.refuse(
+            "L'application a changé pendant l'import : rien n'est écrit, recommencez-le."
+        )
+    except Renonce:
+        pass
+    return rapport
+
+
+def is_json(contenu, format):
+    return format == "json" or (format == "auto" and contenu.lstrip()[:1] == b"{")
+
+
+def find_format(lecture):
+    """Which format the tables of a file have; the bare annex when nothing else is known."""
+    if lecture is None:
+        return "json"
+    if tet.is_tet(lecture):
+        return "tet"
+    if not lecture.marque and annexe.find_table(lecture):
+        return "annexe"
+    return "classeur"
+
+
+def run_classeur(plan, lecture, rapport, *, appliquer, laisser, progres, finish, **options):
+    """Read and check without a lock, then write in one short transaction."""
+    if plan is None:
+        rapport.refuse("Dites dans quel plan revient ce classeur.")
+        return
+    rapport.plan = plan.slug
+    rapprochements = read_classeur(plan, lecture, rapport, progres=progres)
+    if not appliquer or rapport.refus or (rapport.conflits and not laisser):
+        return
+    with transaction.atomic():
+        rapport.is_applique = True
+        write_all(plan, rapprochements, rapport, progres=progres, **options)
+        finish(rapport)
+
+
+def run_nouveau(source, rapport, *, structure, titre, appliquer, finish, **options):
+    """A new plan, made for real then undone unless it is to be kept."""
+    genres = {"annexe": annexe.import_annexe, "tet": tet.import_tet, "json": copie.import_copie}
+    with transaction.atomic():
+        genres[rapport.format](source, rapport, structure=structure, titre=titre, **options)
+        if rapport.refus or not appliquer:
+            raise Renonce
+        rapport.is_applique = True
+        finish(rapport)

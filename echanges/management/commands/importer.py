@@ -1,0 +1,129 @@
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from comptes.models import Structure
+from echanges.importation import FORMATS, importer
+from plan.models import Plan
+from plan.plan_courant import find_plan
+from socle.francais.typographie import accord
+from socle.progres import Progres
+
+LARGEUR = 30
+CHANGEMENTS_MAX = 200
+# By whether it is applied, then whether that was asked for.
+SUITES = {
+    (True, True): "Appliqué.",
+    (False, True): "Rien n'est écrit.",
+    (False, False): "Rien n'est écrit (à blanc).",
+}
+
+
+class Command(BaseCommand):
+    help = (
+        "Importe un classeur, un tableau, un modèle de Territoires en Transitions ou la copie d'un "
+        "plan. À blanc, sauf avec --appliquer. Code de retour 1 si quelque chose est refusé, ou en "
+        "conflit sans --laisser-conflits."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("fichier", type=Path)
+        parser.add_argument("--format", choices=FORMATS, default="auto")
+        parser.add_argument("--appliquer", action="store_true", help="écrit, tout ou rien")
+        parser.add_argument(
+            "--laisser-conflits",
+            action="store_true",
+            help="laisse les lignes en conflit comme elles sont dans l'application",
+        )
+        parser.add_argument("--json", dest="en_json", action="store_true", help="rapport en JSON")
+        parser.add_argument("--plan", help="plan où revient un classeur ; par défaut, en vigueur")
+        parser.add_argument("--structure", help="structure du nouveau plan, par son identifiant")
+        parser.add_argument("--titre", default="", help="titre du nouveau plan")
+
+    def handle(self, *, fichier, format, appliquer, en_json, plan, structure, titre, **options):
+        try:
+            contenu = fichier.read_bytes()
+        except FileNotFoundError as erreur:
+            raise CommandError(f"Le fichier {fichier} n'existe pas.") from erreur
+        except OSError as erreur:
+            raise CommandError(
+                f"Le fichier {fichier} ne peut pas être lu ({erreur.strerror})."
+            ) from erreur
+        rapport = importer(
+            contenu,
+            nom=fichier.name,
+            format=format,
+            plan=find_plan(plan) if plan else find_plan_possible(),
+            structure=find_structure(structure),
+            titre=titre,
+            le=timezone.localtime(),
+            appliquer=appliquer,
+            laisser_conflits=options["laisser_conflits"],
+            progres=Progres(self.draw) if sys.stderr.isatty() else None,
+        )
+        if sys.stderr.isatty():
+            self.stderr.write("")
+        if en_json:
+            self.stdout.write(json.dumps(rapport.dump(), ensure_ascii=False, indent=2))
+        else:
+            self.write_rapport(rapport)
+            self.stdout.write(SUITES[rapport.is_applique, appliquer])
+        if rapport.refus:
+            raise CommandError("Rien n'est écrit : corrigez ce qui est refusé, puis recommencez.")
+        if rapport.conflits and not options["laisser_conflits"]:
+            raise CommandError(
+                "Rien n'est écrit : des lignes ont changé dans le fichier et dans l'application. "
+                "Refaites l'export, ou ajoutez --laisser-conflits pour les laisser comme elles "
+                "sont dans l'application."
+            )
+
+    def draw(self, fait, total):
+        """A bar on the terminal, drawn over itself."""
+        plein = LARGEUR * fait // total if total else 0
+        barre = "█" * plein + "·" * (LARGEUR - plein)
+        self.stderr.write(f"\r{barre} {fait}/{total}", ending="")
+        self.stderr.flush()
+
+    def write_rapport(self, rapport):
+        self.stdout.write(f"{rapport.fichier} ({FORMATS[rapport.format]})")
+        for bilan in rapport.bilans:
+            self.stdout.write(
+                f"  {bilan.feuille:<16} {bilan.phrase}, {bilan.en_conflit} en conflit"
+            )
+        for c in rapport.changements[:CHANGEMENTS_MAX]:
+            self.stdout.write(
+                f"  {c.feuille} {c.cellule} – {c.objet}, {c.colonne} : "
+                f"« {c.avant} » → « {c.apres} »"
+            )
+        if len(rapport.changements) > CHANGEMENTS_MAX:
+            reste = len(rapport.changements) - CHANGEMENTS_MAX
+            s = accord(reste)
+            self.stdout.write(f"  … et {reste} autre{s} changement{s} (--json les donne tous)")
+        for c in rapport.conflits:
+            self.stdout.write(
+                f"  CONFLIT {c.feuille} ligne {c.ligne} – {c.objet}, {c.colonne} : fichier "
+                f"« {c.fichier} », application « {c.application} »"
+            )
+        for refus in rapport.refus:
+            place = " ".join(filter(None, (refus.feuille, refus.cellule or "")))
+            self.stdout.write(f"  REFUS {place} {refus.colonne} : {refus.phrase}")
+        for remarque in rapport.remarques:
+            self.stdout.write(f"  {remarque}")
+        self.stdout.write(f"{rapport.phrase}.")
+
+
+def find_plan_possible():
+    """The plan that can be meant; None on an installation without any."""
+    return find_plan(None) if Plan.objects.exists() else None
+
+
+def find_structure(slug):
+    if not slug:
+        return None
+    structure = Structure.objects.filter(slug=slug).first()
+    if structure is None:
+        raise CommandError(f"Aucune structure ne porte l'identifiant « {slug} ».")
+    return structure

@@ -1,0 +1,123 @@
+"""What an import would do, or did: said in the page, in the terminal and in JSON (R-X4)."""
+
+from dataclasses import asdict, dataclass, field
+
+from socle.francais.typographie import compter
+
+
+@dataclass(frozen=True)
+class Bilan:
+    """How many rows of a sheet were made, changed, found the same, deleted, or left out."""
+
+    feuille: str
+    creees: int = 0
+    modifiees: int = 0
+    inchangees: int = 0
+    supprimees: int = 0
+    en_conflit: int = 0
+    gardees: int = 0
+
+    @property
+    def phrase(self):
+        """« 3 créées, 7 modifiées, 23 inchangées, 0 supprimée »."""
+        return ", ".join(
+            compter(nombre, mot)
+            for nombre, mot in (
+                (self.creees, "créée"),
+                (self.modifiees, "modifiée"),
+                (self.inchangees, "inchangée"),
+                (self.supprimees, "supprimée"),
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Changement:
+    """One cell, old and new; `avant` is '' for a row that is made."""
+
+    feuille: str
+    cellule: str
+    objet: str
+    colonne: str
+    avant: str
+    apres: str
+
+
+@dataclass(frozen=True)
+class Refus:
+    """A cell that cannot enter, with the sentence that says what to do."""
+
+    feuille: str
+    ligne: int
+    colonne: str
+    cellule: str
+    phrase: str
+
+
+@dataclass(frozen=True)
+class Conflit:
+    """A row changed both in the file and in the application since the export (R-X2)."""
+
+    feuille: str
+    ligne: int
+    objet: str
+    colonne: str
+    fichier: str
+    application: str
+
+
+@dataclass
+class Rapport:
+    """The whole report; `format` is « classeur », « annexe », « tet » or « json »."""
+
+    fichier: str
+    format: str
+    bilans: list[Bilan] = field(default_factory=list)
+    changements: list[Changement] = field(default_factory=list)
+    refus: list[Refus] = field(default_factory=list)
+    conflits: list[Conflit] = field(default_factory=list)
+    remarques: list[str] = field(default_factory=list)
+    plan: str = ""
+    is_applique: bool = False
+
+    def refuse(self, phrase, *, feuille="", ligne=0, colonne="", cellule=""):
+        self.refus.append(Refus(feuille, ligne, colonne, cellule, phrase))
+
+    @property
+    def total(self):
+        """The `Bilan` of all the sheets together."""
+        champs = ("creees", "modifiees", "inchangees", "supprimees", "en_conflit", "gardees")
+        return Bilan("", **{c: sum(getattr(bilan, c) for bilan in self.bilans) for c in champs})
+
+    @property
+    def phrase(self):
+        return self.total.phrase
+
+    @property
+    def is_propre(self):
+        """Whether nothing prevents writing."""
+        return not (self.refus or self.conflits)
+
+    @property
+    def has_effet(self):
+        total = self.total
+        return bool(total.creees + total.modifiees + total.supprimees)
+
+    def dump(self):
+        """The report as JSON holds it."""
+        return {**asdict(self), "phrase": self.phrase, "propre": self.is_propre}
+
+    @classmethod
+    def parse(cls, contenu):
+        """The report that `dump` wrote."""
+        listes = {
+            "bilans": Bilan,
+            "changements": Changement,
+            "refus": Refus,
+            "conflits": Conflit,
+        }
+        simples = {"fichier", "format", "remarques", "plan", "is_applique"}
+        return cls(
+            **{champ: contenu[champ] for champ in simples},
+            **{champ: [genre(**li) for li in contenu[champ]] for champ, genre in listes.items()},
+        )

@@ -1,0 +1,134 @@
+"""A new plan made of what a file holds, through the very format of a plan (R-C1)."""
+
+from dataclasses import dataclass, field
+
+from django.utils.text import slugify
+from pydantic import ValidationError
+
+from budget.fichier.chargement import load_plan_et_couts
+from budget.fichier.format import FichierFormat
+from budget.models import LigneCout
+from echanges.rapport import Bilan
+from plan.fichier.format import FichierRefuse, sentence
+from plan.models import Action, Plan, Programmation, Provenance
+
+ANNEES_MAX = 12
+
+
+@dataclass
+class Brouillon:
+    """A plan being read: its défis, axes and actions, keyed by their numbers."""
+
+    defis: dict = field(default_factory=dict)
+    annees: set = field(default_factory=set)
+
+    def add_defi(self, numero, titre=""):
+        defi = self.defis.setdefault(numero, {"numero": numero, "titre": "", "axes": {}})
+        defi["titre"] = defi["titre"] or titre[:300]
+        return defi
+
+    def add_axe(self, defi, numero, titre=""):
+        axes = self.add_defi(defi)["axes"]
+        axe = axes.setdefault(numero, {"numero": numero, "titre": "", "actions": {}})
+        axe["titre"] = axe["titre"] or titre[:300]
+        return axe
+
+    def add_action(self, defi, axe, action):
+        self.add_axe(defi, axe)["actions"][action["numero"]] = action
+        self.annees |= set(action.get("annees", ()))
+
+    def dump(self):
+        """The défis as the format of a plan holds them; an untitled one is called by its number."""
+        return [
+            {
+                **defi,
+                "titre": defi["titre"] or f"Défi {defi['numero']}",
+                "axes": [
+                    {
+                        **axe,
+                        "titre": axe["titre"] or f"Axe {defi['numero']}-{axe['numero']}",
+                        "actions": [axe["actions"][n] for n in sorted(axe["actions"])],
+                    }
+                    for _, axe in sorted(defi["axes"].items())
+                ],
+            }
+            for _, defi in sorted(self.defis.items())
+        ]
+
+
+def find_slug(titre):
+    """An identifier that no plan bears yet."""
+    base = slugify(titre)[:40] or "plan"
+    slug, suite = base, 2
+    while Plan.objects.filter(slug=slug).exists():
+        slug, suite = f"{base}-{suite}", suite + 1
+    return slug
+
+
+def make_plan(brouillon, rapport, *, structure, titre, raison, **reste):
+    """The `Chargement` of the new plan. Raises FichierRefuse."""
+    if structure is None:
+        raise FichierRefuse(["Dites pour quelle structure : aucune n'est choisie."])
+    if not brouillon.annees:
+        raise FichierRefuse(["Aucune année n'est lue : sans elles, un plan n'a pas de calendrier."])
+    debut, fin = min(brouillon.annees), max(brouillon.annees)
+    if fin - debut >= ANNEES_MAX:
+        raise FichierRefuse([f"Les années vont de {debut} à {fin} : vérifiez-les."])
+    titre = titre or rapport.fichier.rpartition(".")[0] or rapport.fichier
+    contenu = {
+        "format": "plan-actions/1",
+        "structure": {
+            champ: getattr(structure, champ)
+            for champ in ("slug", "nom", "collectivite", "sigle", "siren")
+        },
+        "plan": {
+            "slug": find_slug(titre),
+            "titre": titre[:300],
+            "annee_debut": debut,
+            "annee_fin": fin,
+            "defis": brouillon.dump(),
+            **reste,
+        },
+    }
+    try:
+        fichier = FichierFormat.model_validate(contenu)
+    except ValidationError as refus:
+        phrases = [sentence(erreur) for erreur in refus.errors(include_url=False)]
+        raise FichierRefuse(phrases) from refus
+    chargement = load_plan_et_couts(fichier, raison=raison)
+    rapport.plan = chargement.plan.slug
+    return chargement
+
+
+def count_made(rapport, plan, feuille):
+    """Say in the report how many actions, cost lines and years were made."""
+    lignes = list(LigneCout.objects.for_plan(plan).select_related("action__axe__defi", "axe__defi"))
+    croix = Programmation.objects.for_plan(plan).count()
+    rapport.bilans.append(Bilan("Actions", creees=Action.objects.for_plan(plan).count()))
+    rapport.bilans.append(Bilan("Lignes de coût", creees=len(lignes)))
+    rapport.bilans.append(Bilan("Années prévues", creees=croix))
+    for ligne in lignes:
+        if ligne.is_a_preciser:
+            code = (ligne.action or ligne.axe).code
+            mots = ligne.formulations.first()
+            rapport.remarques.append(
+                f"{feuille}, action {code} : « {mots or ligne.libelle} » n'est pas compris comme "
+                "un coût ; c'est gardé comme un texte, à préciser."
+            )
+    return lignes
+
+
+def make_provenance(plan, objet, champ, titre, valeur, rapport, feuille, cellule, *, par, le):
+    return Provenance(
+        plan=plan,
+        modele=objet._meta.label_lower,
+        objet=objet.pk,
+        champ=champ,
+        titre=titre,
+        valeur=valeur,
+        fichier=rapport.fichier[:200],
+        feuille=feuille[:60],
+        cellule=cellule,
+        le=le,
+        par=par,
+    )

@@ -1,0 +1,140 @@
+"""Long work: asked for in a page, done elsewhere, found again whenever one comes back.
+
+`launch` is the one seam: who does the work is said by the setting `EXECUTEUR_TRAVAUX`
+(docs/adr/0008).
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from django.core.cache import caches
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from comptes.models import Trace, noter
+from echanges.importation import importer
+from echanges.rapport import Rapport
+from exploitation.models import Travail
+from exploitation.travaux import launch
+
+SILENCE = timedelta(minutes=3)
+
+
+PAR_PAGE = 200
+
+
+@dataclass(frozen=True)
+class TravailLu:
+    """A piece of work as a page shows it; `pour_cent` is None before its size is known.
+
+    `changements` are those of the report from the rank `debut` on; `suite` is the next rank, or 0.
+    """
+
+    travail: Travail
+    fait: int
+    total: int
+    rapport: Rapport | None
+    is_interrompu: bool
+    debut: int = 0
+
+    @property
+    def changements(self):
+        return self.rapport.changements[self.debut : self.debut + PAR_PAGE]
+
+    @property
+    def suite(self):
+        fin = self.debut + PAR_PAGE
+        return fin if len(self.rapport.changements) > fin else 0
+
+    @property
+    def pour_cent(self):
+        return self.fait * 100 // self.total if self.total else None
+
+    @property
+    def is_en_route(self):
+        return self.travail.is_en_route and not self.is_interrompu
+
+
+def lire_travail(travail, *, maintenant, debut=0):
+    """The `TravailLu` of a piece of work: what the base holds, and how far it is just now."""
+    fait, total, dit_le = caches["travaux"].get(f"travail-{travail.pk}") or (0, 0, None)
+    dernier = dit_le or travail.demande_le
+    return TravailLu(
+        travail=travail,
+        fait=fait,
+        total=total,
+        rapport=Rapport.parse(travail.rapport) if travail.rapport else None,
+        is_interrompu=travail.is_en_route and maintenant - dernier > SILENCE,
+        debut=debut,
+    )
+
+
+def ask_import(fichier, *, plan, par, le, format, titre=""):
+    """Keep the file, and ask for its dry run; gives the `Travail`."""
+    contenu = fichier.read()
+    travail = Travail(
+        structure=plan.structure,
+        plan=plan,
+        par=par,
+        genre=Travail.Genre.IMPORT,
+        nom=fichier.name[:200],
+        empreinte=hashlib.sha256(contenu).hexdigest(),
+        options={"format": format, "titre": titre, "appliquer": False, "laisser_conflits": False},
+        demande_le=le,
+    )
+    travail.fichier.save(fichier.name, ContentFile(contenu), save=False)
+    travail.save()
+    launch(travail)
+    return travail
+
+
+def confirm_import(travail, *, laisser_conflits, le):
+    """Ask for the real thing after the dry run."""
+    travail.options = {
+        **travail.options,
+        "appliquer": True,
+        "laisser_conflits": laisser_conflits,
+    }
+    travail.etat, travail.demande_le = Travail.Etat.EN_ATTENTE, le
+    travail.save()
+    launch(travail)
+
+
+def run_import(travail, *, progres):
+    """Bring the file in; what says that it was brought in is written with it, or not at all."""
+    with travail.fichier.open("rb") as flux:
+        contenu = flux.read()
+    rapport = importer(
+        contenu,
+        nom=travail.nom,
+        plan=travail.plan,
+        structure=travail.structure,
+        par=travail.par,
+        le=timezone.localtime(),
+        progres=progres,
+        finish=partial(note_import, travail),
+        **travail.options,
+    )
+    travail.rapport = rapport.dump()
+    if rapport.is_applique:
+        return
+    if rapport.refus:
+        travail.etat = Travail.Etat.REFUSE
+    else:
+        travail.etat = Travail.Etat.A_CONFIRMER
+
+
+def note_import(travail, rapport):
+    """Write that an import is done, and its trace."""
+    travail.rapport, travail.etat = rapport.dump(), Travail.Etat.FAIT
+    travail.fini_le = timezone.now()
+    travail.save()
+    noter(
+        Trace.Quoi.IMPORT,
+        le=travail.fini_le,
+        par=travail.par,
+        structure=travail.structure,
+        detail=f"{travail.nom}, SHA-256 {travail.empreinte}",
+    )

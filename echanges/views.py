@@ -1,0 +1,102 @@
+"""The pages of what comes in and goes out."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from comptes.droits import Geste
+from echanges.classeur.aller_retour import write_plan
+from echanges.copie.plan import write_copie
+from echanges.forms import ImportForm
+from echanges.tet.sortie import write_tet
+from echanges.travaux import ask_import, confirm_import, lire_travail
+from editions.lectures.listes import TITRES
+from editions.travaux import ask_schema_directeur
+from exploitation.models import Travail
+from plan.reponses import demande, lecture_du_plan, may, respond_form
+from socle.pages import connecte
+from socle.reponses import send
+from socle.sorties.xlsx import TYPE_MIME
+
+
+@lecture_du_plan
+@demande(Geste.LIRE, post=Geste.IMPORTER)
+def echanges(request):
+    """What can be taken out, the form to bring a file in, and the last long works."""
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        demande = ask_import(
+            plan=request.plan, par=request.user, le=timezone.now(), **form.cleaned_data
+        )
+        return redirect("travail", demande.pk)
+    travaux = Travail.objects.visibles_de(request.user).for_structure(request.plan.structure)
+    contexte = {"travaux": travaux.recents(), "listes": TITRES}
+    contexte["may_importer"] = may(request, Geste.IMPORTER)
+    return respond_form(request, "echanges/echanges.html", form, **contexte)
+
+
+def find_travail(request, pk):
+    travaux = Travail.objects.visibles_de(request.user).select_related("plan", "par", "structure")
+    return get_object_or_404(travaux, pk=pk)
+
+
+@connecte
+def travail(request, pk):
+    """How far a long work is, then what came of it."""
+    rang = request.GET.get("a", "")
+    debut = int(rang) if rang.isascii() and rang.isdigit() and len(rang) < 7 else 0
+    lu = lire_travail(find_travail(request, pk), maintenant=timezone.now(), debut=debut)
+    return TemplateResponse(request, "echanges/travail.html", {"lu": lu})
+
+
+@require_POST
+@demande(Geste.IMPORTER)
+def appliquer(request, pk):
+    """Apply a dry run, all or nothing, once: a second click waits, then sees that it is done."""
+    permis = Travail.objects.for_geste(request.user, Geste.IMPORTER)
+    a_faire = get_object_or_404(permis.select_for_update(), pk=pk)
+    if a_faire.etat != Travail.Etat.A_CONFIRMER:
+        messages.error(request, "Cet import n'attend pas d'être appliqué.")
+    else:
+        laisser = request.POST.get("laisser_conflits") == "on"
+        confirm_import(a_faire, laisser_conflits=laisser, le=timezone.now())
+    return redirect("travail", pk)
+
+
+@connecte
+def fichier_du_travail(request, pk):
+    """The file of a long work: the one that was brought in, or the one that was made."""
+    fait = find_travail(request, pk)
+    if not fait.fichier or not fait.fichier.storage.exists(fait.fichier.name):
+        raise Http404("Ce fichier n'est plus là.")
+    return FileResponse(fait.fichier.open("rb"), as_attachment=True, filename=fait.nom)
+
+
+@require_POST
+@lecture_du_plan
+def preparer_schema_directeur(request):
+    """The full PDF, with a bar while it is made."""
+    demande = ask_schema_directeur(request.plan, par=request.user, le=timezone.localtime())
+    return redirect("travail", demande.pk)
+
+
+@lecture_du_plan
+def plan_xlsx(request):
+    contenu = write_plan(request.plan, on=timezone.localdate())
+    return send(contenu, f"{request.plan.slug}.xlsx", TYPE_MIME)
+
+
+@lecture_du_plan
+def plan_tet(request):
+    return send(
+        write_tet(request.plan), f"{request.plan.slug}-territoires-en-transitions.xlsx", TYPE_MIME
+    )
+
+
+@lecture_du_plan
+@demande(Geste.IMPORTER)
+def plan_json(request):
+    return send(write_copie(request.plan), f"{request.plan.slug}.json", "application/json")

@@ -1,0 +1,229 @@
+"""The documents that the application prints: one table, for the command, the pages, the editions.
+
+Each is a reading (`lectures` of a room) under a print template; the workbook and the JSON that it
+carries are made from that same reading.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from commission.lectures.bilan import lire_bilan
+from commission.plan_passe import EtatAltere, PlanInconnu, read_au
+from conseil.models import Deliberation
+from editions.documents.chiffres import count, sum_up
+from editions.documents.classeurs import (
+    list_feuilles_annexe,
+    list_feuilles_bilan,
+    list_feuilles_deliberation,
+    list_feuilles_fiche,
+    list_feuilles_schema,
+)
+from editions.documents.genre import Genre
+from editions.documents.jointes import attach_lecture
+from editions.lectures.annexe_budget import lire_annexe_budget
+from editions.lectures.fiche import lire_document_fiche
+from editions.lectures.paquet import lire_paquet, list_parties
+from editions.lectures.schema_directeur import lire_schema_directeur
+from plan.etats import Etat
+from plan.models import Action
+from socle.sorties.pdf import print_document
+
+
+class DemandeImpossible(ValueError):
+    """What is asked for cannot be printed; a French sentence says what to do."""
+
+
+@dataclass(frozen=True)
+class Demande:
+    """What is asked of a document: the day that it speaks of, and what its kind needs.
+
+    `depuis` is for a report, `action` the code of an action, `numero` of a délibération, of which
+    `partie` prints one part alone.
+    """
+
+    on: date
+    aujourdhui: date
+    depuis: date | None = None
+    action: str = ""
+    numero: str = ""
+    partie: str = ""
+
+
+@dataclass(frozen=True)
+class Imprimable:
+    """How a kind is read and printed. `list_chiffres` gives the figures that an edition keeps;
+    `is_projet` says of a reading whether it is still a draft, marked so on each page.
+    """
+
+    lire: Callable
+    gabarit: str
+    list_feuilles: Callable
+    list_chiffres: Callable
+    is_projet: Callable = lambda lecture: False
+
+
+def lire_schema(plan, demande):
+    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_schema_directeur)
+
+
+def lire_annexe(plan, demande):
+    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_annexe_budget)
+
+
+def lire_bilan_demande(plan, demande):
+    depuis = demande.depuis
+    if depuis and depuis >= min(demande.on, demande.aujourdhui):
+        raise DemandeImpossible("La date « depuis » doit précéder celle du bilan, et ce jour.")
+    try:
+        return lire_bilan(plan, on=demande.on, ici=demande.aujourdhui, depuis=depuis)
+    except PlanInconnu as inconnu:
+        raise DemandeImpossible(f"« Depuis » : {inconnu}") from None
+
+
+def lire_fiche_demande(plan, demande):
+    if not demande.action:
+        raise DemandeImpossible("Dites quelle action imprimer, par son code : 1-2-8 par exemple.")
+    try:
+        read = partial(lire_document_fiche, code=demande.action)
+        return read_au(plan, demande.on, ici=demande.aujourdhui, read=read)
+    except Action.DoesNotExist:
+        raise DemandeImpossible(
+            f"Ce plan n'a pas d'action « {demande.action} » : reprenez son code dans le plan."
+        ) from None
+
+
+def lire_deliberation_demande(plan, demande):
+    if not demande.numero:
+        raise DemandeImpossible("Nommez la délibération, par exemple 12/09/2024-5.1.")
+    actes = Deliberation.objects.for_structure(plan.structure).loaded_for_deliberation()
+    acte = actes.for_numero(demande.numero).first()
+    if acte is None:
+        raise DemandeImpossible(f"Aucune délibération ne porte le numéro « {demande.numero} ».")
+    parties = list_parties(acte)
+    if demande.partie and demande.partie not in parties:
+        raise DemandeImpossible(
+            f"« {demande.partie} » n'est pas une partie de cet acte : {', '.join(parties)}."
+        )
+    return lire_paquet(acte, on=demande.on, partie=demande.partie or None)
+
+
+def count_arbre(defis, lignes):
+    """The size of a plan and how many of its actions are done."""
+    return [
+        count("Défis", len(defis)),
+        count("Axes", sum(len(defi.axes) for defi in defis)),
+        count("Actions", len(lignes)),
+        count("Actions réalisées", sum(ligne.etat == Etat.REALISEE for ligne in lignes)),
+    ]
+
+
+def list_chiffres_schema(schema):
+    fiches = [fiche for defi in schema.defis for axe in defi.axes for fiche in axe.fiches]
+    return count_arbre(schema.defis, [fiche.ligne for fiche in fiches])
+
+
+def list_chiffres_budget(totaux):
+    return [
+        sum_up("Somme des actions", totaux.total),
+        sum_up("Total du plan, coûts partagés comptés une fois", totaux.total_mutualise),
+        sum_up("Reste à charge", totaux.reste_a_charge),
+        sum_up("Masse salariale, par an", totaux.masse_salariale),
+    ]
+
+
+def list_chiffres_annexe(annexe):
+    return list_chiffres_budget(annexe.totaux)
+
+
+def list_chiffres_bilan(bilan):
+    lignes = [ligne for defi in bilan.defis for axe in defi.axes for ligne in axe.lignes]
+    return count_arbre(bilan.defis, lignes) + list_chiffres_budget(bilan.totaux)
+
+
+def list_chiffres_fiche(document):
+    financement = document.fiche.financement.plan
+    return [
+        count("Lignes de coût", len(document.fiche.lignes)),
+        sum_up("Coût de l'action", financement.cout),
+        sum_up("Reste à charge", financement.reste_a_charge),
+    ]
+
+
+def list_chiffres_deliberation(paquet):
+    point = paquet.acte.feuille.au_point
+    chiffres = [
+        count("Membres présents", point.membres_presents),
+        count("Voix délibératives", point.voix),
+    ]
+    if paquet.totaux is not None:
+        chiffres.append(
+            sum_up("Total du plan, coûts partagés comptés une fois", paquet.totaux.total_mutualise)
+        )
+    return chiffres
+
+
+IMPRIMABLES = {
+    Genre.SCHEMA_DIRECTEUR: Imprimable(
+        lire_schema,
+        "editions/pdf/schema_directeur.html",
+        list_feuilles_schema,
+        list_chiffres_schema,
+    ),
+    Genre.ANNEXE_BUDGET: Imprimable(
+        lire_annexe,
+        "editions/pdf/annexe_budget.html",
+        list_feuilles_annexe,
+        list_chiffres_annexe,
+    ),
+    Genre.BILAN: Imprimable(
+        lire_bilan_demande,
+        "editions/pdf/bilan.html",
+        list_feuilles_bilan,
+        list_chiffres_bilan,
+    ),
+    Genre.FICHE: Imprimable(
+        lire_fiche_demande,
+        "editions/pdf/fiche.html",
+        list_feuilles_fiche,
+        list_chiffres_fiche,
+    ),
+    Genre.DELIBERATION: Imprimable(
+        lire_deliberation_demande,
+        "editions/pdf/deliberation.html",
+        list_feuilles_deliberation,
+        list_chiffres_deliberation,
+        is_projet=lambda paquet: paquet.acte.is_projet,
+    ),
+}
+
+
+def read_document(genre, plan, demande):
+    """The reading that a document prints. Raises DemandeImpossible."""
+    try:
+        return IMPRIMABLES[genre].lire(plan, demande)
+    except EtatAltere as altere:
+        raise DemandeImpossible(str(altere)) from None
+
+
+def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=None):
+    """A reading of a kind as a `DocumentImprime`, its data attached. Raises FichierAbsent.
+
+    `progres` (Progres) is told how far it is.
+    """
+    imprimable = IMPRIMABLES[genre]
+    return print_document(
+        imprimable.gabarit,
+        {"lecture": lecture},
+        le=le,
+        estampille=estampille,
+        progres=progres,
+        projet=projet or imprimable.is_projet(lecture),
+        jointes=attach_lecture(genre, lecture, imprimable.list_feuilles, le=le),
+    )
+
+
+def list_chiffres(genre, lecture):
+    """The typed figures of a reading, as JSON keeps them (editions/documents/chiffres.py)."""
+    return IMPRIMABLES[genre].list_chiffres(lecture)

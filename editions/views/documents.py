@@ -1,0 +1,59 @@
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+
+from commission.lectures.bilan import lire_bilan
+from commission.models import SeanceCommission
+from commission.plan_passe import Donnees, EtatAltere, PlanInconnu
+from conseil.views.conseil import find_deliberation
+from editions.documents.catalogue import print_lecture
+from editions.documents.genre import Genre
+from editions.lectures.paquet import lire_paquet, list_parties
+from editions.lectures.schema_directeur import lire_schema_directeur
+from plan.reponses import lecture_du_plan
+from socle.pages import datee
+from socle.reponses import send
+
+
+@datee
+@lecture_du_plan
+def schema_directeur_pdf(request):
+    maintenant = timezone.localtime()
+    donnees = Donnees(request.jour, request.jour, request.arrete_le)
+    lecture = lire_schema_directeur(request.plan, on=request.jour, donnees=donnees)
+    imprime = print_lecture(Genre.SCHEMA_DIRECTEUR, lecture, le=maintenant)
+    nom = f"{request.plan.slug}-{request.jour}.pdf"
+    return HttpResponse(
+        imprime.contenu,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{nom}"'},
+    )
+
+
+@datee
+@lecture_du_plan
+def bilan(request):
+    """The report of the day shown, as a PDF, with what changed since the meeting before it."""
+    aujourdhui = timezone.localtime()
+    derniere = SeanceCommission.objects.for_plan(request.plan).before(request.jour).first()
+    depuis = derniere and derniere.le
+    faits = {"on": request.jour, "ici": request.jour}
+    try:
+        lecture = lire_bilan(request.plan, **faits, depuis=depuis)
+    except (PlanInconnu, EtatAltere):
+        lecture = lire_bilan(request.plan, **faits)
+    imprime = print_lecture(Genre.BILAN, lecture, le=aujourdhui)
+    return send(imprime.contenu, f"bilan-{request.plan.slug}-{request.jour}.pdf", "application/pdf")
+
+
+@lecture_du_plan
+def deliberation_pdf(request, pk):
+    """The act and its annexes in one file; `?partie=` for one of them alone."""
+    acte = find_deliberation(request, pk)
+    partie = request.GET.get("partie") or None
+    if partie and partie not in list_parties(acte):
+        raise Http404("Cet acte n'a pas cette partie.")
+    maintenant = timezone.localtime()
+    paquet = lire_paquet(acte, on=maintenant.date(), partie=partie)
+    nom = "-".join(filter(None, ["deliberation", acte.propose_numero_actes(), partie])).lower()
+    imprime = print_lecture(Genre.DELIBERATION, paquet, le=maintenant)
+    return send(imprime.contenu, f"{nom}.pdf", "application/pdf")

@@ -1,0 +1,125 @@
+"""The editions: freezing a document, finding it again, and letting anyone check it."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from comptes.droits import Geste
+from comptes.models import Trace, noter
+from conseil.models import Deliberation
+from editions.documents.catalogue import DemandeImpossible
+from editions.empreinte import EmpreinteHandler
+from editions.estampille import read_code
+from editions.figement import freeze
+from editions.forms import CodeForm, FichierForm, FigerForm
+from editions.models import Edition
+from plan.reponses import demande, respond_form
+from socle.francais.typographie import compter
+from socle.pages import connecte, ouvert
+
+
+@transaction.non_atomic_requests
+@demande(Geste.LIRE, post=Geste.EDITER)
+def editions(request):
+    """The editions of the plan, and a form to freeze one more."""
+    may_editer = request.user.may(Geste.EDITER, request.plan.structure)
+    actes = Deliberation.objects.for_plan(request.plan).ordered()
+    form = FigerForm(
+        request.POST or None,
+        initial=request.GET.dict(),
+        aujourdhui=timezone.localdate(),
+        actes=[(acte.numero, f"{acte.numero} : {acte.objet[:80]}") for acte in actes],
+    )
+    if request.method == "POST" and form.is_valid() and (edition := freeze_form(request, form)):
+        note_gel(request, edition)
+        pages = compter(edition.pages, "page")
+        messages.success(request, f"Édition figée : {edition}, {pages}.")
+        return redirect("editions")
+    liste = Edition.objects.for_plan(request.plan).loaded_for_liste()
+    return respond_form(
+        request, "editions/editions.html", form, editions=liste, may_editer=may_editer
+    )
+
+
+def note_gel(request, edition):
+    noter(
+        Trace.Quoi.GEL,
+        le=edition.figee_le,
+        par=request.user,
+        structure=request.plan.structure,
+        detail=f"édition {edition.code}, SHA-256 {edition.empreinte}",
+    )
+
+
+def freeze_form(request, form):
+    """The `Edition` that a valid form asks for; None, and the form says why, if it cannot be."""
+    try:
+        return freeze(
+            request.plan,
+            form.cleaned_data["genre"],
+            form.make_demande(),
+            libelle=form.cleaned_data["libelle"],
+            par=request.user,
+            le=timezone.now(),
+        )
+    except DemandeImpossible as refus:
+        form.refuse(refus)
+        return None
+
+
+@connecte
+def edition_pdf(request, code):
+    """The very bytes that were frozen."""
+    visibles = Edition.objects.for_utilisateur(request.user).select_related("plan")
+    edition = get_object_or_404(visibles, code=code)
+    return HttpResponse(
+        bytes(edition.pdf),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{edition.nom_du_fichier}"'},
+    )
+
+
+@ouvert
+def chercher_edition(request):
+    """Where to type the code of a paper."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        return redirect("verifier-edition", form.cleaned_data["code"])
+    status = 422 if form.is_bound else 200
+    return TemplateResponse(
+        request, "editions/verifier.html", {"form": form, "inconnu": ""}, status=status
+    )
+
+
+@csrf_exempt
+@ouvert
+def verifier_edition(request, code):
+    """What was frozen under this code, for whoever holds the paper; compares a file with it.
+
+    Nothing is written: what is sent is hashed as it comes. So no session and no token are needed.
+    """
+    request.upload_handlers = [EmpreinteHandler(request)]
+    edition = Edition.objects.loaded_for_liste().filter(code=read_code(code)).first()
+    if edition is None:
+        contexte = {"form": CodeForm({"code": code}), "inconnu": code}
+        return TemplateResponse(request, "editions/verifier.html", contexte, status=404)
+    envoi = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FichierForm(*envoi)
+    lue = form.cleaned_data["fichier"].empreinte if form.is_valid() else ""
+    return respond_edition(request, edition, form, lue)
+
+
+def respond_edition(request, edition, form, lue):
+    """The page of an edition; `lue` is the SHA-256 of the file sent, or empty."""
+    contexte = {
+        "edition": edition,
+        "form": form,
+        "lue": lue,
+        "is_identique": lue == edition.empreinte,
+    }
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "editions/edition.html", contexte, status=status)

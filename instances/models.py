@@ -1,0 +1,181 @@
+"""The assembly that deliberates, and its councillors."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from comptes.models import DansStructureQuerySet, Structure
+from instances import identifiants
+
+
+class Assemblee(models.Model):
+    """How the council of the EPCI is named, and what its acts need to be sent and published."""
+
+    ETIQUETTE = "conseil.assemblee"
+    CHEMIN_STRUCTURE = "structure"
+
+    structure = models.OneToOneField(
+        Structure, on_delete=models.CASCADE, related_name="assemblee", verbose_name="structure"
+    )
+    nom = models.CharField("nom", max_length=100, default="Conseil communautaire")
+    nom_formule = models.CharField(
+        "nom dans les formules",
+        max_length=100,
+        default="Conseil de communauté",
+        help_text="Celui des phrases « Le …, après en avoir délibéré ».",
+    )
+    titre_president = models.CharField("titre du président", max_length=60, default="Le Président")
+    titre_secretaire = models.CharField(
+        "titre du secrétaire", max_length=60, default="Le secrétaire de séance"
+    )
+    cloture = models.TextField(
+        "formule finale", default="Ainsi délibéré, les jours, mois et an que dessus."
+    )
+    recours = models.TextField(
+        "voies et délais de recours",
+        blank=True,
+        help_text="Imprimés à la fin de l'acte ; vide : rien n'est imprimé.",
+    )
+    departement = models.CharField(
+        "département",
+        max_length=3,
+        blank=True,
+        validators=[
+            RegexValidator(
+                rf"^({identifiants.DEPARTEMENT.pattern})$",
+                "Écrivez trois signes, comme 081, 02A ou 974.",
+            )
+        ],
+        help_text="Trois signes, comme 081 : il commence l'identifiant ACTES.",
+    )
+    nic = models.CharField(
+        "NIC",
+        max_length=5,
+        blank=True,
+        validators=[RegexValidator(r"^\d{5}$", "Le NIC compte cinq chiffres.")],
+        help_text="Les cinq derniers chiffres du SIRET de la collectivité.",
+    )
+    controle = models.CharField(
+        "contrôle de légalité",
+        max_length=9,
+        blank=True,
+        validators=[
+            RegexValidator(
+                rf"^({identifiants.PREFECTURE.pattern})$",
+                "Écrivez PREF081 pour une préfecture, SPREF0811 pour une sous-préfecture.",
+            )
+        ],
+        help_text="PREF081 pour une préfecture, SPREF0811 pour une sous-préfecture.",
+    )
+
+    history = HistoricalRecords(
+        table_name="conseil_historicalassemblee", verbose_name="historique de l'assemblée"
+    )
+
+    objects = DansStructureQuerySet.as_manager()
+
+    class Meta:
+        db_table = "conseil_assemblee"
+        verbose_name = "assemblée"
+        ordering = ["structure"]
+
+    def __str__(self):
+        return self.nom
+
+    def clean(self):
+        if self.nic and not identifiants.is_luhn(self.siret):
+            raise ValidationError(
+                {"nic": f"{self.siret} n'est pas un SIRET valide : vérifiez ces cinq chiffres."}
+            )
+
+    @property
+    def siret(self):
+        """SIREN and NIC; '' while the NIC is not known. Reads `structure`, so select it."""
+        return f"{self.structure.siren}{self.nic}" if self.nic else ""
+
+
+class EluQuerySet(DansStructureQuerySet):
+    def for_structure(self, structure):
+        return self.filter(structure=structure)
+
+    def titulaires(self):
+        return self.filter(qualite=Elu.Qualite.TITULAIRE)
+
+    def suppleants(self):
+        return self.filter(qualite=Elu.Qualite.SUPPLEANT)
+
+    def en_exercice(self, *, on):
+        """Those whose mandate runs on the day `on`; a mandate without a date has no bound."""
+        commence = Q(debut=None) | Q(debut__lte=on)
+        return self.filter(commence, Q(fin=None) | Q(fin__gte=on))
+
+    def ordered(self):
+        return self.order_by("nom", "prenom", "pk")
+
+
+class Elu(models.Model):
+    """A councillor of the EPCI. A suppléant names the titulaire whose seat he may take."""
+
+    ETIQUETTE = "conseil.elu"
+    CHEMIN_STRUCTURE = "structure"
+
+    class Qualite(models.TextChoices):
+        TITULAIRE = "titulaire", "titulaire"
+        SUPPLEANT = "suppleant", "suppléant"
+
+    structure = models.ForeignKey(
+        Structure, on_delete=models.CASCADE, related_name="elus", verbose_name="structure"
+    )
+    nom = models.CharField("nom", max_length=100)
+    prenom = models.CharField("prénom", max_length=100)
+    commune = models.CharField("commune", max_length=100, blank=True)
+    qualite = models.CharField("qualité", max_length=10, choices=Qualite, default=Qualite.TITULAIRE)
+    titulaire = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="suppleants",
+        verbose_name="suppléant de",
+        limit_choices_to={"qualite": Qualite.TITULAIRE},
+    )
+    debut = models.DateField("début du mandat", null=True, blank=True)
+    fin = models.DateField("fin du mandat", null=True, blank=True)
+
+    history = HistoricalRecords(
+        table_name="conseil_historicalelu", verbose_name="historique de l'élu"
+    )
+
+    objects = EluQuerySet.as_manager()
+
+    class Meta:
+        db_table = "conseil_elu"
+        verbose_name = "élu"
+        ordering = ["nom", "prenom"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["structure", "nom", "prenom", "commune"],
+                name="elu_unique",
+                violation_error_message="Cet élu est déjà dans la liste.",
+            ),
+            models.CheckConstraint(
+                condition=Q(qualite="suppleant") | Q(titulaire=None),
+                name="elu_titulaire_sans_titulaire",
+                violation_error_message="Un titulaire n'est le suppléant de personne.",
+            ),
+            models.CheckConstraint(
+                condition=Q(debut=None) | Q(fin=None) | Q(fin__gte=F("debut")),
+                name="elu_mandat_dans_l_ordre",
+                violation_error_message="Le mandat finit avant de commencer.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.nom} {self.prenom}"
+
+    @property
+    def nom_signe(self):
+        """« Didier SOMEN », as under an act."""
+        return f"{self.prenom} {self.nom}"

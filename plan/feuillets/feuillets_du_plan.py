@@ -1,0 +1,102 @@
+"""The sheets « Plan » and « Indicateurs »."""
+
+from functools import cached_property
+
+from comptes.ressources import as_cellule
+from plan.champs import SUIVI
+from plan.feuillets.feuillet import CODE, Feuillet, RangeeRefusee
+from plan.models import Action, Indicateur, ValeurIndicateur
+from socle.champs import Ou, shown_in
+from socle.saisie.cellules import fold, read_texte, refuse_mot
+
+
+class FeuilletPlan(Feuillet):
+    """One row an action: its place, its people, its follow-up."""
+
+    titre = "Plan"
+    modele = Action
+
+    def load(self):
+        return Action.objects.for_plan(self.plan).loaded_for_ligne().ordered()
+
+    @property
+    def poseurs(self):
+        return {"nom_du_pilote": self.set_pilote}
+
+    def set_pilote(self, action, nom):
+        compte = self.reperes.equipe.get(fold(nom))
+        action.pilote, action.pilote_nom = (compte, "") if compte else (None, nom)
+
+    def name(self, action):
+        return f"Action {action.code}"
+
+    def get_instance(self, instance_loader, row):
+        """In the administration an action is known by its code."""
+        return self.reperes.actions.get(read_texte(as_cellule(row[CODE])))
+
+    def make(self, valeurs):
+        code = valeurs[CODE]
+        defi_axe, _, numero = code.rpartition("-")
+        if defi_axe not in self.reperes.axes or not (numero.isascii() and numero.isdigit()):
+            raise RangeeRefusee(
+                CODE,
+                f"« {code[:20]} » n'est pas le code d'une nouvelle action : écrivez "
+                "défi-axe-numéro, comme 1-2-9, dans un axe qui existe.",
+            )
+        if code in self.reperes.actions:
+            raise RangeeRefusee(CODE, f"L'action {code} existe déjà : modifiez sa ligne.")
+        action = Action(axe=self.reperes.axes[defi_axe], numero=int(numero))
+        self.reperes.actions[code] = action
+        return action
+
+    def stamp(self, action, changes, *, par, le, fichier):
+        """A follow-up that changed has an author and a date."""
+        suivis = {champ.titre for champ in self.champs if champ.groupe == SUIVI}
+        if suivis & set(changes):
+            action.suivi_par, action.suivi_le = par, le
+
+
+class FeuilletIndicateurs(Feuillet):
+    """One row a value of an indicator; one without any has a row to give its first."""
+
+    titre = "Indicateurs"
+    modele = ValeurIndicateur
+    may_supprimer = True
+    LIBELLE = "Indicateur"
+
+    def load(self):
+        valeurs = ValeurIndicateur.objects.filter(indicateur__plan=self.plan)
+        return valeurs.select_related("indicateur__section").order_by(
+            "indicateur__ordre", "indicateur", "annee", "serie"
+        )
+
+    @cached_property
+    def rangees(self):
+        """The values, then the indicators that have none, as values not saved yet."""
+        servis = {valeur.indicateur_id for valeur in self.objets}
+        vides = [i for i in self.reperes.indicateurs if i.pk not in servis]
+        return [*self.objets, *(ValeurIndicateur(indicateur=i) for i in vides)]
+
+    def key_of(self, valeur):
+        return super().key_of(valeur) if valeur.pk else ""
+
+    @cached_property
+    def colonnes(self):
+        siens = shown_in(Indicateur.CHAMPS, Ou.CLASSEUR)
+        libelle, unite, *autres = (champ.through("indicateur") for champ in siens)
+        return (libelle, unite, *shown_in(ValeurIndicateur.CHAMPS, Ou.CLASSEUR), *autres)
+
+    def is_attente(self, valeurs):
+        dites = (valeurs.get(titre) for titre in ("Année", "Série", "Valeur"))
+        return all(valeur in (None, "") for valeur in dites)
+
+    def make(self, valeurs):
+        noms = {fold(indicateur.libelle): indicateur for indicateur in self.reperes.indicateurs}
+        nom = valeurs[self.LIBELLE]
+        if fold(nom) not in noms:
+            phrase = refuse_mot(nom, [i.libelle for i in self.reperes.indicateurs][:20])
+            raise RangeeRefusee(self.LIBELLE, phrase)
+        return ValeurIndicateur(indicateur=noms[fold(nom)])
+
+    def name(self, valeur):
+        return f"{valeur.indicateur.libelle}, {valeur.annee or 'sans année'}"

@@ -1,0 +1,128 @@
+from django import forms
+from django.db.models.functions import Lower
+
+from plan.etats import Etat, Statut
+from plan.models import Action, Axe, Defi, Issue, Partenaire
+from socle.champs import make_saisie
+
+
+class SuiviForm(forms.ModelForm):
+    """The follow-up of an action; `lue` is the version that the person had under the eyes."""
+
+    lue = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["statut", "avancement", "fait", "prochaine_etape", "blocage", "commentaire"]
+
+    class Meta:
+        model = Action
+        fields = list(Action.CHAMPS_SUIVI)
+        formfield_callback = make_saisie
+        labels = {
+            "avancement": "Avancement, en %",
+            "motif": "Motif de la pause ou de l'abandon",
+        }
+        widgets = {
+            "statut": forms.RadioSelect,
+            "avancement": forms.NumberInput(
+                attrs={"min": 0, "max": 100, "inputmode": "numeric", "class": "court"}
+            ),
+        }
+        error_messages = {
+            "avancement": {
+                "invalid": "Écrivez un nombre entier de 0 à 100, ou laissez vide.",
+                "min_value": "L'avancement va de 0 à 100.",
+            },
+            "statut": {
+                "required": "Choisissez un statut.",
+                "invalid_choice": "Choisissez un statut de la liste.",
+            },
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["statut"].choices = Statut.choices
+
+    def save_suivi(self, *, par, le):
+        """Save as `Action.save_suivi` does, with the same ConflitDeSuivi."""
+        self.instance.save_suivi(lue=self.cleaned_data["lue"], par=par, le=le)
+
+    def take_enregistree(self, conflit):
+        """Show what is saved now, but for what this person changed, which is kept and marked."""
+        self.data = self.data.copy()
+        self.data["lue"] = conflit.enregistree.version
+        for nom in Action.CHAMPS_SUIVI:
+            enregistree = getattr(conflit.enregistree, nom)
+            if nom not in conflit.changes:
+                setattr(self.instance, nom, enregistree)
+                self.data[nom] = "" if enregistree is None else enregistree
+            elif getattr(self.instance, nom) != enregistree:
+                self[nom].help_text = f"Votre version, à enregistrer. {self[nom].help_text}".strip()
+
+
+class FiltreActionsForm(forms.Form):
+    """The filters of the list of actions; they live in the address of the page."""
+
+    texte = forms.CharField(label="Rechercher", required=False, max_length=200)
+    defi = forms.ModelChoiceField(
+        Defi.objects.none(),
+        label="Défi",
+        to_field_name="numero",
+        required=False,
+        empty_label="Tous",
+    )
+    axe = forms.TypedChoiceField(label="Axe", empty_value=None, required=False)
+    etat = forms.ChoiceField(
+        label="État à ce jour", choices=[("", "Tous"), *Etat.choices], required=False
+    )
+    statut = forms.ChoiceField(
+        label="Statut déclaré", choices=[("", "Tous"), *Statut.choices], required=False
+    )
+    annee = forms.TypedChoiceField(label="Année", coerce=int, empty_value=None, required=False)
+    issue = forms.ChoiceField(
+        label="Année close", choices=[("", "Toutes"), *Issue.choices], required=False
+    )
+    partenaire = forms.ModelChoiceField(
+        Partenaire.objects.none(), label="Partenaire", required=False, empty_label="Tous"
+    )
+    sans_pilote = forms.BooleanField(label="Sans pilote", required=False)
+    sans_annee = forms.BooleanField(label="Sans année", required=False)
+    jamais_suivies = forms.BooleanField(label="Suivi jamais renseigné", required=False)
+    avec_avancement = forms.BooleanField(label="Avancement renseigné", required=False)
+    sans_avancement = forms.BooleanField(label="Avancement non renseigné", required=False)
+    bloquees = forms.BooleanField(label="Bloquées", required=False)
+    hors_abandonnees = forms.BooleanField(label="Sans les abandonnées", required=False)
+
+    def __init__(self, *args, plan, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["defi"].queryset = plan.defis.all()
+        axes = {axe.code: axe for axe in Axe.objects.for_plan(plan).loaded_for_choix()}
+        self.fields["axe"].choices = [
+            ("", "Tous"),
+            *((code, f"{code} {axe.titre}") for code, axe in axes.items()),
+        ]
+        self.fields["axe"].coerce = axes.get
+        self.fields["annee"].choices = [("", "Toutes"), *((a, str(a)) for a in plan.annees)]
+        self.fields["partenaire"].queryset = Partenaire.objects.for_plan(plan).order_by(
+            Lower("nom")
+        )
+
+    @property
+    def criteres(self):
+        """The criteria that were given and understood; `errors` tells of the others."""
+        return {champ: valeur for champ, valeur in self.cleaned_data.items() if valeur}
+
+    @property
+    def champs_incompris(self):
+        return [champ for champ in self if champ.errors]
+
+    @property
+    def cases_a_cocher(self):
+        return [champ for champ in self if isinstance(champ.field, forms.BooleanField)]
+
+    @property
+    def champs_a_choisir(self):
+        return [champ for champ in self if isinstance(champ.field, forms.ChoiceField)]
+
+    @property
+    def is_affine(self):
+        """Whether something else than the text was asked, understood or not."""
+        return bool(self.criteres.keys() - {"texte"} or self.errors.keys() - {"texte"})

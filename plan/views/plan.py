@@ -1,0 +1,53 @@
+from django.template.response import TemplateResponse
+
+from comptes.droits import Geste
+from plan.forms.suivi import FiltreActionsForm
+from plan.lectures.arbre import lire_arbre
+from plan.lectures.mes_actions import lire_mes_actions
+from plan.lectures.sections import lire_sections
+from plan.models import Plan
+from plan.reponses import lecture_du_plan, may
+from socle.pages import connecte, datee
+
+
+@datee
+@lecture_du_plan
+def mes_actions(request):
+    lecture = lire_mes_actions(request.plan, on=request.jour, utilisateur=request.user)
+    contexte = {
+        "lecture": lecture,
+        "may_suivre": may(request, Geste.SUIVRE),
+    }
+    return TemplateResponse(request, "plan/mes_actions.html", contexte)
+
+
+def read_arbre(request, *, couts=None):
+    """(filter form, tree) for the address asked."""
+    form = FiltreActionsForm(request.GET, plan=request.plan)
+    form.is_valid()
+    page = request.GET.get("page", 1)
+    return form, lire_arbre(request.plan, on=request.jour, page=page, couts=couts, **form.criteres)
+
+
+@datee
+@lecture_du_plan
+def presentation(request):
+    contexte = {
+        "sections": lire_sections(request.plan),
+        "may_publier": may(request, Geste.EDITER),
+    }
+    return TemplateResponse(request, "plan/presentation.html", contexte)
+
+
+@datee
+@lecture_du_plan
+def calendrier(request):
+    form, arbre = read_arbre(request)
+    return TemplateResponse(request, "plan/calendrier.html", {"form": form, "arbre": arbre})
+
+
+@connecte
+def plans(request):
+    """Every plan that the person may see, each with its own address."""
+    liste = Plan.objects.for_utilisateur(request.user).select_related("structure").ordered()
+    return TemplateResponse(request, "plan/plans.html", {"plans": liste})

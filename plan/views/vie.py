@@ -1,0 +1,169 @@
+"""Pages that write the life of an action."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from comptes.droits import Geste
+from plan.forms.vie import (
+    ClotureForm,
+    EntreeJournalForm,
+    JalonForm,
+    LienForm,
+    PieceForm,
+    ReperesForm,
+)
+from plan.models import EntreeJournal, Jalon, Lien, Piece, Programmation
+from plan.reponses import demande, find_action, respond_form
+from socle.pages import ecrit_au_present
+
+
+def back_to(action, ancre):
+    return redirect(f"{reverse('action', args=[action.code])}#{ancre}")
+
+
+@ecrit_au_present
+@demande(Geste.SUIVRE)
+def reperes(request, code):
+    """Pilote, élu·e, partners, priority, dates and means of an action."""
+    action = find_action(request, code)
+    form = ReperesForm(request.POST or None, instance=action)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"Repères de l'action {code} enregistrés.")
+        return back_to(action, "reperes")
+    return respond_form(request, "plan/reperes.html", form, action=find_action(request, code))
+
+
+@ecrit_au_present
+@demande(Geste.SUIVRE)
+def cloture(request, code, annee):
+    """Say how a planned year of an action ended."""
+    action = find_action(request, code)
+    programmation = get_object_or_404(Programmation, action=action, annee=annee)
+    form = ClotureForm(request.POST or None, instance=programmation)
+    if request.method == "POST" and form.is_valid():
+        form.instance.close(par=request.user, le=timezone.now())
+        messages.success(request, f"Action {code}, {annee} : {form.instance.get_issue_display()}.")
+        if request.GET.get("retour") == "mes-actions":
+            return redirect("mes-actions")
+        return back_to(action, "annees")
+    return respond_form(request, "plan/cloture.html", form, action=action, annee=annee)
+
+
+# The model, its form, its name, and the ending that its name asks of a participle.
+OBJETS = {
+    "journal": (EntreeJournal, EntreeJournalForm, "Entrée de journal", "e"),
+    "jalons": (Jalon, JalonForm, "Jalon", ""),
+    "liens": (Lien, LienForm, "Lien", ""),
+}
+
+
+def find_objet(request, genre, pk):
+    modele = OBJETS[genre][0]
+    objets = modele.objects.for_plan(request.plan).select_related("action__axe__defi")
+    return get_object_or_404(objets, pk=pk)
+
+
+def edit_objet(request, genre, objet):
+    _, formulaire, titre, e = OBJETS[genre]
+    initial = {"le": timezone.localdate()} if genre == "journal" and not objet.pk else None
+    form = formulaire(request.POST or None, instance=objet, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, f"{titre} enregistré{e}.")
+        return back_to(objet.action, genre)
+    return respond_form(
+        request,
+        "plan/objet.html",
+        form,
+        action=objet.action,
+        objet=objet if objet.pk else None,
+        titre=titre,
+        genre=genre,
+    )
+
+
+@ecrit_au_present
+@demande(Geste.SUIVRE)
+def nouvel_objet(request, code, genre):
+    """Add an entry of the journal, a milestone or a link to an action."""
+    objet = OBJETS[genre][0](action=find_action(request, code))
+    if genre == "journal":
+        objet.par = request.user
+    return edit_objet(request, genre, objet)
+
+
+@demande(Geste.SUIVRE)
+def objet(request, genre, pk):
+    return edit_objet(request, genre, find_objet(request, genre, pk))
+
+
+@require_POST
+@demande(Geste.SUIVRE)
+def supprimer_objet(request, genre, pk):
+    objet = find_objet(request, genre, pk)
+    action = objet.action
+    objet.delete()
+    _, _, titre, e = OBJETS[genre]
+    messages.success(request, f"{titre} supprimé{e}. L'historique garde ce qui était écrit.")
+    return back_to(action, genre)
+
+
+@ecrit_au_present
+@demande(Geste.SUIVRE)
+def nouvelle_piece(request, code):
+    action = find_action(request, code)
+    form = PieceForm(request.POST or None, request.FILES or None, action=action)
+    if request.method == "POST" and form.is_valid():
+        piece = form.save_piece(par=request.user, le=timezone.now())
+        messages.success(request, f"« {piece} » est joint à l'action.")
+        return back_to(action, "pieces")
+    return respond_form(
+        request,
+        "plan/objet.html",
+        form,
+        action=action,
+        objet=None,
+        titre="Pièce jointe",
+        genre="pieces",
+    )
+
+
+def find_piece(request, pk):
+    pieces = Piece.objects.for_plan(request.plan).select_related("action__axe__defi")
+    return get_object_or_404(pieces, pk=pk)
+
+
+@demande(Geste.LIRE)
+def piece(request, pk):
+    """The file itself, to who may read the action; always to be saved, never to be run."""
+    piece = find_piece(request, pk)
+    try:
+        contenu = piece.fichier.open()
+    except FileNotFoundError as absent:
+        raise Http404("Ce fichier n'est plus là : demandez une restauration.") from absent
+    return FileResponse(
+        contenu,
+        as_attachment=True,
+        filename=piece.nom,
+        content_type=piece.type_mime,
+        headers={
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+        },
+    )
+
+
+@require_POST
+@demande(Geste.SUIVRE)
+def supprimer_piece(request, pk):
+    """Take a file off an action; the bytes stay with the backups, the history keeps the name."""
+    piece = find_piece(request, pk)
+    action = piece.action
+    piece.delete()
+    messages.success(request, f"« {piece} » n'est plus joint à l'action.")
+    return back_to(action, "pieces")

@@ -1,1 +1,0 @@
-"""What comes in and goes out: workbooks, bare tables, other tools, the portable copy (R-X)."""

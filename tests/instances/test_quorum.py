@@ -1,0 +1,193 @@
+"""Who sits at a point, and with how many voices: docs/regles.md, R-V1 to R-V4."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conseil.actes.ordre import compute_cle
+from instances.quorum import Appel, Passage, check_appel, compute_au_point
+
+NOMS = {rang: f"ELU {rang}" for rang in range(1, 8)} | {90: "SUPPLEANT", 91: "AUTRE SUPPLEANT"}
+CLES = [compute_cle(numero) for numero in ("3.7", "4.1", "5.1")]
+
+
+def make_appel(*passages, pouvoirs=(), titulaires=range(1, 6)):
+    return Appel(frozenset(titulaires), tuple(passages), tuple(pouvoirs))
+
+
+def here(*elus, **bornes):
+    return [Passage(elu, **{c: compute_cle(n) for c, n in bornes.items()}) for elu in elus]
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres"),
+    [("3.7", "4.1"), ("3.9", "3.10"), ("9.1", "10.1"), ("3", "3.1"), ("2.2.9", "2.10.1")],
+)
+def test_points_are_ordered_as_numbers_not_as_letters(avant, apres):
+    """R-V1."""
+    assert compute_cle(avant) < compute_cle(apres)
+
+
+@pytest.mark.parametrize(
+    ("bornes", "presents"),
+    [
+        pytest.param({}, [True, True, True], id="all-along"),
+        pytest.param({"arrivee": "4.1"}, [False, True, True], id="arrives"),
+        pytest.param({"depart": "3.7"}, [True, False, False], id="leaves-after"),
+        pytest.param({"depart": "3.7", "retour": "5.1"}, [True, False, True], id="comes-back"),
+        pytest.param({"arrivee": "4.1", "depart": "4.1"}, [False, True, False], id="one-point"),
+    ],
+)
+def test_presence_is_an_interval_of_points(bornes, presents):
+    """R-V1."""
+    [passage] = here(1, **bornes)
+
+    assert [passage.is_present(cle) for cle in CLES] == presents
+
+
+def test_a_suppleant_has_a_voice_only_while_the_titulaire_is_away():
+    """R-V2."""
+    appel = make_appel(*here(1, 2), *here(3, arrivee="4.1"), Passage(90, siege_pour=3))
+
+    avant, apres = (compute_au_point(appel, cle) for cle in CLES[:2])
+
+    assert avant.suppleants == ((90, 3),)
+    assert (avant.membres_presents, avant.voix) == (3, 3)
+    assert apres.suppleants == ()
+    assert apres.sans_voix == (90,)
+    assert (apres.titulaires_presents, apres.voix) == (3, 3)
+
+
+def test_a_proxy_counts_while_the_giver_is_away_and_the_bearer_there():
+    """R-V3."""
+    appel = make_appel(*here(1), *here(2, arrivee="4.1"), *here(3, depart="4.1"), pouvoirs=[(2, 3)])
+
+    assert [compute_au_point(appel, cle).voix for cle in CLES] == [3, 3, 2]
+    assert [len(compute_au_point(appel, cle).pouvoirs) for cle in CLES] == [1, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("en_exercice", "quorum"), [(1, 1), (2, 2), (3, 2), (54, 28), (55, 28), (56, 29)]
+)
+def test_the_quorum_is_more_than_half_of_those_en_exercice(en_exercice, quorum):
+    """R-V4: 55 titulaires, quorum 28."""
+    appel = make_appel(titulaires=range(en_exercice))
+
+    assert compute_au_point(appel, CLES[0]).quorum == quorum
+
+
+def test_proxies_do_not_make_the_quorum():
+    """R-V4."""
+    appel = make_appel(*here(1, 2), pouvoirs=[(3, 1), (4, 2)])
+
+    au_point = compute_au_point(appel, CLES[0])
+
+    assert au_point.voix == 4
+    assert not au_point.is_quorum_atteint
+
+
+@given(st.data())
+def test_voices_never_pass_the_seats(data):
+    """R-V4: whatever is typed, a seat has one voice at most."""
+    borne = st.none() | st.sampled_from(CLES)
+    elu = st.integers(1, 5)
+    passages = data.draw(
+        st.lists(
+            st.builds(Passage, elu, borne, borne, borne)
+            | st.builds(Passage, st.integers(90, 94), borne, borne, borne, elu),
+            max_size=8,
+            unique_by=lambda passage: passage.elu,
+        )
+    )
+    pouvoirs = data.draw(
+        st.lists(st.tuples(elu, st.integers(1, 5)), max_size=5, unique_by=(lambda p: p[0]))
+    )
+
+    for cle in CLES:
+        au_point = compute_au_point(make_appel(*passages, pouvoirs=pouvoirs), cle)
+        assert au_point.voix <= au_point.en_exercice
+        assert au_point.titulaires_presents + au_point.excuses == au_point.en_exercice
+
+
+@pytest.mark.parametrize(
+    ("appel", "phrase"),
+    [
+        pytest.param(
+            make_appel(*here(1, 2), pouvoirs=[(3, 1), (4, 1)]),
+            "ELU 1 porte déjà un pouvoir : un conseiller n'en porte qu'un",
+            id="two-proxies-one-bearer",
+        ),
+        pytest.param(
+            make_appel(*here(1), pouvoirs=[(3, 4)]),
+            "ELU 4 est absent : un pouvoir se donne à un conseiller présent.",
+            id="absent-bearer",
+        ),
+        pytest.param(
+            make_appel(*here(1, 2), pouvoirs=[(3, 1), (3, 2)]),
+            "ELU 3 a déjà donné pouvoir",
+            id="two-proxies-one-giver",
+        ),
+        pytest.param(
+            make_appel(*here(1), pouvoirs=[(1, 1)]), "ne peut pas se donner pouvoir", id="oneself"
+        ),
+        pytest.param(
+            make_appel(*here(1, 2), pouvoirs=[(1, 2)]),
+            "ELU 1 est présent : son pouvoir ne sert pas",
+            id="giver-there",
+        ),
+        pytest.param(
+            make_appel(*here(1, arrivee="4.1"), *here(2, arrivee="4.1"), pouvoirs=[(1, 2)]),
+            "ELU 2 n'est jamais là quand ELU 1 est absent",
+            id="never-together",
+        ),
+        pytest.param(
+            make_appel(*here(1), Passage(90, siege_pour=3), pouvoirs=[(3, 1)]),
+            "ELU 3 est remplacé par son suppléant",
+            id="giver-replaced",
+        ),
+        pytest.param(
+            make_appel(*here(1), *here(90), pouvoirs=[(3, 90)]),
+            "SUPPLEANT siège sans voix",
+            id="bearer-without-voice",
+        ),
+        pytest.param(
+            make_appel(*here(1), pouvoirs=[(7, 1)]),
+            "ELU 7 n'est pas titulaire en exercice",
+            id="giver-not-a-member",
+        ),
+        pytest.param(
+            make_appel(Passage(90, siege_pour=3), Passage(91, siege_pour=3)),
+            "Deux suppléants siègent à la place de ELU 3",
+            id="two-for-one-seat",
+        ),
+        pytest.param(
+            make_appel(Passage(90, siege_pour=7)),
+            "n'est pas un titulaire en exercice",
+            id="no-seat",
+        ),
+        pytest.param(
+            make_appel(*here(1, arrivee="5.1", depart="3.7")),
+            "part avant d'arriver",
+            id="backwards",
+        ),
+        pytest.param(
+            make_appel(*here(1, retour="5.1")), "revient sans être parti", id="back-from-nowhere"
+        ),
+        pytest.param(
+            make_appel(*here(1, depart="4.1", retour="3.7")),
+            "revient avant de partir",
+            id="back-early",
+        ),
+    ],
+)
+def test_what_the_roll_call_cannot_hold_is_said_in_french(appel, phrase):
+    """R-V1 to R-V3."""
+    assert any(phrase in dite for _, dite in check_appel(appel, NOMS, CLES))
+
+
+def test_a_right_roll_call_has_no_fault():
+    appel = make_appel(
+        *here(1, 2), *here(3, arrivee="4.1"), Passage(90, siege_pour=4), pouvoirs=[(5, 1), (3, 2)]
+    )
+
+    assert check_appel(appel, NOMS, CLES) == []

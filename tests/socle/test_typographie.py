@@ -1,0 +1,126 @@
+"""Markdown made safe, and the no-break spaces of French (docs/regles.md, R-Y1)."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from socle.francais.typographie import (
+    accord,
+    compter,
+    en_chiffres,
+    en_colonnes,
+    en_html,
+    espaces_insecables,
+)
+
+FINE, INSECABLE = "\u202f", "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        pytest.param("Pourquoi ?", f"Pourquoi{FINE}?", id="question"),
+        pytest.param("Bravo !", f"Bravo{FINE}!", id="exclamation"),
+        pytest.param("ici ; là", f"ici{FINE}; là", id="semicolon"),
+        pytest.param("Coût : 0 €", f"Coût{INSECABLE}: 0{INSECABLE}€", id="colon-and-euro"),
+        pytest.param("Coût :", f"Coût{INSECABLE}:", id="colon-at-the-end"),
+        pytest.param("« Mai »", f"«{INSECABLE}Mai{INSECABLE}»", id="quotes"),
+        pytest.param("10 893,77 €", f"10{FINE}893,77{INSECABLE}€", id="thousands"),
+        pytest.param("2 542 934 €", f"2{FINE}542{FINE}934{INSECABLE}€", id="millions"),
+        pytest.param("20%", f"20{INSECABLE}%", id="percent-without-space"),
+        pytest.param("à 18:00, en 2023-2026", "à 18:00, en 2023-2026", id="hour-and-years"),
+        pytest.param("https://a.fr/?q=1;b", "https://a.fr/?q=1;b", id="address"),
+        pytest.param("2x2 voies RN88", "2x2 voies RN88", id="code"),
+    ],
+)
+def test_spaces_are_those_of_french_print(texte, attendu):
+    assert espaces_insecables(texte) == attendu
+
+
+@given(st.text(alphabet=st.sampled_from(" ;:!?«»€%0123456789ab\n,."), max_size=60))
+def test_only_spaces_change_and_once(texte):
+    ecrit = espaces_insecables(texte)
+
+    assert espaces_insecables(ecrit) == ecrit
+    nus = str.maketrans("", "", f" {FINE}{INSECABLE}")
+    assert ecrit.translate(nus) == texte.translate(nus)
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        pytest.param("<script>alert(1)</script>", id="script"),
+        pytest.param("<img src=x onerror=alert(1)>", id="raw-image"),
+        pytest.param("[lien](javascript:alert(1))", id="javascript-link"),
+        pytest.param("[lien](JaVaScRiPt:alert(1))", id="mixed-case"),
+        pytest.param("[lien](data:text/html;base64,PHNjcmlwdD4=)", id="data-link"),
+        pytest.param("<javascript:alert(1)>", id="autolink"),
+        pytest.param("![image](file:///etc/passwd)", id="image-of-a-file"),
+        pytest.param("![image](http://169.254.169.254/)", id="image-of-the-network"),
+    ],
+)
+def test_a_text_can_neither_act_nor_fetch(texte):
+    page = en_html(texte, niveau=3)
+
+    assert "<script" not in page
+    assert "<img" not in page
+    assert 'href="javascript' not in page.lower()
+    assert 'href="data' not in page
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        pytest.param("mot " * 50_000, id="words"),
+        pytest.param(">" * 50_000, id="quotes"),
+        pytest.param("[" * 50_000, id="brackets"),
+        pytest.param("*" * 50_000, id="stars"),
+        pytest.param("- " * 50_000, id="lists"),
+        pytest.param("| a " * 50_000, id="cells"),
+        pytest.param("1 " * 100_000, id="digits"),
+    ],
+)
+def test_a_huge_paste_comes_out_whole(texte):
+    assert en_html(texte, niveau=3)
+
+
+def test_headings_begin_at_the_level_asked_and_never_skip():
+    page = en_html("# a\n\n#### b\n\n### c\n\n# d", niveau=3)
+
+    assert [f"h{n}" for n in range(1, 7) if f"<h{n}>" in page] == ["h3", "h4"]
+    assert page.count("<h3>") == 2
+    assert page.count("<h4>") == 2
+
+
+def test_columns_are_cut_at_the_highest_headings():
+    colonnes = en_colonnes("## Un\n\n- a\n\n## Deux\n\nb", niveau=4)
+
+    assert [colonne.split("</h4>")[0] for colonne in colonnes] == ["<h4>Un", "<h4>Deux"]
+
+
+def test_numbers_are_written_in_french_and_floats_refused():
+    assert en_chiffres(Decimal("43255.90")) == f"43{FINE}255,90"
+    assert en_chiffres(Decimal("59138.00")) == f"59{FINE}138"
+    with pytest.raises(TypeError):
+        en_chiffres(1.5)
+
+
+@pytest.mark.parametrize(
+    ("nombre", "formes", "ecrit"),
+    [(0, "s", ""), (1, "s", ""), (2, "s", "s"), (0, ",nt", ""), (1, ",nt", ""), (2, ",nt", "nt")],
+)
+def test_the_plural_of_french_begins_at_two(nombre, formes, ecrit):
+    assert accord(nombre, formes) == ecrit
+
+
+def test_a_number_agrees_with_its_noun():
+    assert [compter(n, "page") for n in (0, 1, 2)] == ["0 page", "1 page", "2 pages"]
+
+
+def test_an_empty_header_of_a_table_is_a_plain_cell():
+    page = en_html("| a | |\n|---|---|\n| 1 | 2 |", niveau=3)
+
+    assert page.count("<th>") == 1
+    assert page.count("</th>") == 1
