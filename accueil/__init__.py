@@ -1,0 +1,1 @@
+"""What crosses everything: home, menu, fiche, search, history, public page, reminders."""

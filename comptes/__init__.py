@@ -1,0 +1,1 @@
+"""Structures, people and rights; the base of the administration."""

@@ -1,0 +1,1 @@
+"""The council: its meetings, roll calls, votes and acts."""

@@ -1,0 +1,1 @@
+"""What any assembly has: itself, its members, its quorum."""

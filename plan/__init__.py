@@ -1,0 +1,1 @@
+"""Défis, axes, actions and their life: calendar, follow-up, indicators, sections."""
