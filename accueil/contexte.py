@@ -1,4 +1,6 @@
-"""What the frame of every page shows: the day and the menu, even on the page of an error."""
+"""What every page may show: the day, the menu, what the person may open; on an error too."""
+
+from django.contrib import admin
 
 from accueil.menu import COMPTE, list_rubriques
 
@@ -28,3 +30,12 @@ def menu(request):
     page = request.resolver_match.url_name if request.resolver_match else ""
     rubriques, liens = list_rubriques(page, gestes, avec_plan=bool(plan))
     return {"rubriques": rubriques, "sous_menu": liens, "is_au_compte": page in COMPTE}
+
+
+def page(request):
+    """`may_administrer`: whether the administration opens; `page`: name of the address, or ''."""
+    adresse = request.resolver_match
+    return {
+        "may_administrer": admin.site.has_permission(request),
+        "page": adresse.url_name if adresse else "",
+    }
