@@ -24,8 +24,14 @@ def lignes_du_plan_reel(django_db_setup, django_db_blocker):
     minuit = timezone.make_aware(datetime.combine(AUJOURDHUI, time.min))
     with time_machine.travel(minuit), django_db_blocker.unblock(), transaction.atomic():
         call_command("charger_plan", verbosity=0)
-        lignes = {modele: list(modele._base_manager.all()) for modele in list_modeles()}
+        lignes = read_lignes()
         transaction.set_rollback(True)
+    return lignes
+
+
+def read_lignes():
+    """{model: rows} of what the database holds of ours, for `lay`."""
+    lignes = {modele: list(modele._base_manager.all()) for modele in list_modeles()}
     return {modele: trouvees for modele, trouvees in lignes.items() if trouvees}
 
 
@@ -47,7 +53,7 @@ def list_modeles():
 
 
 def lay(lignes):
-    """Write rows read by `lignes_du_plan_reel` in a database that has none of them."""
+    """Write rows read by `read_lignes` in a database that has none of them."""
     # A voted act takes no annex: it goes in after them, and the links are checked at the end.
     ordre = sorted(lignes.items(), key=lambda lot: lot[0] is Deliberation)
     with transaction.atomic():

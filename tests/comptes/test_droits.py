@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 from django.apps import apps
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
 from comptes.droits import GESTES_PAR_ROLE, Geste, Role, roles_pour
@@ -20,16 +20,30 @@ from tests.comptes.adresses import (
     PAGES_SANS_OBJET,
 )
 from tests.fabrique_droits import SECRET, make_monde
+from tests.modele import lay, read_lignes
 
 pytestmark = pytest.mark.django_db
 
 ANONYME = None
 
 
+@pytest.fixture(scope="module")
+def fait(django_db_setup, django_db_blocker, tmp_path_factory):
+    """(world, its rows, the folder of its files), made once for all tests."""
+    dossier = tmp_path_factory.mktemp("fichiers")
+    reglages = override_settings(MEDIA_ROOT=dossier)
+    with reglages, django_db_blocker.unblock(), transaction.atomic():
+        monde = make_monde()
+        lignes = read_lignes()
+        transaction.set_rollback(True)
+    return monde, lignes, dossier
+
+
 @pytest.fixture
-def monde(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return make_monde()
+def monde(settings, fait, db):
+    monde, lignes, settings.MEDIA_ROOT = fait
+    lay(lignes)
+    return monde
 
 
 def walk(resolver, espace=""):
