@@ -141,12 +141,12 @@ def test_a_refused_file_shows_the_cell_and_cannot_be_applied(
     direction, plan, action, django_capture_on_commit_callbacks
 ):
     classeur = export(plan)
-    type_in(classeur["Plan"], 2, "Statut", "Fini")
+    cellule = type_in(classeur["Plan"], 2, "Statut", "Fini")
 
     page = send(direction, save(classeur), django_capture_on_commit_callbacks)
 
     assert "Rien n'est écrit" in page
-    assert "M2" in page
+    assert cellule in page
     refuse = direction.post(
         reverse("appliquer-import", args=[Travail.objects.get().pk]), follow=True
     )
