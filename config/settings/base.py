@@ -203,9 +203,11 @@ STORAGES = {
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 
-# Who does the long work (echanges/travaux.py).
+# Who does the long work (exploitation/travaux.py).
 EXECUTEUR_TRAVAUX = (
-    "exploitation.taches.confier_travail" if FILE_D_ATTENTE else "echanges.travaux.run_in_thread"
+    "exploitation.taches.confier_travail"
+    if FILE_D_ATTENTE
+    else "exploitation.travaux.run_in_thread"
 )
 
 # What does each kind of long work (exploitation/travaux.py).

@@ -15,7 +15,7 @@ if DATABASES["default"]["ENGINE"] == "config.sqlite":
     DATABASES["default"]["TEST"] = {"NAME": DONNEES_DIR / "test.sqlite3"}
 
 # The long work is done at once: a test sees its end.
-EXECUTEUR_TRAVAUX = "echanges.travaux.run_travail"
+EXECUTEUR_TRAVAUX = "exploitation.travaux.run_travail"
 
 # The static files are read where they are: nothing to collect first.
 WHITENOISE_AUTOREFRESH = True
