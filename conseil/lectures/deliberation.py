@@ -1,14 +1,14 @@
 """An act of the council, as its page and its PDF show it; and the package with its annexes."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from num2words import num2words
 
 from conseil.actes.feuille import Feuille
+from conseil.actes.formules import Formules
 from conseil.actes.liste import DefiListe
 from conseil.actes.transmission import IdentifiantImpossible, write_matiere
-from conseil.actes.vote import Vote, write_decompte, write_resultat
+from conseil.actes.vote import write_decompte, write_resultat
 from conseil.models import AnnexeDeliberation, Deliberation
 from socle.donnees.emport import emporte
 from socle.francais.dates import ecrire_jour, ecrire_quantieme
@@ -32,65 +32,37 @@ class AnnexeLue:
 
 
 @emporte(
-    "numero objet collectivite assemblee le incipit feuille rapporteur visas considerants "
-    "avis_commission avis_exploitation expose liste decision dispositif vote decompte annexes "
-    "cloture titre_president titre_secretaire envoyee_le recue_le publiee_le identifiant recours"
+    "acte.numero acte.objet formules.collectivite formules.assemblee le incipit feuille "
+    "acte.rapporteur acte.visas acte.considerants acte.avis_commission acte.avis_exploitation "
+    "acte.expose liste decision acte.dispositif acte.vote decompte annexes formules.cloture "
+    "formules.titre_president formules.titre_secretaire acte.envoyee_le acte.recue_le "
+    "acte.publiee_le identifiant formules.recours"
 )
 @dataclass(frozen=True)
 class DeliberationLue:
-    """An act. Texts are Markdown; `decision` are the words before the dispositif.
+    """An act, with what it was when it was voted. `decision` are the words before the dispositif.
 
     `identifiant` is the ACTES identifier, '' while it cannot be built: `manque` says why.
     """
 
-    pk: int
-    numero: str
-    objet: str
-    etat: Deliberation.Etat
-    collectivite: str
-    assemblee: str
-    le: date
+    acte: Deliberation
+    formules: Formules
     incipit: str
     feuille: Feuille
-    rapporteur: str
-    visas: str
-    considerants: str
-    avis_commission: str
-    avis_exploitation: str
-    expose: str
     liste: tuple[DefiListe, ...]
     decision: str
-    dispositif: str
-    vote: Vote | None
     decompte: str
-    cloture: str
-    titre_president: str
-    titre_secretaire: str
-    recours: str
-    envoyee_le: date | None
-    recue_le: date | None
-    publiee_le: date | None
-    executoire_le: date | None
     identifiant: str
     manque: str
-    objet_actes: str
     matiere: str
-    adresse: str
     annexes: tuple[AnnexeLue, ...]
-    may_adopter: bool
 
     @property
-    def is_projet(self):
-        return self.vote is None
-
-    @property
-    def is_adoptee(self):
-        return self.vote is not None and self.vote.is_adoptee
+    def le(self):
+        return self.acte.point.seance.le
 
 
 ACTE = "deliberation"
-
-
 PARTIES = (ACTE, *Genre.values)
 
 
@@ -129,45 +101,20 @@ def lire_identifiant(deliberation):
 
 def lire_deliberation(deliberation):
     """The `DeliberationLue` of an act loaded with `loaded_for_deliberation`."""
-    seance = deliberation.point.seance
     formules = deliberation.compose_formules()
     feuille = deliberation.compose_feuille()
     identifiant, manque = lire_identifiant(deliberation)
     return DeliberationLue(
-        pk=deliberation.pk,
-        numero=deliberation.numero,
-        objet=deliberation.objet,
-        etat=deliberation.etat,
-        collectivite=formules.collectivite,
-        assemblee=formules.assemblee,
-        le=seance.le,
-        incipit=write_incipit(seance, formules.nom_formule, feuille.president),
+        acte=deliberation,
+        formules=formules,
+        incipit=write_incipit(deliberation.point.seance, formules.nom_formule, feuille.president),
         feuille=feuille,
-        rapporteur=deliberation.rapporteur,
-        visas=deliberation.visas,
-        considerants=deliberation.considerants,
-        avis_commission=deliberation.avis_commission,
-        avis_exploitation=deliberation.avis_exploitation,
-        expose=deliberation.expose,
         liste=deliberation.compose_liste(),
         decision=write_decision(formules.nom_formule, deliberation.vote, feuille),
-        dispositif=deliberation.dispositif,
-        vote=deliberation.vote,
         decompte=write_decompte(deliberation.vote) if deliberation.is_votee else "",
-        cloture=formules.cloture,
-        titre_president=formules.titre_president,
-        titre_secretaire=formules.titre_secretaire,
-        recours=formules.recours,
-        envoyee_le=deliberation.envoyee_le,
-        recue_le=deliberation.recue_le,
-        publiee_le=deliberation.publiee_le,
-        executoire_le=deliberation.executoire_le,
         identifiant=identifiant,
         manque=manque,
-        objet_actes=deliberation.objet_actes,
         matiere=write_matiere(deliberation.matiere) if deliberation.matiere else "",
-        adresse=deliberation.adresse,
-        may_adopter=deliberation.may_adopter,
         annexes=tuple(
             AnnexeLue(
                 rang=rang,

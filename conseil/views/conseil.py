@@ -41,9 +41,9 @@ def find_deliberation(request, pk):
 
 @lecture_du_plan
 def deliberation(request, pk):
-    acte = lire_deliberation(find_deliberation(request, pk))
+    acte = find_deliberation(request, pk)
     contexte = {
-        "acte": acte,
+        "lecture": lire_deliberation(acte),
         "may_adopter": acte.may_adopter and may(request, Geste.TENIR_CONSEIL),
         "etapes": Deliberation.Etat,
         "may_editer": may(request, Geste.EDITER),

@@ -194,7 +194,7 @@ IMPRIMABLES = {
         "editions/pdf/deliberation.html",
         list_feuilles_deliberation,
         list_chiffres_deliberation,
-        is_projet=lambda paquet: paquet.acte.is_projet,
+        is_projet=lambda paquet: not paquet.acte.acte.is_votee,
     ),
 }
 

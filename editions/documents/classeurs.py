@@ -156,8 +156,8 @@ def list_feuilles_deliberation(paquet):
             "Acte",
             make_colonnes("Rubrique", "Valeur"),
             (
-                ("Numéro", acte.numero),
-                ("Objet", acte.objet),
+                ("Numéro", acte.acte.numero),
+                ("Objet", acte.acte.objet),
                 ("Séance", acte.le),
                 ("Titulaires en exercice", point.en_exercice),
                 ("Membres présents", point.membres_presents),

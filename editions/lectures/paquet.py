@@ -65,7 +65,7 @@ def lire_paquet(deliberation, *, on, partie=None):
     acte = lire_deliberation(deliberation)
     voulues = [ACTE, *(annexe.genre for annexe in acte.annexes)]
     parties = tuple(voulue for voulue in voulues if partie in (None, voulue))
-    if acte.is_projet or parties == (ACTE,):
+    if not deliberation.is_votee or parties == (ACTE,):
         return lire_annexes(acte, deliberation.plan, on=on, parties=parties, is_apres_le_vote=False)
     try:
         etat = find_etat(deliberation.plan, acte.le)

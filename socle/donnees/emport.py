@@ -4,13 +4,15 @@ An object of a class that says nothing is carried empty: what nobody thought of 
 """
 
 from dataclasses import fields, is_dataclass
+from operator import attrgetter
 
 from django.db.models import Model
 
 
 def emporte(mots=None, **selon):
     """Class decorator: the names of what is carried of such an object, in one text; without it all
-    of the fields, for what is made for a paper alone. `selon` says it for one kind of document.
+    of the fields, for what is made for a paper alone. « plan.titre » is what a field holds, carried
+    as « titre ». `selon` says it for one kind of document.
     """
 
     def declare(classe):
@@ -28,7 +30,8 @@ def carry(valeur, genre):
         porte = {"libelle": str(valeur)} if isinstance(valeur, Model) else {}
         dits = vars(type(valeur)).get("EMPORTES", {"": ()})
         return porte | {
-            dit: carry(getattr(valeur, dit), genre) for dit in dits.get(genre, dits[""])
+            dit.rpartition(".")[2]: carry(attrgetter(dit)(valeur), genre)
+            for dit in dits.get(genre, dits[""])
         }
     if isinstance(valeur, dict):
         return {str(cle): carry(element, genre) for cle, element in valeur.items()}

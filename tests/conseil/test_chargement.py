@@ -59,8 +59,8 @@ def test_the_real_act_is_written_as_the_source_writes_it(plan_reel):
     source = SOURCE.read_text().replace("**", "")
     acte = lire_deliberation(Deliberation.objects.loaded_for_deliberation().get())
 
-    paragraphes = [acte.incipit, *acte.expose.split("\n"), *acte.cloture.split("\n")]
-    paragraphes += acte.dispositif.replace("**", "").split("\n")
+    paragraphes = [acte.incipit, *acte.acte.expose.split("\n"), *acte.formules.cloture.split("\n")]
+    paragraphes += acte.acte.dispositif.replace("**", "").split("\n")
     noms = [*acte.feuille.presents, *acte.feuille.excuses, *acte.feuille.suppleants_avec_voix]
     paragraphes += [f"{nom.nom} {nom.prenom} {nom.mention}".strip() for nom in noms]
     paragraphes += [f"Axe {axe.numero} : {axe.titre}" for defi in acte.liste for axe in defi.axes]
@@ -82,8 +82,8 @@ def test_the_real_act_is_executory_and_identified(plan_reel):
 
     assert acte.identifiant == "081-200040905-20240912-120924_5_1-DE"
     assert acte.identifiant in SOURCE.read_text()
-    assert acte.executoire_le == date(2024, 9, 30)
-    assert acte.vote.votants == 43
+    assert acte.acte.executoire_le == date(2024, 9, 30)
+    assert acte.acte.vote.votants == 43
     assert acte.matiere == ""
 
 

@@ -245,7 +245,7 @@ def test_a_draft_prints_the_set_phrases_of_now(structure):
 
     lue = lire_deliberation(Deliberation.objects.loaded_for_deliberation().get(pk=acte.pk))
 
-    assert lue.cloture == "Fait et clos."
+    assert lue.formules.cloture == "Fait et clos."
 
 
 def test_an_adopted_act_adopts_its_plan_once():
