@@ -43,7 +43,7 @@ def list_feuilles_schema(schema):
 def list_feuilles_annexe(annexe):
     """The sheets of an `AnnexeBudget`."""
     return [
-        make_feuille_annexe(annexe),
+        make_feuille_annexe(annexe.schema),
         make_feuille_totaux(annexe.totaux),
         make_feuille_financements(annexe.financements.actions),
     ]
