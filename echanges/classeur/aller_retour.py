@@ -138,7 +138,7 @@ def make_annexe(plan, *, on):
     rangees = []
     for groupe in lecture.annexe:
         rangees.append(
-            (f"Défi {groupe.numero} : {groupe.titre}", "", *("" for _ in lecture.annees))
+            (f"Défi {groupe.defi.numero} : {groupe.defi.titre}", "", *("" for _ in lecture.annees))
         )
         for rangee in groupe.rangees:
             croix = ("X" if prevue else "" for prevue in rangee.prevues)

@@ -112,7 +112,7 @@ def make_feuille_annexe(lecture):
         make_colonnes("Défi", "Action", "Dépenses prévisionnelles", *map(str, lecture.annees)),
         tuple(
             (
-                groupe.numero,
+                groupe.defi.numero,
                 rangee.intitule,
                 "\n".join(rangee.formulations),
                 *("X" if prevue else "" for prevue in rangee.prevues),

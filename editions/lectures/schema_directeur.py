@@ -9,7 +9,7 @@ from commission.plan_passe import Donnees
 from editions.lectures.fiche import SousProjetFiche, list_sous_projets
 from plan.lectures.arbre import LigneAction, make_ligne
 from plan.lectures.sections import SectionLue, lire_sections
-from plan.models import Action, Defi
+from plan.models import Action, Axe, Defi
 from socle.donnees.emport import emporte
 
 
@@ -24,25 +24,18 @@ class FicheImprimee:
     couts: BlocCouts | None
 
 
-@emporte()
+@emporte("axe.code axe.numero axe.titre axe.titre_adopte_different axe.corps couts fiches")
 @dataclass(frozen=True)
 class AxeImprime:
-    code: str
-    numero: int
-    titre: str
-    titre_adopte_different: str
-    corps: str
+    axe: Axe
     couts: BlocCouts | None
     fiches: tuple[FicheImprimee, ...]
 
 
-@emporte()
+@emporte("defi.numero defi.titre defi.titre_adopte_different defi.corps axes")
 @dataclass(frozen=True)
 class DefiImprime:
-    numero: int
-    titre: str
-    titre_adopte_different: str
-    corps: str
+    defi: Defi
     axes: tuple[AxeImprime, ...]
 
 
@@ -60,13 +53,12 @@ class RangeeAnnexe:
     prevues: tuple[bool, ...]
 
 
-@emporte()
+@emporte("defi.numero defi.titre rangees")
 @dataclass(frozen=True)
 class GroupeAnnexe:
     """The rows of a défi."""
 
-    numero: int
-    titre: str
+    defi: Defi
     rangees: tuple[RangeeAnnexe, ...]
 
 
@@ -144,13 +136,9 @@ def lire_schema_directeur(plan, *, on, donnees=None):
     for action in actions:
         par_axe.setdefault(action.axe_id, []).append(action)
 
-    def make_axe(axe, defi):
+    def make_axe(axe):
         return AxeImprime(
-            code=f"{defi.numero}-{axe.numero}",
-            numero=axe.numero,
-            titre=axe.titre,
-            titre_adopte_different=axe.titre_adopte_different,
-            corps=axe.corps,
+            axe=axe,
             couts=blocs_axes.get(axe.pk),
             fiches=tuple(
                 make_fiche(action, blocs.get(action.pk, {}), annees=annees, on=on)
@@ -173,19 +161,11 @@ def lire_schema_directeur(plan, *, on, donnees=None):
         preambule=tuple(section for section in sections if not section.titre),
         sections=tuple(section for section in sections if section.titre),
         defis=tuple(
-            DefiImprime(
-                numero=defi.numero,
-                titre=defi.titre,
-                titre_adopte_different=defi.titre_adopte_different,
-                corps=defi.corps,
-                axes=tuple(make_axe(axe, defi) for axe in defi.axes.all()),
-            )
-            for defi in defis
+            DefiImprime(defi, tuple(make_axe(axe) for axe in defi.axes.all())) for defi in defis
         ),
         annexe=tuple(
             GroupeAnnexe(
-                numero=defi.numero,
-                titre=defi.titre,
+                defi=defi,
                 rangees=tuple(
                     make_rangee(action, blocs.get(action.pk, {}), annees=annees)
                     for axe in defi.axes.all()
