@@ -4,8 +4,10 @@ from django.shortcuts import get_object_or_404, redirect
 from comptes.droits import Geste
 from instances.forms import AssembleeForm, EluForm, ListeElusForm
 from instances.models import Assemblee, Elu
-from plan.reponses import demande, respond_form
+from plan.reponses import demande, edit, respond_form
 from socle.francais.typographie import accord
+
+FORMULAIRE = "instances/formulaire.html"
 
 
 @demande(Geste.TENIR_CONSEIL)
@@ -14,11 +16,8 @@ def assemblee(request):
     structure = request.plan.structure
     instance = Assemblee.objects.filter(structure=structure).first()
     form = AssembleeForm(request.POST or None, instance=instance or Assemblee(structure=structure))
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Assemblée enregistrée.")
-        return redirect("conseil")
-    return respond_form(request, "instances/formulaire.html", form, titre="L'assemblée")
+    dit = "Assemblée enregistrée."
+    return edit(request, FORMULAIRE, form, dit=dit, vers="conseil", titre="L'assemblée")
 
 
 @demande(Geste.TENIR_CONSEIL)
@@ -37,11 +36,7 @@ def elus(request):
 
 def edit_elu(request, elu, titre):
     form = EluForm(request.POST or None, instance=elu)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, f"{elu} est enregistré.")
-        return redirect("elus")
-    return respond_form(request, "instances/formulaire.html", form, titre=titre)
+    return edit(request, FORMULAIRE, form, dit="{} est enregistré.", vers="elus", titre=titre)
 
 
 @demande(Geste.TENIR_CONSEIL)

@@ -1,6 +1,8 @@
 """How a page answers."""
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 
@@ -8,6 +10,15 @@ def respond_form(request, gabarit, form, **contexte):
     """The page of a form: 422 when what was sent is to be corrected."""
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, gabarit, {"form": form, **contexte}, status=status)
+
+
+def edit(request, gabarit, form, *, dit, vers, **contexte):
+    """Save what was sent right, say `dit` (« {} » is its object), go to `vers`; else the form."""
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, dit.replace("{}", str(form.instance)))
+        return redirect(vers)
+    return respond_form(request, gabarit, form, **contexte)
 
 
 def send(contenu, nom, type_mime):

@@ -24,11 +24,15 @@ def conseil(request):
     return TemplateResponse(request, "conseil/conseil.html", contexte)
 
 
+def find_seance_conseil(request, pk):
+    seances = SeanceConseil.objects.for_structure(request.plan.structure).loaded_for_appel()
+    return get_object_or_404(seances, pk=pk)
+
+
 @lecture_du_plan
 def seance_conseil(request, pk):
-    seances = SeanceConseil.objects.for_structure(request.plan.structure).loaded_for_appel()
     contexte = {
-        "lecture": lire_seance_conseil(get_object_or_404(seances, pk=pk)),
+        "lecture": lire_seance_conseil(find_seance_conseil(request, pk)),
         "may_tenir": may(request, Geste.TENIR_CONSEIL),
     }
     return TemplateResponse(request, "conseil/seance_conseil.html", contexte)

@@ -18,26 +18,15 @@ from conseil.forms.conseil import (
     VoteForm,
 )
 from conseil.models import Deliberation, PointOrdreDuJour, Presence, SeanceConseil
-from plan.reponses import demande, respond_form
+from conseil.views.conseil import find_deliberation, find_seance_conseil
+from plan.reponses import demande, edit, respond_form
 
-
-def find_seance_conseil(request, pk):
-    seances = SeanceConseil.objects.for_structure(request.plan.structure).loaded_for_appel()
-    return get_object_or_404(seances, pk=pk)
-
-
-def find_deliberation(request, pk):
-    actes = Deliberation.objects.for_structure(request.plan.structure).loaded_for_deliberation()
-    return get_object_or_404(actes, pk=pk)
+FORMULAIRE = "instances/formulaire.html"
 
 
 def edit_seance(request, seance, titre):
     form = SeanceConseilForm(request.POST or None, instance=seance)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, f"{seance} : enregistré.")
-        return redirect(seance)
-    return respond_form(request, "instances/formulaire.html", form, titre=titre)
+    return edit(request, FORMULAIRE, form, dit="{} : enregistré.", vers=seance, titre=titre)
 
 
 @demande(Geste.TENIR_CONSEIL)
@@ -71,12 +60,8 @@ def point(request, pk):
     points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
     point = get_object_or_404(points.select_related("seance"), pk=pk)
     form = PointForm(request.POST or None, instance=point)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, f"Point {point.numero} enregistré.")
-        return redirect(point.seance)
-    titre = f"Point {point.numero} – {point.seance}"
-    return respond_form(request, "instances/formulaire.html", form, titre=titre)
+    titre, dit = f"Point {point.numero} – {point.seance}", f"Point {point.numero} enregistré."
+    return edit(request, FORMULAIRE, form, dit=dit, vers=point.seance, titre=titre)
 
 
 def list_reponses(seance, geste):
@@ -113,11 +98,8 @@ def show_appel(request, seance, form, status):
 
 def edit_deliberation(request, deliberation, titre, **initial):
     form = DeliberationForm(request.POST or None, instance=deliberation, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, f"{deliberation} : projet enregistré.")
-        return redirect(deliberation)
-    return respond_form(request, "instances/formulaire.html", form, titre=titre)
+    dit = "{} : projet enregistré."
+    return edit(request, FORMULAIRE, form, dit=dit, vers=deliberation, titre=titre)
 
 
 @demande(Geste.TENIR_CONSEIL)
@@ -205,9 +187,5 @@ def transmission(request, pk):
     form = TransmissionForm(
         request.POST or None, instance=deliberation, aujourdhui=timezone.localdate()
     )
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        messages.success(request, "Transmission enregistrée.")
-        return redirect(deliberation)
-    titre = f"Transmission – {deliberation}"
-    return respond_form(request, "instances/formulaire.html", form, titre=titre)
+    titre, dit = f"Transmission – {deliberation}", "Transmission enregistrée."
+    return edit(request, FORMULAIRE, form, dit=dit, vers=deliberation, titre=titre)
