@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from operator import attrgetter
 
 from django.db.models import Q
 
@@ -12,50 +13,43 @@ from socle.donnees.passe import list_versions
 
 @dataclass(frozen=True)
 class ActionPublique:
-    code: str
-    titre: str
-    corps: str
+    action: Action
     annees: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class AxePublic:
-    code: str
-    titre: str
-    corps: str
+    axe: Axe
     actions: tuple[ActionPublique, ...]
 
 
 @dataclass(frozen=True)
 class DefiPublic:
-    numero: int
-    titre: str
-    corps: str
+    defi: Defi
     axes: tuple[AxePublic, ...]
 
 
 @dataclass(frozen=True)
 class PlanPublic:
-    titre: str
-    intitule_adopte: str
-    structure: str
-    collectivite: str
-    adopte_le: date
-    deliberation: str
+    """`plan` as it was when it was published."""
+
+    plan: Plan
     publie_le: datetime
     defis: tuple[DefiPublic, ...]
 
 
-def group(objets, lien):
-    """{key of what holds them: rows in the order of their numbers}."""
-    par_lien = defaultdict(list)
-    for objet in sorted(objets, key=lambda objet: objet.numero):
-        par_lien[getattr(objet, f"{lien}_id")].append(objet)
-    return par_lien
+def load_rangs(modele, le, lien, porteurs):
+    """{pk of its bearer: [row]} of what hung on `porteurs` at the moment `le`, in order."""
+    par_pk, rangs = {porteur.pk: porteur for porteur in porteurs}, defaultdict(list)
+    objets = list_versions(modele, le, Q(**{f"{lien}_id__in": par_pk}))
+    for objet in sorted(objets, key=attrgetter("numero")):
+        setattr(objet, lien, par_pk[getattr(objet, f"{lien}_id")])
+        rangs[getattr(objet, f"{lien}_id")].append(objet)
+    return rangs
 
 
-def pks(objets):
-    return [objet.pk for objet in objets]
+def flatten(rangs):
+    return [objet for objets in rangs.values() for objet in objets]
 
 
 def lire_plan_public(plan):
@@ -65,45 +59,25 @@ def lire_plan_public(plan):
     """
     le = plan.publie_le
     (ancien,) = list_versions(Plan, le, Q(id=plan.pk))
-    defis = list_versions(Defi, le, Q(plan_id=plan.pk))
-    axes = list_versions(Axe, le, Q(defi_id__in=pks(defis)))
-    actions = list_versions(Action, le, Q(axe_id__in=pks(axes)))
+    ancien.structure = plan.structure
+    defis = load_rangs(Defi, le, "plan", [ancien])
+    axes = load_rangs(Axe, le, "defi", flatten(defis))
+    actions = load_rangs(Action, le, "axe", flatten(axes))
     annees = defaultdict(list)
-    for prevue in list_versions(Programmation, le, Q(action_id__in=pks(actions))):
+    prevues = Q(action_id__in=[action.pk for action in flatten(actions)])
+    for prevue in list_versions(Programmation, le, prevues):
         if prevue.is_tenue:
             annees[prevue.action_id].append(prevue.annee)
-    axes_par_defi, actions_par_axe = group(axes, "defi"), group(actions, "axe")
+
+    def make_axe(axe):
+        siennes = (ActionPublique(a, tuple(sorted(annees[a.pk]))) for a in actions[axe.pk])
+        return AxePublic(axe, tuple(siennes))
+
     return PlanPublic(
-        titre=ancien.titre,
-        intitule_adopte=ancien.intitule_adopte,
-        structure=plan.structure.nom,
-        collectivite=plan.structure.collectivite,
-        adopte_le=ancien.adopte_le,
-        deliberation=ancien.deliberation,
+        plan=ancien,
         publie_le=le,
         defis=tuple(
-            DefiPublic(
-                numero=defi.numero,
-                titre=defi.titre_adopte or defi.titre,
-                corps=defi.corps,
-                axes=tuple(
-                    AxePublic(
-                        code=f"{defi.numero}-{axe.numero}",
-                        titre=axe.titre_adopte or axe.titre,
-                        corps=axe.corps,
-                        actions=tuple(
-                            ActionPublique(
-                                code=f"{defi.numero}-{axe.numero}-{action.numero}",
-                                titre=action.titre_adopte or action.titre,
-                                corps=action.corps,
-                                annees=tuple(sorted(annees[action.pk])),
-                            )
-                            for action in actions_par_axe[axe.pk]
-                        ),
-                    )
-                    for axe in axes_par_defi[defi.pk]
-                ),
-            )
-            for defi in sorted(defis, key=lambda defi: defi.numero)
+            DefiPublic(defi, tuple(make_axe(axe) for axe in axes[defi.pk]))
+            for defi in defis[plan.pk]
         ),
     )

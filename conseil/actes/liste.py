@@ -29,27 +29,23 @@ class DefiListe:
     axes: tuple[AxeListe, ...]
 
 
-def name_of(objet):
-    return objet.titre_adopte or objet.titre
-
-
 def compose_liste(plan):
     """The `DefiListe`s of a plan, in order."""
     defis = Defi.objects.filter(plan=plan).prefetch_related("axes__actions").order_by("numero")
     return tuple(
         DefiListe(
             defi.numero,
-            name_of(defi),
+            defi.titre_vote,
             tuple(
                 AxeListe(
                     axe.numero,
-                    name_of(axe),
+                    axe.titre_vote,
                     tuple(
-                        ActionListe(action.numero, name_of(action))
-                        for action in sorted(axe.actions.all(), key=lambda a: a.numero)
+                        ActionListe(action.numero, action.titre_vote)
+                        for action in axe.actions.all()
                     ),
                 )
-                for axe in sorted(defi.axes.all(), key=lambda a: a.numero)
+                for axe in defi.axes.all()
             ),
         )
         for defi in defis

@@ -28,6 +28,11 @@ class TitresAdoptes(models.Model):
         abstract = True
 
     @property
+    def titre_vote(self):
+        """The title as the council knows it (R-T1)."""
+        return self.titre_adopte or self.titre
+
+    @property
     def titre_adopte_different(self):
         """The adopted title when it is not, letter for letter, the one of the body; else ''."""
         return self.titre_adopte if self.titre_adopte != self.titre else ""
