@@ -1,37 +1,28 @@
 """What each pilote is to be reminded of, in one digest (R-M2)."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from comptes.models import Utilisateur
-from plan.lectures.arbre import make_ligne
+from plan.lectures.arbre import LigneAction, make_ligne
 from plan.lectures.mes_actions import BLOQUEE, list_raisons
-from plan.models import Action, Jalon
+from plan.models import Action, Jalon, Plan
 from plan.plan_courant import path_in_plan
-
-
-@dataclass(frozen=True)
-class JalonDepasse:
-    titre: str
-    du_le: date
 
 
 @dataclass(frozen=True)
 class ActionARappeler:
     """An action that waits for its pilote; `chemin` is its page, from the root of the site."""
 
-    code: str
-    titre: str
+    ligne: LigneAction
     chemin: str
     raisons: tuple[str, ...]
     annees: tuple[int, ...]
-    jalons: tuple[JalonDepasse, ...]
+    jalons: tuple[Jalon, ...]
 
 
 @dataclass(frozen=True)
 class PlanARappeler:
-    titre: str
-    structure: str
+    plan: Plan
     chemin: str
     actions: tuple[ActionARappeler, ...]
 
@@ -79,7 +70,7 @@ def list_a_rappeler(plan, *, on):
     silencieuses = set(actions.silencieuses(on=on).values_list("pk", flat=True))
     jalons = {}
     for jalon in Jalon.objects.for_actions(actions).en_retard(on=on):
-        jalons.setdefault(jalon.action_id, []).append(JalonDepasse(jalon.titre, jalon.du_le))
+        jalons.setdefault(jalon.action_id, []).append(jalon)
     attendues = {}
     for action in actions.with_etat(on=on).loaded_for_ligne().ordered():
         ligne = make_ligne(action, annees=plan.annees, on=on)
@@ -89,8 +80,7 @@ def list_a_rappeler(plan, *, on):
         )
         if set(raisons) - {BLOQUEE}:
             rappelee = ActionARappeler(
-                code=ligne.code,
-                titre=ligne.titre,
+                ligne=ligne,
                 chemin=path_in_plan(plan, "action", ligne.code),
                 raisons=raisons,
                 annees=tuple(case.annee for case in ligne.cases if case.is_a_renseigner),
@@ -109,8 +99,7 @@ def lire_rappels(plans, *, on):
             if raison := find_empechement(personne, equipe):
                 ecarts.append(Ecart(str(personne), raison))
                 continue
-            chemin = path_in_plan(plan, "mes-actions")
-            lu = PlanARappeler(plan.titre, plan.structure.nom, chemin, tuple(actions))
+            lu = PlanARappeler(plan, path_in_plan(plan, "mes-actions"), tuple(actions))
             digests.setdefault(personne, []).append(lu)
     return Rappels(
         a_envoyer=tuple(Rappel(personne, tuple(lus)) for personne, lus in digests.items()),
