@@ -1,49 +1,9 @@
-"""The open sessions of a person, in words, and how they are closed."""
-
-import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+"""How a session is noted when it opens, and how it is closed."""
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from comptes.models import SessionOuverte
-
-# What a browser calls itself, the most telling word first: Edge and Chrome also say « Safari ».
-NAVIGATEURS = (
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("Firefox", "Firefox"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-SYSTEMES = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS", "macOS"),
-    ("Linux", "Linux"),
-)
-
-
-@dataclass(frozen=True)
-class SessionLue:
-    """One open session. `marque` names it in an address without giving its key away."""
-
-    marque: str
-    cle: str
-    appareil: str
-    ouverte_le: datetime
-    is_celle_ci: bool
-
-
-def write_appareil(navigateur):
-    """« Firefox sur Linux »; « navigateur inconnu » when its words say nothing."""
-    nom = next((nom for mot, nom in NAVIGATEURS if mot in navigateur), "navigateur inconnu")
-    systeme = next((nom for mot, nom in SYSTEMES if mot in navigateur), "")
-    return f"{nom} sur {systeme}" if systeme else nom
 
 
 def note_session(request, *, le):
@@ -58,21 +18,6 @@ def note_session(request, *, le):
     )
 
 
-def list_sessions(utilisateur, *, cle, le):
-    """The sessions of a person that are open at the moment `le`; `cle` is the one of this page."""
-    ouvertes = SessionOuverte.objects.ouvertes(le=le).filter(utilisateur_id=utilisateur.pk)
-    return [
-        SessionLue(
-            marque=hashlib.sha256(session.cle.encode()).hexdigest()[:16],
-            cle=session.cle,
-            appareil=write_appareil(session.navigateur),
-            ouverte_le=session.ouverte_le,
-            is_celle_ci=session.cle == cle,
-        )
-        for session in ouvertes
-    ]
-
-
 @transaction.atomic
 def close_session(cle):
     """Make a session open nothing any more."""
@@ -82,7 +27,7 @@ def close_session(cle):
 
 def close_sessions(utilisateur, *, sauf=None):
     """Close the sessions of an account, but the one whose key is `sauf`; gives their number."""
-    ouvertes = SessionOuverte.objects.filter(utilisateur_id=utilisateur.pk).exclude(cle=sauf)
+    ouvertes = SessionOuverte.objects.for_utilisateur(utilisateur).exclude(cle=sauf)
     cles = list(ouvertes.values_list("cle", flat=True))
     for cle in cles:
         close_session(cle)

@@ -1,5 +1,6 @@
 """How people come in: their open sessions, and the invitations that wait."""
 
+import hashlib
 from datetime import timedelta
 
 from django.contrib.sessions.models import Session
@@ -9,8 +10,29 @@ from django.db import models, transaction
 from comptes.droits import Role
 from comptes.models.compte import Appartenance, DansStructureQuerySet, Structure, Utilisateur
 
+# What a browser calls itself, the most telling word first: Edge and Chrome also say « Safari ».
+NAVIGATEURS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMES = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
 
 class SessionOuverteQuerySet(models.QuerySet):
+    def for_utilisateur(self, utilisateur):
+        return self.filter(utilisateur_id=utilisateur.pk)
+
     def ouvertes(self, *, le):
         """Those that still open the application at the moment `le`."""
         vivantes = Session.objects.filter(expire_date__gt=le).values("session_key")
@@ -39,6 +61,19 @@ class SessionOuverte(models.Model):
 
     def __str__(self):
         return f"{self.utilisateur}, {self.ouverte_le:%d/%m/%Y}"
+
+    @property
+    def marque(self):
+        """What names it in an address, without giving its key away."""
+        return hashlib.sha256(self.cle.encode()).hexdigest()[:16]
+
+    @property
+    def appareil(self):
+        """« Firefox sur Linux »; « navigateur inconnu » when its words say nothing."""
+        lu = self.navigateur
+        nom = next((nom for mot, nom in NAVIGATEURS if mot in lu), "navigateur inconnu")
+        systeme = next((nom for mot, nom in SYSTEMES if mot in lu), "")
+        return f"{nom} sur {systeme}" if systeme else nom
 
 
 class InvitationQuerySet(DansStructureQuerySet):

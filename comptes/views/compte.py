@@ -13,14 +13,19 @@ from django.views.decorators.http import require_POST
 from django_otp import login as prove
 
 from comptes.acces import second_facteur
-from comptes.acces.sessions import close_session, close_sessions, list_sessions, note_session
+from comptes.acces.sessions import close_session, close_sessions, note_session
 from comptes.donnees_personnelles import CONSERVATION, export_donnees
 from comptes.droits import ROLES_A_SECOND_FACTEUR
 from comptes.forms import ChangementForm, CompteForm, EnrolementForm
-from comptes.models import Appartenance, Trace, noter
+from comptes.models import Appartenance, SessionOuverte, Trace, noter
 from comptes.views.connexion import find_suite
 from socle.pages import connecte
 from socle.reponses import respond_form
+
+
+def list_sessions(request):
+    """The sessions of a person that open the application now."""
+    return SessionOuverte.objects.for_utilisateur(request.user).ouvertes(le=timezone.now())
 
 
 @connecte
@@ -34,7 +39,8 @@ def compte(request):
     appartenances = Appartenance.objects.filter(utilisateur=request.user)
     contexte = {
         "appartenances": appartenances.select_related("structure"),
-        "sessions": list_sessions(request.user, cle=request.session.session_key, le=timezone.now()),
+        "sessions": list_sessions(request),
+        "celle_ci": request.session.session_key,
         "has_appareil": second_facteur.has_appareil(request.user),
         "codes": second_facteur.count_codes(request.user),
         "is_obligatoire": request.user.needs_second_facteur(),
@@ -122,8 +128,8 @@ def retirer_second_facteur(request):
 @connecte
 def fermer_session(request, marque):
     """Close one session of one's own; named by its mark, since its key opens it."""
-    sessions = list_sessions(request.user, cle=request.session.session_key, le=timezone.now())
-    session = next((s for s in sessions if s.marque == marque and not s.is_celle_ci), None)
+    autres = list_sessions(request).exclude(cle=request.session.session_key)
+    session = next((session for session in autres if session.marque == marque), None)
     if session is None:
         messages.error(request, "Cette session est déjà fermée.")
     else:
