@@ -72,5 +72,4 @@ class StructureAdmin(AdminDeStructure):
     def has_add_permission(self, request, obj=None):
         return request.user.is_superuser
 
-    def has_delete_permission(self, request, obj=None):
-        return request.user.is_superuser
+    has_delete_permission = has_add_permission

@@ -152,20 +152,11 @@ class AdminDeStructure(admin.ModelAdmin):
             for filtre in super().get_list_filter(request)
         ]
 
-    def has_module_permission(self, request):
-        return self.may(request)
-
-    def has_view_permission(self, request, obj=None):
+    def has_permission(self, request, obj=None):
         return self.may(request, obj)
 
-    def has_add_permission(self, request, obj=None):
-        return self.may(request)
-
-    def has_change_permission(self, request, obj=None):
-        return self.may(request, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return self.may(request, obj)
+    has_module_permission = has_view_permission = has_add_permission = has_permission
+    has_change_permission = has_delete_permission = has_permission
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         champ = super().formfield_for_foreignkey(
@@ -213,14 +204,10 @@ def name_the_plan(champ, cible):
 class LectureSeule:
     """What is frozen, or written elsewhere with its rules: read here, and changed by nobody."""
 
-    def has_add_permission(self, request, obj=None):
+    def refuse(self, request, obj=None):
         return False
 
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    has_add_permission = has_change_permission = has_delete_permission = refuse
 
 
 class AdminEnLecture(LectureSeule, AdminDeStructure):
@@ -256,11 +243,7 @@ class AdminDuPlan(AdminAvecHistorique, ImportExportModelAdmin):
     formats = [ClasseurSansFormule, JSON]
     export_form_class = ExportForm
 
-    def has_import_permission(self, request):
-        return self.may(request)
-
-    def has_export_permission(self, request):
-        return self.may(request)
+    has_import_permission = has_export_permission = AdminDeStructure.has_permission
 
     def process_result(self, result, request):
         """An import that was confirmed is in the audit log of each structure, with its numbers."""

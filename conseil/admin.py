@@ -39,10 +39,7 @@ class PointOrdreDuJourAdmin(AdminDuConseil):
         permis = super().has_change_permission(request, obj)
         return permis and (obj is None or not obj.seance.deliberations_votees().exists())
 
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and self.has_change_permission(
-            request, obj
-        )
+    has_delete_permission = has_change_permission
 
 
 @admin.register(models.Presence)
@@ -83,5 +80,4 @@ class DeliberationAdmin(AdminDuConseil):
         """A voted act is frozen (R-V10)."""
         return super().has_change_permission(request, obj) and (obj is None or not obj.is_votee)
 
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and (obj is None or not obj.is_votee)
+    has_delete_permission = has_change_permission
