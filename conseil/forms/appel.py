@@ -1,23 +1,18 @@
 """The roll call on one page: an answer to each name, then arrivals, proxies and suppléants."""
 
-from dataclasses import dataclass
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BoundField
 
 from conseil.models import Presence
 
 REPONSES = [("", "–"), *Presence.Etat.choices]
 LIGNES_LIBRES = 4
-
-
-@dataclass(frozen=True)
-class Rangee:
-    """A row of the page: its fields, by role."""
-
-    titre: str
-    champs: tuple[BoundField, ...]
+MOUVEMENT = {
+    "elu": "Élu",
+    "arrivee": "Arrive au point",
+    "depart": "Part après le point",
+    "retour": "Revient au point",
+}
 
 
 class AppelForm(forms.Form):
@@ -71,29 +66,18 @@ class AppelForm(forms.Form):
             self.add_choix(f"siege_{elu.pk}", f"{elu} siège pour", self.choix_elus, initial)
 
     def add_mouvements(self):
-        for rang in range(len(self.mouvements) + LIGNES_LIBRES):
-            presence = self.mouvements[rang] if rang < len(self.mouvements) else None
-            ligne = f"Arrivée ou départ, ligne {rang + 1}"
-            self.add_choix(
-                f"mouvement_{rang}_elu",
-                ligne,
-                self.choix_porteurs,
-                presence and presence.elu_id,
-                court="Élu",
-            )
-            for champ, court in (
-                ("arrivee", "Arrive au point"),
-                ("depart", "Part après le point"),
-                ("retour", "Revient au point"),
-            ):
-                initial = presence and getattr(presence, f"{champ}_id")
+        for rang, presence in enumerate([*self.mouvements, *LIGNES_LIBRES * [None]]):
+            for champ, court in MOUVEMENT.items():
                 self.add_choix(
-                    f"mouvement_{rang}_{champ}", ligne, self.choix_points, initial, court=court
+                    f"mouvement_{rang}_{champ}",
+                    f"Arrivée ou départ, ligne {rang + 1}",
+                    self.choix_porteurs if champ == "elu" else self.choix_points,
+                    presence and getattr(presence, f"{champ}_id"),
+                    court=court,
                 )
 
     def add_pouvoirs(self):
-        for rang in range(len(self.pouvoirs) + 2 * LIGNES_LIBRES):
-            pouvoir = self.pouvoirs[rang] if rang < len(self.pouvoirs) else None
+        for rang, pouvoir in enumerate([*self.pouvoirs, *2 * LIGNES_LIBRES * [None]]):
             self.add_choix(
                 f"pouvoir_{rang}_de",
                 f"Donneur du pouvoir, ligne {rang + 1}",
@@ -110,13 +94,9 @@ class AppelForm(forms.Form):
             )
 
     def list_rangees(self, prefixe, champs):
-        """The rows « prefixe_0_… », « prefixe_1_… » of the form."""
-        rang, rangees = 0, []
-        while f"{prefixe}_{rang}_{champs[0]}" in self.fields:
-            noms = [f"{prefixe}_{rang}_{champ}" for champ in champs]
-            rangees.append(Rangee(f"Ligne {rang + 1}", tuple(self[nom] for nom in noms)))
-            rang += 1
-        return rangees
+        """The fields of the rows « prefixe_0_… », « prefixe_1_… » of the form."""
+        nombre = sum(nom.startswith(prefixe) for nom in self.fields) // len(champs)
+        return [[self[f"{prefixe}_{rang}_{champ}"] for champ in champs] for rang in range(nombre)]
 
     @property
     def rangees_titulaires(self):
@@ -124,14 +104,11 @@ class AppelForm(forms.Form):
 
     @property
     def rangees_suppleants(self):
-        return [
-            Rangee(str(elu), (self[f"etat_{elu.pk}"], self[f"siege_{elu.pk}"]))
-            for elu in self.suppleants
-        ]
+        return [(self[f"etat_{elu.pk}"], self[f"siege_{elu.pk}"]) for elu in self.suppleants]
 
     @property
     def rangees_mouvements(self):
-        return self.list_rangees("mouvement", ("elu", "arrivee", "depart", "retour"))
+        return self.list_rangees("mouvement", MOUVEMENT)
 
     @property
     def rangees_pouvoirs(self):
@@ -154,11 +131,10 @@ class AppelForm(forms.Form):
         """Give the fields of a row the name of its person, as the summary of the errors says it."""
         noms = {elu.pk: str(elu) for elu in [*self.titulaires, *self.suppleants]}
         for rangee in self.rangees_mouvements:
-            elu = noms.get(donnees.get(rangee.champs[0].name))
-            for champ in rangee.champs if elu else ():
+            elu = noms.get(donnees.get(rangee[0].name))
+            for champ in rangee if elu else ():
                 champ.label = f"Arrivée ou départ de {elu}"
-        for rangee in self.rangees_pouvoirs:
-            de, a = rangee.champs
+        for de, a in self.rangees_pouvoirs:
             mandant, porteur = noms.get(donnees.get(de.name)), noms.get(donnees.get(a.name))
             if mandant:
                 a.label = f"Porteur du pouvoir de {mandant}"
@@ -170,10 +146,7 @@ class AppelForm(forms.Form):
         points = {point.pk: point for point in self.points}
         lus = {}
         for rang in range(len(self.rangees_mouvements)):
-            elu, *bornes = (
-                donnees.get(f"mouvement_{rang}_{champ}")
-                for champ in ("elu", "arrivee", "depart", "retour")
-            )
+            elu, *bornes = (donnees.get(f"mouvement_{rang}_{champ}") for champ in MOUVEMENT)
             if elu is None and any(bornes):
                 self.add_error(f"mouvement_{rang}_elu", "Choisissez l'élu qui arrive ou qui part.")
             elif elu in lus:
