@@ -1,13 +1,13 @@
 """« Délibérations » in open data, SCDL 2.1.5: its 17 fields and its checks (R-N4)."""
 
 import re
-import unicodedata
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from urllib.parse import urlsplit
 
 from conseil.actes.transmission import FAMILLES, write_matiere
 from instances.identifiants import PREFECTURE, is_luhn
+from socle.francais.extraits import sans_accent
 
 VERSION = "2.1.5"
 OBLIGATOIRES = (
@@ -189,10 +189,5 @@ def check_matiere(ligne):
         yield "DELIB_MATIERE_NOM", "la barre « / » entre matière et sous-matière manque"
     elif " /" in nom or "/ " in nom:
         yield "DELIB_MATIERE_NOM", "il ne faut pas d'espace autour de la barre « / »"
-    elif strip_accents(famille) not in {strip_accents(connue) for connue in FAMILLES.values()}:
+    elif sans_accent(famille) not in {sans_accent(connue) for connue in FAMILLES.values()}:
         yield "DELIB_MATIERE_NOM", f"« {famille} » n'est pas une matière de la nomenclature ACTES"
-
-
-def strip_accents(texte):
-    lettres = unicodedata.normalize("NFD", texte.lower())
-    return "".join(lettre for lettre in lettres if unicodedata.category(lettre) != "Mn")

@@ -3,8 +3,8 @@
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-FINE = "\u202f"
-INSECABLE = "\u00a0"
+from socle.francais.typographie import FINE, INSECABLE, en_chiffres
+
 CENTIME = Decimal("0.01")
 CHIFFRES_MAX = 9
 
@@ -24,15 +24,12 @@ def arrondir(montant):
     return montant.quantize(CENTIME, rounding=ROUND_HALF_UP)
 
 
-def en_francais(montant, *, centimes=None):
-    """« 10 893,77 € », with no-break spaces; the cents of a whole amount only if `centimes`.
+def en_francais(montant):
+    """« 10 893,77 € », with no-break spaces; no cents of a whole amount.
 
     Raises TypeError on anything but a Decimal: a wrong figure is never shown.
     """
-    ecrit = f"{arrondir(montant):,.2f}".replace(",", FINE).replace(".", ",").replace("-", "−")
-    if not centimes:
-        ecrit = ecrit.removesuffix(",00")
-    return f"{ecrit}{INSECABLE}€"
+    return f"{en_chiffres(arrondir(montant))}{INSECABLE}€".replace("-", "−")
 
 
 def sans_signe(montant):
