@@ -1,14 +1,14 @@
 from django.urls import path
 
-from accueil.views import accueil, cadre, historique, public, recherche
+from accueil.views import accueil, historique
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
-    path("a-propos/", cadre.a_propos, name="a-propos"),
-    path("accessibilite/", cadre.accessibilite, name="accessibilite"),
-    path("composants/", cadre.composants, name="composants"),
-    path("recherche/", recherche.recherche, name="recherche"),
-    path("public/<slug:slug>/", public.plan_public, name="plan-public"),
+    path("a-propos/", accueil.a_propos, name="a-propos"),
+    path("accessibilite/", accueil.accessibilite, name="accessibilite"),
+    path("composants/", accueil.composants, name="composants"),
+    path("recherche/", accueil.recherche, name="recherche"),
+    path("public/<slug:slug>/", accueil.plan_public, name="plan-public"),
     path("plan/", accueil.plan, name="plan"),
     path("actions/<str:code>/", accueil.action, name="action"),
     path(

@@ -1,13 +1,21 @@
+"""The pages that cross everything: home, plan, action, search, public page, and about."""
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
+from accueil.forms import RechercheForm
+from accueil.galerie import make_galerie
 from accueil.lectures.accueil import lire_accueil
+from accueil.lectures.public import lire_plan_public
+from accueil.lectures.recherche import chercher
 from budget.lectures.couts import lire_blocs_axes
 from comptes.droits import Geste
 from editions.lectures.fiche import lire_fiche
-from plan.models import Action
+from plan.models import Action, Plan
 from plan.reponses import lecture_du_plan, may
 from plan.views.plan import read_arbre
-from socle.pages import datee
+from socle.pages import connecte, datee, ouvert
 
 
 @datee
@@ -21,11 +29,7 @@ def accueil(request):
 @lecture_du_plan
 def plan(request):
     form, arbre = read_arbre(request, couts=lire_blocs_axes(request.plan))
-    contexte = {
-        "form": form,
-        "arbre": arbre,
-        "may_suivre": may(request, Geste.SUIVRE),
-    }
+    contexte = {"form": form, "arbre": arbre, "may_suivre": may(request, Geste.SUIVRE)}
     return TemplateResponse(request, "accueil/plan.html", contexte)
 
 
@@ -42,3 +46,38 @@ def action(request, code):
         "may_suivre": may(request, Geste.SUIVRE),
     }
     return TemplateResponse(request, "accueil/action.html", contexte)
+
+
+@datee
+@lecture_du_plan
+def recherche(request):
+    form = RechercheForm(request.GET)
+    lecture = None
+    if form.is_valid():
+        lecture = chercher(request.plan, form.cleaned_data["q"], groupe=form.cleaned_data["dans"])
+    return TemplateResponse(request, "accueil/recherche.html", {"form": form, "lecture": lecture})
+
+
+@ouvert
+def plan_public(request, slug):
+    """The adopted plan as it was published; Http404 for any other, whether it exists or not."""
+    plan = get_object_or_404(Plan.objects.publies().select_related("structure"), slug=slug)
+    contexte = {"lecture": lire_plan_public(plan)}
+    return TemplateResponse(request, "accueil/plan_public.html", contexte)
+
+
+@connecte
+def composants(request):
+    return TemplateResponse(request, "accueil/composants.html", make_galerie())
+
+
+@connecte
+def a_propos(request):
+    """Which version runs, and under which licences."""
+    return TemplateResponse(request, "accueil/a_propos.html", {"version": settings.VERSION})
+
+
+@ouvert
+def accessibilite(request):
+    contexte = {"contact": settings.CONTACT_ACCESSIBILITE}
+    return TemplateResponse(request, "accueil/accessibilite.html", contexte)
