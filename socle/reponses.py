@@ -21,10 +21,10 @@ def edit(request, gabarit, form, *, dit, vers, **contexte):
     return respond_form(request, gabarit, form, **contexte)
 
 
-def send(contenu, nom, type_mime):
-    """A file to be saved under this name."""
+def send(contenu, nom, type_mime, *, comme="attachment"):
+    """A file to be saved under this name, or only shown (`comme` « inline »)."""
     return HttpResponse(
         contenu,
         content_type=type_mime,
-        headers={"Content-Disposition": f'attachment; filename="{nom}"'},
+        headers={"Content-Disposition": f'{comme}; filename="{nom}"'},
     )

@@ -1,4 +1,4 @@
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.utils import timezone
 
 from commission.lectures.bilan import lire_bilan
@@ -22,11 +22,7 @@ def schema_directeur_pdf(request):
     lecture = lire_schema_directeur(request.plan, on=request.jour, donnees=donnees)
     imprime = print_lecture(Genre.SCHEMA_DIRECTEUR, lecture, le=maintenant)
     nom = f"{request.plan.slug}-{request.jour}.pdf"
-    return HttpResponse(
-        imprime.contenu,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{nom}"'},
-    )
+    return send(imprime.contenu, nom, "application/pdf", comme="inline")
 
 
 @datee

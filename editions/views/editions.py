@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from editions.models import Edition
 from plan.reponses import demande, respond_form
 from socle.francais.typographie import compter
 from socle.pages import connecte, ouvert
+from socle.reponses import send
 
 
 @transaction.non_atomic_requests
@@ -76,11 +76,7 @@ def edition_pdf(request, code):
     """The very bytes that were frozen."""
     visibles = Edition.objects.for_utilisateur(request.user).select_related("plan")
     edition = get_object_or_404(visibles, code=code)
-    return HttpResponse(
-        bytes(edition.pdf),
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{edition.nom_du_fichier}"'},
-    )
+    return send(bytes(edition.pdf), edition.nom_du_fichier, "application/pdf", comme="inline")
 
 
 @ouvert
@@ -110,11 +106,6 @@ def verifier_edition(request, code):
     envoi = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FichierForm(*envoi)
     lue = form.cleaned_data["fichier"].empreinte if form.is_valid() else ""
-    return respond_edition(request, edition, form, lue)
-
-
-def respond_edition(request, edition, form, lue):
-    """The page of an edition; `lue` is the SHA-256 of the file sent, or empty."""
     contexte = {
         "edition": edition,
         "form": form,
