@@ -153,8 +153,3 @@ def is_rouvrable(compte):
     """
     is_ferme = not compte.is_active and not compte.is_superuser
     return is_ferme and not compte.appartenances.exists()
-
-
-def find_compte_invite(invitation):
-    """The account that already answers to the address of an invitation, or None."""
-    return Utilisateur.objects.for_email(invitation.email).first()

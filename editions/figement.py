@@ -1,23 +1,19 @@
 """Freezing a document into an edition, and printing it again to see that it is the same."""
 
 import hashlib
-from dataclasses import asdict
-from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from pydantic import TypeAdapter
 
-from editions.documents.catalogue import list_chiffres, print_lecture, read_document
+from editions.documents.catalogue import Demande, list_chiffres, print_lecture, read_document
 from editions.estampille import draw_code
 from editions.models import Edition, make_estampille
 
 
 def write_demande(demande):
     """A `Demande` as JSON keeps it."""
-    return {
-        nom: valeur.isoformat() if isinstance(valeur, date) else valeur
-        for nom, valeur in asdict(demande).items()
-    }
+    return TypeAdapter(Demande).dump_python(demande, mode="json")
 
 
 def print_edition(genre, lecture, *, code, le):

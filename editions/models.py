@@ -105,10 +105,6 @@ class Edition(models.Model):
         """Whether the bytes are still those that were frozen."""
         return hashlib.sha256(self.pdf).hexdigest() == self.empreinte
 
-    @property
-    def estampille(self):
-        return make_estampille(self.code, self.figee_le)
-
 
 def make_estampille(code, figee_le):
     """The mark that the paper bears."""

@@ -21,7 +21,7 @@ from comptes.forms import (
     OubliForm,
 )
 from comptes.models import Invitation, Trace, Utilisateur, noter
-from comptes.personnes import find_compte_invite, is_rouvrable, reactivate, unlock
+from comptes.personnes import is_rouvrable, reactivate, unlock
 from socle.pages import connecte, ouvert
 from socle.reponses import respond_form
 
@@ -120,7 +120,7 @@ def invitation(request, jeton):
     invitation = Invitation.find(jeton, le=timezone.now())
     if invitation is None:
         return TemplateResponse(request, "comptes/invitation_perimee.html", status=410)
-    compte = find_compte_invite(invitation)
+    compte = Utilisateur.objects.for_email(invitation.email).first()
     if compte is not None and not is_rouvrable(compte):
         return join_with(request, invitation, compte)
     compte = compte or Utilisateur(username=invitation.email, email=invitation.email)

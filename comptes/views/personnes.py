@@ -50,9 +50,9 @@ def find_appartenance(request, pk, *, sauf_soi=False, entiere=False):
     return appartenance
 
 
-def note_droits(request, appartenance, detail):
+def note(request, appartenance, detail="", *, quoi=Trace.Quoi.DROITS):
     noter(
-        Trace.Quoi.DROITS,
+        quoi,
         le=timezone.now(),
         par=request.user,
         sur=appartenance.utilisateur,
@@ -137,7 +137,7 @@ def personne(request, pk):
         raise PermissionDenied("Nul ne change son propre rôle : demandez-le à une autre personne.")
     if request.method == "POST" and form.is_valid():
         form.save()
-        note_droits(request, appartenance, appartenance.get_role_display())
+        note(request, appartenance, appartenance.get_role_display())
         messages.success(request, f"{appartenance.utilisateur} : rôle enregistré.")
         return redirect("personnes")
     contexte = {
@@ -179,7 +179,7 @@ def agir(request, pk, geste):
     appartenance = find_appartenance(request, pk, sauf_soi=True, entiere=True)
     verbe, _, dit = GESTES[geste]
     verbe(appartenance.utilisateur)
-    note_droits(request, appartenance, dit)
+    note(request, appartenance, dit)
     messages.success(request, f"{appartenance.utilisateur} : {dit}.")
     return redirect("personne", pk)
 
@@ -190,7 +190,7 @@ def retirer(request, pk):
     """Take a person out of a structure; the account itself stays."""
     appartenance = find_appartenance(request, pk, sauf_soi=True)
     appartenance.delete()
-    note_droits(request, appartenance, "accès retiré")
+    note(request, appartenance, "accès retiré")
     messages.success(request, f"{appartenance.utilisateur} n'a plus accès à cette structure.")
     return redirect("personnes")
 
@@ -203,13 +203,7 @@ def anonymiser(request, pk):
         contexte = {"appartenance": appartenance}
         return TemplateResponse(request, "comptes/anonymiser.html", contexte)
     verbes.anonymise(appartenance.utilisateur)
-    noter(
-        Trace.Quoi.ANONYMISATION,
-        le=timezone.now(),
-        par=request.user,
-        sur=appartenance.utilisateur,
-        structure=appartenance.structure,
-    )
+    note(request, appartenance, quoi=Trace.Quoi.ANONYMISATION)
     messages.success(request, "Compte anonymisé. L'historique garde ce qui a été écrit.")
     return redirect("personnes")
 

@@ -133,10 +133,6 @@ def list_chiffres_budget(totaux):
     ]
 
 
-def list_chiffres_annexe(annexe):
-    return list_chiffres_budget(annexe.totaux)
-
-
 def list_chiffres_bilan(bilan):
     lignes = [ligne for defi in bilan.defis for axe in defi.axes for ligne in axe.lignes]
     return count_arbre(bilan.defis, lignes) + list_chiffres_budget(bilan.totaux)
@@ -175,7 +171,7 @@ IMPRIMABLES = {
         lire_annexe,
         "editions/pdf/annexe_budget.html",
         list_feuilles_annexe,
-        list_chiffres_annexe,
+        lambda annexe: list_chiffres_budget(annexe.totaux),
     ),
     Genre.BILAN: Imprimable(
         lire_bilan_demande,
