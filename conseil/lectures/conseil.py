@@ -23,22 +23,13 @@ CALCULES = {
 
 
 @dataclass(frozen=True)
-class SeanceListee:
-    """A meeting in the list. `appeles` is how many names were answered."""
-
-    seance: SeanceConseil
-    points: int
-    appeles: int
-
-
-@dataclass(frozen=True)
 class Conseil:
-    """The home of the council."""
+    """The home of the council; the meetings come with their points and their presences."""
 
     assemblee: Assemblee | None
     titulaires: int
     suppleants: int
-    seances: tuple[SeanceListee, ...]
+    seances: tuple[SeanceConseil, ...]
     deliberations: tuple[Deliberation, ...]
     votees: int
 
@@ -102,10 +93,7 @@ def lire_conseil(structure):
         assemblee=Assemblee.objects.filter(structure=structure).first(),
         titulaires=elus.titulaires().count(),
         suppleants=elus.suppleants().count(),
-        seances=tuple(
-            SeanceListee(seance, len(seance.points.all()), len(seance.presences.all()))
-            for seance in seances
-        ),
+        seances=tuple(seances),
         deliberations=listees,
         votees=sum(deliberation.is_votee for deliberation in listees),
     )
