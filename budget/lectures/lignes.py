@@ -1,40 +1,13 @@
 """The cost lines one by one: the value retained, and what each document writes."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from budget.models import Document, LigneCout
 from budget.montants.libelle import Taxe, lire
 from budget.montants.repartition import has_quantite_a_preciser
-from budget.templatetags.argent import valeur
 from plan.models import Action, Axe
 from plan.models.requetes_action import put_under
 from socle.donnees.emport import emporte
-
-
-@dataclass(frozen=True)
-class RangCout:
-    """What a cost line shows, in values; '' where there is nothing to say.
-
-    `saisie` is what somebody typed, `remarque` what to do about a value that was not understood.
-    """
-
-    pk: int
-    code: str
-    is_d_action: bool
-    intitule: str
-    mutualise: str
-    valeur: str
-    is_retenue: bool
-    is_sans_quantite: bool
-    is_a_preciser: bool
-    saisie: str
-    remarque: str
-    decidee_le: datetime | None
-    decidee_par: str
-    decidee_motif: str
-    fiche: tuple[str, ...]
-    tableau: tuple[str, ...]
 
 
 @emporte("ligne is_comptee is_mutualisee remarque fiche tableau")
@@ -46,28 +19,6 @@ class LigneLue:
     code: str
     fiche: tuple[str, ...]
     tableau: tuple[str, ...]
-
-    @property
-    def rang(self):
-        ligne = self.ligne
-        return RangCout(
-            pk=ligne.pk,
-            code=self.code,
-            is_d_action=ligne.action is not None,
-            intitule=str(ligne),
-            mutualise=str(ligne.mutualise or ""),
-            valeur=valeur(ligne),
-            is_retenue=ligne.retenue,
-            is_sans_quantite=self.is_sans_quantite,
-            is_a_preciser=self.is_a_preciser,
-            saisie=ligne.saisie,
-            remarque=self.remarque,
-            decidee_le=ligne.decidee_le,
-            decidee_par=str(ligne.decidee_par or ""),
-            decidee_motif=ligne.decidee_motif,
-            fiche=self.fiche,
-            tableau=self.tableau,
-        )
 
     @property
     def is_comptee(self):
