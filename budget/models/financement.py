@@ -16,6 +16,7 @@ from budget.montants.etapes import EtapeFinancement
 from budget.montants.financement import LectureTableau
 from comptes.models import DansStructureQuerySet, Structure
 from plan.models import Action
+from plan.models.arborescence import DuPlanQuerySet
 
 
 class TableauFinancementQuerySet(RattacheQuerySet):
@@ -58,10 +59,7 @@ class Financeur(models.Model):
         return self.nom
 
 
-class FinancementQuerySet(DansStructureQuerySet):
-    def for_plan(self, plan):
-        return self.filter(action__axe__defi__plan=plan)
-
+class FinancementQuerySet(DuPlanQuerySet):
     def loaded_for_plan_de_financement(self):
         """With the funder, the line and the action, in the order of the plan; one query."""
         return self.select_related("financeur", "ligne", "action__axe__defi").order_by(

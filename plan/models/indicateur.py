@@ -9,15 +9,12 @@ from simple_history.models import HistoricalRecords
 from comptes.models import DansStructureQuerySet
 from comptes.models.cherchable import CherchableQuerySet
 from plan.champs import INDICATEUR, VALEUR_INDICATEUR
-from plan.models.arborescence import ANNEE_VALIDE, Plan
+from plan.models.arborescence import ANNEE_VALIDE, DuPlanQuerySet, Plan
 from plan.models.section import Section
 from socle.champs import list_cherches
 
 
-class IndicateurQuerySet(CherchableQuerySet):
-    def for_plan(self, plan):
-        return self.filter(plan=plan)
-
+class IndicateurQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def for_action(self, action):
         return self.filter(liens__action=action)
 
