@@ -160,7 +160,7 @@ CONTROLE = (
     Colonne("Gravité", lambda lu: str(lu.constat.gravite.label)),
     Colonne("Objet", lambda lu: lu.constat.objet),
     Colonne("Constat", lambda lu: lu.constat.message),
-    Colonne("Décision", lambda lu: lu.decision.libelle if lu.decision else ""),
+    Colonne("Décision", lambda lu: lu.decision.get_decision_display() if lu.decision else ""),
     Colonne("Motif", lambda lu: lu.decision.motif if lu.decision else ""),
 )
 INDICATEURS = complete(
