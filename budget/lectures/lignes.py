@@ -30,21 +30,13 @@ class LigneLue:
         return self.is_comptee and self.ligne.montant_min is None
 
     @property
-    def is_ht(self):
-        return self.ligne.taxe == Taxe.HT
-
-    @property
     def is_mutualisee(self):
         return self.ligne.mutualise is not None
 
     @property
-    def is_a_preciser(self):
-        return self.ligne.is_a_preciser
-
-    @property
     def remarque(self):
         """What to do about a value that was not understood, a sentence; '' for another."""
-        if not self.is_a_preciser:
+        if not self.ligne.is_a_preciser:
             return ""
         mots = [self.ligne.saisie] if self.ligne.saisie else [*self.tableau, *self.fiche]
         return " ".join(lire(mots[0]).remarques) if mots else ""
@@ -62,20 +54,16 @@ class LigneLue:
         ]
         return bool(self.fiche and self.tableau) and lues[0] != lues[1]
 
-    @property
-    def is_d_un_seul_document(self):
-        return not (self.fiche and self.tableau)
-
 
 FILTRES = {
     "non_chiffree": ("Non chiffrée", lambda lue: lue.is_non_chiffree),
-    "a_preciser": ("À préciser", lambda lue: lue.is_a_preciser),
-    "ht": ("HT", lambda lue: lue.is_ht),
+    "a_preciser": ("À préciser", lambda lue: lue.ligne.is_a_preciser),
+    "ht": ("HT", lambda lue: lue.ligne.taxe == Taxe.HT),
     "mutualise": ("Mutualisé", lambda lue: lue.is_mutualisee),
     "sans_quantite": ("Sans quantité", lambda lue: lue.is_sans_quantite),
     "ecart": ("Écart fiche/tableau", lambda lue: lue.is_en_ecart),
     "hors_total": ("Hors des totaux", lambda lue: not lue.ligne.retenue),
-    "un_seul_document": ("Dans un seul document", lambda lue: lue.is_d_un_seul_document),
+    "un_seul_document": ("Dans un seul document", lambda lue: not (lue.fiche and lue.tableau)),
 }
 
 
