@@ -174,7 +174,7 @@ def write_clotures(ligne):
 
 
 def write_champ(champ, ligne):
-    return champ.say(ligne.find(champ.nom)) or champ.vide or "non renseigné"
+    return champ.say(champ.getter(ligne.action)) or champ.vide or "non renseigné"
 
 
 def lire_releve(plan, jour, *, ici):
