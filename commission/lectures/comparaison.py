@@ -197,7 +197,7 @@ def make_releve(plan, borne):
     totaux = lire_totaux(plan)
     return Releve(
         borne=borne,
-        actions={ligne.pk: ligne for ligne in arbre.lignes},
+        actions={ligne.action.pk: ligne for ligne in arbre.lignes},
         axes={axe.code: axe.titre for defi in arbre.defis for axe in defi.axes},
         par_axe=totaux.par_axe,
         total=totaux.total_mutualise,

@@ -55,7 +55,6 @@ class LigneAction:
     """An action in a list. `avancement` is None when nobody has given it, which is not 0."""
 
     action: Action
-    pk: int
     code: str
     titre: str
     titre_adopte_different: str
@@ -68,7 +67,6 @@ class LigneAction:
     prochaine_etape: str
     blocage: str
     suivi_le: datetime | None
-    suivi_par: str
     pilote: str
     partenaires: tuple[str, ...]
     cases: tuple[CaseAnnee, ...]
@@ -191,7 +189,6 @@ def make_ligne(action, *, annees, on):
     programmations = {p.annee: p for p in action.calendrier}
     return LigneAction(
         action=action,
-        pk=action.pk,
         code=action.code,
         titre=action.titre,
         titre_adopte_different=action.titre_adopte_different,
@@ -204,7 +201,6 @@ def make_ligne(action, *, annees, on):
         prochaine_etape=action.prochaine_etape,
         blocage=action.blocage,
         suivi_le=action.suivi_le,
-        suivi_par=str(action.suivi_par) if action.suivi_par else "",
         pilote=action.nom_du_pilote,
         partenaires=tuple(str(lien.partenaire) for lien in action.partenariats_lus),
         cases=tuple(
