@@ -44,10 +44,6 @@ class Financements:
     subventions: Total
 
 
-def name_of_base(financement):
-    return str(financement.ligne) if financement.ligne else TOUTE_L_ACTION
-
-
 def make_financement_action(action, financements, comptees):
     """The `FinancementAction` of one action; `comptees` are its lines."""
     retenues = [c for c in comptees if c.ligne.retenue and c.ligne.is_depense_d_operation]
@@ -65,7 +61,7 @@ def make_financement_action(action, financements, comptees):
             montant=montant,
             etape=financement.get_etape_display(),
             citation=financement.citation,
-            base=name_of_base(financement),
+            base=str(financement.ligne or TOUTE_L_ACTION),
             retenu=compute_apport(taux, montant, cout),
             alerte=check_apport(str(financement.financeur), taux, montant, cout),
         )
