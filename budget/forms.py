@@ -239,7 +239,6 @@ class FinancementForm(EnRangees, forms.ModelForm):
         self.fields["ligne"].empty_label = "Toute l'action"
         self.fields["ligne"].help_text = ""
         self.fields["montant"].help_text = Financement._meta.get_field("montant").help_text
-        self.fields["etape"].choices = Financement.Etape.choices
         self.structure = action.axe.defi.plan.structure
         self.financeurs = Financeur.objects.filter(structure=self.structure)
         if self.instance.pk:
@@ -271,7 +270,3 @@ class LectureTableauForm(forms.ModelForm):
         model = TableauFinancement
         fields = ["decision", "motif"]
         widgets = {"decision": forms.RadioSelect, "motif": forms.Textarea(attrs={"rows": 2})}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["decision"].choices = TableauFinancement.Decision.choices

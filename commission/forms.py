@@ -36,21 +36,9 @@ class AvisForm(forms.ModelForm):
 
 
 DATE_ATTENDUE = "Écrivez une date comme 12/03/2025, ou choisissez une séance."
-
-
 FAUTES_DE_DATE = {"invalid": DATE_ATTENDUE, "required": DATE_ATTENDUE}
-
-
+FAUTES_DE_SEANCE = {"invalid_choice": "Choisissez une séance de la liste."}
 ORDRE = "La première date doit précéder la seconde : échangez-les."
-
-
-class SeanceField(forms.ChoiceField):
-    """A meeting, by its day: the day that it stands for replaces what was typed."""
-
-    default_error_messages = {"invalid_choice": "Choisissez une séance de la liste."}
-
-    def __init__(self, **kwargs):
-        super().__init__(required=False, **kwargs)
 
 
 class ComparaisonForm(forms.Form):
@@ -60,9 +48,13 @@ class ComparaisonForm(forms.Form):
     """
 
     du = JourField(label="Du", error_messages=FAUTES_DE_DATE)
-    seance_du = SeanceField(label="ou depuis la séance")
+    seance_du = forms.ChoiceField(
+        label="ou depuis la séance", required=False, error_messages=FAUTES_DE_SEANCE
+    )
     au = JourField(label="Au", error_messages=FAUTES_DE_DATE)
-    seance_au = SeanceField(label="ou jusqu'à la séance")
+    seance_au = forms.ChoiceField(
+        label="ou jusqu'à la séance", required=False, error_messages=FAUTES_DE_SEANCE
+    )
 
     def __init__(self, donnees, *, aujourdhui, seances, connu_depuis):
         """`seances` are the meetings of the plan, the most recent first; `connu_depuis` is the

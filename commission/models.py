@@ -9,10 +9,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from comptes.models import DansStructureQuerySet, QuerySetFige
+from comptes.models import QuerySetFige
 from comptes.models.cherchable import CherchableQuerySet
 from plan.models.action import Action
-from plan.models.arborescence import Plan
+from plan.models.arborescence import DuPlanQuerySet, Plan
 from socle.donnees.verrous import TOUJOURS, Verrou
 
 REFUS = "Un état arrêté ne change plus et ne se supprime pas."
@@ -26,10 +26,7 @@ class EtatFige(Exception):
         super().__init__(REFUS)
 
 
-class SeanceCommissionQuerySet(DansStructureQuerySet):
-    def for_plan(self, plan):
-        return self.filter(plan=plan)
-
+class SeanceCommissionQuerySet(DuPlanQuerySet):
     def for_jour(self, jour):
         return self.filter(le=jour)
 
@@ -156,10 +153,7 @@ class EtatArrete(models.Model):
         return hashlib.sha256(self.contenu.encode()).hexdigest() == self.empreinte
 
 
-class AvisQuerySet(CherchableQuerySet):
-    def for_plan(self, plan):
-        return self.filter(seance__plan=plan)
-
+class AvisQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def loaded_for_avis(self):
         return self.select_related("seance", "action__axe__defi").order_by("-seance__le", "pk")
 

@@ -37,7 +37,7 @@ def find_annee_hors_plan(dossier):
                     f"L'action {action.code} est prévue en {annee}, hors du plan.",
                 )
     for ligne in dossier.lignes:
-        for annee in ligne.annees_restreintes:
+        for annee in ligne.annees:
             if annee not in annees:
                 yield (
                     name_of_ligne(ligne),
@@ -48,19 +48,19 @@ def find_annee_hors_plan(dossier):
 
 def is_un_achat(ligne, prevues):
     """A cost of one planned year, which needs no other: « (achat 2023) »."""
-    annees = ligne.annees_restreintes
+    annees = ligne.annees
     return ligne.periode != Periode.PAR_AN and len(annees) == 1 and annees[0] in prevues
 
 
 def find_ligne_hors_annees(dossier):
     for ligne in dossier.lignes:
-        if not ligne.action or not ligne.annees_restreintes:
+        if not ligne.action or not ligne.annees:
             continue
         prevues = ligne.action.annees_prevues
         if is_un_achat(ligne, prevues):
             continue
-        if set(ligne.annees_restreintes) != set(prevues):
-            bornes = dict.fromkeys([ligne.annees_restreintes[0], ligne.annees_restreintes[-1]])
+        if set(ligne.annees) != set(prevues):
+            bornes = dict.fromkeys([ligne.annees[0], ligne.annees[-1]])
             ecrites = "-".join(map(str, bornes))
             yield (
                 name_of_ligne(ligne),

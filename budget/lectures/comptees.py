@@ -27,22 +27,14 @@ class LigneComptee:
         return add_all(part.total for part in self.parts)
 
 
-def list_prevues(ligne):
-    """The planned years of the action of a line; for a line of an axe, none."""
-    if ligne.action is None:
-        return []
-    return ligne.action.annees_prevues
-
-
 def make_comptee(ligne):
-    axe = ligne.axe or ligne.action.axe
-    code_axe = f"{axe.defi.numero}-{axe.numero}"
+    axe, action = ligne.axe or ligne.action.axe, ligne.action
     return LigneComptee(
         ligne=ligne,
-        defi=str(axe.defi.numero),
-        axe=code_axe,
-        action=f"{code_axe}-{ligne.action.numero}" if ligne.action else "",
-        parts=repartir(ligne, list_prevues(ligne)),
+        defi=axe.defi.code,
+        axe=axe.code,
+        action=action.code if action else "",
+        parts=repartir(ligne, action.annees_prevues if action else []),
     )
 
 

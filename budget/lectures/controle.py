@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
 
 from budget.controle import REGLES, Constat, Gravite, Regle, controler
 from budget.models import DecisionControle
@@ -21,21 +20,11 @@ MONTRES = 200
 
 
 @dataclass(frozen=True)
-class DecisionLue:
-    """What was decided of a finding; `par` is '' when that account is gone."""
-
-    libelle: str
-    motif: str
-    par: str
-    le: datetime
-
-
-@dataclass(frozen=True)
 class ConstatLu:
     """A finding and its decision, None when nobody has decided."""
 
     constat: Constat
-    decision: DecisionLue | None
+    decision: DecisionControle | None
 
     @property
     def genre(self):
@@ -100,12 +89,7 @@ class Controle:
 def lire_controle(plan, *, a_decider=False, gravite=""):
     """The findings on a plan: those of a gravity, those without a decision only if `a_decider`."""
     decisions = {
-        (decision.code, decision.objet): DecisionLue(
-            libelle=decision.get_decision_display(),
-            motif=decision.motif,
-            par=str(decision.par or ""),
-            le=decision.le,
-        )
+        (decision.code, decision.objet): decision
         for decision in DecisionControle.objects.filter(plan=plan).select_related("par")
     }
     lus = [ConstatLu(c, decisions.get((c.code, c.objet))) for c in controler(plan)]

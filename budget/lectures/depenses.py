@@ -62,7 +62,6 @@ class DepenseLue:
     """One row, and what was paid of it when it is an engagement."""
 
     depense: Depense
-    code: str
     mandate: Decimal
 
     @property
@@ -99,10 +98,9 @@ class SuiviDepenses:
         return {titre: valeurs for titre, valeurs in prevu.items() if any(valeurs)}
 
 
-def weigh(depense, mandats):
+def weigh(depense, paye):
     """What a row counts for: an engagement for the more of it and of what it was paid (R-P2)."""
     if depense.etape == Depense.Etape.ENGAGE:
-        paye = sum((mandat.montant_ttc for mandat in mandats), ZERO)
         return Depenses(engage=max(depense.montant_ttc, paye), engagements=1)
     seul = depense.montant_ttc if depense.engagement_id is None else ZERO
     return Depenses(engage=seul, mandate=depense.montant_ttc, mandats=1)
@@ -110,18 +108,11 @@ def weigh(depense, mandats):
 
 def weigh_all(depenses):
     """[(row, its `Depenses`, euros of its mandats)]."""
-    mandats = defaultdict(list)
+    payes = defaultdict(Decimal)
     for depense in depenses:
         if depense.engagement_id:
-            mandats[depense.engagement_id].append(depense)
-    return [
-        (
-            depense,
-            weigh(depense, mandats[depense.pk]),
-            sum((mandat.montant_ttc for mandat in mandats[depense.pk]), ZERO),
-        )
-        for depense in depenses
-    ]
+            payes[depense.engagement_id] += depense.montant_ttc
+    return [(d, weigh(d, payes[d.pk]), payes[d.pk]) for d in depenses]
 
 
 def sum_by(pesees, key):
@@ -166,9 +157,7 @@ def lire_depenses(plan, *, totaux):
             sum((poids for _, poids, _ in pesees), Depenses()),
             sum(enveloppes.values(), ZERO) if enveloppes else None,
         ),
-        lignes=tuple(
-            DepenseLue(depense, depense.action.code, mandate) for depense, _, mandate in pesees
-        ),
+        lignes=tuple(DepenseLue(depense, mandate) for depense, _, mandate in pesees),
     )
 
 
@@ -181,6 +170,4 @@ def lire_depenses_action(action, *, prevu):
         prevu,
         sum((poids for _, poids, _ in pesees), Depenses()),
     )
-    return ensemble, tuple(
-        DepenseLue(depense, action.code, mandate) for depense, _, mandate in pesees
-    )
+    return ensemble, tuple(DepenseLue(depense, mandate) for depense, _, mandate in pesees)

@@ -9,7 +9,6 @@ from budget.montants.financement import (
     Apport,
     LectureTableau,
     PlanDeFinancement,
-    TableauLu,
     check_apport,
     check_somme,
     compute_apport,
@@ -21,23 +20,15 @@ from socle.donnees.emport import emporte
 TOUTE_L_ACTION = "Toute l'action"
 
 
-@dataclass(frozen=True)
-class ApportLu:
-    """A contribution, with the row that holds it."""
-
-    apport: Apport
-    pk: int
-
-
 @emporte("code titre plan")
 @dataclass(frozen=True)
 class FinancementAction:
-    """The plan de financement of an action; `apports` name the rows behind its contributions."""
+    """The plan de financement of an action; `apports` are (number of the row, contribution)."""
 
     code: str
     titre: str
     plan: PlanDeFinancement
-    apports: tuple[ApportLu, ...]
+    apports: tuple[tuple[int, Apport], ...]
 
 
 @emporte("actions par_financeur")
@@ -51,24 +42,6 @@ class Financements:
     actions: tuple[FinancementAction, ...]
     par_financeur: dict[str, Total]
     subventions: Total
-
-
-@dataclass(frozen=True)
-class TableauFinancementLu:
-    """A table of financing, as printed (Markdown) and as it is proposed to read it."""
-
-    pk: int
-    imprime: str
-    lu: TableauLu
-    decision: str
-    decision_libelle: str
-    motif: str
-    par: str
-    le: object
-
-
-def name_of_base(financement):
-    return str(financement.ligne) if financement.ligne else TOUTE_L_ACTION
 
 
 def make_financement_action(action, financements, comptees):
@@ -88,23 +61,23 @@ def make_financement_action(action, financements, comptees):
             montant=montant,
             etape=financement.get_etape_display(),
             citation=financement.citation,
-            base=name_of_base(financement),
+            base=str(financement.ligne or TOUTE_L_ACTION),
             retenu=compute_apport(taux, montant, cout),
             alerte=check_apport(str(financement.financeur), taux, montant, cout),
         )
-        apports.append(ApportLu(apport, financement.pk))
+        apports.append((financement.pk, apport))
         # Two lines may have the same words and the same cost.
         par_objet.setdefault(financement.ligne_id, (apport.base, [], cout))[1].append(apport)
     if len(par_objet) > 1:
-        par_objet[None] = (TOUTE_L_ACTION, [lu.apport for lu in apports], tout)
+        par_objet[None] = (TOUTE_L_ACTION, [apport for _, apport in apports], tout)
     sommes = [check_somme(*objet) for objet in par_objet.values()]
-    alertes = [lu.apport.alerte for lu in apports] + sommes
+    alertes = [apport.alerte for _, apport in apports] + sommes
     return FinancementAction(
         code=action.code,
         titre=action.titre,
         plan=PlanDeFinancement(
             couts=couts,
-            apports=tuple(lu.apport for lu in apports),
+            apports=tuple(apport for _, apport in apports),
             alertes=tuple(filter(None, alertes)),
         ),
         apports=tuple(apports),
@@ -134,18 +107,9 @@ def lire_financements(plan, *, comptees=None):
 
 
 def lire_tableaux(action):
-    """The tables of financing of an action, as printed and as proposed."""
+    """[(table of financing of an action, how it is proposed to read it)]."""
     tableaux = TableauFinancement.objects.filter(bloc__action=action).select_related("bloc", "par")
     return tuple(
-        TableauFinancementLu(
-            pk=tableau.pk,
-            imprime=tableau.bloc.suite,
-            lu=lire_tableau(LectureTableau.model_validate(tableau.lecture), tableau.bloc.suite),
-            decision=tableau.decision,
-            decision_libelle=tableau.get_decision_display(),
-            motif=tableau.motif,
-            par=str(tableau.par or ""),
-            le=tableau.le,
-        )
+        (tableau, lire_tableau(LectureTableau.model_validate(tableau.lecture), tableau.bloc.suite))
         for tableau in tableaux
     )

@@ -1,40 +1,13 @@
 """The cost lines one by one: the value retained, and what each document writes."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from budget.models import Document, LigneCout
 from budget.montants.libelle import Taxe, lire
 from budget.montants.repartition import has_quantite_a_preciser
-from budget.templatetags.argent import valeur
 from plan.models import Action, Axe
 from plan.models.requetes_action import put_under
 from socle.donnees.emport import emporte
-
-
-@dataclass(frozen=True)
-class RangCout:
-    """What a cost line shows, in values; '' where there is nothing to say.
-
-    `saisie` is what somebody typed, `remarque` what to do about a value that was not understood.
-    """
-
-    pk: int
-    code: str
-    is_d_action: bool
-    intitule: str
-    mutualise: str
-    valeur: str
-    is_retenue: bool
-    is_sans_quantite: bool
-    is_a_preciser: bool
-    saisie: str
-    remarque: str
-    decidee_le: datetime | None
-    decidee_par: str
-    decidee_motif: str
-    fiche: tuple[str, ...]
-    tableau: tuple[str, ...]
 
 
 @emporte("ligne is_comptee is_mutualisee remarque fiche tableau")
@@ -48,28 +21,6 @@ class LigneLue:
     tableau: tuple[str, ...]
 
     @property
-    def rang(self):
-        ligne = self.ligne
-        return RangCout(
-            pk=ligne.pk,
-            code=self.code,
-            is_d_action=ligne.action is not None,
-            intitule=str(ligne),
-            mutualise=str(ligne.mutualise or ""),
-            valeur=valeur(ligne),
-            is_retenue=ligne.retenue,
-            is_sans_quantite=self.is_sans_quantite,
-            is_a_preciser=self.is_a_preciser,
-            saisie=ligne.saisie,
-            remarque=self.remarque,
-            decidee_le=ligne.decidee_le,
-            decidee_par=str(ligne.decidee_par or ""),
-            decidee_motif=ligne.decidee_motif,
-            fiche=self.fiche,
-            tableau=self.tableau,
-        )
-
-    @property
     def is_comptee(self):
         """Whether the line is one of those that the total of the plan adds up, or leaves out."""
         return self.ligne.retenue and self.ligne.is_depense_d_operation
@@ -79,21 +30,13 @@ class LigneLue:
         return self.is_comptee and self.ligne.montant_min is None
 
     @property
-    def is_ht(self):
-        return self.ligne.taxe == Taxe.HT
-
-    @property
     def is_mutualisee(self):
         return self.ligne.mutualise is not None
 
     @property
-    def is_a_preciser(self):
-        return self.ligne.is_a_preciser
-
-    @property
     def remarque(self):
         """What to do about a value that was not understood, a sentence; '' for another."""
-        if not self.is_a_preciser:
+        if not self.ligne.is_a_preciser:
             return ""
         mots = [self.ligne.saisie] if self.ligne.saisie else [*self.tableau, *self.fiche]
         return " ".join(lire(mots[0]).remarques) if mots else ""
@@ -111,20 +54,16 @@ class LigneLue:
         ]
         return bool(self.fiche and self.tableau) and lues[0] != lues[1]
 
-    @property
-    def is_d_un_seul_document(self):
-        return not (self.fiche and self.tableau)
-
 
 FILTRES = {
     "non_chiffree": ("Non chiffrée", lambda lue: lue.is_non_chiffree),
-    "a_preciser": ("À préciser", lambda lue: lue.is_a_preciser),
-    "ht": ("HT", lambda lue: lue.is_ht),
+    "a_preciser": ("À préciser", lambda lue: lue.ligne.is_a_preciser),
+    "ht": ("HT", lambda lue: lue.ligne.taxe == Taxe.HT),
     "mutualise": ("Mutualisé", lambda lue: lue.is_mutualisee),
     "sans_quantite": ("Sans quantité", lambda lue: lue.is_sans_quantite),
     "ecart": ("Écart fiche/tableau", lambda lue: lue.is_en_ecart),
     "hors_total": ("Hors des totaux", lambda lue: not lue.ligne.retenue),
-    "un_seul_document": ("Dans un seul document", lambda lue: lue.is_d_un_seul_document),
+    "un_seul_document": ("Dans un seul document", lambda lue: not (lue.fiche and lue.tableau)),
 }
 
 

@@ -266,15 +266,11 @@ class LigneCout(Rattache):
             raise ValidationError({"mutualise": "Choisissez un coût partagé du même plan."})
 
     @property
-    def annees_restreintes(self):
+    def annees(self):
         """The years that the wording names, e.g. [2024, 2025]; [] when it names none."""
         if self.annee_debut is None:
             return []
         return list(range(self.annee_debut, (self.annee_fin or self.annee_debut) + 1))
-
-    @property
-    def annees(self):
-        return tuple(self.annees_restreintes)
 
     @property
     def texte(self):

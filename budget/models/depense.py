@@ -9,18 +9,12 @@ from simple_history.models import HistoricalRecords
 from budget.champs import DEPENSE
 from budget.models.cout import LigneCout
 from budget.montants.etapes import EtapeDepense
-from comptes.models import DansStructureQuerySet
 from comptes.models.cherchable import CherchableQuerySet
 from plan.models import Action, Plan
-from plan.models.arborescence import ANNEE_VALIDE
+from plan.models.arborescence import ANNEE_VALIDE, DuPlanQuerySet
 from socle.champs import list_cherches
 
 MONTANT_POSITIF = MinValueValidator(0, "Un montant ne peut pas être négatif.")
-
-
-class EnveloppeQuerySet(DansStructureQuerySet):
-    def for_plan(self, plan):
-        return self.filter(plan=plan)
 
 
 class Enveloppe(models.Model):
@@ -42,7 +36,7 @@ class Enveloppe(models.Model):
 
     history = HistoricalRecords(verbose_name="historique de l'enveloppe")
 
-    objects = EnveloppeQuerySet.as_manager()
+    objects = DuPlanQuerySet.as_manager()
 
     class Meta:
         verbose_name = "enveloppe votée"
@@ -65,10 +59,7 @@ class Enveloppe(models.Model):
         return f"Enveloppe {self.annee}"
 
 
-class DepenseQuerySet(CherchableQuerySet):
-    def for_plan(self, plan):
-        return self.filter(action__axe__defi__plan=plan)
-
+class DepenseQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def loaded_for_depenses(self):
         """With the action and the line that they name, in one query."""
         return self.select_related("action__axe__defi", "ligne", "engagement")

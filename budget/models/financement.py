@@ -10,16 +10,12 @@ from simple_history.models import HistoricalRecords
 from budget.champs import FINANCEMENT
 from budget.models.cout import LigneCout
 from budget.models.depense import MONTANT_POSITIF
-from budget.models.formulation import BlocCout
-from budget.models.rattachement import RattacheQuerySet
+from budget.models.formulation import BlocCout, DUnBlocQuerySet
 from budget.montants.etapes import EtapeFinancement
 from budget.montants.financement import LectureTableau
 from comptes.models import DansStructureQuerySet, Structure
 from plan.models import Action
-
-
-class TableauFinancementQuerySet(RattacheQuerySet):
-    CHEMINS = ("bloc__axe__defi__plan", "bloc__action__axe__defi__plan")
+from plan.models.arborescence import DuPlanQuerySet
 
 
 class Financeur(models.Model):
@@ -58,10 +54,7 @@ class Financeur(models.Model):
         return self.nom
 
 
-class FinancementQuerySet(DansStructureQuerySet):
-    def for_plan(self, plan):
-        return self.filter(action__axe__defi__plan=plan)
-
+class FinancementQuerySet(DuPlanQuerySet):
     def loaded_for_plan_de_financement(self):
         """With the funder, the line and the action, in the order of the plan; one query."""
         return self.select_related("financeur", "ligne", "action__axe__defi").order_by(
@@ -195,7 +188,7 @@ class TableauFinancement(models.Model):
 
     history = HistoricalRecords(verbose_name="historique du tableau de financement")
 
-    objects = TableauFinancementQuerySet.as_manager()
+    objects = DUnBlocQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tableau de financement"

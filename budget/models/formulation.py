@@ -45,7 +45,9 @@ class BlocCout(Rattache):
         return self.intitule if self.document == Document.FICHE else ""
 
 
-class FormulationQuerySet(RattacheQuerySet):
+class DUnBlocQuerySet(RattacheQuerySet):
+    """Rows that hang on a block of costs."""
+
     CHEMINS = ("bloc__axe__defi__plan", "bloc__action__axe__defi__plan")
 
 
@@ -70,7 +72,7 @@ class Formulation(models.Model):
 
     history = HistoricalRecords(verbose_name="historique de la formulation")
 
-    objects = FormulationQuerySet.as_manager()
+    objects = DUnBlocQuerySet.as_manager()
 
     class Meta:
         verbose_name = "formulation"

@@ -1,7 +1,7 @@
 """Who pays how much of a cost, and what does not add up (docs/regles.md, R-F). Pure functions."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -62,15 +62,10 @@ class PlanDeFinancement:
 
 def leave(cout, subventions):
     """`cout` less what others pay; what either leaves out is left out of it too (R-F4)."""
-    reste = cout.without(subventions)
-    return Total(
-        min=reste.min,
-        max=reste.max,
-        ttc_min=reste.ttc_min,
-        ttc_max=reste.ttc_max,
+    return replace(
+        cout.without(subventions),
         lignes=cout.lignes,
         non_chiffrees=cout.non_chiffrees + subventions.non_chiffrees,
-        quantites_a_preciser=cout.quantites_a_preciser,
     )
 
 

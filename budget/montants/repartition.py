@@ -3,7 +3,7 @@
 Pure functions: they know a line's retained value and the planned years of its action, nothing else.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from operator import attrgetter
 
@@ -35,26 +35,17 @@ class Total:
     quantites_a_preciser: int = 0
 
     def __add__(self, autre):
-        return Total(
-            self.min + autre.min,
-            self.max + autre.max,
-            self.ttc_min + autre.ttc_min,
-            self.ttc_max + autre.ttc_max,
-            self.lignes + autre.lignes,
-            self.non_chiffrees + autre.non_chiffrees,
-            self.quantites_a_preciser + autre.quantites_a_preciser,
-        )
+        return add_all((self, autre))
 
     def without(self, autre):
         """This total less the amounts of `autre`; what is left out stays as it is."""
-        return Total(
+        return replace(
+            self,
             min=self.min - autre.min,
             max=self.max - autre.max,
             ttc_min=self.ttc_min - autre.ttc_min,
             ttc_max=self.ttc_max - autre.ttc_max,
             lignes=self.lignes - autre.lignes,
-            non_chiffrees=self.non_chiffrees,
-            quantites_a_preciser=self.quantites_a_preciser,
         )
 
 
@@ -77,7 +68,7 @@ class Part:
 
 def list_annees(ligne, prevues):
     """The years in which a line counts, `prevues` being the planned years of its action (R-B2)."""
-    restreintes = ligne.annees_restreintes
+    restreintes = ligne.annees
     if ligne.periode == Periode.PAR_AN:
         annees = [a for a in sorted(prevues) if not restreintes or a in restreintes]
         return annees or restreintes or [None]

@@ -9,6 +9,10 @@ from socle.francais.typographie import INSECABLE
 register = template.Library()
 
 
+def write_bornes(bas, haut, write=en_francais):
+    return write(bas) if bas == haut else f"de {write(bas)} à{INSECABLE}{write(haut)}"
+
+
 @register.filter
 def euros(montant):
     """A Decimal as « 10 893,77 € »."""
@@ -24,9 +28,7 @@ def fourchette(total, taxe=""):
     if not total.lignes:
         return "non chiffré" if total.non_chiffrees else "–"
     bas, haut = (total.ttc_min, total.ttc_max) if taxe == "ttc" else (total.min, total.max)
-    if bas == haut:
-        return en_francais(bas)
-    return f"de {en_francais(bas)} à{INSECABLE}{en_francais(haut)}"
+    return write_bornes(bas, haut)
 
 
 @register.filter
@@ -53,17 +55,13 @@ def reste(execution):
     """What is left of the planned amounts, « – » when nothing was planned."""
     if not execution.prevu.lignes:
         return "–"
-    bas, haut = execution.reste_min, execution.reste_max
-    if bas == haut:
-        return en_francais(bas)
-    return f"de {en_francais(bas)} à{INSECABLE}{en_francais(haut)}"
+    return write_bornes(execution.reste_min, execution.reste_max)
 
 
 @register.filter
 def ecart(deux_jours):
     """The difference of a cost between two days: « + 810 € », « de − 40 € à + 20 € », « = »."""
-    bas, haut = signe(deux_jours.ecart_min), signe(deux_jours.ecart_max)
-    return bas if bas == haut else f"de {bas} à{INSECABLE}{haut}"
+    return write_bornes(deux_jours.ecart_min, deux_jours.ecart_max, signe)
 
 
 def signe(montant):

@@ -12,6 +12,7 @@ from commission.plan_passe import find_arrete, find_etat
 from plan.champs import ACTION
 from plan.lectures.arbre import LigneAction, lire_arbre
 from plan.models import EntreeJournal, Issue
+from plan.models.action import write_suivi
 from socle.champs import Ou, shown_in
 from socle.donnees.emport import emporte
 from socle.donnees.passe import voyager
@@ -146,17 +147,12 @@ class Comparaison:
     @property
     def presences(self):
         """The headings whose rows are actions that came or went."""
-        toutes = [("Actions ajoutées", self.ajoutees), ("Actions supprimées", self.supprimees)]
-        return [(titre, lignes) for titre, lignes in toutes if lignes]
+        return [(titre, lignes) for titre, lignes in self.rubriques[:2] if lignes]
 
     @property
     def mouvements(self):
         """The headings whose rows have a before and an after."""
-        return [
-            (titre, lignes)
-            for titre, lignes in self.rubriques
-            if lignes and isinstance(lignes[0], Mouvement)
-        ]
+        return [(titre, lignes) for titre, lignes in self.rubriques[2:-1] if lignes]
 
 
 def write_annees(ligne):
@@ -178,11 +174,7 @@ def write_clotures(ligne):
 
 
 def write_champ(champ, ligne):
-    return champ.say(ligne.find(champ.nom)) or champ.vide or "non renseigné"
-
-
-def write_avancement(ligne):
-    return "non renseigné" if ligne.avancement is None else f"{ligne.avancement} %"
+    return champ.say(champ.getter(ligne.action)) or champ.vide or "non renseigné"
 
 
 def lire_releve(plan, jour, *, ici):
@@ -205,7 +197,7 @@ def make_releve(plan, borne):
     totaux = lire_totaux(plan)
     return Releve(
         borne=borne,
-        actions={ligne.pk: ligne for ligne in arbre.lignes},
+        actions={ligne.action.pk: ligne for ligne in arbre.lignes},
         axes={axe.code: axe.titre for defi in arbre.defis for axe in defi.axes},
         par_axe=totaux.par_axe,
         total=totaux.total_mutualise,
@@ -280,7 +272,7 @@ def comparer(plan, *, du, au, ici):
         supprimees=list_sans(avant, apres),
         renommees=list_mouvements(avant, apres, lambda li: f"{li.code} {li.titre}"),
         statuts=list_mouvements(avant, apres, lambda li: str(li.statut.label)),
-        avancements=list_mouvements(avant, apres, write_avancement),
+        avancements=list_mouvements(avant, apres, lambda li: write_suivi(li, "avancement")),
         annees=list_mouvements(avant, apres, write_annees),
         clotures=list_mouvements(avant, apres, write_clotures),
         renseignements=tuple(

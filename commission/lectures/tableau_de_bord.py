@@ -13,13 +13,6 @@ from plan.lectures.sections import IndicateurLu, lire_indicateurs
 from socle.donnees.emport import emporte
 
 
-@dataclass(frozen=True)
-class SeanceLue:
-    pk: int
-    le: date
-    nom: str
-
-
 @emporte("branche defi axes")
 @dataclass(frozen=True)
 class ProgressionDefi:
@@ -45,7 +38,7 @@ class TableauDeBord:
     totaux: Totaux
     suivi: SuiviDepenses
     indicateurs: tuple[IndicateurLu, ...]
-    derniere: SeanceLue | None
+    derniere: SeanceCommission | None
 
     @property
     def series(self):
@@ -63,14 +56,9 @@ class TableauDeBord:
         return any(v is not None for valeurs in self.series.values() for v in valeurs)
 
 
-def make_seance(seance):
-    return SeanceLue(seance.pk, seance.le, str(seance))
-
-
 def lire_tableau_de_bord(plan, *, on):
     """The `TableauDeBord` of a plan on a day; a constant number of queries."""
     arbre = lire_arbre(plan, on=on)
-    derniere = SeanceCommission.objects.for_plan(plan).before(on).first()
     totaux = lire_totaux(plan)
     return TableauDeBord(
         on=on,
@@ -81,7 +69,7 @@ def lire_tableau_de_bord(plan, *, on):
         totaux=totaux,
         suivi=lire_depenses(plan, totaux=totaux),
         indicateurs=lire_indicateurs(plan),
-        derniere=make_seance(derniere) if derniere else None,
+        derniere=SeanceCommission.objects.for_plan(plan).before(on).first(),
     )
 
 

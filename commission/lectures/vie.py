@@ -1,10 +1,10 @@
 """The life of an action: its years, its journal, its files, links and milestones."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from commission.models import Avis
-from plan.models import EntreeJournal
+from plan.models import EntreeJournal, Lien, Piece
 from socle.donnees.emport import emporte
 
 
@@ -18,22 +18,6 @@ class EntreeLue:
     titre: str
     texte: str
     par: str
-
-
-@dataclass(frozen=True)
-class PieceLue:
-    pk: int
-    nom: str
-    taille: int
-    ajoutee_le: datetime
-    par: str
-
-
-@dataclass(frozen=True)
-class LienLu:
-    pk: int
-    titre: str
-    adresse: str
 
 
 @emporte("titre du_le fait_le")
@@ -51,8 +35,8 @@ class JalonLu:
 class Vie:
     abonnes: tuple[str, ...]
     journal: tuple[EntreeLue, ...]
-    pieces: tuple[PieceLue, ...]
-    liens: tuple[LienLu, ...]
+    pieces: tuple[Piece, ...]
+    liens: tuple[Lien, ...]
     jalons: tuple[JalonLu, ...]
 
 
@@ -79,11 +63,8 @@ def lire_vie(action, *, on):
     return Vie(
         abonnes=tuple(map(str, action.abonnements.ordered())),
         journal=tuple(sorted(journal, key=lambda entree: entree.le, reverse=True)),
-        pieces=tuple(
-            PieceLue(p.pk, p.nom, p.taille, p.ajoutee_le, str(p.par or ""))
-            for p in action.pieces.select_related("par")
-        ),
-        liens=tuple(LienLu(lien.pk, lien.titre, lien.adresse) for lien in action.liens.all()),
+        pieces=tuple(action.pieces.select_related("par")),
+        liens=tuple(action.liens.all()),
         jalons=tuple(
             JalonLu(
                 pk=jalon.pk,

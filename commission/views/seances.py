@@ -8,7 +8,7 @@ from commission.forms import AvisForm, SeanceForm
 from commission.models import Avis, SeanceCommission
 from comptes.droits import Geste
 from plan.models import Action
-from plan.reponses import demande, find_action, respond_form
+from plan.reponses import demande, find_action, may, respond_form
 from socle.pages import ecrit_au_present
 
 
@@ -21,7 +21,7 @@ def find_seance(request, pk):
 @demande(Geste.LIRE, post=Geste.STRUCTURER)
 def seances(request):
     """The meetings, and a form for a new one."""
-    may_structurer = request.user.may(Geste.STRUCTURER, request.plan.structure)
+    may_structurer = may(request, Geste.STRUCTURER)
     form = SeanceForm(request.POST or None, instance=SeanceCommission(plan=request.plan))
     if request.method == "POST" and form.is_valid():
         seance = form.save()
@@ -44,7 +44,7 @@ def seance(request, pk):
         "arrete": getattr(seance, "etat_arrete", None),
         "lignes": [(action, avis.get(action.pk)) for action in actions],
         "nombre": len(avis),
-        "may_structurer": request.user.may(Geste.STRUCTURER, request.plan.structure),
+        "may_structurer": may(request, Geste.STRUCTURER),
     }
     return TemplateResponse(request, "commission/seance.html", contexte)
 

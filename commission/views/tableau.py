@@ -105,23 +105,18 @@ def progression_graphique(request):
     return HttpResponse(svg, content_type="image/svg+xml")
 
 
-def list_ecrans(lecture):
-    """{key of the address: what the meeting mode shows}, in order; None is the plan as a whole."""
-    return {"": None} | {str(progression.numero): progression for progression in lecture.defis}
-
-
 @datee
 @lecture_du_plan
 def mode_seance(request):
     """One défi at a time, in large type; the arrow keys go from one to the next."""
     lecture = lire_tableau_de_bord(request.plan, on=request.jour)
-    ecrans = list_ecrans(lecture)
-    cles = list(ecrans)
-    rang = cles.index(request.GET.get("defi")) if request.GET.get("defi") in ecrans else 0
+    cles = ["", *(str(progression.numero) for progression in lecture.defis)]
+    defi = request.GET.get("defi")
+    rang = cles.index(defi) if defi in cles else 0
     contexte = {
         "lecture": lecture,
         "rang": rang,
-        "ecran": ecrans[cles[rang]],
+        "ecran": lecture.defis[rang - 1] if rang else None,
         "precedent": cles[rang - 1] if rang else None,
         "suivant": cles[rang + 1] if rang + 1 < len(cles) else None,
     }

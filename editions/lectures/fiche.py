@@ -11,12 +11,12 @@ from budget.lectures.couts import BlocCouts, lire_blocs_action
 from budget.lectures.depenses import DepenseLue, Execution, lire_depenses_action
 from budget.lectures.financements import (
     FinancementAction,
-    TableauFinancementLu,
     lire_tableaux,
     make_financement_action,
 )
 from budget.lectures.lignes import LigneLue, lire_lignes_action
-from budget.models import Depense, Document, Financement, LigneCout
+from budget.models import Depense, Document, Financement, LigneCout, TableauFinancement
+from budget.montants.financement import TableauLu
 from budget.montants.repartition import add_all
 from commission.lectures.vie import Vie, lire_vie
 from commission.plan_passe import Donnees
@@ -79,7 +79,7 @@ class Fiche:
     tableau: BlocCouts | None
     lignes: tuple[LigneLue, ...]
     financement: FinancementAction
-    tableaux: tuple[TableauFinancementLu, ...]
+    tableaux: tuple[tuple[TableauFinancement, TableauLu], ...]
     execution: Execution
     depenses: tuple[DepenseLue, ...]
     vie: Vie

@@ -97,7 +97,7 @@ ACTIONS = complete(
         "code",
         "titre",
         Colonne("État", lambda a: a.ligne.etat.label),
-        Colonne("Statut déclaré", lambda a: a.ligne.find("statut"), nom="statut"),
+        Colonne("Statut déclaré", lambda a: a.ligne.statut.label, nom="statut"),
         "avancement",
         Colonne("Années", lambda a: ", ".join(map(str, a.ligne.annees))),
         "nom_du_pilote",
@@ -109,7 +109,7 @@ ACTIONS = complete(
         Colonne("Suivi mis à jour le", lambda a: get_jour(a.ligne.suivi_le), JOUR),
     ),
     Action.CHAMPS,
-    lambda champ: lambda a: a.ligne.find(champ.nom),
+    of("ligne.action"),
 )
 COUTS = complete(
     (
@@ -160,7 +160,7 @@ CONTROLE = (
     Colonne("Gravité", lambda lu: str(lu.constat.gravite.label)),
     Colonne("Objet", lambda lu: lu.constat.objet),
     Colonne("Constat", lambda lu: lu.constat.message),
-    Colonne("Décision", lambda lu: lu.decision.libelle if lu.decision else ""),
+    Colonne("Décision", lambda lu: lu.decision.get_decision_display() if lu.decision else ""),
     Colonne("Motif", lambda lu: lu.decision.motif if lu.decision else ""),
 )
 INDICATEURS = complete(

@@ -37,10 +37,6 @@ class SuiviForm(forms.ModelForm):
             },
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["statut"].choices = Statut.choices
-
     def save_suivi(self, *, par, le):
         """Save as `Action.save_suivi` does, with the same ConflitDeSuivi."""
         self.instance.save_suivi(lue=self.cleaned_data["lue"], par=par, le=le)

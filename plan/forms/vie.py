@@ -13,7 +13,6 @@ from plan.models import (
     Abonnement,
     Action,
     EntreeJournal,
-    Issue,
     Jalon,
     Lien,
     Partenaire,
@@ -27,11 +26,7 @@ from socle.saisie.formulaires import JourField, PeriodeField
 from socle.saisie.rendu import EnRangees
 
 PARTI = "Cette personne n'a plus de compte actif ici : choisissez-en une autre, ou écrivez son nom."
-
-
 TAILLE_MAX = 20_000_000
-
-
 # What may be joined: its ending, and the types that its content may show. Old office files and
 # plain texts have no signature of their own.
 TYPES_PERMIS = {
@@ -160,17 +155,13 @@ class ClotureForm(forms.ModelForm):
         model = Programmation
         fields = ["issue", "reportee_a", "motif"]
         labels = {"issue": "Cette année est", "reportee_a": "Reportée à", "motif": "Pourquoi"}
+        help_texts = {"motif": "Obligatoire pour reporter ou annuler."}
         widgets = {
             "issue": forms.RadioSelect,
             "reportee_a": forms.NumberInput(attrs={"inputmode": "numeric", "class": "court"}),
             "motif": forms.Textarea(attrs={"rows": 2}),
         }
         error_messages = {"reportee_a": {"invalid": "Écrivez une année en quatre chiffres."}}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["issue"].choices = Issue.choices
-        self.fields["motif"].help_text = "Obligatoire pour reporter ou annuler."
 
     def clean_reportee_a(self):
         annee = self.cleaned_data["reportee_a"]

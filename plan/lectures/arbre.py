@@ -15,9 +15,6 @@ from plan.models.requetes_action import put_under
 from socle.champs import Ou, shown_in
 from socle.donnees.emport import emporte
 
-# The fields of an action that a line holds the values of.
-MONTRES = shown_in(ACTION, Ou.FICHE | Ou.LISTE | Ou.COMPARAISON | Ou.IMPRIME)
-RANGS = {champ.nom: rang for rang, champ in enumerate(MONTRES)}
 # Beyond this many actions, a page of the tree is cut: a phone must be able to show it.
 PAR_PAGE = 100
 
@@ -55,12 +52,9 @@ class CaseAnnee:
 )
 @dataclass(frozen=True)
 class LigneAction:
-    """An action in a list. `avancement` is None when nobody has given it, which is not 0.
+    """An action in a list. `avancement` is None when nobody has given it, which is not 0."""
 
-    `valeurs` go with `MONTRES`.
-    """
-
-    pk: int
+    action: Action
     code: str
     titre: str
     titre_adopte_different: str
@@ -73,24 +67,19 @@ class LigneAction:
     prochaine_etape: str
     blocage: str
     suivi_le: datetime | None
-    suivi_par: str
     pilote: str
     partenaires: tuple[str, ...]
     cases: tuple[CaseAnnee, ...]
-    valeurs: tuple
-
-    def find(self, nom):
-        """The value of a declared field."""
-        return self.valeurs[RANGS[nom]]
 
     def say_all(self, ou, groupe):
         """[(name, title, words)] of what shows there of a group; without what nobody has said,
         but for a page that says so.
         """
         dits = []
-        for champ, valeur in zip(MONTRES, self.valeurs, strict=True):
-            if champ.ou & ou and champ.groupe == groupe:
-                texte = champ.say(valeur) or (champ.vide if ou == Ou.FICHE else "")
+        for champ in shown_in(ACTION, ou):
+            if champ.groupe == groupe:
+                vide = champ.vide if ou == Ou.FICHE else ""
+                texte = champ.say(champ.getter(self.action)) or vide
                 dits.append((champ.nom, champ.titre_lu or champ.titre, texte))
         return [dit for dit in dits if dit[-1]]
 
@@ -199,7 +188,7 @@ def make_ligne(action, *, annees, on):
     etat = Etat(action.etat)
     programmations = {p.annee: p for p in action.calendrier}
     return LigneAction(
-        pk=action.pk,
+        action=action,
         code=action.code,
         titre=action.titre,
         titre_adopte_different=action.titre_adopte_different,
@@ -212,14 +201,12 @@ def make_ligne(action, *, annees, on):
         prochaine_etape=action.prochaine_etape,
         blocage=action.blocage,
         suivi_le=action.suivi_le,
-        suivi_par=str(action.suivi_par) if action.suivi_par else "",
         pilote=action.nom_du_pilote,
         partenaires=tuple(str(lien.partenaire) for lien in action.partenariats_lus),
         cases=tuple(
             make_case(annee, programmations.get(annee), etat=etat, on=on)
             for annee in sorted({*programmations, *annees})
         ),
-        valeurs=tuple(champ.getter(action) for champ in MONTRES),
     )
 
 

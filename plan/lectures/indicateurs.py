@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from plan.models import Indicateur
+from plan.models import Action, Indicateur, ValeurIndicateur
 from socle.francais.periode import Precision, ecrire
 
 DIXIEME = Decimal("0.1")
@@ -49,38 +49,20 @@ class LigneMesures:
 
 
 @dataclass(frozen=True)
-class ValeurSaisie:
-    """One value as it was entered, for who corrects it; `quand` may be unknown."""
-
-    pk: int
-    quand: str
-    serie: str
-    valeur: Decimal
-
-
-@dataclass(frozen=True)
-class ActionMesuree:
-    code: str
-    titre: str
-
-
-@dataclass(frozen=True)
 class IndicateurSuivi:
-    """An indicator with its table; `lignes` and `series` are empty when no value has a date."""
+    """An indicator, its values and the table that they make; `lignes` and `series` are empty when
+    no value has a date.
+    """
 
-    pk: int
-    libelle: str
-    unite: str
-    source: str
-    note: str
-    formulation: str
-    cible: Decimal | None
-    cible_annee: int | None
+    indicateur: Indicateur
+    valeurs: tuple[ValeurIndicateur, ...]
     series: tuple[str, ...]
     lignes: tuple[LigneMesures, ...]
-    sans_annee: tuple[ValeurSaisie, ...]
-    saisies: tuple[ValeurSaisie, ...]
-    actions: tuple[ActionMesuree, ...]
+    actions: tuple[Action, ...]
+
+    @property
+    def sans_annee(self):
+        return [valeur for valeur in self.valeurs if valeur.annee is None]
 
     @property
     def dernieres(self):
@@ -94,25 +76,18 @@ class IndicateurSuivi:
     @property
     def reste(self):
         """What the last value lacks to reach the target, signed; None when it cannot be said."""
-        if self.cible is None or len(self.series) != 1:
+        if self.indicateur.cible is None or len(self.series) != 1:
             return None
-        return self.cible - self.dernieres[0][2].valeur
+        return self.indicateur.cible - self.dernieres[0][2].valeur
 
     @property
     def graphique(self):
         """(titles of the periods, {series: values}) of its chart; None is a gap."""
         titres = [ligne.periode for ligne in self.lignes]
         return titres, {
-            serie or self.libelle: [ligne.mesures[rang].valeur for ligne in self.lignes]
+            serie or self.indicateur.libelle: [ligne.mesures[rang].valeur for ligne in self.lignes]
             for rang, serie in enumerate(self.series)
         }
-
-
-def when_of(valeur):
-    """When a value is of, in words."""
-    if valeur.le:
-        return ecrire(Precision.JOUR, valeur.le)
-    return str(valeur.annee) if valeur.annee else "année non indiquée"
 
 
 def list_periodes(datees, plan, *, on):
@@ -143,23 +118,12 @@ def make_suivi(indicateur, plan, *, on):
             precedentes[serie] = valeur or precedentes.get(serie)
         periode = ecrire(Precision.JOUR, le) if le else str(annee)
         lignes.append(LigneMesures(periode, tuple(mesures)))
-    saisies = tuple(ValeurSaisie(v.pk, when_of(v), v.serie, v.valeur) for v in valeurs)
     return IndicateurSuivi(
-        pk=indicateur.pk,
-        libelle=indicateur.libelle,
-        unite=indicateur.unite,
-        source=indicateur.source,
-        note=indicateur.note,
-        formulation=indicateur.formulation,
-        cible=indicateur.cible,
-        cible_annee=indicateur.cible_annee,
+        indicateur=indicateur,
+        valeurs=tuple(valeurs),
         series=series,
         lignes=tuple(lignes),
-        sans_annee=tuple(s for s, v in zip(saisies, valeurs, strict=True) if v.annee is None),
-        saisies=saisies,
-        actions=tuple(
-            ActionMesuree(lien.action.code, lien.action.titre) for lien in indicateur.liens.all()
-        ),
+        actions=tuple(lien.action for lien in indicateur.liens.all()),
     )
 
 
@@ -169,7 +133,7 @@ def make_mesure(valeur, avant):
         return Mesure()
     if avant is None:
         return Mesure(valeur.valeur)
-    return Mesure(valeur.valeur, Variation(avant.valeur, valeur.valeur, when_of(avant)))
+    return Mesure(valeur.valeur, Variation(avant.valeur, valeur.valeur, avant.quand))
 
 
 def lire_indicateurs(plan, *, on, action=None):

@@ -59,11 +59,6 @@ class Progression:
         return bool(self.abandonnees or self.en_pause)
 
 
-def is_echue(case, *, on):
-    """Whether the year of a cell is over at the end of the day `on` (R-E6)."""
-    return date(case.annee, 12, 31) <= on
-
-
 def mesurer(lignes, *, on, titre, filtre="", cle=""):
     """The `Progression` of the `LigneAction`s given, on the day `on`."""
 
@@ -71,7 +66,8 @@ def mesurer(lignes, *, on, titre, filtre="", cle=""):
         return sum(map(garde, lignes))
 
     comptees = [ligne for ligne in lignes if ligne.etat != Etat.ABANDONNEE]
-    echues = [case for li in comptees for case in li.cases if is_echue(case, on=on)]
+    # A year is over at the end of its last day (R-E6).
+    echues = [case for li in comptees for case in li.cases if date(case.annee, 12, 31) <= on]
     dues = [case for case in echues if case.prevue]
     avancements = [ligne.avancement for ligne in comptees if ligne.avancement is not None]
     return Progression(

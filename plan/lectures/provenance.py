@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from plan.lectures.indicateurs import when_of
 from plan.models import Action, Provenance, ValeurIndicateur
 from plan.models.provenance import write_raison
 
@@ -34,7 +33,7 @@ def lire_provenances_de_valeurs(pk, *, on):
     """The imported values of the indicator `pk`, up to a day."""
 
     def name_of(valeur):
-        return ", ".join(filter(None, (when_of(valeur), valeur.serie)))
+        return ", ".join(filter(None, (valeur.quand, valeur.serie)))
 
     valeurs = ValeurIndicateur.objects.filter(indicateur=pk)
     return make_provenances([valeurs], name_of=name_of, on=on)

@@ -38,6 +38,13 @@ class TitresAdoptes(models.Model):
         return self.titre_adopte if self.titre_adopte != self.titre else ""
 
 
+class DuPlanQuerySet(DansStructureQuerySet):
+    """Base of the QuerySets of every model that reaches its structure through a plan."""
+
+    def for_plan(self, plan):
+        return self.filter(**{self.model.CHEMIN_STRUCTURE.removesuffix("__structure"): plan})
+
+
 class PlanQuerySet(DansStructureQuerySet):
     def en_vigueur(self):
         """The plans in force, each with its structure."""
@@ -159,10 +166,7 @@ class Defi(TitresAdoptes):
         return str(self.numero)
 
 
-class AxeQuerySet(DansStructureQuerySet):
-    def for_plan(self, plan):
-        return self.filter(defi__plan=plan)
-
+class AxeQuerySet(DuPlanQuerySet):
     def loaded_for_choix(self):
         """In the order of the plan, each with its code."""
         return self.select_related("defi").order_by("defi__numero", "numero")

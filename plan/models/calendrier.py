@@ -6,8 +6,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from comptes.models import DansStructureQuerySet
-from plan.models.arborescence import ANNEE_VALIDE
+from plan.models.arborescence import ANNEE_VALIDE, DuPlanQuerySet
 
 MOTIF_ATTENDU = "Dites pourquoi l'année est reportée ou annulée."
 REPORT_ATTENDU = "Dites à quelle année, plus tard, elle est reportée."
@@ -30,10 +29,7 @@ ARRIVEE = "arrivée d'une année reportée"
 TENUE = ~Q(issue__in=ISSUES_SANS_SUITE)
 
 
-class ProgrammationQuerySet(DansStructureQuerySet):
-    def for_plan(self, plan):
-        return self.filter(action__axe__defi__plan=plan)
-
+class ProgrammationQuerySet(DuPlanQuerySet):
     def tenues(self):
         """The years that still count as planned (R-A2)."""
         return self.filter(TENUE)

@@ -9,15 +9,13 @@ from simple_history.models import HistoricalRecords
 from comptes.models import DansStructureQuerySet
 from comptes.models.cherchable import CherchableQuerySet
 from plan.champs import INDICATEUR, VALEUR_INDICATEUR
-from plan.models.arborescence import ANNEE_VALIDE, Plan
+from plan.models.arborescence import ANNEE_VALIDE, DuPlanQuerySet, Plan
 from plan.models.section import Section
 from socle.champs import list_cherches
+from socle.francais.periode import Precision, ecrire
 
 
-class IndicateurQuerySet(CherchableQuerySet):
-    def for_plan(self, plan):
-        return self.filter(plan=plan)
-
+class IndicateurQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def for_action(self, action):
         return self.filter(liens__action=action)
 
@@ -210,6 +208,13 @@ class ValeurIndicateur(models.Model):
 
     def __str__(self):
         return f"{self.valeur} ({self.annee or 'année non indiquée'})"
+
+    @property
+    def quand(self):
+        """When it is of, in words."""
+        if self.le:
+            return ecrire(Precision.JOUR, self.le)
+        return str(self.annee or "année non indiquée")
 
     def clean(self):
         super().clean()

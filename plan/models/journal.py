@@ -8,13 +8,11 @@ from simple_history.models import HistoricalRecords
 
 from comptes.models.cherchable import CherchableQuerySet
 from plan.models.action import Action
+from plan.models.arborescence import DuPlanQuerySet
 
 
-class DUneActionQuerySet(CherchableQuerySet):
+class DUneActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
     """Rows that hang on an action."""
-
-    def for_plan(self, plan):
-        return self.filter(action__axe__defi__plan=plan)
 
     def in_plan_order(self):
         """In the order of the actions, each with its action."""

@@ -8,6 +8,7 @@ from django.db.models import Max, Min, OuterRef, Prefetch, Q, Subquery
 from comptes.models.cherchable import CherchableQuerySet
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case
 from plan.models.abonnement import Abonnement
+from plan.models.arborescence import DuPlanQuerySet
 from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
 
@@ -43,10 +44,7 @@ def put_under(axes, actions):
     return actions
 
 
-class ActionQuerySet(CherchableQuerySet):
-    def for_plan(self, plan):
-        return self.filter(axe__defi__plan=plan)
-
+class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def for_code(self, code):
         """The action « 1-2-8 » of each plan; none when `code` is not three numbers."""
         numeros = code.split("-")

@@ -5,7 +5,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from comptes.models.cherchable import CherchableQuerySet
-from plan.models.arborescence import Plan
+from plan.models.arborescence import DuPlanQuerySet, Plan
 
 BOUCLE = "Une section n'est ni dans elle-même, ni dans l'une des siennes : choisissez-en une autre."
 
@@ -18,9 +18,8 @@ class Disposition(models.TextChoices):
     INDICATEURS = "indicateurs", "liste des indicateurs"
 
 
-class SectionQuerySet(CherchableQuerySet):
-    def for_plan(self, plan):
-        return self.filter(plan=plan)
+class SectionQuerySet(DuPlanQuerySet, CherchableQuerySet):
+    pass
 
 
 class Section(models.Model):

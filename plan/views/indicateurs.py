@@ -140,7 +140,7 @@ def say_valeurs(nombre, annee):
 @lecture_du_plan
 def indicateurs(request):
     contexte = {
-        "indicateurs": lire_indicateurs(request.plan, on=request.jour),
+        "suivis": lire_indicateurs(request.plan, on=request.jour),
         "annee": request.jour.year,
         "may_structurer": may(request, Geste.STRUCTURER),
         "may_suivre": may(request, Geste.SUIVRE),
@@ -159,7 +159,7 @@ def find_lecture(request, pk):
 @lecture_du_plan
 def indicateur(request, pk):
     contexte = {
-        "indicateur": find_lecture(request, pk),
+        "suivi": find_lecture(request, pk),
         "provenances": lire_provenances_de_valeurs(pk, on=request.jour),
         "may_structurer": may(request, Geste.STRUCTURER),
         "may_suivre": may(request, Geste.SUIVRE),

@@ -62,8 +62,8 @@ OBJETS = {
 }
 
 
-def find_objet(request, genre, pk):
-    modele = OBJETS[genre][0]
+def find_de_l_action(request, modele, pk):
+    """What hangs on an action of the current plan; Http404."""
     objets = modele.objects.for_plan(request.plan).select_related("action__axe__defi")
     return get_object_or_404(objets, pk=pk)
 
@@ -99,16 +99,16 @@ def nouvel_objet(request, code, genre):
 
 @demande(Geste.SUIVRE)
 def objet(request, genre, pk):
-    return edit_objet(request, genre, find_objet(request, genre, pk))
+    return edit_objet(request, genre, find_de_l_action(request, OBJETS[genre][0], pk))
 
 
 @require_POST
 @demande(Geste.SUIVRE)
 def supprimer_objet(request, genre, pk):
-    objet = find_objet(request, genre, pk)
+    modele, _, titre, e = OBJETS[genre]
+    objet = find_de_l_action(request, modele, pk)
     action = objet.action
     objet.delete()
-    _, _, titre, e = OBJETS[genre]
     messages.success(request, f"{titre} supprimé{e}. L'historique garde ce qui était écrit.")
     return back_to(action, genre)
 
@@ -133,15 +133,10 @@ def nouvelle_piece(request, code):
     )
 
 
-def find_piece(request, pk):
-    pieces = Piece.objects.for_plan(request.plan).select_related("action__axe__defi")
-    return get_object_or_404(pieces, pk=pk)
-
-
 @demande(Geste.LIRE)
 def piece(request, pk):
     """The file itself, to who may read the action; always to be saved, never to be run."""
-    piece = find_piece(request, pk)
+    piece = find_de_l_action(request, Piece, pk)
     try:
         contenu = piece.fichier.open()
     except FileNotFoundError as absent:
@@ -162,7 +157,7 @@ def piece(request, pk):
 @demande(Geste.SUIVRE)
 def supprimer_piece(request, pk):
     """Take a file off an action; the bytes stay with the backups, the history keeps the name."""
-    piece = find_piece(request, pk)
+    piece = find_de_l_action(request, Piece, pk)
     action = piece.action
     piece.delete()
     messages.success(request, f"« {piece} » n'est plus joint à l'action.")

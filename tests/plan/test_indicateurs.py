@@ -53,7 +53,8 @@ def test_a_difference_bears_its_sign():
 
 def test_the_key_figures_of_the_real_plan_and_their_variations(plan_reel):
     """R-I3: nuitées 59 138 → 64 824, +5 686, soit 5 686 ÷ 59 138 = +9,6 %."""
-    lus = {i.libelle: i for i in lire_indicateurs(plan_reel, on=date(2024, 6, 1))}
+    suivis = lire_indicateurs(plan_reel, on=date(2024, 6, 1))
+    lus = {suivi.indicateur.libelle: suivi for suivi in suivis}
 
     nuitees = lus["Nombre de nuitées marchandes"]
     assert [(li.periode, li.mesures[0].valeur) for li in nuitees.lignes] == [
@@ -83,7 +84,7 @@ def test_an_indicator_without_value_is_unknown_and_not_zero(client_agent, plan):
     (lu,) = lire_indicateurs(plan, on=ON)
     texte = read(client_agent.get(f"/indicateurs/{indicateur.pk}/"))
 
-    assert (lu.lignes, lu.series, lu.saisies, lu.reste) == ((), (), (), None)
+    assert (lu.lignes, lu.series, lu.valeurs, lu.reste) == ((), (), (), None)
     assert "aucune valeur n'est connue, ce qui n'est pas zéro" in texte
     assert "graphique.svg" not in texte
 

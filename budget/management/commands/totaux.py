@@ -1,33 +1,21 @@
-import json
-from dataclasses import asdict
+from dataclasses import is_dataclass
+from decimal import Decimal
+from json import dumps
 
 from django.core.management.base import BaseCommand
 
-from budget.lectures.totaux import SANS_ANNEE, Double, lire_totaux
-from budget.montants.repartition import Total
+from budget.lectures.totaux import SANS_ANNEE, lire_totaux
 from budget.templatetags.argent import fourchette
 from plan.plan_courant import find_plan
 from socle.francais.typographie import accord, compter
 
 
-def write_total(total):
-    """The Total as JSON holds it: amounts as text with two decimals, counts as numbers."""
-    return {
-        champ: f"{valeur:.2f}" if champ in ("min", "max", "ttc_min", "ttc_max") else valeur
-        for champ, valeur in asdict(total).items()
-    }
-
-
-def write_totaux(totaux):
-    """The whole reading, as JSON holds it."""
-    return {champ: as_json(valeur) for champ, valeur in vars(totaux).items()}
-
-
 def as_json(valeur):
-    if isinstance(valeur, Total):
-        return write_total(valeur)
-    if isinstance(valeur, Double):
-        return write_totaux(valeur)
+    """A reading as JSON holds it: amounts as text with two decimals, counts as numbers."""
+    if isinstance(valeur, Decimal):
+        return f"{valeur:.2f}"
+    if is_dataclass(valeur):
+        valeur = vars(valeur)
     if isinstance(valeur, dict):
         return {cle: as_json(dedans) for cle, dedans in valeur.items()}
     if isinstance(valeur, tuple):
@@ -52,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *, plan, json: bool, **options):
         totaux = lire_totaux(find_plan(plan))
         if json:
-            self.stdout.write(dump(write_totaux(totaux)))
+            self.stdout.write(dumps(as_json(totaux), ensure_ascii=False, indent=2))
             return
         for annee, total in totaux.par_annee.items():
             nom = "Sans année" if annee == SANS_ANNEE else annee
@@ -61,7 +49,3 @@ class Command(BaseCommand):
         self.stdout.write(f"{'Total':<12} {total}, {write_manques(totaux.total)}")
         self.stdout.write(f"{'Partagés':<12} {fourchette(totaux.total_mutualise)}")
         self.stdout.write(f"{'Salaires':<12} {fourchette(totaux.masse_salariale)} par an, à part")
-
-
-def dump(contenu):
-    return json.dumps(contenu, ensure_ascii=False, indent=2)
