@@ -1,5 +1,8 @@
 """The one way in: a file, its format, and a dry run or the real thing (R-X4)."""
 
+from contextlib import nullcontext
+from functools import partial
+
 from django.db import IntegrityError, transaction
 
 from echanges.classeur.aller_retour import read_classeur
@@ -9,6 +12,7 @@ from echanges.rapport import Rapport
 from echanges.tableau import annexe
 from echanges.tet import importation_tet as tet
 from plan.fichier.format import FichierRefuse
+from socle.donnees.essai import base_d_essai
 from socle.progres import Progres
 from socle.saisie.tables import FichierIllisible, read_tables
 
@@ -111,9 +115,13 @@ def run_classeur(plan, lecture, rapport, *, appliquer, laisser, progres, finish,
 
 
 def run_nouveau(source, rapport, *, structure, titre, appliquer, finish, **options):
-    """A new plan, made for real then undone unless it is to be kept."""
-    genres = {"annexe": annexe.import_annexe, "tet": tet.import_tet, "json": copie.import_copie}
-    with transaction.atomic():
+    """A new plan, made for real; a dry run makes it in a base of its own, and undoes it."""
+    genres = {
+        "annexe": annexe.import_annexe,
+        "tet": tet.import_tet,
+        "json": partial(copie.import_copie, appliquer=appliquer),
+    }
+    with nullcontext() if appliquer else base_d_essai(), transaction.atomic():
         genres[rapport.format](source, rapport, structure=structure, titre=titre, **options)
         if rapport.refus or not appliquer:
             raise Renonce
