@@ -6,7 +6,7 @@ from functools import partial
 from django.db import IntegrityError, transaction
 
 from echanges.classeur.aller_retour import read_classeur
-from echanges.classeur.enregistrement import LectureDepassee, write_all
+from echanges.classeur.enregistrement import Enregistrement, LectureDepassee
 from echanges.copie import plan as copie
 from echanges.rapport import Rapport
 from echanges.tableau import annexe
@@ -108,9 +108,10 @@ def run_classeur(plan, lecture, rapport, *, appliquer, laisser, progres, finish,
     rapprochements = read_classeur(plan, lecture, rapport, progres=progres)
     if not appliquer or rapport.refus or (rapport.conflits and not laisser):
         return
+    enregistrement = Enregistrement(plan, rapprochements, rapport, **options)
     with transaction.atomic():
         rapport.is_applique = True
-        write_all(plan, rapprochements, rapport, progres=progres, **options)
+        enregistrement.write(progres)
         finish(rapport)
 
 
