@@ -1,14 +1,18 @@
 """The one way in: a file, its format, and a dry run or the real thing (R-X4)."""
 
+from contextlib import nullcontext
+from functools import partial
+
 from django.db import IntegrityError, transaction
 
 from echanges.classeur.aller_retour import read_classeur
-from echanges.classeur.enregistrement import LectureDepassee, write_all
+from echanges.classeur.enregistrement import Enregistrement, LectureDepassee
 from echanges.copie import plan as copie
 from echanges.rapport import Rapport
 from echanges.tableau import annexe
 from echanges.tet import importation_tet as tet
 from plan.fichier.format import FichierRefuse
+from socle.donnees.essai import base_d_essai
 from socle.progres import Progres
 from socle.saisie.tables import FichierIllisible, read_tables
 
@@ -104,16 +108,21 @@ def run_classeur(plan, lecture, rapport, *, appliquer, laisser, progres, finish,
     rapprochements = read_classeur(plan, lecture, rapport, progres=progres)
     if not appliquer or rapport.refus or (rapport.conflits and not laisser):
         return
+    enregistrement = Enregistrement(plan, rapprochements, rapport, **options)
     with transaction.atomic():
         rapport.is_applique = True
-        write_all(plan, rapprochements, rapport, progres=progres, **options)
+        enregistrement.write(progres)
         finish(rapport)
 
 
 def run_nouveau(source, rapport, *, structure, titre, appliquer, finish, **options):
-    """A new plan, made for real then undone unless it is to be kept."""
-    genres = {"annexe": annexe.import_annexe, "tet": tet.import_tet, "json": copie.import_copie}
-    with transaction.atomic():
+    """A new plan, made for real; a dry run makes it in a base of its own, and undoes it."""
+    genres = {
+        "annexe": annexe.import_annexe,
+        "tet": tet.import_tet,
+        "json": partial(copie.import_copie, appliquer=appliquer),
+    }
+    with nullcontext() if appliquer else base_d_essai(), transaction.atomic():
         genres[rapport.format](source, rapport, structure=structure, titre=titre, **options)
         if rapport.refus or not appliquer:
             raise Renonce

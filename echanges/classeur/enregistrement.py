@@ -2,8 +2,8 @@
 
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from echanges.provenances import Provenances
 from plan.feuillets.feuillet import version_of
-from plan.models import Provenance
 from plan.models.provenance import write_raison
 
 PAQUET = 400
@@ -13,27 +13,49 @@ class LectureDepassee(Exception):
     """A row to be written has changed since it was read."""
 
 
-def write_all(plan, rapprochements, rapport, *, progres, par, le):
-    """Write the rows of every sheet; to be called inside a transaction.
+class Enregistrement:
+    """What is to be written of every sheet, made ready before the base is held."""
 
-    Raises LectureDepassee when one of them is no more as it was read.
-    """
-    options = {"par": par, "raison": write_raison(rapport.fichier), "progres": progres}
-    lots = [
-        (r.feuillet, [e for lue in r.ecritures for e in r.feuillet.list_ecritures(lue)])
-        for r in rapprochements
-    ]
-    progres.begin(sum(len(ecritures) for _, ecritures in lots))
-    for _, ecritures in lots:
-        check_versions([e for e in ecritures if e.geste != "creer"])
-    for feuillet, ecritures in lots:
-        for ecriture in ecritures:
-            if ecriture.geste != "supprimer":
-                feuillet.stamp(
-                    ecriture.objet, ecriture.changes, par=par, le=le, fichier=rapport.fichier
+    def __init__(self, plan, rapprochements, rapport, *, par, le):
+        self.options = {"par": par, "raison": write_raison(rapport.fichier)}
+        self.lots = []
+        self.provenances = Provenances(plan, rapport, par=par, le=le)
+        for rapprochement in rapprochements:
+            feuillet = rapprochement.feuillet
+            lot = [e for lue in rapprochement.ecritures for e in feuillet.list_ecritures(lue)]
+            for ecriture in lot:
+                if ecriture.geste != "supprimer":
+                    objet, changes = ecriture.objet, ecriture.changes
+                    feuillet.stamp(objet, changes, par=par, le=le, fichier=rapport.fichier)
+            self.lots.append(lot)
+            self.note_places(rapprochement)
+
+    def note_places(self, rapprochement):
+        """The file, the sheet and the cell of each value that will be written."""
+        feuillet = rapprochement.feuillet
+        titres = {c.attribut: c.titre for c in feuillet.colonnes if c.attribut}
+        for ecriture in rapprochement.ecritures:
+            for attribut, (cellule, valeur) in ecriture.places.items():
+                self.provenances.note(
+                    ecriture.objet,
+                    attribut,
+                    titres[attribut],
+                    valeur,
+                    feuille=feuillet.titre,
+                    cellule=cellule,
                 )
-        write_lot(ecritures, **options)
-    remember(plan, rapprochements, rapport, par=par, le=le)
+
+    def write(self, progres):
+        """To be called inside a transaction.
+
+        Raises LectureDepassee when a row is no more as it was read.
+        """
+        progres.begin(sum(map(len, self.lots)))
+        for lot in self.lots:
+            check_versions([e for e in lot if e.geste != "creer"])
+        for lot in self.lots:
+            write_lot(lot, progres=progres, **self.options)
+        self.provenances.save()
 
 
 def check_versions(ecritures):
@@ -77,39 +99,3 @@ def attach(objet):
             lie = getattr(objet, champ.name)
             if lie is not None:
                 setattr(objet, champ.name, lie)
-
-
-def remember(plan, rapprochements, rapport, *, par, le):
-    """Keep the file, the sheet and the cell of each value written."""
-    lignes = []
-    for rapprochement in rapprochements:
-        titres = {c.attribut: c.titre for c in rapprochement.feuillet.colonnes if c.attribut}
-        for ecriture in rapprochement.ecritures:
-            for attribut, (cellule, valeur) in ecriture.places.items():
-                lignes.append(
-                    Provenance(
-                        plan=plan,
-                        modele=ecriture.objet._meta.label_lower,
-                        objet=ecriture.objet.pk,
-                        champ=attribut,
-                        titre=titres[attribut],
-                        valeur=valeur,
-                        fichier=rapport.fichier[:200],
-                        feuille=rapprochement.feuillet.titre,
-                        cellule=cellule,
-                        le=le,
-                        par=par,
-                    )
-                )
-    save_provenances(lignes)
-
-
-def save_provenances(lignes):
-    """Write provenances over those that the same values had before."""
-    Provenance.objects.bulk_create(
-        [ligne for ligne in lignes if ligne.objet],
-        batch_size=PAQUET,
-        update_conflicts=True,
-        unique_fields=["modele", "objet", "champ"],
-        update_fields=["titre", "valeur", "fichier", "feuille", "cellule", "le", "par", "plan"],
-    )

@@ -130,8 +130,11 @@ def write_copie(plan):
     return f"{texte}\n".encode()
 
 
-def import_copie(contenu, rapport, *, structure, titre, progres, par, le):
-    """Make the plan of a copy. An identical plan already there is 0 change."""
+def import_copie(contenu, rapport, *, appliquer, structure, titre, progres, par, le):
+    """Make the plan of a copy. An identical plan already there is 0 change.
+
+    The joined files are written only when it is to be kept: no base undoes them.
+    """
     donnees = parse(contenu)
     if donnees.get("format") == ACTIONS:
         load_actions(contenu, rapport)
@@ -148,7 +151,7 @@ def import_copie(contenu, rapport, *, structure, titre, progres, par, le):
     if existant := Plan.objects.filter(slug=slug).first():
         compare(existant, donnees, lieu, rapport)
         return
-    Recopie(donnees, lieu, rapport, progres=progres, par=par).run()
+    Recopie(donnees, lieu, rapport, appliquer=appliquer, progres=progres, par=par).run()
 
 
 def parse(contenu):
@@ -239,9 +242,9 @@ def compare(existant, donnees, structure, rapport):
 class Recopie:
     """Makes the objects of a copy, model after model, and keeps which number became which."""
 
-    def __init__(self, donnees, structure, rapport, *, progres, par):
+    def __init__(self, donnees, structure, rapport, *, appliquer, progres, par):
         self.donnees, self.structure, self.rapport = donnees, structure, rapport
-        self.progres, self.par = progres, par
+        self.appliquer, self.progres, self.par = appliquer, progres, par
         self.raison = write_raison(rapport.fichier)
         self.faits = {}
         self.inconnus = set()
@@ -317,7 +320,10 @@ class Recopie:
         if not contenu or hashlib.sha256(contenu).hexdigest() != piece.empreinte:
             self.rapport.remarques.append(f"Fichier joint « {piece.nom} » : absent de la copie.")
             return False
-        piece.fichier.save(piece.nom, ContentFile(contenu), save=False)
+        if self.appliquer:
+            piece.fichier.save(piece.nom, ContentFile(contenu), save=False)
+        else:
+            piece.fichier = piece.nom
         return True
 
     def fill(self, objet, rangee, place):

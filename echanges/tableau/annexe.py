@@ -4,8 +4,8 @@ import re
 
 from budget.models import Document, Formulation
 from budget.montants.decoupe import couper
-from echanges.classeur.enregistrement import save_provenances
-from echanges.tableau.nouveau import Brouillon, count_made, make_plan, make_provenance
+from echanges.provenances import Provenances
+from echanges.tableau.nouveau import Brouillon, count_made, make_plan
 from plan.feuillets.calendrier import CROIX, read_croix
 from plan.models.provenance import write_raison
 from socle.saisie.cellules import CelluleRefusee, fold, read_texte
@@ -201,18 +201,14 @@ def remember(chargement, lecteur, rapport, *, par, le):
         bloc__document=Document.TABLEAU
     )
     lettre = letter_of(lecteur.colonne_couts)
-    save_provenances(
-        make_provenance(
-            chargement.plan,
+    provenances = Provenances(chargement.plan, rapport, par=par, le=le)
+    for formulation in formulations.select_related("ligne"):
+        provenances.note(
             formulation.ligne,
             "ecrit",
             "Dépenses prévisionnelles",
             formulation.texte,
-            rapport,
-            lecteur.table.titre,
-            f"{lettre}{formulation.ligne_source}",
-            par=par,
-            le=le,
+            feuille=lecteur.table.titre,
+            cellule=f"{lettre}{formulation.ligne_source}",
         )
-        for formulation in formulations.select_related("ligne")
-    )
+    provenances.save()

@@ -10,7 +10,7 @@ from budget.fichier.format import FichierFormat
 from budget.models import LigneCout
 from echanges.rapport import Bilan
 from plan.fichier.format import FichierRefuse, sentence
-from plan.models import Action, Plan, Programmation, Provenance
+from plan.models import Action, Plan, Programmation
 
 ANNEES_MAX = 12
 
@@ -116,19 +116,3 @@ def count_made(rapport, plan, feuille):
                 "un coût ; c'est gardé comme un texte, à préciser."
             )
     return lignes
-
-
-def make_provenance(plan, objet, champ, titre, valeur, rapport, feuille, cellule, *, par, le):
-    return Provenance(
-        plan=plan,
-        modele=objet._meta.label_lower,
-        objet=objet.pk,
-        champ=champ,
-        titre=titre,
-        valeur=valeur,
-        fichier=rapport.fichier[:200],
-        feuille=feuille[:60],
-        cellule=cellule,
-        le=le,
-        par=par,
-    )

@@ -5,8 +5,8 @@ place here: every cell of those is kept in a note of the action's journal, and c
 """
 
 from budget.models import LigneCout
-from echanges.classeur.enregistrement import save_provenances
-from echanges.tableau.nouveau import count_made, make_plan, make_provenance
+from echanges.provenances import Provenances
+from echanges.tableau.nouveau import count_made, make_plan
 from echanges.tet.entree import OBLIGATOIRES, TITRES, LecteurTet
 from plan.fichier.chargement import save_valide
 from plan.models import EntreeJournal, Lien
@@ -84,7 +84,7 @@ def import_tet(lecture, rapport, *, structure, titre, progres, par, le):
 
 def finish(chargement, lecteur, rapport, *, raison, par, le):
     """What the format of a plan does not hold: follow-up, people, dates, links, notes."""
-    provenances = []
+    provenances = Provenances(chargement.plan, rapport, par=par, le=le)
     for fiche in lecteur.fiches.values():
         action = chargement.actions["-".join(map(str, fiche.code))]
         faits = fiche.valeurs
@@ -121,21 +121,15 @@ def finish(chargement, lecteur, rapport, *, raison, par, le):
         if "cout" in faits:
             ligne = LigneCout.objects.get(action=action, cle="budget-previsionnel")
             rang = lecteur.rangs[fiche.titre_du_cout]
-            provenances.append(
-                make_provenance(
-                    chargement.plan,
-                    ligne,
-                    "ecrit",
-                    fiche.titre_du_cout,
-                    faits["cout"],
-                    rapport,
-                    lecteur.table.titre,
-                    f"{letter_of(rang)}{fiche.rangee}",
-                    par=par,
-                    le=le,
-                )
+            provenances.note(
+                ligne,
+                "ecrit",
+                fiche.titre_du_cout,
+                faits["cout"],
+                feuille=lecteur.table.titre,
+                cellule=f"{letter_of(rang)}{fiche.rangee}",
             )
-    save_provenances(provenances)
+    provenances.save()
 
 
 def set_dates(action, faits):

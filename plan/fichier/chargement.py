@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from comptes.models import Structure
 from plan.fichier.format import FichierRefuse
@@ -23,15 +24,23 @@ from socle.donnees.versions import cut_raison
 
 
 def save_valide(objet, *, place, raison):
-    """Check and save a new object; FichierRefuse says where in the file it comes from."""
+    """Check and save a new object; FichierRefuse says where in the file it comes from.
+
+    The base checks its own constraints; it is asked again, for their sentence, when it refuses.
+    """
+    objet._change_reason = cut_raison(raison)
     try:
-        objet.full_clean()
+        objet.full_clean(validate_constraints=False)
+        try:
+            with transaction.atomic():
+                objet.save()
+        except IntegrityError:
+            objet.validate_constraints()
+            raise
     except ValidationError as refus:
         raise FichierRefuse(
             [f"{place} : {' '.join(messages)}" for messages in refus.message_dict.values()]
         ) from refus
-    objet._change_reason = cut_raison(raison)
-    objet.save()
     return objet
 
 
