@@ -1,4 +1,4 @@
-"""Charts as SVG, in the colours of jetons.css; the only module that imports pygal.
+"""Charts as SVG, in the colours of jetons.css and sombre.css; the only module that imports pygal.
 
 A chart is drawn for the eyes: the exact figures are in the table beside it.
 """
@@ -22,10 +22,10 @@ JETON = re.compile(r"--([a-z-]+): (#[0-9a-f]{6});")
 
 def read_jetons():
     """({colour name: hex code} of the light theme, the same of the dark one)."""
-    clair, _, sombre = (
-        Path(finders.find("css/jetons.css")).read_text().partition("prefers-color-scheme: dark")
+    return tuple(
+        dict(JETON.findall(Path(finders.find(f"css/{feuille}.css")).read_text()))
+        for feuille in ("jetons", "sombre")
     )
-    return dict(JETON.findall(clair)), dict(JETON.findall(sombre))
 
 
 def write_sombre(jetons):
