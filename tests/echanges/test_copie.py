@@ -1,10 +1,12 @@
 """The portable copy of a plan: a second installation is the same (docs/echanges.md)."""
 
+import gzip
 import hashlib
 import json
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -214,3 +216,21 @@ def test_the_command_refuses_with_the_report_of_the_page(complet, tmp_path):
 def test_the_command_says_that_a_file_is_missing(tmp_path):
     with pytest.raises(CommandError, match="n'existe pas"):
         call_command("importer", tmp_path / "absent.xlsx")
+
+
+def test_a_copy_of_the_version_before_the_move_of_the_rooms_comes_in_whole(settings, tmp_path):
+    """docs/adr/0019: its labels are those of then; its accounts are unknown here."""
+    settings.MEDIA_ROOT = tmp_path
+    ancienne = gzip.decompress(
+        (Path(__file__).parents[1] / "donnees/844deba/copie.json.gz").read_bytes()
+    )
+    avant = json.loads(ancienne)
+
+    rapport = bring(ancienne, nom="copie.json", appliquer=True)
+
+    assert rapport.refus == []
+    apres = json.loads(write_copie(Plan.objects.get(slug=avant["plan"]["slug"])))
+    nombres = [{label: len(r) for label, r in c["tables"].items() if r} for c in (avant, apres)]
+    personnels = nombres[0].pop("plan.abonnement", 0), nombres[1].pop("plan.abonnement", 0)
+    assert nombres[0] == nombres[1]
+    assert personnels[1] == 0
