@@ -1,31 +1,31 @@
 from django.urls import path
 
-from conseil.views import conseil, gestes
+from conseil.views import actes, conseil
 
 urlpatterns = [
-    path("conseil/seances/nouvelle/", gestes.nouvelle_seance, name="nouvelle-seance"),
-    path("conseil/seances/<int:pk>/modifier/", gestes.modifier_seance, name="modifier-seance"),
-    path("conseil/seances/<int:pk>/supprimer/", gestes.supprimer_seance, name="supprimer-seance"),
-    path("conseil/seances/<int:pk>/appel/", gestes.appel, name="appel"),
-    path("conseil/points/<int:pk>/", gestes.point, name="point"),
+    path("conseil/seances/nouvelle/", actes.nouvelle_seance, name="nouvelle-seance"),
+    path("conseil/seances/<int:pk>/modifier/", actes.modifier_seance, name="modifier-seance"),
+    path("conseil/seances/<int:pk>/supprimer/", actes.supprimer_seance, name="supprimer-seance"),
+    path("conseil/seances/<int:pk>/appel/", actes.appel, name="appel"),
+    path("conseil/points/<int:pk>/", actes.point, name="point"),
     path(
         "conseil/deliberations/nouvelle/",
-        gestes.nouvelle_deliberation,
+        actes.nouvelle_deliberation,
         name="nouvelle-deliberation",
     ),
     path(
         "conseil/deliberations/<int:pk>/modifier/",
-        gestes.modifier_deliberation,
+        actes.modifier_deliberation,
         name="modifier-deliberation",
     ),
     path(
         "conseil/deliberations/<int:pk>/supprimer/",
-        gestes.supprimer_deliberation,
+        actes.supprimer_deliberation,
         name="supprimer-deliberation",
     ),
-    path("conseil/deliberations/<int:pk>/vote/", gestes.vote, name="vote"),
-    path("conseil/deliberations/<int:pk>/adoption/", gestes.adoption, name="adoption"),
-    path("conseil/deliberations/<int:pk>/transmission/", gestes.transmission, name="transmission"),
+    path("conseil/deliberations/<int:pk>/vote/", actes.vote, name="vote"),
+    path("conseil/deliberations/<int:pk>/adoption/", actes.adoption, name="adoption"),
+    path("conseil/deliberations/<int:pk>/transmission/", actes.transmission, name="transmission"),
     path("conseil/", conseil.conseil, name="conseil"),
     path("conseil/seances/<int:pk>/", conseil.seance_conseil, name="seance-conseil"),
     path("conseil/deliberations/<int:pk>/", conseil.deliberation, name="deliberation"),

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from comptes.droits import Role
 from plan.models import Plan
+from tests.documents import documents, schema
 from tests.fabrique import make_plan, make_structure, make_utilisateur
 from tests.fabrique_passe import AUJOURDHUI
 from tests.modele import lay, lignes_du_plan_reel
 
-__all__ = ["lignes_du_plan_reel"]
+__all__ = ["documents", "lignes_du_plan_reel", "schema"]
 
 # What a property says does not depend on how busy the machine is.
 hypothesis.settings.register_profile(

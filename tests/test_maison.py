@@ -36,6 +36,7 @@ NOMS_DU_DOMAINE = (
 )
 # Modules that Django or the house find by their name, in each room.
 CONVENUS = {"__init__", "admin", "apps", "forms", "models", "resources", "urls", "views"} | {
+    "champs",
     "chargement",
     "courriels",
     "format",

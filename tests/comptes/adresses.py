@@ -212,12 +212,12 @@ ADMINISTRATION = {
             "entreejournal",
             "jalon",
             "lien",
-            "seancecommission",
-            "avis",
             "lienindicateur",
-            "etatarrete",
         )
     },
+    "commission_avis": STRUCTURER,
+    "commission_etatarrete": STRUCTURER,
+    "commission_seancecommission": STRUCTURER,
     **{
         f"budget_{modele}": STRUCTURER
         for modele in (

@@ -254,7 +254,7 @@ def test_every_search_stays_at_home(monde):
         (f"{reverse('lignes')}?filtre=un_seul_document", "Flyer"),
         (
             f"{reverse('admin:autocomplete')}"
-            f"?app_label=plan&model_name=avis&field_name=action&term={SECRET}",
+            f"?app_label=commission&model_name=avis&field_name=action&term={SECRET}",
             "Action",
         ),
     ):

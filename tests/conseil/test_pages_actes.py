@@ -181,20 +181,20 @@ def test_the_administration_does_not_change_a_voted_act(direction, plan):
 @pytest.mark.parametrize(
     "modele",
     [
-        "assemblee",
-        "elu",
-        "seanceconseil",
-        "pointordredujour",
-        "presence",
-        "pouvoir",
-        "deliberation",
+        "instances_assemblee",
+        "instances_elu",
+        "conseil_seanceconseil",
+        "conseil_pointordredujour",
+        "conseil_presence",
+        "conseil_pouvoir",
+        "conseil_deliberation",
     ],
 )
 def test_the_administration_lists_each_model(direction, plan, modele):
     make_assemblee(plan.structure)
     make_deliberation_votee(plan=plan)
 
-    assert direction.get(reverse(f"admin:conseil_{modele}_changelist")).status_code == 200
+    assert direction.get(reverse(f"admin:{modele}_changelist")).status_code == 200
 
 
 def test_the_transmission_proposes_and_asks(direction, plan):

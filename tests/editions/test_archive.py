@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from tests.editions.conftest import DOCUMENTS
+from tests.documents import DOCUMENTS
 from tests.editions.structure_pdf import (
     CLAUSES,
     ENFREINTES_PAR_844DEBA,

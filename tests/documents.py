@@ -1,3 +1,5 @@
+"""The documents of the real plan, each printed once a session, when a test first asks for it."""
+
 import pytest
 from django.core.management import call_command
 from django.db import transaction
