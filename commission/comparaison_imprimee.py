@@ -1,3 +1,5 @@
+"""Two days compared, as a workbook and as a paper."""
+
 from budget.lectures.totaux import list_bornes
 from budget.montants.cellules import make_colonnes
 from socle.sorties.pdf import print_document

@@ -1,3 +1,5 @@
+"""Forms of the commission: its meetings, its opinions, two days to compare."""
+
 from datetime import date, timedelta
 
 from django import forms

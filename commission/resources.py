@@ -1,3 +1,5 @@
+"""What the administration imports and exports of the commission."""
+
 from commission.models import Avis, SeanceCommission
 from comptes.ressources import lien, make_ressource
 from plan.feuillets.resources import DANS_UNE_ACTION, PLAN

@@ -1,3 +1,5 @@
+"""The form of what comes in."""
+
 from django import forms
 from django.core.exceptions import ValidationError
 

@@ -1,8 +1,4 @@
-"""Long work: asked for in a page, done elsewhere, found again whenever one comes back.
-
-`launch` is the one seam: who does the work is said by the setting `EXECUTEUR_TRAVAUX`
-(docs/adr/0008).
-"""
+"""An import as long work: its dry run, then the real thing."""
 
 import hashlib
 from dataclasses import dataclass
@@ -20,8 +16,6 @@ from exploitation.models import Travail
 from exploitation.travaux import launch
 
 SILENCE = timedelta(minutes=3)
-
-
 PAR_PAGE = 200
 
 

@@ -1,3 +1,5 @@
+"""The schéma directeur printed as long work."""
+
 import hashlib
 
 from django.core.files.base import ContentFile

@@ -1,3 +1,5 @@
+"""Forms of an assembly: what it is, who sits in it."""
+
 from django import forms
 from django.core.exceptions import ValidationError
 

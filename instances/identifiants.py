@@ -1,9 +1,9 @@
+"""The numbers by which the State knows a collectivité and who controls it."""
+
 import re
 
 # The authority that controls: a préfecture, a sous-préfecture, a SGAR.
 PREFECTURE = re.compile(r"PREF\d{2}[\dAB]|SPREF\d{2}[\dAB]\d|SGAR\d{2}[\dAB]")
-
-
 DEPARTEMENT = re.compile(r"0\d[\dAB]|9[78]\d")
 
 

@@ -1,3 +1,5 @@
+"""The pages of an assembly and of its members."""
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 

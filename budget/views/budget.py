@@ -1,3 +1,5 @@
+"""Reading the money: the totals, the cost lines, the control."""
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template.response import TemplateResponse

@@ -1,3 +1,5 @@
+"""What is decided of the money: a value, an expense, a funding, an envelope."""
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect

@@ -1,3 +1,5 @@
+"""Rows in whose words people look."""
+
 from comptes.models import DansStructureQuerySet
 from socle.recherche import keep_contenant
 

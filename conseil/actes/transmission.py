@@ -6,14 +6,10 @@ import unicodedata
 from instances.identifiants import DEPARTEMENT, is_luhn
 
 NATURE_DELIBERATION = "DE"
-
-
 NATURES = ("DE", "AR", "AI", "CC", "BF", "AU")
 
 
 OBJET_MAX = 499
-
-
 NUMERO = re.compile(r"[A-Z0-9]([A-Z0-9_]{0,13}[A-Z0-9])?")
 
 

@@ -10,8 +10,6 @@ from socle.sorties.xlsx import Feuille
 
 # What a document prints of the columns that the lists declare.
 ACTIONS_DU_BILAN = ("Action", "Titre", "État", "Avancement (%)", "Années", "Pilote", "Commentaire")
-
-
 ACTIONS = (
     *ACTIONS_DU_BILAN,
     "Statut déclaré",
@@ -21,8 +19,6 @@ ACTIONS = (
 
 
 COUTS = ("Coût", "Valeur retenue", "Compte dans les totaux", "Dans la fiche", "Dans le tableau")
-
-
 TOTAUX = ("Ensemble", "Année", "Minimum", "Maximum", "Lignes non chiffrées")
 
 

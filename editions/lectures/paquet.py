@@ -1,3 +1,5 @@
+"""An act of the council with its annexes, or one of these parts."""
+
 from dataclasses import dataclass
 from datetime import date
 

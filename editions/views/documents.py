@@ -1,3 +1,5 @@
+"""The documents printed at once, from the page that shows what they say."""
+
 from django.http import Http404
 from django.utils import timezone
 

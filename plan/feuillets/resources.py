@@ -61,20 +61,14 @@ def lu(chemin, titre):
 
 
 PLAN = lien("plan", Plan, "slug", "Plan")
-
-
 PLAN_DE_L_ACTION = lu("action__axe__defi__plan__slug", "Plan")
 
 
 PLAN_DE_L_INDICATEUR = lu("indicateur__plan__slug", "Plan")
-
-
 ACTION = par_code("action", Action, "Action")
 
 
 INDICATEUR = lien("indicateur", Indicateur, "libelle", "Indicateur", Plan="plan__slug")
-
-
 DANS_UNE_ACTION = {"plan": PLAN_DE_L_ACTION, "action": ACTION}
 
 

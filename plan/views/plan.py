@@ -1,3 +1,5 @@
+"""Reading the plan: its sections, its calendar, one's own actions."""
+
 from django.template.response import TemplateResponse
 
 from comptes.droits import Geste

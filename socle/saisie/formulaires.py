@@ -1,3 +1,5 @@
+"""Fields and forms that any room may use."""
+
 from django import forms
 from django.core.exceptions import ValidationError
 
