@@ -11,7 +11,7 @@ PAQUETS_RUN := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 PAQUETS_TEST := chromium faketime libatomic1 libreoffice-calc-nogui poppler-utils qpdf
 PAQUETS_POSTGRESQL := postgresql
 # Les tests se partagent les cœurs de la machine.
-PYTEST := $(VENV)/bin/pytest -n auto --dist loadfile
+PYTEST := $(VENV)/bin/pytest -n auto --dist loadfile --no-loadscope-reorder
 # Ce que `make install` installe : la base, ou aussi les options une fois demandées.
 REQUIS = requirements$(shell test -e $(VENV)/.options && echo -options).txt
 VERROUILLER := uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate

@@ -26,16 +26,16 @@ from socle.donnees.versions import cut_raison
 def save_valide(objet, *, place, raison):
     """Check and save a new object; FichierRefuse says where in the file it comes from.
 
-    The base checks its own constraints; it is asked again, for their sentence, when it refuses.
+    The base checks its own constraints; they are asked for their sentences when there is a fault.
     """
     objet._change_reason = cut_raison(raison)
     try:
-        objet.full_clean(validate_constraints=False)
         try:
+            objet.full_clean(validate_constraints=False)
             with transaction.atomic():
                 objet.save()
-        except IntegrityError:
-            objet.validate_constraints()
+        except (IntegrityError, ValidationError):
+            objet.full_clean()
             raise
     except ValidationError as refus:
         raise FichierRefuse(

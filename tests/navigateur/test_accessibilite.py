@@ -29,8 +29,8 @@ EXAMINER = """async (options) => {
 DEBORDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 MEMBRES = {Role.DIRECTION, Role.ADMINISTRATION}
-# The search is in the header; the gallery is for those who write the pages.
-SANS_RUBRIQUE = {"/recherche/", "/composants/"}
+# In the header, in the footer, or for those who write the pages.
+SANS_RUBRIQUE = {"/recherche/", "/a-propos/", "/composants/"}
 
 
 @pytest.fixture
