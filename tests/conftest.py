@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from comptes.droits import Role
@@ -26,9 +28,18 @@ hypothesis.settings.load_profile("tests")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The base of the tests; at the end it is dropped even if a browser that has just gone leaves
-    the server a request, and so a session of PostgreSQL, to finish.
+    """The base of the tests, which knows its migrations as if it came from them; at the end it is
+    dropped even if a browser that has just gone leaves the server a request, and so a session of
+    PostgreSQL, to finish.
     """
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as curseur:
+                curseur.execute("CREATE EXTENSION IF NOT EXISTS unaccent")
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app, nom in MigrationLoader(None).disk_migrations:
+            recorder.record_applied(app, nom)
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as curseur:
@@ -36,6 +47,11 @@ def django_db_setup(django_db_setup, django_db_blocker):
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
+
+
+def pytest_collection_modifyitems(items):
+    """The longest first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda test: "navigateur" not in test.path.parts)
 
 
 @pytest.fixture

@@ -174,7 +174,7 @@ FAUTES = [
     (lambda d: d["tables"]["plan.action"].append(d["tables"]["plan.action"][0]), "action[1].id"),
     (lambda d: d.pop("tables"), "tables"),
     (lambda d: d["tables"]["plan.action"][0].update(abonnes="x"), "plan.action[0].abonnes"),
-    (lambda d: d["plan"].update(annee_fin=1999), "plan : La dernière année ne peut pas précéder"),
+    (lambda d: d["plan"].update(annee_fin=2000), "plan : La dernière année ne peut pas précéder"),
     (lambda d: d.update(format="plan-copie/9"), "plan-copie/9"),
 ]
 
