@@ -202,7 +202,7 @@ def test_each_rule_that_the_code_cites_is_written_once():
 def test_a_decision_has_a_number_of_its_own():
     decisions = sorted((RACINE / "docs" / "adr").glob("*.md"))
 
-    assert len({d.name[:4] for d in decisions}) == len(decisions)
+    assert [d.name[:4] for d in decisions] == [f"{n + 1:04}" for n in range(len(decisions))]
     assert [d.name for d in decisions if not d.read_text().startswith(f"# {d.name[:4]}. ")] == []
 
 
