@@ -32,14 +32,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     dropped even if a browser that has just gone leaves the server a request, and so a session of
     PostgreSQL, to finish.
     """
-    with django_db_blocker.unblock():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as curseur:
-                curseur.execute("CREATE EXTENSION IF NOT EXISTS unaccent")
-        recorder = MigrationRecorder(connection)
-        recorder.ensure_schema()
-        for app, nom in MigrationLoader(None).disk_migrations:
-            recorder.record_applied(app, nom)
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            recorder = MigrationRecorder(connection)
+            recorder.ensure_schema()
+            for app, nom in MigrationLoader(None).disk_migrations:
+                recorder.record_applied(app, nom)
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as curseur:

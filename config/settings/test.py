@@ -9,12 +9,11 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
-# Made from the models: the migrations have tests of their own, which bring old bases to today.
-DATABASES["default"]["TEST"] = {"MIGRATE": False}
-# A file, as in use: the tests in a browser read it from several threads.
+# A file, as in use: the tests in a browser read it from several threads. It is made from the
+# models, which is quicker; on PostgreSQL the base of the tests is made by the migrations.
 if DATABASES["default"]["ENGINE"] == "config.sqlite":
     DONNEES_DIR.mkdir(exist_ok=True)
-    DATABASES["default"]["TEST"]["NAME"] = DONNEES_DIR / "test.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": DONNEES_DIR / "test.sqlite3", "MIGRATE": False}
 
 # The long work is done at once: a test sees its end.
 EXECUTEUR_TRAVAUX = "exploitation.travaux.run_travail"
