@@ -8,6 +8,12 @@ from tests.navigateur.conftest import log_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def press(page, touche):
+    """Press a key once the page listens: its words are there before its script."""
+    page.wait_for_load_state("load")
+    page.keyboard.press(touche)
+
+
 def test_the_arrows_go_from_one_defi_to_the_next(connectee, site):
     page = connectee
     page.goto(f"{site}/tableau-de-bord/")
@@ -15,14 +21,14 @@ def test_the_arrows_go_from_one_defi_to_the_next(connectee, site):
     titre = page.get_by_role("heading", level=1)
 
     expect(titre).to_contain_text("Schéma de développement touristique")
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(titre).to_contain_text("Défi 1")
-    page.keyboard.press("ArrowRight")
+    press(page, "ArrowRight")
     expect(titre).to_contain_text("Défi 2")
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(titre).to_contain_text("Défi 1")
     page.locator("[name=q]").fill("voie verte")
-    page.keyboard.press("ArrowLeft")
+    press(page, "ArrowLeft")
     expect(titre).to_contain_text("Défi 1")
     expect(page.locator("[name=q]")).to_have_value("voie verte")
     page.get_by_role("link", name="Quitter").click()
