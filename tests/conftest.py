@@ -36,7 +36,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         with django_db_blocker.unblock():
             recorder = MigrationRecorder(connection)
             recorder.ensure_schema()
-            for app, nom in MigrationLoader(None).disk_migrations:
+            for app, nom in sorted(MigrationLoader(None).disk_migrations):
                 recorder.record_applied(app, nom)
     yield
     if connection.vendor == "postgresql":
