@@ -24,6 +24,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from comptes.droits import Geste
 from comptes.models import Structure, Trace, Utilisateur, noter
 from socle.donnees.versions import write_contenu
+from socle.francais.typographie import en_xml
 
 # What an import did to a row, as the audit log counts it.
 FAITS = {"new": "créations", "update": "modifications", "skip": "sans changement"}
@@ -76,9 +77,12 @@ class ExportForm(SelectableFieldsExportForm):
 
 
 class ClasseurSansFormule(XLSX):
-    """A workbook in which every text stays a text, even one that begins with « = »."""
+    """A workbook in which every text stays a text: one that begins with « = », or that holds a
+    character which its file cannot.
+    """
 
     def export_data(self, dataset, **kwargs):
+        dataset.add_formatter(None, lambda v: en_xml(v) if isinstance(v, str) else v)
         contenu = super().export_data(dataset, **kwargs)
         classeur = openpyxl.load_workbook(BytesIO(contenu))
         for ligne in classeur.active.iter_rows():

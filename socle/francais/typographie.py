@@ -11,6 +11,8 @@ from markdown_it.token import Token
 
 FINE = "\u202f"
 INSECABLE = "\u00a0"
+# What a file of XML cannot hold (XML 1.0, 2.2, « Char »): a workbook, the data of a PDF.
+REFUSE_PAR_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 ESPACES = [
     (re.compile(r" (?=[;!?](?:\W|$))"), FINE),
@@ -32,6 +34,11 @@ def espaces_insecables(texte):
     for motif, espace in ESPACES:
         texte = motif.sub(espace, texte)
     return texte
+
+
+def en_xml(texte):
+    """`texte` with « \ufffd » for each character that a file of XML refuses."""
+    return REFUSE_PAR_XML.sub("\ufffd", texte)
 
 
 def en_chiffres(valeur):

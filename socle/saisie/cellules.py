@@ -9,11 +9,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 
+from socle.francais.typographie import REFUSE_PAR_XML, en_xml
+
 TEXTE_MAX = 32_767
 # A workbook writes the character 7 as « _x0007_ ».
-CONTROLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|_x00(?:0[0-8BCEF]|1[0-9A-F]|7F)_", re.I
-)
+ECRIT_EN_CODE = re.compile("_x(?:00(?:0[0-8BCEF]|1[0-9A-F]|7F)|FFF[EF]|D[89A-F][0-9A-F]{2})_", re.I)
 ESPACES = re.compile(r"[ \u00a0\u202f]")
 # Day 0 of the serial dates of a spreadsheet (the year 1900 of Excel is a leap year for it).
 ORIGINE = date(1899, 12, 30)
@@ -33,8 +33,11 @@ def fold(texte):
 
 
 def clean_texte(texte):
-    """Line ends made plain, spaces around removed: what a round trip may change of a text."""
-    return texte.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Line ends made plain, spaces around removed, what XML refuses replaced: what a round trip
+    may change of a text.
+    """
+    plat = texte.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    return en_xml(plat).strip()
 
 
 def read_texte(valeur):
@@ -47,7 +50,7 @@ def read_texte(valeur):
         return f"{valeur.normalize():f}"
     if isinstance(valeur, datetime | date):
         return f"{valeur:%d/%m/%Y}"
-    if CONTROLE.search(valeur):
+    if REFUSE_PAR_XML.search(valeur) or "\x7f" in valeur or ECRIT_EN_CODE.search(valeur):
         raise CelluleRefusee(
             "Ce texte contient des caractères invisibles qui ne s'écrivent pas : retapez-le."
         )

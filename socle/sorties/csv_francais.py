@@ -4,6 +4,8 @@ import csv
 import io
 import re
 
+from socle.francais.typographie import en_xml
+
 FORMULE = re.compile(r"^\s*[=+\-@\t\r]")
 
 
@@ -18,6 +20,6 @@ def write_csv(liste):
 
 
 def write_cellule(colonne, rangee):
-    texte = colonne.write_brut(rangee).replace("\x00", "\ufffd")
+    texte = en_xml(colonne.write_brut(rangee))
     is_texte = isinstance(colonne.getter(rangee), str)
     return f"'{texte}" if is_texte and FORMULE.match(texte) else texte

@@ -19,6 +19,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.template.loader import render_to_string
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+from socle.francais.typographie import en_xml
 from socle.progres import Progres
 from socle.sorties.archive import archive
 
@@ -147,7 +148,7 @@ def print_document(
     progres = progres or Progres()
     progres.begin(3)
     donnees = {"statique": ADRESSE_STATIQUE, "estampille": estampille, "projet": projet}
-    html = cut_endless_words(render_to_string(gabarit, {**contexte, **donnees}))
+    html = cut_endless_words(en_xml(render_to_string(gabarit, {**contexte, **donnees})))
     temoin, make_jointes = jointes or ("", tuple)
     moment = le if estampille else le.date()
     cle = sign(sign_atelier(), html, temoin, moment.isoformat())

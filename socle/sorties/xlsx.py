@@ -9,7 +9,6 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -17,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.xml.functions import tostring
 
 from socle.champs import TEXTE, Colonne
+from socle.francais.typographie import en_xml
 
 JOUR = "DD/MM/YYYY"
 LARGEUR_MAX = 60
@@ -146,7 +146,7 @@ def write_cellule(cellule, valeur, format):
     if isinstance(valeur, bool):
         valeur = "oui" if valeur else "non"
     if isinstance(valeur, str):
-        valeur = ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(valeur))
+        valeur = en_xml(str(valeur))
         if len(valeur) > TEXTE_MAX:
             valeur = valeur[: TEXTE_MAX - len(COUPE)] + COUPE
     cellule.value = valeur

@@ -43,6 +43,9 @@ def test_a_cell_gives_its_value(lire, valeur, lu):
     [
         (read_texte, "a\x00b", "invisibles"),
         (read_texte, "_x0007_", "invisibles"),
+        (read_texte, "a\ufffeb", "invisibles"),
+        (read_texte, "_xFFFF_", "invisibles"),
+        (read_texte, "_xd800_", "invisibles"),
         (read_texte, "x" * 40_000, "40000 caractères"),
         (read_nombre, "1.5e3", "n'est pas un nombre"),
         (read_nombre, date(2025, 1, 1), "n'est pas un nombre"),
