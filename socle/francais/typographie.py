@@ -96,7 +96,11 @@ def ecrire_taille(octets):
 
 def make_markdown():
     """CommonMark and tables; raw HTML and images are text, dangerous links are not links."""
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    # markdown-it takes `data:` images for safe, as links too.
+    suit = markdown.validateLink
+    markdown.validateLink = lambda url: suit(url) and not url.strip().lower().startswith("data:")
+    return markdown
 
 
 MARKDOWN = make_markdown()
@@ -146,10 +150,25 @@ def clear_empty_headers(tokens):
             avant.tag = apres.tag = "td"
 
 
+def name_links(tokens):
+    """A link without words, that nobody could hear or touch, says its address; in place."""
+    for token in tokens:
+        ecrits, ouvrant = [], 0
+        for fils in token.children or []:
+            if fils.type == "link_open":
+                ouvrant = len(ecrits)
+            if fils.type == "link_close" and not any(t.content.strip() for t in ecrits[ouvrant:]):
+                adresse = ecrits[ouvrant].attrGet("href") or "lien sans adresse"
+                ecrits[ouvrant + 1 :] = [Token("text", "", 0, content=str(adresse))]
+            ecrits.append(fils)
+        token.children = ecrits or token.children
+
+
 def tokens_de(texte, niveau):
     tokens = MARKDOWN.parse(texte)
     shift_headings(tokens, niveau)
     clear_empty_headers(tokens)
+    name_links(tokens)
     write_spaces(tokens)
     return tokens
 

@@ -56,6 +56,7 @@ def test_only_spaces_change_and_once(texte):
         pytest.param("[lien](javascript:alert(1))", id="javascript-link"),
         pytest.param("[lien](JaVaScRiPt:alert(1))", id="mixed-case"),
         pytest.param("[lien](data:text/html;base64,PHNjcmlwdD4=)", id="data-link"),
+        pytest.param("![](data:image/png;base64,iVBORw0KGgo=)", id="data-image"),
         pytest.param("<javascript:alert(1)>", id="autolink"),
         pytest.param("![image](file:///etc/passwd)", id="image-of-a-file"),
         pytest.param("![image](http://169.254.169.254/)", id="image-of-the-network"),
@@ -68,6 +69,24 @@ def test_a_text_can_neither_act_nor_fetch(texte):
     assert "<img" not in page
     assert 'href="javascript' not in page.lower()
     assert 'href="data' not in page
+
+
+@pytest.mark.parametrize(
+    ("texte", "nom"),
+    [
+        pytest.param("![](https://a.fr/x.png)", "https://a.fr/x.png", id="image"),
+        pytest.param("[ ](https://a.fr/)", "https://a.fr/", id="space"),
+        pytest.param("[` `](https://a.fr/)", "https://a.fr/", id="code"),
+        pytest.param("[]()", "lien sans adresse", id="nothing"),
+        pytest.param("[a `b` c](https://a.fr/) [](c.fr)", "c.fr", id="second"),
+        pytest.param("[a](https://a.fr/)", "a", id="named"),
+    ],
+)
+def test_a_link_has_a_name(texte, nom):
+    page = en_html(texte, niveau=3)
+
+    assert f">{nom}</a>" in page
+    assert "></a>" not in page
 
 
 @pytest.mark.parametrize(
