@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from plan.etats import Etat
+from plan.etats import Etat, Statut
 from plan.lectures.arbre import LigneAction, make_ligne
 from plan.lectures.parts import Part
 from plan.models import Action
@@ -62,7 +62,7 @@ def compter(actions, *, utilisateur):
         .annotate(
             nombre=Count("pk"),
             sans_pilote=Count("pk", filter=SANS_PILOTE),
-            sans_annee=Count("pk", filter=Q(derniere_annee=None)),
+            sans_annee=Count("pk", filter=Q(derniere_annee=None) & ~Q(statut=Statut.ABANDONNEE)),
             jamais_suivies=Count("pk", filter=JAMAIS_SUIVIE),
             attendues=Count("pk", filter=ATTENDUE & Q(pilote=utilisateur)),
         )

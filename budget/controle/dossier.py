@@ -6,6 +6,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 
 from budget.models import Document, LigneCout, TableauFinancement
+from plan.etats import Statut
 from plan.models import Action, Axe, Defi, Indicateur, Section
 from plan.models.requetes_action import put_under
 
@@ -25,6 +26,11 @@ class Dossier:
     indicateurs: list = field(default_factory=list)
     sections: list = field(default_factory=list)
     tableaux: list = field(default_factory=list)
+
+    @cached_property
+    def actions_tenues(self):
+        """Those that lack something when it is not given: not the abandoned (R-E8)."""
+        return [action for action in self.actions if action.statut != Statut.ABANDONNEE]
 
     @cached_property
     def lues(self):

@@ -16,13 +16,13 @@ from socle.francais.typographie import compter
 
 
 def find_sans_annee(dossier):
-    for action in dossier.actions:
+    for action in dossier.actions_tenues:
         if not action.annees_prevues:
             yield name_of(action), f"L'action {action.code} n'est prévue dans aucune année."
 
 
 def find_sans_pilote(dossier):
-    for action in dossier.actions:
+    for action in dossier.actions_tenues:
         if not action.nom_du_pilote:
             yield name_of(action), f"L'action {action.code} n'a pas de pilote."
 

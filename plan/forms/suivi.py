@@ -37,6 +37,11 @@ class SuiviForm(forms.ModelForm):
             },
         }
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.suivi_le is None:
+            self.initial["statut"] = ""
+
     def save_suivi(self, *, par, le):
         """Save as `Action.save_suivi` does, with the same ConflitDeSuivi."""
         self.instance.save_suivi(lue=self.cleaned_data["lue"], par=par, le=le)

@@ -25,6 +25,9 @@ class ConflitDeSuivi(Exception):
 
 
 FIN_AVANT_DEBUT = "La fin ne peut pas précéder le début."
+REALISEE_A_CENT = (
+    "Une action réalisée est à 100 % : écrivez 100 ou laissez vide, ou choisissez « En cours »."
+)
 MOTIF_ATTENDU = "Dites pourquoi l'action est en pause ou abandonnée, dans « Motif »."
 
 
@@ -207,6 +210,8 @@ class Action(TitresAdoptes):
     def clean(self):
         if self.statut in STATUTS_A_MOTIVER and not self.motif.strip():
             raise ValidationError({"motif": MOTIF_ATTENDU})
+        if self.statut == Statut.REALISEE and self.avancement not in (None, 100):
+            raise ValidationError({"avancement": REALISEE_A_CENT})
         if self.debut_le and self.fin_le and self.fin_le < self.debut_le:
             raise ValidationError(FIN_AVANT_DEBUT)
 

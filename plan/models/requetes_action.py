@@ -13,7 +13,8 @@ from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
 
 SILENCE = 91
-SANS_PILOTE = Q(pilote=None, pilote_nom="")
+# What is given up lacks nothing any more (R-E8).
+SANS_PILOTE = Q(pilote=None, pilote_nom="") & ~Q(statut=Statut.ABANDONNEE)
 JAMAIS_SUIVIE = Q(suivi_le=None)
 # Late or never followed; after `with_etat`.
 ATTENDUE = Q(etat=Etat.EN_RETARD) | JAMAIS_SUIVIE
@@ -58,7 +59,9 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         return self.filter(pk__in=tenues.values("action"))
 
     def sans_annee(self):
-        return self.exclude(pk__in=Programmation.objects.tenues().values("action"))
+        """Actions without a year where they are still planned; the abandoned need none (R-E8)."""
+        prevues = Programmation.objects.tenues().values("action")
+        return self.hors_abandonnees().exclude(pk__in=prevues)
 
     def sans_pilote(self):
         return self.filter(SANS_PILOTE)

@@ -1,6 +1,7 @@
 """The pages: what they show, what they find, what they cost in queries."""
 
 import re
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -9,9 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accueil.lectures.accueil import lire_accueil
+from budget.controle import controler
 from budget.models import BlocCout, Depense, Financement, Financeur, Formulation
 from comptes.droits import Role
-from plan.models import Partenaire
+from plan.etats import Statut
+from plan.models import Action, Partenaire
 from tests.ecran import plain
 from tests.fabrique import (
     make_action,
@@ -318,3 +322,17 @@ def test_an_axe_without_action_is_shown_until_a_filter_narrows_the_tree(client_a
 
     assert "</span> Un axe à remplir</h3>" in read(client_agent, "/plan/")
     assert "</span> Un axe à remplir</h3>" not in read(client_agent, "/plan/?sans_pilote=on")
+
+
+def test_what_is_given_up_lacks_neither_year_nor_pilote(plan, client_agent, agent):
+    """docs/regles.md, R-E8: the same count on the home page, in the list and in the control."""
+    sans = [make_action(plan=plan, numero=numero) for numero in (7, 8, 9)]
+    sans[0].statut, sans[0].motif = Statut.ABANDONNEE, "Sans objet"
+    sans[0].save()
+
+    accueil = lire_accueil(plan, on=date(2024, 6, 1), utilisateur=agent)
+    liste = client_agent.get("/plan/?sans_annee=on").context["arbre"]
+    codes = Counter(constat.code for constat in controler(plan))
+
+    assert accueil.sans_annee == len(liste.lignes) == codes["action-sans-annee"] == 2
+    assert accueil.sans_pilote == Action.objects.sans_pilote().count() == codes["sans-pilote"] == 2

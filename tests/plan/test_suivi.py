@@ -64,6 +64,8 @@ def test_progress_left_empty_is_not_zero(client_agent, action):
         pytest.param({"avancement": "3,5"}, "Écrivez un nombre entier", id="decimal"),
         pytest.param({"statut": "en_pause"}, "Dites pourquoi", id="pause-without-reason"),
         pytest.param({"statut": "abandonnee", "motif": "  "}, "Dites pourquoi", id="blank-reason"),
+        pytest.param({"statut": "realisee", "avancement": "40"}, "est à 100 %", id="done-at-40"),
+        pytest.param({"statut": "realisee", "avancement": "0"}, "est à 100 %", id="done-at-0"),
         pytest.param({"statut": "bloquee"}, "Choisissez un statut", id="unknown-statut"),
         pytest.param({"statut": ""}, "Choisissez un statut", id="no-statut"),
         pytest.param({"commentaire": "a\x00b"}, "caractère", id="null-character"),
@@ -80,6 +82,29 @@ def test_a_bad_entry_is_said_and_what_was_typed_is_kept(client_agent, action, sa
     assert action.history.count() == 1
     if "commentaire" not in saisie:
         assert "Un mot à garder" in reponse.text
+
+
+@pytest.mark.parametrize(("avancement", "garde"), [("100", 100), ("", None)])
+def test_a_done_action_is_at_a_hundred_or_says_nothing(client_agent, action, avancement, garde):
+    post(client_agent, action, statut="realisee", avancement=avancement)
+
+    action.refresh_from_db()
+    assert (action.statut, action.avancement) == (Statut.REALISEE, garde)
+
+
+def list_coches(client, action):
+    page = client.get(reverse("suivi", args=[action.code]))
+    return [
+        choix.data["value"] for choix in page.context["form"]["statut"] if choix.data["selected"]
+    ]
+
+
+def test_no_statut_is_ticked_before_anybody_said_one(client_agent, action):
+    assert list_coches(client_agent, action) == []
+
+    post(client_agent, action, statut="a_venir")
+
+    assert list_coches(client_agent, action) == ["a_venir"]
 
 
 def test_the_reason_is_kept_with_a_pause(client_agent, action):
