@@ -50,7 +50,7 @@ class VersionLue:
     """One version: of what, when, by whom, and what it changed from the version before.
 
     `pk` is its `history_id`; `cle` and `objet` name the row it is a version of; `action` is the
-    code of the action that it hangs on, '' for none.
+    code of the action that it hangs on, '' for none; `geste` is what it takes to put it back.
     """
 
     pk: int
@@ -65,6 +65,7 @@ class VersionLue:
     motif: str
     changements: tuple[ChangementLu, ...]
     is_derniere: bool
+    geste: Geste
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,22 @@ def find_code(version, lies):
     return action.code if action else ""
 
 
-def make_version(version, lies, *, changements=(), is_derniere=False):
+def ask_geste(version, presente):
+    """What it takes to put a version back over the row as it is, None when it is gone (R-H5)."""
+    modele = version.instance_type
+    if modele in RETABLIS_PAR_LE_SUIVI:
+        return Geste.SUIVRE
+    if modele is not Action or presente is None:
+        return Geste.STRUCTURER
+    changes = {
+        champ.name
+        for champ in list_champs(modele)
+        if getattr(presente, champ.attname) != getattr(version, champ.attname)
+    }
+    return Geste.SUIVRE if changes <= ECRITS_PAR_LE_SUIVI else Geste.STRUCTURER
+
+
+def make_version(version, lies, *, presente=None, changements=(), is_derniere=False):
     modele = version.instance_type
     return VersionLue(
         pk=version.history_id,
@@ -189,12 +205,22 @@ def make_version(version, lies, *, changements=(), is_derniere=False):
         motif=version.history_change_reason or "",
         changements=changements,
         is_derniere=is_derniere,
+        geste=ask_geste(version, presente),
     )
+
+
+def load_presentes(versions):
+    """{pk: row} of today, of versions of one model; one query."""
+    if not versions:
+        return {}
+    modele = versions[0].instance_type
+    return modele._base_manager.in_bulk({version.id for version in versions})
 
 
 def make_versions(versions):
     """[VersionLue] of versions of one model, in the order of their making."""
     lies = load_lies(versions)
+    presentes = load_presentes(versions)
     par_objet = {}
     for version in versions:
         par_objet.setdefault(version.id, []).append(version)
@@ -205,6 +231,7 @@ def make_versions(versions):
             lue = make_version(
                 version,
                 lies,
+                presente=presentes.get(version.id),
                 changements=list_changements(avant, version, lies) if change else (),
                 is_derniere=version is siennes[-1] and version.history_type != "-",
             )
@@ -290,12 +317,9 @@ def lire_retablissement(version):
     if presente:
         lies = load_lies([version, presente])
         changes = list_changements(presente, version, lies)
-    suffit = modele in RETABLIS_PAR_LE_SUIVI or (
-        modele is Action and presente and all(c.nom in ECRITS_PAR_LE_SUIVI for c in changes)
-    )
     return Retablissement(
         version=make_versions([version])[0],
         is_supprime=presente is None,
         changements=changes,
-        geste=Geste.SUIVRE if suffit else Geste.STRUCTURER,
+        geste=ask_geste(version, presente),
     )

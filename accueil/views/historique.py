@@ -29,10 +29,12 @@ def respond_historique(request, modele, pk, **contexte):
         lecture = lire_historique(request.plan, modele, pk, genre=request.GET.get("genre", ""))
     except modele.DoesNotExist as absent:
         raise Http404("Rien de tel n'a jamais été dans ce plan.") from absent
-    page = Paginator(lecture.versions, PAR_PAGE).get_page(request.GET.get("page"))
-    return TemplateResponse(
-        request, "accueil/historique.html", {"lecture": lecture, "page": page, **contexte}
-    )
+    contexte |= {
+        "lecture": lecture,
+        "page": Paginator(lecture.versions, PAR_PAGE).get_page(request.GET.get("page")),
+        "gestes": request.user.list_gestes(request.plan.structure),
+    }
+    return TemplateResponse(request, "accueil/historique.html", contexte)
 
 
 @demande(Geste.SUIVRE)

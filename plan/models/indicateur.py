@@ -1,5 +1,7 @@
 """The figures that are followed year after year, and what they measure."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Max, Prefetch, Q
@@ -13,6 +15,7 @@ from plan.models.arborescence import ANNEE_VALIDE, DuPlanQuerySet, Plan
 from plan.models.section import Section
 from socle.champs import list_cherches
 from socle.francais.periode import Precision, ecrire
+from socle.francais.typographie import en_chiffres
 
 
 class IndicateurQuerySet(DuPlanQuerySet, CherchableQuerySet):
@@ -207,7 +210,8 @@ class ValeurIndicateur(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.valeur} ({self.annee or 'année non indiquée'})"
+        valeur = en_chiffres(Decimal(self.valeur))
+        return f"{self.indicateur} : {valeur} ({self.quand})"
 
     @property
     def quand(self):

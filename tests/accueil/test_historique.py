@@ -1,5 +1,6 @@
 """Who changed what, and putting a version back: docs/regles.md, R-H4 and R-H5."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accueil.lectures.historique import lire_derniers_changements, lire_historique
+from budget.models import LigneCout
 from comptes.droits import Role
 from plan.models import (
     Abonnement,
@@ -25,6 +27,7 @@ from socle.donnees.contenu import list_contenus
 from socle.donnees.versions import VersionIrretablissable, retablir
 from tests.ecran import read
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
+from tests.fabrique_droits import make_monde
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
 
@@ -50,6 +53,42 @@ def page_of(version):
 
 def list_changes(historique):
     return [(c.champ, c.avant, c.apres) for v in historique.versions for c in v.changements]
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.DIRECTION])
+def test_a_version_that_is_offered_can_be_put_back(client, settings, tmp_path, role):
+    """In the history of every row of every kind; and each kind is offered to who may."""
+    settings.MEDIA_ROOT = tmp_path
+    monde = make_monde()
+    client.force_login(monde.ici[role])
+    adresses, muets = set(), set()
+    for modele in list_contenus():
+        for ligne in modele._base_manager.all():
+            save_twice(ligne)
+            page = client.get(f"/historique/{modele._meta.model_name}/{ligne.pk}/")
+            trouvees = re.findall(r'href="(/historique/\w+/versions/\d+/)"', page.text)
+            adresses.update(trouvees)
+            if not trouvees:
+                muets.add(modele)
+
+    refusees = {adresse for adresse in adresses if client.get(adresse).status_code != 200}
+
+    assert refusees == set()
+    assert (LigneCout in muets, EntreeJournal in muets) == (role == Role.AGENT, False)
+
+
+def save_twice(ligne):
+    """Two versions more, so that one is older than today's."""
+    type(ligne)._base_manager.get(pk=ligne.pk).save()
+    type(ligne)._base_manager.get(pk=ligne.pk).save()
+
+
+def test_a_value_says_of_which_indicator(plan, client_agent):
+    indicateur = Indicateur.objects.create(plan=plan, ordre=1, libelle="Nuitées")
+    valeur = ValeurIndicateur.objects.create(indicateur=indicateur, annee=2025, valeur=2240)
+    valeur.delete()
+
+    assert "Nuitées : 2 240 (2025)" in read(client_agent.get("/historique/"))
 
 
 def test_everything_that_hangs_on_an_action_is_told_in_french(plan, action, agent):
