@@ -1,13 +1,16 @@
 """Which day a page speaks of."""
 
+from contextlib import contextmanager
 from datetime import date
 
+from django.db import DEFAULT_DB_ALIAS
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import Resolver404, get_script_prefix, resolve, set_script_prefix
+from django.urls import Resolver404, get_script_prefix, resolve, reverse, set_script_prefix
 from django.utils import timezone
 
 from commission.plan_passe import EtatAltere, PlanInconnu, find_arrete, find_etat
+from plan.models import Action
 from socle.donnees.passe import voyager
 
 PREFIXE = "/au/"
@@ -83,10 +86,24 @@ class JourMiddleware:
             return self.respond(request, contexte, 404)
         except EtatAltere as altere:
             return self.respond(request, {"refus": str(altere)}, 409)
-        return self.show(request, jour, etat, avant)
+        with self.open(request, jour, etat, avant):
+            return self.show(request, page, par_adresse=par_adresse)
 
-    def show(self, request, jour, etat, avant):
-        """The page of a past day."""
+    def show(self, request, page, *, par_adresse):
+        """The page of a past day. An action may have had another code on that day: today's address
+        leads to its own of then, and back.
+        """
+        code = page.kwargs.get("code")
+        if code and par_adresse:
+            request.present = find_present(request, code)
+        elif code and (alors := find_code_d_alors(request, code)) not in (None, code):
+            return redirect("action", alors)
+        return self.get_response(request)
+
+    @staticmethod
+    @contextmanager
+    def open(request, jour, etat, avant):
+        """While it lasts, the request reads the past day, and its links stay on it."""
         request.present = f"{avant.rstrip('/')}{request.path_info}"
         set_script_prefix(f"{avant.rstrip('/')}{PREFIXE}{jour.isoformat()}/")
         try:
@@ -94,7 +111,7 @@ class JourMiddleware:
                 request.jour = request.au = jour
                 request.arrete_le = etat.arrete_le
                 request.plan = plan
-                return self.get_response(request)
+                yield
         finally:
             set_script_prefix(avant)
 
@@ -111,6 +128,29 @@ class JourMiddleware:
             jour, barre, reste = chemin.removeprefix(PREFIXE).partition("/")
             return (jour, f"/{reste}") if barre and jour else ("", chemin)
         return request.GET.get("au", ""), chemin
+
+
+def find_present(request, code):
+    """The page of today of the action that had this code on the past day shown; the plan's when
+    it is gone.
+    """
+    alors = Action.objects.for_plan(request.plan).for_code(code).first()
+    presentes = Action.objects.using(DEFAULT_DB_ALIAS).select_related("axe__defi")
+    presente = alors and presentes.filter(pk=alors.pk).first()
+    au_passe = get_script_prefix()
+    set_script_prefix(au_passe[: au_passe.rindex(PREFIXE) + 1])
+    try:
+        return reverse("action", args=[presente.code]) if presente else reverse("plan")
+    finally:
+        set_script_prefix(au_passe)
+
+
+def find_code_d_alors(request, code):
+    """The code, on the past day shown, of the action that has this one today; None for none."""
+    presentes = Action.objects.using(DEFAULT_DB_ALIAS).for_plan(request.plan.pk)
+    presente = presentes.for_code(code).first()
+    alors = presente and Action.objects.select_related("axe__defi").filter(pk=presente.pk).first()
+    return alors and alors.code
 
 
 def find_page(chemin):
