@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 
 from commission.forms import AvisForm, SeanceForm
 from commission.models import Avis, SeanceCommission
+from commission.plan_passe import find_premier_jour
 from comptes.droits import Geste
 from plan.models import Action
 from plan.reponses import demande, find_action, may, respond_form
@@ -39,11 +40,14 @@ def seance(request, pk):
     seance = find_seance(request, pk)
     avis = {avis.action_id: avis for avis in seance.avis.all()}
     actions = Action.objects.for_plan(request.plan).select_related("axe__defi").ordered()
+    connu_depuis = find_premier_jour(request.plan) or request.jour
     contexte = {
         "seance": seance,
         "arrete": getattr(seance, "etat_arrete", None),
         "lignes": [(action, avis.get(action.pk)) for action in actions],
         "nombre": len(avis),
+        "is_lisible": connu_depuis <= seance.le <= request.jour,
+        "is_passee": seance.le < request.jour,
         "may_structurer": may(request, Geste.STRUCTURER),
     }
     return TemplateResponse(request, "commission/seance.html", contexte)

@@ -333,3 +333,24 @@ def test_the_report_says_when_it_cannot_tell_what_changed(plan, tmp_path):
             au=str(AUJOURDHUI),
             depuis=il_y_a_longtemps,
         )
+
+
+@pytest.mark.parametrize(
+    ("jours", "liens"),
+    [
+        pytest.param(-1, 3, id="yesterday"),
+        pytest.param(0, 2, id="today"),
+        pytest.param(1, 0, id="to-come"),
+        pytest.param(-4000, 0, id="before-the-plan"),
+    ],
+)
+def test_every_link_of_a_meeting_leads_somewhere(client_direction, plan, jours, liens):
+    make_action(plan=plan)
+    backdate(AVANT_HIER)
+    seance = SeanceCommission.objects.create(plan=plan, le=AUJOURDHUI + timedelta(days=jours))
+
+    page = client_direction.get(seance.get_absolute_url()).text
+
+    gestes = re.findall(r'href="(/[^"]*\?(?:au|du)=[^"]*)"', page)
+    assert [client_direction.get(lien).status_code for lien in gestes] == [200] * liens
+    assert ("Arrêter les données" in page) == bool(liens)
