@@ -2,7 +2,7 @@
 
 from django.db.models import CharField, Q, TextField, Transform
 
-from socle.francais.extraits import en_mots_nus
+from socle.francais.extraits import INVISIBLES, LIGATURES, en_mots_nus
 
 
 class MotsNus(Transform):
@@ -16,7 +16,10 @@ class MotsNus(Transform):
     output_field = TextField()
 
     def as_postgresql(self, compiler, connection, **context):
-        nu = "REGEXP_REPLACE(LOWER(UNACCENT(%(expressions)s)), '[^a-z0-9]+', ' ', 'g')"
+        nu = f"REGEXP_REPLACE(NORMALIZE(%(expressions)s, NFKD), '{INVISIBLES}', '', 'g')"
+        for ligature, lettres in LIGATURES.items():
+            nu = f"REPLACE({nu}, '{ligature}', '{lettres}')"
+        nu = f"REGEXP_REPLACE(LOWER({nu}), '[^a-z0-9]+', ' ', 'g')"
         return super().as_sql(compiler, connection, template=f"(' ' || TRIM({nu}))", **context)
 
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
-from budget.models import Depense, LigneCout
+from budget.models import Depense, Financement, LigneCout
 from commission.models import Avis
 from plan.models import (
     Action,
+    Axe,
+    Defi,
     EntreeJournal,
     Indicateur,
     Jalon,
@@ -90,6 +92,13 @@ def find_proches(action, mots):
     return "", ""
 
 
+def list_branches(plan, texte, mots):
+    for defi in Defi.objects.for_plan(plan).contenant(texte).order_by("numero"):
+        yield Resultat("", str(defi), *find_extrait(defi, mots), f"defi-{defi.code}")
+    for axe in Axe.objects.for_plan(plan).contenant(texte).loaded_for_choix():
+        yield Resultat("", str(axe), *find_extrait(axe, mots), f"axe-{axe.code}")
+
+
 def list_actions(plan, texte, mots):
     actions = Action.objects.for_plan(plan)
     trouvees = actions.contenant(texte) | actions.for_code(texte)
@@ -147,6 +156,13 @@ def list_depenses(plan, texte, mots):
         yield Resultat(depense.action.code, str(depense), champ, extrait, "depenses")
 
 
+def list_financements(plan, texte, mots):
+    trouves = Financement.objects.for_plan(plan).contenant(texte)
+    for apport in trouves.loaded_for_plan_de_financement():
+        champ, extrait = find_extrait(apport, mots)
+        yield Resultat(apport.action.code, str(apport), champ, extrait, "financement")
+
+
 def list_indicateurs(plan, texte, mots):
     for indicateur in Indicateur.objects.for_plan(plan).contenant(texte).order_by("ordre", "pk"):
         champ, extrait = find_extrait(indicateur, mots, "libelle")
@@ -172,12 +188,14 @@ def list_pieces(plan, texte, mots):
 
 GROUPES = (
     ("actions", "Actions", list_actions),
+    ("branches", "Défis et axes", list_branches),
     ("sous-projets", "Sous-projets", list_sous_projets),
     ("journal", "Journal", list_entrees),
     ("avis", "Avis de la commission", list_avis),
     ("jalons", "Jalons", list_jalons),
     ("couts", "Coûts", list_lignes),
     ("depenses", "Dépenses", list_depenses),
+    ("financements", "Financements", list_financements),
     ("indicateurs", "Indicateurs", list_indicateurs),
     ("sections", "Présentation", list_sections),
     ("pieces", "Pièces et liens", list_pieces),

@@ -14,8 +14,10 @@ from budget.models.formulation import BlocCout, DUnBlocQuerySet
 from budget.montants.etapes import EtapeFinancement
 from budget.montants.financement import LectureTableau
 from comptes.models import DansStructureQuerySet, Structure
+from comptes.models.cherchable import CherchableQuerySet
 from plan.models import Action
 from plan.models.arborescence import DuPlanQuerySet
+from socle.champs import list_cherches
 
 
 class Financeur(models.Model):
@@ -54,7 +56,7 @@ class Financeur(models.Model):
         return self.nom
 
 
-class FinancementQuerySet(DuPlanQuerySet):
+class FinancementQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def loaded_for_plan_de_financement(self):
         """With the funder, the line and the action, in the order of the plan; one query."""
         return self.select_related("financeur", "ligne", "action__axe__defi").order_by(
@@ -66,6 +68,7 @@ class Financement(models.Model):
     """What a funder brings: a rate, an amount, or both as the document says both."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
+    CHAMPS_CHERCHES = (*list_cherches(FINANCEMENT), "financeur__nom")
     PORTEURS = ("action",)
     RANG = 24
 

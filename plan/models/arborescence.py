@@ -6,6 +6,9 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
+from comptes.models.cherchable import CherchableQuerySet
+
+CHERCHES_DANS_UNE_BRANCHE = ("titre", "corps", "titre_adopte", "titre_sommaire")
 
 ANNEE_VALIDE = [
     MinValueValidator(2000, "Écrivez l'année sur quatre chiffres, à partir de 2000."),
@@ -130,10 +133,15 @@ class Plan(models.Model):
         return range(self.annee_debut, self.annee_fin + 1)
 
 
+class BrancheQuerySet(DuPlanQuerySet, CherchableQuerySet):
+    """The défis or the axes of a plan."""
+
+
 class Defi(TitresAdoptes):
     """The first level of the plan."""
 
     CHEMIN_STRUCTURE = "plan__structure"
+    CHAMPS_CHERCHES = CHERCHES_DANS_UNE_BRANCHE
     PORTEURS = ("plan",)
     RANG = 1
 
@@ -145,7 +153,7 @@ class Defi(TitresAdoptes):
 
     history = HistoricalRecords(verbose_name="historique du défi")
 
-    objects = DansStructureQuerySet.as_manager()
+    objects = BrancheQuerySet.as_manager()
 
     class Meta:
         verbose_name = "défi"
@@ -166,7 +174,7 @@ class Defi(TitresAdoptes):
         return str(self.numero)
 
 
-class AxeQuerySet(DuPlanQuerySet):
+class AxeQuerySet(BrancheQuerySet):
     def loaded_for_choix(self):
         """In the order of the plan, each with its code."""
         return self.select_related("defi").order_by("defi__numero", "numero")
@@ -176,6 +184,7 @@ class Axe(TitresAdoptes):
     """The second level of the plan."""
 
     CHEMIN_STRUCTURE = "defi__plan__structure"
+    CHAMPS_CHERCHES = CHERCHES_DANS_UNE_BRANCHE
     PORTEURS = ("defi",)
     RANG = 2
 

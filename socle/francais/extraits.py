@@ -4,13 +4,16 @@ import re
 import unicodedata
 
 AUTOUR = 90
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+# What the search does not see: accents once apart from their letter, and where a word may be cut.
+# A class of regular expressions, read alike by Python and by PostgreSQL.
+INVISIBLES = "[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]"
+LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o"}
 
 
 def sans_accent(texte):
-    """`texte` in lower case, without accents or ligatures."""
-    decompose = unicodedata.normalize("NFKD", texte.lower().translate(LIGATURES))
-    return "".join(lettre for lettre in decompose if not unicodedata.combining(lettre))
+    """`texte` in lower case, without accents, ligatures or soft hyphens; « m² » is « m2 »."""
+    visible = re.sub(INVISIBLES, "", unicodedata.normalize("NFKD", texte))
+    return visible.translate(str.maketrans(LIGATURES)).lower()
 
 
 def en_mots_nus(texte):
@@ -20,7 +23,7 @@ def en_mots_nus(texte):
     """
     if texte is None:
         return None
-    return " " + re.sub("[^a-z0-9]+", " ", sans_accent(texte)).strip()
+    return " " + re.sub("[^a-z0-9]+", " ", sans_accent(texte)).strip(" ")
 
 
 def find_mots(texte, mots):

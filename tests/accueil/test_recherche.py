@@ -7,10 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from accueil.lectures.recherche import chercher
-from budget.models import Depense
+from budget.models import Depense, Financement, Financeur
 from commission.models import Avis, SeanceCommission
+from comptes.models import Structure
 from plan.models import EntreeJournal, Indicateur, Jalon, Lien, Piece, Section
 from socle.francais.extraits import cut_extrait, en_mots_nus, find_mots
 from socle.templatetags.francais import surligne
@@ -51,6 +54,11 @@ def fill(plan, mots="Œnotourisme à Vélo"):
         exercice=2026,
         piece=mots,
     )
+    financeur, _ = Financeur.objects.get_or_create(structure=plan.structure, nom=mots)
+    Financement.objects.create(action=action, financeur=financeur, montant=1)
+    for branche in (action.axe, action.axe.defi):
+        branche.titre = mots
+        branche.save()
     Indicateur.objects.create(plan=plan, ordre=action.pk, libelle=f"I{action.pk}", source=mots)
     Section.objects.create(plan=plan, ordre=1, cle=f"s{action.pk}", titre="Contexte", corps=mots)
     return action
@@ -61,6 +69,7 @@ def test_every_kind_is_found_whatever_accents_case_and_order(plan, action, texte
     lue = chercher(plan, texte)
 
     assert {groupe.cle: groupe.nombre for groupe in lue.groupes} == {
+        "branches": 2,
         "actions": 1,
         "sous-projets": 1,
         "journal": 1,
@@ -68,11 +77,12 @@ def test_every_kind_is_found_whatever_accents_case_and_order(plan, action, texte
         "jalons": 1,
         "couts": 1,
         "depenses": 1,
+        "financements": 1,
         "indicateurs": 1,
         "sections": 1,
         "pieces": 2,
     }
-    assert lue.total == 11
+    assert lue.total == 14
 
 
 @pytest.mark.parametrize(
@@ -108,6 +118,37 @@ def test_words_are_bare_the_same_way_everywhere():
     assert en_mots_nus("L’Été à « Vélo », 2 500 €") == " l ete a velo 2 500"
 
 
+@pytest.mark.parametrize(
+    ("ecrit", "cherche"),
+    [
+        pytest.param("Surface de 12 m²", "m2", id="square-found-by-2"),
+        pytest.param("Surface de 12 m2", "m²", id="2-found-by-square"),
+        pytest.param("hé\u00adber\u00adge\u00adment", "hebergement", id="soft-hyphens"),
+        pytest.param("hébergement", "héber\u00adgement", id="soft-hyphen-typed"),
+        pytest.param("e\u0301te\u0301", "été", id="accents-apart"),
+        pytest.param("ŒUVRE", "oeuvre", id="ligature"),
+        pytest.param("ﬁnances", "finances", id="printed-ligature"),
+        pytest.param("Le n° 7", "n° 7", id="degree"),
+    ],
+)
+def test_the_same_word_written_otherwise_is_found(plan, ecrit, cherche):
+    make_action(plan=plan, titre="Une", corps=f"Avant {ecrit} après")
+
+    trouvee = chercher(plan, cherche).montres[0].resultats[0]
+
+    assert "<mark>" in surligne(trouvee.extrait, chercher(plan, cherche).mots)
+
+
+@given(st.text(st.characters(max_codepoint=0x2FFF, exclude_characters="\x00"), max_size=30))
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_base_reads_words_as_python_does(structure, texte):
+    Structure.objects.filter(pk=structure.pk).update(nom=texte)
+
+    lu = Structure.objects.filter(pk=structure.pk).values_list("nom__mots_nus", flat=True).get()
+
+    assert lu == en_mots_nus(texte)
+
+
 def test_each_word_is_marked_where_it_begins():
     texte = "Développer le vélo, l'œuvre"
 
@@ -138,7 +179,7 @@ def test_the_page_groups_counts_and_marks(client_agent, action):
     page = read(client_agent.get("/recherche/", {"q": "velo"}))
     filtree = read(client_agent.get("/recherche/?q=velo&dans=jalons"))
 
-    assert "<strong>11</strong> résultats" in page
+    assert "<strong>14</strong> résultats" in page
     assert "Coûts (1)" in page
     assert "<mark>Vélo</mark>" in page
     assert '<h2 id="groupe-jalons">Jalons (1)</h2>' in filtree
