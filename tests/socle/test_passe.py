@@ -1,7 +1,6 @@
 """Time travel and frozen states: docs/regles.md, R-H1 and R-H3."""
 
 import hashlib
-import re
 from datetime import timedelta
 
 import pytest
@@ -19,7 +18,7 @@ from plan.models import Action
 from socle.donnees.emport import carry
 from socle.donnees.passe import parse_etat, voyager, write_etat
 from tests.ecran import read
-from tests.fabrique import make_action, make_axe, make_plan, make_utilisateur
+from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_passe import (
     AUJOURDHUI,
     AVANT_HIER,
@@ -176,32 +175,6 @@ def test_a_dated_link_asks_who_it_is_and_then_leads_where_it_said(client, action
 @pytest.mark.parametrize("chemin", ["nulle-part/", "public/schema-public/", "e/7KQ2M9XD/"])
 def test_a_dated_link_to_what_has_no_day_is_nowhere(client, action, chemin):
     assert client.get(f"/au/{HIER}/{chemin}").status_code == 404
-
-
-def present_of(page):
-    return re.search(r'<a href="([^"]+)">Revenir à aujourd', page.text)[1]
-
-
-def test_a_moved_action_is_followed_to_its_past_and_back(client_agent, plan, action):
-    """« 1-1-1 » became « 2-3-4 », and another action took its place."""
-    action.axe, action.numero, action.titre = make_axe(plan=plan, defi=2, numero=3), 4, "Déplacée"
-    action.save()
-    make_action(plan=plan, numero=1, titre="La remplaçante")
-
-    passee = client_agent.get(f"/au/{HIER}/actions/1-1-1/")
-    demandee = client_agent.get(f"/actions/2-3-4/?au={HIER}")
-
-    assert present_of(passee) == "/actions/2-3-4/"
-    assert "Déplacée" in client_agent.get(present_of(passee)).text
-    assert demandee.url == f"/au/{HIER}/actions/1-1-1/"
-    # The one that has this code today was not there; the day's own action is shown.
-    assert client_agent.get(f"/actions/1-1-1/?au={HIER}").status_code == 200
-
-
-def test_the_past_of_an_action_that_is_gone_comes_back_to_the_plan(client_agent, action):
-    action.delete()
-
-    assert present_of(client_agent.get(f"/au/{HIER}/actions/1-1-1/")) == "/plan/"
 
 
 def test_a_deleted_action_is_still_there_the_day_before(plan, action):
