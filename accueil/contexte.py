@@ -33,9 +33,13 @@ def menu(request):
 
 
 def page(request):
-    """`may_administrer`: whether the administration opens; `page`: name of the address, or ''."""
+    """`may_administrer`: whether the administration opens; `page`: name of the address, or '';
+    `editeur`: the structure that publishes what is read, None when it is not known.
+    """
     adresse = request.resolver_match
+    plan = getattr(request, "plan", None)
     return {
         "may_administrer": admin.site.has_permission(request),
         "page": adresse.url_name if adresse else "",
+        "editeur": plan.structure if plan else None,
     }

@@ -2,6 +2,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accueil.lectures.recherche import GROUPES
+from comptes.models import PageLegale
 
 MOTS_MAX = 10
 
@@ -37,3 +38,12 @@ class RetablirForm(forms.Form):
         """What the history will say of the new version; `le` is when the old one was made."""
         motif = self.cleaned_data["motif"]
         return f"version du {le:%d/%m/%Y %H:%M} rétablie{f' : {motif}' if motif else ''}"
+
+
+class PageLegaleForm(forms.ModelForm):
+    """The whole text of a page; it begins with the one that is shown."""
+
+    class Meta:
+        model = PageLegale
+        fields = ["texte"]
+        widgets = {"texte": forms.Textarea(attrs={"rows": 28})}

@@ -1,11 +1,30 @@
-from django.urls import path
+from django.urls import path, register_converter
 
-from accueil.views import accueil, historique
+from accueil.views import accueil, historique, pages_legales
+from comptes.models import PageLegale
+
+
+class CleLegale:
+    """Which of the legal pages, in an address."""
+
+    regex = "|".join(PageLegale.Cle.values)
+    to_python = PageLegale.Cle
+    to_url = str
+
+
+register_converter(CleLegale, "legale")
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
     path("a-propos/", accueil.a_propos, name="a-propos"),
     path("accessibilite/", accueil.accessibilite, name="accessibilite"),
+    path("<legale:cle>/", pages_legales.page_legale, name="page-legale"),
+    path("<legale:cle>/<slug:structure>/", pages_legales.page_legale_de, name="page-legale-de"),
+    path(
+        "<legale:cle>/<slug:structure>/modifier/",
+        pages_legales.modifier_page_legale,
+        name="modifier-page-legale",
+    ),
     path("composants/", accueil.composants, name="composants"),
     path("recherche/", accueil.recherche, name="recherche"),
     path("public/<slug:slug>/", accueil.plan_public, name="plan-public"),

@@ -1,5 +1,7 @@
 """What the application knows of a person (RGPD, articles 15 and 20)."""
 
+from datetime import timedelta
+
 from axes.models import AccessAttempt
 from django.apps import apps
 from django.conf import settings
@@ -7,6 +9,11 @@ from django.db import models
 
 from comptes.acces.second_facteur import count_codes, has_appareil
 from comptes.models import Invitation, SessionOuverte, Trace, Utilisateur
+
+# How long a refused login is kept; and, in the backups of the night, what was deleted here
+# (deploiement/plan-actions-sauvegarde.service).
+ECHECS = timedelta(days=30)
+SAUVEGARDES = timedelta(days=30)
 
 # Told apart, or secret.
 A_PART = {"comptes", "otp_totp", "otp_static"}
@@ -132,22 +139,27 @@ CONSERVATION = (
     (
         "Échecs de connexion : identifiant tapé, adresse réseau, navigateur",
         "Verrouiller un compte que l'on attaque.",
-        "30 jours.",
+        f"{ECHECS.days} jours.",
     ),
     (
         "Traces : connexions, exports, droits, données figées",
         "Savoir ce qui s'est passé après un incident.",
-        "12 mois.",
+        f"{Trace.DUREE.days // 30} mois.",
     ),
     (
         "Invitations en attente : adresse électronique",
         "Ouvrir un compte.",
-        "7 jours, puis effacées.",
+        f"{Invitation.DUREE.days} jours, puis effacées.",
     ),
     (
         "Actions pilotées ou suivies, adresses d'agenda, choix des rappels",
         "Vous confier une action et vous en donner des nouvelles.",
         "Jusqu'à ce qu'on les retire.",
+    ),
+    (
+        "Imports et documents demandés : par qui, et le fichier",
+        "Retrouver d'où vient une donnée.",
+        "Comme le plan : rien ne les efface.",
     ),
     (
         "Historique du plan : qui a changé quoi, et quand",

@@ -22,6 +22,7 @@ class Geste(models.TextChoices):
     EDITER = "editer", "figer une édition"
     IMPORTER = "importer", "importer un classeur ou un plan"
     GERER_COMPTES = "gerer_comptes", "gérer les personnes"
+    INFORMER = "informer", "tenir les mentions légales et la page des données personnelles"
 
 
 GESTES_PAR_ROLE = {
@@ -35,9 +36,10 @@ GESTES_PAR_ROLE = {
             Geste.TENIR_CONSEIL,
             Geste.EDITER,
             Geste.IMPORTER,
+            Geste.INFORMER,
         }
     ),
-    Role.ADMINISTRATION: frozenset({Geste.LIRE, Geste.GERER_COMPTES}),
+    Role.ADMINISTRATION: frozenset({Geste.LIRE, Geste.GERER_COMPTES, Geste.INFORMER}),
 }
 
 

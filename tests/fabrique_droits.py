@@ -100,6 +100,8 @@ def make_monde():
     membre = Appartenance.objects.get(utilisateur=ici[Role.LECTURE])
     objets = {
         "plan": {"slug": plan.slug},
+        "legale": {"cle": "mentions-legales"},
+        "legale-de": {"cle": "donnees-personnelles", "structure": structure.slug},
         "action": {"code": "1-1-1"},
         "annee": {"annee": 2024},
         "cloture": {"code": "1-1-1", "annee": 2024},

@@ -62,7 +62,7 @@ def recherche(request):
 def plan_public(request, slug):
     """The adopted plan as it was published; Http404 for any other, whether it exists or not."""
     plan = get_object_or_404(Plan.objects.publies().select_related("structure"), slug=slug)
-    contexte = {"lecture": lire_plan_public(plan)}
+    contexte = {"lecture": lire_plan_public(plan), "editeur": plan.structure}
     return TemplateResponse(request, "accueil/plan_public.html", contexte)
 
 

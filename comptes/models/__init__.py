@@ -8,12 +8,14 @@ from comptes.models.compte import (
     Utilisateur,
 )
 from comptes.models.fige import QuerySetFige
+from comptes.models.page_legale import PageLegale
 from comptes.models.trace import Trace, noter
 
 __all__ = [
     "Appartenance",
     "DansStructureQuerySet",
     "Invitation",
+    "PageLegale",
     "QuerySetFige",
     "SessionOuverte",
     "Structure",

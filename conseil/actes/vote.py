@@ -107,6 +107,13 @@ def check_vote(vote, au_point, *, secretaire):
         )
     elif vote.exprimes == 0:
         fautes["pour"] = "Aucun suffrage n'est exprimé : il faut au moins une voix pour ou contre."
+    elif vote.somme < au_point.voix:
+        fautes["pour"] = (
+            f"{write_nombre(vote.somme, 'voix est comptée', 'voix sont comptées')} sur "
+            f"{au_point.voix} ({compter(presents, 'présent')} et {compter(pouvoirs, 'pouvoir')}) : "
+            f"il en manque {au_point.voix - vote.somme}. Qui n'a voté ni pour ni contre "
+            "s'abstient, ou ne prend pas part au vote."
+        )
     elif vote.is_partage and not vote.partage:
         fautes["partage"] = (
             "Les voix sont partagées : dites le vote du président, qui est prépondérant "

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from num2words import num2words
-
 from conseil.actes.feuille import Feuille
 from conseil.actes.formules import Formules
 from conseil.actes.liste import DefiListe
@@ -12,6 +10,7 @@ from conseil.actes.vote import write_decompte, write_resultat
 from conseil.models import AnnexeDeliberation, Deliberation
 from socle.donnees.emport import emporte
 from socle.francais.dates import ecrire_jour, ecrire_quantieme
+from socle.francais.nombres import ecrire_en_lettres
 
 Genre = AnnexeDeliberation.Genre
 
@@ -69,7 +68,7 @@ PARTIES = (ACTE, *Genre.values)
 def write_incipit(seance, nom_formule, president):
     """« L'an deux mille vingt-quatre, le 12 septembre à 18h00, le Conseil … »; what is not
     known is not said."""
-    annee = num2words(seance.le.year, lang="fr")
+    annee = ecrire_en_lettres(seance.le.year)
     heure = f" à {seance.heure:%Hh%M}" if seance.heure else ""
     morceaux = [f"L'an {annee}, le {ecrire_quantieme(seance.le)}{heure}, le {nom_formule}"]
     if seance.convoquee_le:

@@ -17,6 +17,7 @@ class Acces:
     `is_post_seul`: a GET is answered 405. `is_partage`: its arguments name nothing of a structure
     (a year, a mark). `is_long`: a document that takes a second to make, asked less often.
     `is_par_ligne`: any account may ask, the row that is named says who sees it.
+    `nomme_la_structure`: the law wants anybody to read whose pages these are.
     """
 
     geste: Geste | str
@@ -26,6 +27,7 @@ class Acces:
     is_partage: bool = False
     is_long: bool = False
     is_par_ligne: bool = False
+    nomme_la_structure: bool = False
 
 
 LIRE, SUIVRE, STRUCTURER, COMPTES = (
@@ -170,6 +172,9 @@ ADRESSES = {
     "arreter-seance": Acces(STRUCTURER, objet="seance", is_post_seul=True),
     "mode-seance": Acces(LIRE),
     "accessibilite": Acces(OUVERT),
+    "page-legale": Acces(OUVERT, objet="legale", is_partage=True, nomme_la_structure=True),
+    "page-legale-de": Acces(OUVERT, objet="legale-de", is_partage=True, nomme_la_structure=True),
+    "modifier-page-legale": Acces(Geste.INFORMER, objet="legale-de"),
     "a-propos": Acces(CONNECTE),
     "composants": Acces(CONNECTE),
     "controle": Acces(LIRE),

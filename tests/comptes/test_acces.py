@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
         (Geste.SUIVRE, [Role.AGENT, Role.DIRECTION]),
         (Geste.STRUCTURER, [Role.DIRECTION]),
         (Geste.GERER_COMPTES, [Role.ADMINISTRATION]),
+        (Geste.INFORMER, [Role.DIRECTION, Role.ADMINISTRATION]),
     ],
 )
 def test_each_gesture_has_its_roles(geste, roles):

@@ -192,6 +192,7 @@ def test_the_council_of_a_plan_that_is_there_is_checked_and_left_as_it_is(load, 
             ("pouvoirs",), [{"de": "DEUX Bo", "a": "UN Ana"}], "son pouvoir ne sert pas", id="proxy"
         ),
         pytest.param(("deliberations", 0, "vote", "pour"), 3, "3 voix sont comptées", id="voices"),
+        pytest.param(("deliberations", 0, "vote", "pour"), 1, "il en manque 1", id="lost-voices"),
         pytest.param(
             ("deliberations", 0, "envoyee_le"), "2027-02-01", "avant le vote", id="sent-before"
         ),

@@ -160,6 +160,15 @@ def test_a_vote_cannot_pass_the_voices():
     )
 
 
+def test_a_vote_that_leaves_voices_out_freezes_nothing():
+    """R-V7: 3 for out of 5, and nothing said of the others, is not « à l'unanimité »."""
+    acte = make_deliberation()
+
+    assert "il en manque 2" in refusal_of(acte, Vote(3))
+    acte.refresh_from_db()
+    assert not acte.is_votee
+
+
 def test_an_absent_secretary_cannot_sign_a_vote():
     """R-V6: the secretary leaves before the point."""
     seance, elus = make_conseil(points=("4.1", "5.1"))

@@ -121,7 +121,14 @@ def test_a_vote_is_recorded_and_worded(direction, plan):
         pytest.param({"pour": -1}, "ne peut pas être négatif", id="negative"),
         pytest.param({"pour": "cinq"}, "Écrivez un nombre entier", id="words"),
         pytest.param({"contre": ""}, "0 s'il n'y en a pas", id="empty"),
-        pytest.param({"pour": 2, "contre": 2}, "Les voix sont partagées", id="tie"),
+        pytest.param(
+            {"pour": 3},
+            "3 voix sont comptées sur 5 (5 présents et 0 pouvoir) : il en manque 2.",
+            id="some-are-missing",
+        ),
+        pytest.param(
+            {"pour": 2, "contre": 2, "abstentions": 1}, "Les voix sont partagées", id="tie"
+        ),
         pytest.param({"pour": 0}, "Aucun suffrage", id="nobody"),
     ],
 )

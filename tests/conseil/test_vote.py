@@ -67,7 +67,16 @@ def test_the_majority_is_of_those_expressed_and_the_president_settles_a_tie(vote
         ),
         pytest.param(Vote(40, 2, 1, 1), "pour", "44 voix sont comptées", id="too-many-in-all"),
         pytest.param(Vote(0, 0, 43), "pour", "Aucun suffrage n'est exprimé", id="none"),
-        pytest.param(Vote(20, 20), "partage", "Les voix sont partagées", id="tie"),
+        pytest.param(
+            Vote(20),
+            "pour",
+            "20 voix sont comptées sur 43 (37 présents et 6 pouvoirs) : il en manque 23. Qui n'a "
+            "voté ni pour ni contre s'abstient, ou ne prend pas part au vote.",
+            id="some-are-missing",
+        ),
+        pytest.param(Vote(1), "pour", "1 voix est comptée sur 43", id="one"),
+        pytest.param(Vote(41, 0, 0, 1), "pour", "il en manque 1.", id="one-is-missing"),
+        pytest.param(Vote(20, 20, 3), "partage", "Les voix sont partagées", id="tie"),
         pytest.param(Vote(43, 0, 0, 0, "pour"), "partage", "ne sont pas partagées", id="not-a-tie"),
     ],
 )
@@ -94,8 +103,9 @@ def test_a_council_that_cannot_vote_is_told_why(au_point, secretaire, phrase):
     assert phrase in check_vote(Vote(20), au_point, secretaire=secretaire)["__all__"]
 
 
-def test_a_right_vote_has_no_fault():
-    assert check_vote(Vote(43), CONSEIL, secretaire=90) == {}
+@pytest.mark.parametrize("vote", [Vote(43), Vote(20, 10, 12, 1), Vote(21, 21, 1, 0, "contre")])
+def test_a_vote_that_accounts_for_every_voice_has_no_fault(vote):
+    assert check_vote(vote, CONSEIL, secretaire=90) == {}
 
 
 def test_the_count_says_zeros():

@@ -205,6 +205,8 @@ def make_objets_des_comptes(structure, par):
     return {
         "membre": {"pk": membre.pk},
         "invitation": {"jeton": invitation.sign()},
+        "legale": {"cle": "mentions-legales"},
+        "legale-de": {"cle": "donnees-personnelles", "structure": structure.slug},
         "rappels-par-lien": {"jeton": sign_personne(par)},
         "reinitialisation": {
             "uidb64": urlsafe_base64_encode(force_bytes(par.pk)),

@@ -30,7 +30,12 @@ DEBORDER = "() => document.documentElement.scrollWidth - document.documentElemen
 
 MEMBRES = {Role.DIRECTION, Role.ADMINISTRATION}
 # In the header, in the footer, or for those who write the pages.
-SANS_RUBRIQUE = {"/recherche/", "/a-propos/", "/composants/"}
+SANS_RUBRIQUE = {
+    "/recherche/",
+    "/a-propos/",
+    "/composants/",
+    "/donnees-personnelles/segala-tarnais/modifier/",
+}
 
 
 @pytest.fixture

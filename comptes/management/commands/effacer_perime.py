@@ -1,13 +1,10 @@
-from datetime import timedelta
-
 from axes.models import AccessAttempt
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from comptes.donnees_personnelles import ECHECS
 from comptes.models import Invitation, SessionOuverte, Trace
-
-ECHECS = timedelta(days=30)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,68 @@
+"""The legal notice and the page of personal data of a structure: docs/regles.md, R-D9."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+
+from comptes.donnees_personnelles import CONSERVATION, SAUVEGARDES
+from comptes.models import PageLegale, Structure
+
+NON_RENSEIGNE = "non renseigné"
+# What is kept of people who may have no account, said as `CONSERVATION` says the rest.
+SANS_COMPTE = (
+    (
+        "Élus : nom, prénom, commune, mandat ; présences, pouvoirs et suppléances aux séances",
+        "Tenir les séances du conseil et écrire ses actes (CGCT, art. L. 2121-15 et L. 5211-1).",
+        "Comme les actes, qui sont des archives publiques : l'application n'efface rien.",
+    ),
+    (
+        "Élus référents, pilotes, rapporteurs, personnes nommées dans un texte ou un fichier joint",
+        "Dire qui porte une action, et rendre compte au conseil.",
+        "Comme le plan. Le nom se corrige ou s'ôte sur demande ; l'historique garde l'ancien.",
+    ),
+    (
+        "Partenaires, financeurs, fournisseurs : nom",
+        "Dire avec qui une action se fait, et qui la paie.",
+        "Comme le plan. Le nom se corrige ou s'ôte sur demande ; l'historique garde l'ancien.",
+    ),
+    (
+        "Sauvegardes de la nuit : tout ce qui précède",
+        "Repartir après une panne.",
+        f"{SAUVEGARDES.days} jours de plus que la donnée elle-même.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class PageLue:
+    """`texte` is Markdown; `manques` counts what the structure has still to fill in."""
+
+    structure: Structure
+    cle: PageLegale.Cle
+    texte: str
+    conservation: tuple[tuple[str, str, str], ...]
+
+    @property
+    def titre(self):
+        return str(self.cle.label).capitalize()
+
+    @property
+    def manques(self):
+        return self.texte.count(NON_RENSEIGNE)
+
+
+def lire_page_legale(structure, cle):
+    """The `PageLue` of a structure: what it wrote, else our text, which invents nothing."""
+    ecrite = PageLegale.objects.filter(structure=structure, cle=cle).exclude(texte="").first()
+    return PageLue(
+        structure=structure,
+        cle=cle,
+        texte=ecrite.texte if ecrite else write_depart(structure, cle),
+        conservation=(*CONSERVATION, *SANS_COMPTE) if cle == PageLegale.Cle.DONNEES else (),
+    )
+
+
+def write_depart(structure, cle):
+    manque = f"**{NON_RENSEIGNE} : à compléter par {structure.nom}**"
+    contexte = {"structure": structure, "manque": manque}
+    return render_to_string(f"accueil/pages_legales/{cle}.md", contexte).strip()
