@@ -105,7 +105,8 @@ def base_de_donnees(url):
     """Django's DATABASES entry for `url` (sqlite:///… or postgres://…, and « ?option=value »).
 
     SQLite runs in WAL, waits for the lock instead of failing, and takes it at the start of each
-    transaction, so that two writers queue up rather than meet half-way.
+    transaction, so that two writers queue up rather than meet half-way. What is confirmed is on
+    the disk (FULL): a power cut takes nothing of it back.
     """
     entree = env.db_url_config(url)
     # A worker keeps its connection, and tries it before each request: a server may restart.
@@ -119,7 +120,7 @@ def base_de_donnees(url):
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             ),
             **entree.get("OPTIONS", {}),
         }
@@ -209,6 +210,9 @@ EXECUTEUR_TRAVAUX = (
     if FILE_D_ATTENTE
     else "exploitation.travaux.run_in_thread"
 )
+
+# How many at the same time, whoever does them; the others wait their turn.
+TRAVAUX_A_LA_FOIS = max(1, env.int("TRAVAUX_A_LA_FOIS", default=2))
 
 # What does each kind of long work (exploitation/travaux.py).
 TRAVAUX = {
