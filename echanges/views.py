@@ -30,7 +30,9 @@ def echanges(request):
     if request.method == "POST" and form.is_valid():
         return follow(
             request,
-            *ask_import(plan=request.plan, par=request.user, le=timezone.now(), **form.cleaned_data),
+            *ask_import(
+                plan=request.plan, par=request.user, le=timezone.now(), **form.cleaned_data
+            ),
         )
     travaux = Travail.objects.visibles_de(request.user).for_structure(request.plan.structure)
     contexte = {"travaux": travaux.recents(), "listes": TITRES}
@@ -41,7 +43,9 @@ def echanges(request):
 def follow(request, a_suivre, deja):
     """To the page of a work that was asked for; the same one was perhaps on its way."""
     if deja:
-        messages.info(request, "Ce travail était déjà demandé : le voici, il n'est fait qu'une fois.")
+        messages.info(
+            request, "Ce travail était déjà demandé : le voici, il n'est fait qu'une fois."
+        )
     return redirect("travail", a_suivre.pk)
 
 
