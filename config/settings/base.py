@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.jamais_garde.JamaisGardeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -235,6 +236,9 @@ EMAIL_HOST_PASSWORD = COURRIEL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = COURRIEL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = COURRIEL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
+EMAIL_SUBJECT_PREFIX = "[Plan d'actions] "
+# Who is written to when the work of the night fails (manage.py signaler_echec).
+ADMINS = [("", adresse) for adresse in env.list("ALERTES", default=[])]
 DEFAULT_FROM_EMAIL = env.str("EMAIL_EXPEDITEUR", default="plan-d-actions@localhost")
 
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False
