@@ -2,10 +2,8 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 
-from django.core.cache import caches
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -13,9 +11,8 @@ from comptes.models import Trace, noter
 from echanges.importation import importer
 from echanges.rapport import Rapport
 from exploitation.models import Travail
-from exploitation.travaux import launch
+from exploitation.travaux import ask, launch, list_morts, read_nouvelles
 
-SILENCE = timedelta(minutes=3)
 PAR_PAGE = 200
 
 
@@ -24,6 +21,7 @@ class TravailLu:
     """A piece of work as a page shows it; `pour_cent` is None before its size is known.
 
     `changements` are those of the report from the rank `debut` on; `suite` is the next rank, or 0.
+    `devant`: how many come before one that waits.
     """
 
     travail: Travail
@@ -31,6 +29,7 @@ class TravailLu:
     total: int
     rapport: Rapport | None
     is_interrompu: bool
+    devant: int = 0
     debut: int = 0
 
     @property
@@ -53,20 +52,23 @@ class TravailLu:
 
 def lire_travail(travail, *, maintenant, debut=0):
     """The `TravailLu` of a piece of work: what the base holds, and how far it is just now."""
-    fait, total, dit_le = caches["travaux"].get(f"travail-{travail.pk}") or (0, 0, None)
-    dernier = dit_le or travail.demande_le
+    fait, total, _ = read_nouvelles(travail)
+    en_route = list(Travail.objects.en_route().order_by("pk")) if travail.is_en_route else []
+    morts = list_morts(en_route, le=maintenant)
+    attend = travail.etat == Travail.Etat.EN_ATTENTE
     return TravailLu(
         travail=travail,
         fait=fait,
         total=total,
         rapport=Rapport.parse(travail.rapport) if travail.rapport else None,
-        is_interrompu=travail.is_en_route and maintenant - dernier > SILENCE,
+        is_interrompu=travail in morts,
+        devant=sum(attend and t.pk < travail.pk for t in en_route if t not in morts),
         debut=debut,
     )
 
 
 def ask_import(fichier, *, plan, par, le, format, titre=""):
-    """Keep the file, and ask for its dry run; gives the `Travail`."""
+    """Keep the file, and ask for its dry run; (the `Travail`, whether it was already asked for)."""
     contenu = fichier.read()
     travail = Travail(
         structure=plan.structure,
@@ -78,10 +80,8 @@ def ask_import(fichier, *, plan, par, le, format, titre=""):
         options={"format": format, "titre": titre, "appliquer": False, "laisser_conflits": False},
         demande_le=le,
     )
-    travail.fichier.save(fichier.name, ContentFile(contenu), save=False)
-    travail.save()
-    launch(travail)
-    return travail
+    keep = partial(travail.fichier.save, fichier.name, ContentFile(contenu), save=False)
+    return ask(travail, keep=keep)
 
 
 def confirm_import(travail, *, laisser_conflits, le):

@@ -28,14 +28,25 @@ def echanges(request):
     """What can be taken out, the form to bring a file in, and the last long works."""
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        demande = ask_import(
-            plan=request.plan, par=request.user, le=timezone.now(), **form.cleaned_data
+        return follow(
+            request,
+            *ask_import(
+                plan=request.plan, par=request.user, le=timezone.now(), **form.cleaned_data
+            ),
         )
-        return redirect("travail", demande.pk)
     travaux = Travail.objects.visibles_de(request.user).for_structure(request.plan.structure)
     contexte = {"travaux": travaux.recents(), "listes": TITRES}
     contexte["may_importer"] = may(request, Geste.IMPORTER)
     return respond_form(request, "echanges/echanges.html", form, **contexte)
+
+
+def follow(request, a_suivre, deja):
+    """To the page of a work that was asked for; the same one was perhaps on its way."""
+    if deja:
+        messages.info(
+            request, "Ce travail était déjà demandé : le voici, il n'est fait qu'une fois."
+        )
+    return redirect("travail", a_suivre.pk)
 
 
 def find_travail(request, pk):
@@ -79,8 +90,9 @@ def fichier_du_travail(request, pk):
 @lecture_du_plan
 def preparer_schema_directeur(request):
     """The full PDF, with a bar while it is made."""
-    demande = ask_schema_directeur(request.plan, par=request.user, le=timezone.localtime())
-    return redirect("travail", demande.pk)
+    return follow(
+        request, *ask_schema_directeur(request.plan, par=request.user, le=timezone.localtime())
+    )
 
 
 @lecture_du_plan

@@ -9,12 +9,13 @@ from editions.documents.catalogue import print_lecture
 from editions.documents.genre import Genre as Document
 from editions.lectures.schema_directeur import lire_schema_directeur
 from exploitation.models import Travail
-from exploitation.travaux import launch
+from exploitation.travaux import ask
 from socle.sorties.pdf import FichierAbsent
 
 
 def ask_schema_directeur(plan, *, par, le):
-    travail = Travail.objects.create(
+    """(the `Travail` to follow, whether it was already on its way)."""
+    travail = Travail(
         structure=plan.structure,
         plan=plan,
         par=par,
@@ -22,8 +23,7 @@ def ask_schema_directeur(plan, *, par, le):
         nom=f"{plan.slug}-{le:%Y-%m-%d}.pdf",
         demande_le=le,
     )
-    launch(travail)
-    return travail
+    return ask(travail)
 
 
 def run_schema_directeur(travail, *, progres):

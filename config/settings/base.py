@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.jamais_garde.JamaisGardeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -105,7 +106,8 @@ def base_de_donnees(url):
     """Django's DATABASES entry for `url` (sqlite:///… or postgres://…, and « ?option=value »).
 
     SQLite runs in WAL, waits for the lock instead of failing, and takes it at the start of each
-    transaction, so that two writers queue up rather than meet half-way.
+    transaction, so that two writers queue up rather than meet half-way. What is confirmed is on
+    the disk (FULL): a power cut takes nothing of it back.
     """
     entree = env.db_url_config(url)
     # A worker keeps its connection, and tries it before each request: a server may restart.
@@ -119,7 +121,7 @@ def base_de_donnees(url):
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             ),
             **entree.get("OPTIONS", {}),
         }
@@ -202,6 +204,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+# What signs the backups (exploitation/signature.py); without it, SECRET_KEY does.
+CLE_SAUVEGARDE = env.str("CLE_SAUVEGARDE", default="")
 
 # Who does the long work (exploitation/travaux.py).
 EXECUTEUR_TRAVAUX = (
@@ -209,6 +213,9 @@ EXECUTEUR_TRAVAUX = (
     if FILE_D_ATTENTE
     else "exploitation.travaux.run_in_thread"
 )
+
+# How many at the same time, whoever does them; the others wait their turn.
+TRAVAUX_A_LA_FOIS = max(1, env.int("TRAVAUX_A_LA_FOIS", default=2))
 
 # What does each kind of long work (exploitation/travaux.py).
 TRAVAUX = {
@@ -229,6 +236,9 @@ EMAIL_HOST_PASSWORD = COURRIEL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = COURRIEL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = COURRIEL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
+EMAIL_SUBJECT_PREFIX = "[Plan d'actions] "
+# Who is written to when the work of the night fails (manage.py signaler_echec).
+ADMINS = [("", adresse) for adresse in env.list("ALERTES", default=[])]
 DEFAULT_FROM_EMAIL = env.str("EMAIL_EXPEDITEUR", default="plan-d-actions@localhost")
 
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False

@@ -1,20 +1,27 @@
 """Production: starts only with its secrets in the environment, and only over HTTPS."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from config.journal import make_logging
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STORAGES, env
+from config.settings.base import CLE_SAUVEGARDE, STORAGES, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY : donnez au moins 50 caractères tirés au hasard.")
+if 0 < len(CLE_SAUVEGARDE) < 50:
+    raise ImproperlyConfigured("CLE_SAUVEGARDE : donnez au moins 50 caractères tirés au hasard.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS : donnez les noms servis, séparés par des virgules.")
-ADRESSE_PUBLIQUE = env.str("ADRESSE_PUBLIQUE", default=f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
-CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if "*" not in hote]
+ADRESSE_PUBLIQUE = env.str(
+    "ADRESSE_PUBLIQUE", default=f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+).rstrip("/")
+# The origin of the forms, its port included, even behind a proxy that hands `Host` on without it.
+CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(ADRESSE_PUBLIQUE))]
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "EMAIL_EXPEDITEUR", default=f"ne-pas-repondre@{ALLOWED_HOSTS[0].lstrip('.')}"

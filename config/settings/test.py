@@ -30,6 +30,6 @@ CACHES = {
     **CACHES,
     **{
         nom: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": nom}
-        for nom in ("default", "documents")
+        for nom in ("default", "documents", "travaux")
     },
 }

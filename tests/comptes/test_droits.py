@@ -128,6 +128,7 @@ def test_each_role_opens_what_it_may_and_nothing_more(monde, nom):
 
             attendus = expect_statuts(acces, methode, role)
             assert reponse.status_code in attendus, (methode, role, reponse.status_code)
+            assert reponse["Cache-Control"] == "private, no-store", (methode, role)
 
 
 @pytest.mark.parametrize("nom", sorted(ADRESSES))

@@ -169,7 +169,7 @@ def make_import_en_conflit(plan, par):
     premiere = Action.objects.ordered().first()
     premiere.commentaire = "Dit dans l'application"
     premiere.save()
-    travail = ask_import(
+    travail, _ = ask_import(
         ContentFile(save(classeur), name="plan.xlsx"),
         plan=plan,
         par=par,
