@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
+from socle.donnees.contenu import Tenu
 
 ANNEE_VALIDE = [
     MinValueValidator(2000, "Écrivez l'année sur quatre chiffres, à partir de 2000."),
@@ -13,7 +14,7 @@ ANNEE_VALIDE = [
 ]
 
 
-class TitresAdoptes(models.Model):
+class TitresAdoptes(Tenu):
     """The titles of one same thing, as the document and the act write them, word for word.
 
     `titre` is the one of the body of the document and the one shown. The two others are kept even
@@ -59,7 +60,7 @@ class PlanQuerySet(DansStructureQuerySet):
         return self.order_by("-en_vigueur", "-annee_debut", "pk")
 
 
-class Plan(models.Model):
+class Plan(Tenu):
     """A plan of several years; several live side by side, one at most is in force."""
 
     CHEMIN_STRUCTURE = "structure"
