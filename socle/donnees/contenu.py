@@ -62,8 +62,8 @@ def climb(objet):
 
 def find_tout(objet):
     """What holds a row in the base; for a new one, what it says itself, which may be None."""
-    chemins = filter(None, list_chemins(type(objet)))
-    connus = type(objet)._base_manager.select_related(*chemins)
+    chemins = filter(None, list_chemins(objet._meta.model))
+    connus = objet._meta.model._base_manager.select_related(*chemins)
     return climb(connus.filter(pk=objet.pk).first() or objet)
 
 
@@ -71,9 +71,9 @@ def hold_in(modele, tout):
     """The Q of the rows of `modele` that are in `tout`, or in what it points to; an empty one for
     a model that is in neither, the accounts for instance.
     """
-    liens = list_relations(type(tout))
+    liens = list_relations(tout._meta.model)
     gardes = {lien.related_model: getattr(tout, lien.attname) for lien in liens}
-    gardes[type(tout)] = tout.pk
+    gardes[tout._meta.model] = tout.pk
     racine = modele
     while noms := getattr(racine, "PORTEURS", ()):
         racine = racine._meta.get_field(noms[0]).related_model
