@@ -13,6 +13,7 @@ from comptes.models import QuerySetFige
 from comptes.models.cherchable import CherchableQuerySet
 from plan.models.action import Action
 from plan.models.arborescence import DuPlanQuerySet, Plan
+from socle.donnees.contenu import Tenu
 from socle.donnees.verrous import TOUJOURS, Verrou
 
 REFUS = "Un état arrêté ne change plus et ne se supprime pas."
@@ -40,7 +41,7 @@ class SeanceCommissionQuerySet(DuPlanQuerySet):
         return self.annotate(is_arretee=Exists(arretes), nombre_avis=Count("avis"))
 
 
-class SeanceCommission(models.Model):
+class SeanceCommission(Tenu):
     """A meeting of the commission: a date that has a name."""
 
     ETIQUETTE = "plan.seancecommission"
@@ -158,7 +159,7 @@ class AvisQuerySet(DuPlanQuerySet, CherchableQuerySet):
         return self.select_related("seance", "action__axe__defi").order_by("-seance__le", "pk")
 
 
-class Avis(models.Model):
+class Avis(Tenu):
     """What the commission says of an action at a meeting."""
 
     ETIQUETTE = "plan.avis"
@@ -212,10 +213,3 @@ class Avis(models.Model):
 
     def __str__(self):
         return f"{self.get_sens_display()} ({self.seance})"
-
-    def clean(self):
-        super().clean()
-        if not self.action_id or not self.seance_id:
-            return
-        if self.action.axe.defi.plan_id != self.seance.plan_id:
-            raise ValidationError("Choisissez une action et une séance du même plan.")

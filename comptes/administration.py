@@ -8,11 +8,12 @@ from io import BytesIO
 from operator import attrgetter
 
 import openpyxl
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
 from import_export.admin import ImportExportModelAdmin
@@ -23,11 +24,16 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 
 from comptes.droits import Geste
 from comptes.models import Structure, Trace, Utilisateur, noter
+from socle.donnees.contenu import find_tout, hold_in
 from socle.donnees.versions import write_contenu
 from socle.francais.typographie import en_xml
 
 # What an import did to a row, as the audit log counts it.
 FAITS = {"new": "créations", "update": "modifications", "skip": "sans changement"}
+IMPORT_PERIME = (
+    "Rien n'a été importé : l'essai de ce fichier a déjà servi, il est trop ancien, ou le plan a "
+    "changé depuis. Choisissez de nouveau le fichier."
+)
 GESTES_D_ADMINISTRATION = {Geste.STRUCTURER, Geste.GERER_COMPTES}
 
 
@@ -127,7 +133,7 @@ class FiltreDeStructure(admin.RelatedFieldListFilter):
         )
 
 
-class AdminDeStructure(admin.ModelAdmin):
+class DeStructure:
     """What a person sees, chooses and writes stays within the structures where she may."""
 
     geste = Geste.STRUCTURER
@@ -146,15 +152,6 @@ class AdminDeStructure(admin.ModelAdmin):
         if not self.get_queryset(request).filter(pk=obj.pk).exists():
             raise Http404("Cet objet n'existe pas, ou il est à une autre structure.")
         return True
-
-    def get_list_filter(self, request):
-        """The filters on a relation offer only the rows of one's structures."""
-        return [
-            (filtre, FiltreDeStructure)
-            if isinstance(filtre, str) and get_fields_from_path(self.model, filtre)[-1].is_relation
-            else filtre
-            for filtre in super().get_list_filter(request)
-        ]
 
     def has_permission(self, request, obj=None):
         return self.may(request, obj)
@@ -181,7 +178,28 @@ class AdminDeStructure(admin.ModelAdmin):
         if "queryset" in kwargs or not has_structure(cible):
             return kwargs
         permis = limit_to_permises(cible._default_manager.all(), request.user, self.geste)
+        if cible is not Utilisateur and (tout := self.find_tout_ouvert(request)):
+            permis = permis.filter(hold_in(cible, tout))
         return {**kwargs, "queryset": permis}
+
+    def find_tout_ouvert(self, request):
+        """The plan, or the structure, of the row whose page is open; None for a new row."""
+        modele = getattr(self, "parent_model", self.model)
+        pk = request.resolver_match.kwargs.get("object_id")
+        return find_tout(modele(pk=pk)) if pk and hasattr(modele, "PORTEURS") else None
+
+
+class AdminDeStructure(DeStructure, admin.ModelAdmin):
+    """A model that belongs to a structure."""
+
+    def get_list_filter(self, request):
+        """The filters on a relation offer only the rows of one's structures."""
+        return [
+            (filtre, FiltreDeStructure)
+            if isinstance(filtre, str) and get_fields_from_path(self.model, filtre)[-1].is_relation
+            else filtre
+            for filtre in super().get_list_filter(request)
+        ]
 
 
 def find_seule(structures):
@@ -218,14 +236,13 @@ class AdminEnLecture(LectureSeule, AdminDeStructure):
     """A model only to be read, by who could have written it."""
 
 
-class InlineDeStructure(AdminDeStructure, admin.TabularInline):
-    """Rows inside another row: what may be done to that one may be done to them."""
+class InlineDeStructure(DeStructure, admin.TabularInline):
+    """Rows inside another row: what may be done to that one may be done to them. The one that is
+    empty is for who has no JavaScript.
+    """
 
-    extra = 0
+    extra = 1
     show_change_link = True
-
-    def __init__(self, parent_model, admin_site):
-        admin.TabularInline.__init__(self, parent_model, admin_site)
 
     def may(self, request, obj=None):
         return super().may(request)
@@ -249,8 +266,26 @@ class AdminDuPlan(AdminAvecHistorique, ImportExportModelAdmin):
 
     has_import_permission = has_export_permission = AdminDeStructure.has_permission
 
+    def process_import(self, request, **kwargs):
+        """What was tried is written, once; else the file is asked for again."""
+        try:
+            return super().process_import(request, **kwargs)
+        except FileNotFoundError:
+            return self.refuse_import(request)
+
+    def refuse_import(self, request):
+        messages.error(request, IMPORT_PERIME)
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_import")
+
+    def get_import_data_kwargs(self, **kwargs):
+        """All the rows, or none: they were all right when they were tried."""
+        kwargs = super().get_import_data_kwargs(**kwargs)
+        return {**kwargs, "rollback_on_validation_errors": True}
+
     def process_result(self, result, request):
         """An import that was confirmed is in the audit log of each structure, with its numbers."""
+        if result.has_errors() or result.has_validation_errors():
+            return self.refuse_import(request)
         for structure, totaux in self.count_by_structure(result).items():
             mots = ", ".join(f"{mot} : {totaux[genre]}" for genre, mot in FAITS.items())
             noter(

@@ -21,6 +21,36 @@ def edit(request, gabarit, form, *, dit, vers, **contexte):
     return respond_form(request, gabarit, form, **contexte)
 
 
+CONFIRME = "confirme"
+
+
+def is_confirme(request):
+    """Whether the person answered yes to what `ask` asked."""
+    return request.POST.get(CONFIRME) == "oui"
+
+
+def is_renonce(request):
+    """Whether she chose to go back to the form, which shows what she typed."""
+    return request.POST.get(CONFIRME) == "non"
+
+
+def ask(request, titre, *effets, bouton, retour="", attente=""):
+    """The page that asks once before what cannot be undone: what it will do, one sentence each.
+
+    The answer comes to the same address with all that was typed, or leads to `retour`; without one,
+    back to the form. `attente` says that the answer takes a while.
+    """
+    saisi = [
+        (nom, valeur)
+        for nom, valeurs in request.POST.lists()
+        for valeur in valeurs
+        if nom not in (CONFIRME, "csrfmiddlewaretoken")
+    ]
+    contexte = {"titre": titre, "effets": effets, "saisi": saisi, "bouton": bouton}
+    contexte |= {"retour": retour, "attente": attente}
+    return TemplateResponse(request, "socle/confirmer.html", contexte)
+
+
 def send(contenu, nom, type_mime, *, comme="attachment"):
     """A file to be saved under this name, or only shown (`comme` « inline »)."""
     return HttpResponse(

@@ -1,5 +1,6 @@
 """Who changed what, when, from what to what: the history of a plan and of what it holds (R-H4)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -12,6 +13,13 @@ from plan import models as plan_models
 from plan.models import Action
 from socle.champs import list_ecrits
 from socle.donnees.contenu import gather, list_contenus, list_relations
+from socle.donnees.suppressions import (
+    find_premiere,
+    find_suppression,
+    key_of,
+    list_emportes,
+    list_portants,
+)
 from socle.donnees.versions import write_contenu
 
 DERNIERES = 100
@@ -276,7 +284,7 @@ def lire_historique(plan, modele, pk, *, genre=""):
 
 def lire_derniers_changements(plan, *, supprimes=False):
     """The last versions of anything in the plan, or the last deletions; without what they changed:
-    the page of each object tells it.
+    the page of each object tells it. What a deletion took with it is told by that one.
     """
     trouvees = []
     for versions in versions_of(plan).values():
@@ -284,6 +292,9 @@ def lire_derniers_changements(plan, *, supprimes=False):
             versions = versions.filter(history_type="-")
         dernieres = versions.select_related("history_user").order_by("-history_date", "-history_id")
         trouvees += list(dernieres[:DERNIERES])
+    if supprimes:
+        partis = {key_of(version) for version in trouvees}
+        trouvees = [v for v in trouvees if partis.isdisjoint(list_portants(v))]
     trouvees.sort(key=lambda version: version.history_date, reverse=True)
     dernieres = trouvees[:DERNIERES]
     lies = load_lies(dernieres)
@@ -293,13 +304,21 @@ def lire_derniers_changements(plan, *, supprimes=False):
 @dataclass(frozen=True)
 class Retablissement:
     """What putting a version back would do. `changements` goes from today to the version; it is
-    empty for a row that is gone today, which comes back whole (`is_supprime`).
+    empty for a row that is gone today, which comes back whole (`is_supprime`), with the rows that
+    went with it: `emportes` counts them by kind. `premiere` is the deletion to undo before.
     """
 
     version: VersionLue
     is_supprime: bool
     changements: tuple[ChangementLu, ...]
     geste: Geste
+    emportes: tuple[tuple[str, int], ...] = ()
+    premiere: VersionLue | None = None
+    geste_premiere: Geste | None = None
+
+    @property
+    def is_possible(self):
+        return self.premiere is None and bool(self.is_supprime or self.changements)
 
 
 def find_version(plan, cle, pk):
@@ -317,9 +336,32 @@ def lire_retablissement(version):
     if presente:
         lies = load_lies([version, presente])
         changes = list_changements(presente, version, lies)
+    premiere = None if presente else find_premiere(version)
     return Retablissement(
         version=make_versions([version])[0],
         is_supprime=presente is None,
         changements=changes,
         geste=ask_geste(version, presente),
+        emportes=count_emportes(find_suppression(modele, version.id)),
+        premiere=premiere and make_version(premiere, load_lies([premiere])),
+        geste_premiere=premiere and ask_geste(premiere, None),
     )
+
+
+def count_emportes(suppression):
+    """((kind, number of rows), …) of what went with a deleted row."""
+    nombres = Counter(version.instance_type for version in list_emportes(suppression))
+    return tuple(
+        (m._meta.verbose_name if n == 1 else m._meta.verbose_name_plural, n)
+        for m, n in nombres.items()
+    )
+
+
+def name_refuses(refuses):
+    """[sentence] that say of each version that could not come back what it is and why."""
+    lies = load_lies([version for version, _ in refuses])
+    return [
+        f"N'a pas pu revenir – {v.instance_type._meta.verbose_name} « {name_version(v, lies)} » : "
+        + " ".join(phrases)
+        for v, phrases in refuses
+    ]

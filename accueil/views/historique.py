@@ -15,13 +15,17 @@ from accueil.lectures.historique import (
     lire_derniers_changements,
     lire_historique,
     lire_retablissement,
+    name_refuses,
 )
 from comptes.droits import Geste
 from plan.models import Action
-from plan.reponses import check_may, demande, find_action, respond_form
-from socle.donnees.versions import VersionIrretablissable, retablir
+from plan.reponses import check_may, demande, find_action, may, respond_form
+from socle.donnees.suppressions import retablir_avec_les_siens
+from socle.donnees.versions import VersionIrretablissable
+from socle.francais.typographie import accord
 
 PAR_PAGE = 50
+REFUS_DITS = 10
 
 
 def respond_historique(request, modele, pk, **contexte):
@@ -75,11 +79,30 @@ def retablir_version(request, cle, pk):
     if request.method == "POST" and form.is_valid():
         le = timezone.localtime(version.history_date)
         try:
-            retablir(version, motif=form.say_motif(le))
+            revenus, refuses = retablir_avec_les_siens(version, motif=form.say_motif(le))
         except VersionIrretablissable as refus:
             for phrase in refus.phrases:
                 form.add_error(None, forms.ValidationError(f"Rien n'a changé. {phrase}"))
         else:
-            messages.success(request, f"Version du {le:%d/%m/%Y à %H:%M} rétablie.")
+            dit = f"Version du {le:%d/%m/%Y à %H:%M} rétablie."
+            messages.success(request, dit + say_revenus(len(revenus) - 1))
+            for phrase in say_refuses(refuses):
+                messages.warning(request, phrase)
             return redirect("historique-objet", cle, version.id)
-    return respond_form(request, "accueil/retablir.html", form, lecture=lecture)
+    contexte = {
+        "lecture": lecture,
+        "may_premiere": lecture.premiere and may(request, lecture.geste_premiere),
+    }
+    return respond_form(request, "accueil/retablir.html", form, **contexte)
+
+
+def say_revenus(nombre):
+    s = accord(nombre)
+    return f" Avec elle, {nombre} ligne{s} supprimée{s} en même temps." if nombre else ""
+
+
+def say_refuses(refuses):
+    """What could not come back, the first ones by name."""
+    yield from name_refuses(refuses[:REFUS_DITS])
+    if reste := len(refuses[REFUS_DITS:]):
+        yield f"N'ont pas pu revenir non plus : {reste} autre{accord(reste)}."

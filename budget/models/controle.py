@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
 from plan.models import Plan
+from socle.donnees.contenu import Tenu
 
 
 class DecisionControleQuerySet(DansStructureQuerySet):
@@ -29,7 +30,7 @@ class DecisionControleQuerySet(DansStructureQuerySet):
             ).save()
 
 
-class DecisionControle(models.Model):
+class DecisionControle(Tenu):
     """The decision on one finding, known by the rule and the place that it names."""
 
     CHEMIN_STRUCTURE = "plan__structure"

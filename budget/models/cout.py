@@ -4,7 +4,6 @@ from decimal import Decimal
 from itertools import count
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Prefetch, Q
@@ -20,11 +19,12 @@ from comptes.models import DansStructureQuerySet
 from plan.models import Plan
 from plan.models.arborescence import ANNEE_VALIDE
 from socle.champs import list_cherches
+from socle.donnees.contenu import Tenu
 from socle.donnees.emport import emporte
 from socle.recherche import keep_contenant
 
 
-class CoutMutualise(models.Model):
+class CoutMutualise(Tenu):
     """A cost that several actions share: each shows its line, the plan counts it once (R-B7)."""
 
     CHEMIN_STRUCTURE = "plan__structure"
@@ -258,12 +258,6 @@ class LigneCout(Rattache):
 
     def __str__(self):
         return self.libelle or self.cle
-
-    def clean(self):
-        super().clean()
-        porteur = self.action.axe if self.action else self.axe
-        if self.mutualise and porteur and self.mutualise.plan_id != porteur.defi.plan_id:
-            raise ValidationError({"mutualise": "Choisissez un coût partagé du même plan."})
 
     @property
     def annees(self):

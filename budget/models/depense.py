@@ -13,11 +13,12 @@ from comptes.models.cherchable import CherchableQuerySet
 from plan.models import Action, Plan
 from plan.models.arborescence import ANNEE_VALIDE, DuPlanQuerySet
 from socle.champs import list_cherches
+from socle.donnees.contenu import Tenu
 
 MONTANT_POSITIF = MinValueValidator(0, "Un montant ne peut pas être négatif.")
 
 
-class Enveloppe(models.Model):
+class Enveloppe(Tenu):
     """The credit voted for the plan in a year; never an estimate of the plan itself."""
 
     CHEMIN_STRUCTURE = "plan__structure"
@@ -79,7 +80,7 @@ class DepenseQuerySet(DuPlanQuerySet, CherchableQuerySet):
         )
 
 
-class Depense(models.Model):
+class Depense(Tenu):
     """One amount engagé (ordered) or mandaté (paid) for an action, in euros (R-P1).
 
     A mandat that names no engagement was paid without an order: it counts as engagé too.

@@ -18,9 +18,10 @@ from comptes.models.cherchable import CherchableQuerySet
 from plan.models import Action
 from plan.models.arborescence import DuPlanQuerySet
 from socle.champs import list_cherches
+from socle.donnees.contenu import Tenu
 
 
-class Financeur(models.Model):
+class Financeur(Tenu):
     """Somebody who pays a part: the EPCI itself, a fund, a partner."""
 
     CHEMIN_STRUCTURE = "structure"
@@ -64,7 +65,7 @@ class FinancementQuerySet(DuPlanQuerySet, CherchableQuerySet):
         )
 
 
-class Financement(models.Model):
+class Financement(Tenu):
     """What a funder brings: a rate, an amount, or both as the document says both."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"
@@ -151,7 +152,7 @@ class Financement(models.Model):
             raise ValidationError({"ligne": "Choisissez une ligne de coût de la même action."})
 
 
-class TableauFinancement(models.Model):
+class TableauFinancement(Tenu):
     """A table of financing that was printed askew, and the reading proposed for it (R-F5).
 
     `lecture` holds a `budget.montants.financement.LectureTableau`: unit cost, rates, numbers; every

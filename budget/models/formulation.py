@@ -5,6 +5,7 @@ from simple_history.models import HistoricalRecords
 
 from budget.models.rattachement import Rattache, RattacheQuerySet
 from budget.montants.libelle import lire
+from socle.donnees.contenu import Tenu
 
 
 class Document(models.TextChoices):
@@ -51,7 +52,7 @@ class DUnBlocQuerySet(RattacheQuerySet):
     CHEMINS = ("bloc__axe__defi__plan", "bloc__action__axe__defi__plan")
 
 
-class Formulation(models.Model):
+class Formulation(Tenu):
     """The words of a document for a cost, letter for letter."""
 
     PORTEURS = ("bloc",)

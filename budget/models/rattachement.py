@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from comptes.models import Structure
 from plan.models import Action, Axe, SousProjet
+from socle.donnees.contenu import Tenu
 
 
 class RattacheQuerySet(models.QuerySet):
@@ -38,7 +39,7 @@ class RattacheQuerySet(models.QuerySet):
         return self.filter(choix)
 
 
-class Rattache(models.Model):
+class Rattache(Tenu):
     """What belongs to one axe or to one action, and there perhaps to a sub-project of it."""
 
     axe = models.ForeignKey(

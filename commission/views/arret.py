@@ -10,8 +10,31 @@ from commission.plan_passe import PlanInconnu, read_etat
 from commission.views.seances import find_seance
 from comptes.droits import Geste
 from comptes.models import Trace, noter
+from plan.lectures.arbre import lire_arbre
+from plan.lectures.progression import mesurer
 from plan.reponses import demande
-from socle.donnees.passe import end_of, write_etat
+from socle.donnees.passe import end_of, voyager, write_etat
+from socle.francais.dates import ecrire_jour
+from socle.francais.typographie import accord, compter
+from socle.reponses import ask, is_confirme
+
+
+def ask_arret(request, seance, etat):
+    """Ask, with what the state to be frozen leaves unsaid."""
+    with voyager(request.plan, etat) as plan:
+        lignes = lire_arbre(plan, on=seance.le).lignes
+        muettes = mesurer(lignes, on=seance.le, titre="").jamais_suivies
+    annees = sum(case.is_a_renseigner for ligne in lignes for case in ligne.cases)
+    return ask(
+        request,
+        f"Arrêter les données du {ecrire_jour(seance.le)} ?",
+        f"Le plan est gardé pour toujours tel qu'il était à la fin de ce jour : {len(lignes)} "
+        f"action{accord(len(lignes))}. Ce qui sera saisi ensuite n'y entrera plus.",
+        f"{compter(muettes, 'action')} jamais suivie{accord(muettes)}, {compter(annees, 'année')} "
+        "à renseigner.",
+        bouton="Arrêter les données",
+        retour=seance.get_absolute_url(),
+    )
 
 
 @require_POST
@@ -26,12 +49,13 @@ def arreter(request, pk):
         messages.error(request, "Les données de cette séance sont déjà arrêtées.")
     else:
         try:
-            contenu, empreinte = write_etat(
-                read_etat(request.plan, min(maintenant, end_of(seance.le)))
-            )
+            etat = read_etat(request.plan, min(maintenant, end_of(seance.le)))
         except PlanInconnu as inconnu:
             messages.error(request, f"{inconnu} Il n'y a rien à arrêter pour ce jour.")
             return redirect(seance)
+        if not is_confirme(request):
+            return ask_arret(request, seance, etat)
+        contenu, empreinte = write_etat(etat)
         EtatArrete.objects.create(
             seance=seance,
             arrete_le=maintenant,

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
@@ -19,7 +20,7 @@ from comptes.models import Appartenance, Invitation, Structure, Trace, noter
 from comptes.views.compte import send_donnees
 from comptes.views.connexion import make_lien
 from socle.pages import make_garde
-from socle.reponses import respond_form
+from socle.reponses import ask, is_confirme, respond_form
 
 AILLEURS = (
     "Cette personne a aussi un compte dans une autre structure : ici, vous pouvez changer son rôle "
@@ -199,9 +200,18 @@ def retirer(request, pk):
 def anonymiser(request, pk):
     """Ask, then take a person's name and address away for good."""
     appartenance = find_appartenance(request, pk, sauf_soi=True, entiere=True)
-    if request.method != "POST":
-        contexte = {"appartenance": appartenance}
-        return TemplateResponse(request, "comptes/anonymiser.html", contexte)
+    if not is_confirme(request):
+        return ask(
+            request,
+            f"Anonymiser {appartenance.utilisateur} ?",
+            "C'est définitif. Le nom, l'adresse, le mot de passe, le second facteur et les "
+            "sessions sont effacés, et le compte ne peut plus servir. L'historique garde ce qui a "
+            "été écrit, signé « Compte anonymisé ».",
+            "Un nom écrit dans un texte du plan, ou comme pilote sans compte, ne change pas : "
+            "corrigez-le dans ce texte.",
+            bouton="Anonymiser ce compte",
+            retour=reverse("personne", args=[pk]),
+        )
     verbes.anonymise(appartenance.utilisateur)
     note(request, appartenance, quoi=Trace.Quoi.ANONYMISATION)
     messages.success(request, "Compte anonymisé. L'historique garde ce qui a été écrit.")

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from conseil.forms.conseil import (
 from conseil.models import Deliberation, PointOrdreDuJour, Presence, SeanceConseil
 from conseil.views.conseil import find_deliberation, find_seance_conseil
 from plan.reponses import demande, edit, respond_form
+from socle.reponses import ask, is_confirme, is_renonce
 
 FORMULAIRE = "instances/formulaire.html"
 
@@ -49,6 +51,14 @@ def supprimer_seance(request, pk):
     if seance.has_acte:
         messages.error(request, "Une délibération est à l'ordre du jour : la séance reste.")
         return redirect(seance)
+    if not is_confirme(request):
+        return ask(
+            request,
+            f"Supprimer « {seance} » ?",
+            "Son ordre du jour, son appel et ses pouvoirs partent avec elle, sans retour.",
+            bouton="Supprimer la séance",
+            retour=seance.get_absolute_url(),
+        )
     seance.delete()
     messages.success(request, f"{seance} : supprimé. L'historique le garde.")
     return redirect("conseil")
@@ -132,6 +142,14 @@ def supprimer_deliberation(request, pk):
     if deliberation.is_votee:
         messages.error(request, deliberation.write_fige())
         return redirect(deliberation)
+    if not is_confirme(request):
+        return ask(
+            request,
+            f"Supprimer « {deliberation} » ?",
+            "Son texte et la liste de ses annexes partent avec lui, sans retour.",
+            bouton="Supprimer le projet",
+            retour=deliberation.get_absolute_url(),
+        )
     deliberation.delete()
     messages.success(request, "Projet supprimé. Il reste dans l'historique.")
     return redirect("conseil")
@@ -151,7 +169,19 @@ def vote(request, pk):
         aujourdhui=timezone.localdate(),
         initial=initial,
     )
-    if request.method == "POST" and form.is_valid() and form.save():
+    is_donne = request.method == "POST" and form.is_valid() and not is_renonce(request)
+    is_donne = is_donne and form.save()
+    if is_donne and not is_confirme(request):
+        # What forbids it is said before the question; nothing of it is kept.
+        transaction.set_rollback(True)
+        return ask(
+            request,
+            f"Enregistrer le vote de la délibération {deliberation.numero} ?",
+            form.write_vote(),
+            "L'acte ne change plus : ni son texte, ni ses annexes, ni l'appel à ce point.",
+            bouton="Enregistrer le vote",
+        )
+    if is_donne:
         noter(
             Trace.Quoi.GEL,
             le=timezone.now(),

@@ -10,7 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from comptes.droits import Geste
 from comptes.models import Trace, noter
 from conseil.models import Deliberation
-from editions.documents.catalogue import DemandeImpossible
+from editions.documents.catalogue import DemandeImpossible, read_document
+from editions.documents.genre import Genre
 from editions.empreinte import EmpreinteHandler
 from editions.estampille import read_code
 from editions.figement import freeze
@@ -19,7 +20,7 @@ from editions.models import Edition
 from plan.reponses import demande, respond_form
 from socle.francais.typographie import compter
 from socle.pages import connecte, ouvert
-from socle.reponses import send
+from socle.reponses import ask, is_confirme, is_renonce, send
 
 
 @transaction.non_atomic_requests
@@ -34,11 +35,9 @@ def editions(request):
         aujourdhui=timezone.localdate(),
         actes=[(acte.numero, f"{acte.numero} : {acte.objet[:80]}") for acte in actes],
     )
-    if request.method == "POST" and form.is_valid() and (edition := freeze_form(request, form)):
-        note_gel(request, edition)
-        pages = compter(edition.pages, "page")
-        messages.success(request, f"Édition figée : {edition}, {pages}.")
-        return redirect("editions")
+    is_demandee = request.method == "POST" and form.is_valid() and not is_renonce(request)
+    if is_demandee and (suite := freeze_or_ask(request, form)):
+        return suite
     liste = Edition.objects.for_plan(request.plan).loaded_for_liste()
     return respond_form(
         request, "editions/editions.html", form, editions=liste, may_editer=may_editer
@@ -55,20 +54,33 @@ def note_gel(request, edition):
     )
 
 
-def freeze_form(request, form):
-    """The `Edition` that a valid form asks for; None, and the form says why, if it cannot be."""
+def freeze_or_ask(request, form):
+    """Ask whether to freeze what a valid form asks for, then freeze it; None, and the form says
+    why, if it cannot be.
+    """
+    genre, demande = Genre(form.cleaned_data["genre"]), form.make_demande()
+    libelle = form.cleaned_data["libelle"]
     try:
-        return freeze(
-            request.plan,
-            form.cleaned_data["genre"],
-            form.make_demande(),
-            libelle=form.cleaned_data["libelle"],
-            par=request.user,
-            le=timezone.now(),
+        if not is_confirme(request):
+            read_document(genre, request.plan, demande)
+            return ask(
+                request,
+                f"Figer « {libelle} » ?",
+                f"{genre.label.capitalize()}, avec les données d'aujourd'hui : ni une page ni "
+                "l'administration ne pourra changer ou supprimer cette édition.",
+                bouton="Figer",
+                attente="Impression du document : une dizaine de secondes…",
+            )
+        edition = freeze(
+            request.plan, genre, demande, libelle=libelle, par=request.user, le=timezone.now()
         )
     except DemandeImpossible as refus:
         form.refuse(refus)
         return None
+    note_gel(request, edition)
+    pages = compter(edition.pages, "page")
+    messages.success(request, f"Édition figée : {edition}, {pages}.")
+    return redirect("editions")
 
 
 @connecte

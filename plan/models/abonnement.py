@@ -5,6 +5,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
+from socle.donnees.contenu import Tenu
 
 
 class AbonnementQuerySet(DansStructureQuerySet):
@@ -18,7 +19,7 @@ class AbonnementQuerySet(DansStructureQuerySet):
         )
 
 
-class Abonnement(models.Model):
+class Abonnement(Tenu):
     """A person who follows an action."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"

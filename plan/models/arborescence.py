@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
 from comptes.models.cherchable import CherchableQuerySet
+from socle.donnees.contenu import Tenu
 
 CHERCHES_DANS_UNE_BRANCHE = ("titre", "corps", "titre_adopte", "titre_sommaire")
 
@@ -16,7 +17,7 @@ ANNEE_VALIDE = [
 ]
 
 
-class TitresAdoptes(models.Model):
+class TitresAdoptes(Tenu):
     """The titles of one same thing, as the document and the act write them, word for word.
 
     `titre` is the one of the body of the document and the one shown. The two others are kept even
@@ -62,7 +63,7 @@ class PlanQuerySet(DansStructureQuerySet):
         return self.order_by("-en_vigueur", "-annee_debut", "pk")
 
 
-class Plan(models.Model):
+class Plan(Tenu):
     """A plan of several years; several live side by side, one at most is in force."""
 
     CHEMIN_STRUCTURE = "structure"

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from plan.models.arborescence import ANNEE_VALIDE, DuPlanQuerySet
+from socle.donnees.contenu import Tenu
 
 MOTIF_ATTENDU = "Dites pourquoi l'année est reportée ou annulée."
 REPORT_ATTENDU = "Dites à quelle année, plus tard, elle est reportée."
@@ -39,7 +40,7 @@ class ProgrammationQuerySet(DuPlanQuerySet):
         return self.filter(issue=Issue.PREVUE, annee__lt=on.year)
 
 
-class Programmation(models.Model):
+class Programmation(Tenu):
     """An action is planned in a year: a cross of « Dépenses prévisionnelles et calendrier »."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"

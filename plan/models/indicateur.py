@@ -14,6 +14,7 @@ from plan.champs import INDICATEUR, VALEUR_INDICATEUR
 from plan.models.arborescence import ANNEE_VALIDE, DuPlanQuerySet, Plan
 from plan.models.section import Section
 from socle.champs import list_cherches
+from socle.donnees.contenu import Tenu
 from socle.francais.periode import Precision, ecrire
 from socle.francais.typographie import en_chiffres
 
@@ -36,7 +37,7 @@ class IndicateurQuerySet(DuPlanQuerySet, CherchableQuerySet):
         return (self.filter(plan=plan).aggregate(dernier=Max("ordre"))["dernier"] or 0) + 1
 
 
-class Indicateur(models.Model):
+class Indicateur(Tenu):
     """A figure that is followed year after year; it may have no value, which is not zero."""
 
     CHEMIN_STRUCTURE = "plan__structure"
@@ -118,7 +119,7 @@ class Indicateur(models.Model):
             LienIndicateur.objects.create(indicateur=self, action=action)
 
 
-class LienIndicateur(models.Model):
+class LienIndicateur(Tenu):
     """An indicator measures what an action does."""
 
     CHEMIN_STRUCTURE = "indicateur__plan__structure"
@@ -155,7 +156,7 @@ class LienIndicateur(models.Model):
         return f"{self.indicateur}"
 
 
-class ValeurIndicateur(models.Model):
+class ValeurIndicateur(Tenu):
     """One value of an indicator: a year (unknown when blank), a series when there are several.
 
     `le` is the day of a value taken on one day; without it the value is that of the year.

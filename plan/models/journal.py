@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 from comptes.models.cherchable import CherchableQuerySet
 from plan.models.action import Action
 from plan.models.arborescence import DuPlanQuerySet
+from socle.donnees.contenu import Tenu
 
 
 class DUneActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
@@ -21,7 +22,7 @@ class DUneActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         )
 
 
-class DUneAction(models.Model):
+class DUneAction(Tenu):
     """Base of what hangs on an action."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"

@@ -4,6 +4,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
+from socle.donnees.contenu import Tenu
 
 
 class PartenaireQuerySet(DansStructureQuerySet):
@@ -13,7 +14,7 @@ class PartenaireQuerySet(DansStructureQuerySet):
         return self.filter(pk__in=actions.values("partenaire"))
 
 
-class Partenaire(models.Model):
+class Partenaire(Tenu):
     """An organisation, under the name that the structure gives it."""
 
     CHEMIN_STRUCTURE = "structure"
@@ -44,7 +45,7 @@ class Partenaire(models.Model):
         return self.nom
 
 
-class Partenariat(models.Model):
+class Partenariat(Tenu):
     """A partner of an action, with the words of the document that say so when there are some."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"

@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 
 from comptes.models.cherchable import CherchableQuerySet
 from plan.models.arborescence import DuPlanQuerySet, Plan
+from socle.donnees.contenu import Tenu
 
 BOUCLE = "Une section n'est ni dans elle-même, ni dans l'une des siennes : choisissez-en une autre."
 
@@ -22,7 +23,7 @@ class SectionQuerySet(DuPlanQuerySet, CherchableQuerySet):
     pass
 
 
-class Section(models.Model):
+class Section(Tenu):
     """An ordered part of the document, before the défis; sections hold sub-sections."""
 
     CHEMIN_STRUCTURE = "plan__structure"
@@ -71,8 +72,6 @@ class Section(models.Model):
 
     def clean(self):
         super().clean()
-        if self.parent and self.plan_id and self.parent.plan_id != self.plan_id:
-            raise ValidationError({"parent": "Choisissez une section du même plan."})
         lignee, ancetre = {self.pk}, self.parent
         while ancetre is not None:
             if ancetre.pk in lignee:

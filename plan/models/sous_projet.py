@@ -3,9 +3,10 @@ from simple_history.models import HistoricalRecords
 
 from plan.models.action import Action
 from plan.models.journal import DUneActionQuerySet
+from socle.donnees.contenu import Tenu
 
 
-class SousProjet(models.Model):
+class SousProjet(Tenu):
     """A project of its own inside an action, e.g. « Mai à vélo »."""
 
     CHEMIN_STRUCTURE = "action__axe__defi__plan__structure"

@@ -13,6 +13,7 @@ from plan.lectures.agenda import lire_agenda
 from plan.models import Agenda
 from plan.reponses import demande
 from socle.pages import ouvert
+from socle.reponses import ask, is_confirme
 from socle.sorties.ics import TYPE_MIME, write_agenda
 
 
@@ -69,6 +70,15 @@ def changer_agenda(request, portee):
     """Make the address of a scope, or revoke it."""
     if portee not in Agenda.Portee.values:
         raise Http404("Cet agenda n'existe pas.")
+    if "revoquer" in request.POST and not is_confirme(request):
+        return ask(
+            request,
+            "Révoquer cette adresse ?",
+            "Les agendas qui la lisent ne reçoivent plus rien. Une autre adresse pourra être "
+            "créée, à copier de nouveau dans chacun.",
+            bouton="Révoquer l'adresse",
+            retour=reverse("mon-agenda"),
+        )
     if "revoquer" in request.POST:
         Agenda.objects.revoke(request.user, request.plan, portee)
         messages.success(request, "L'ancienne adresse ne donne plus rien.")

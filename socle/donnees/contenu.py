@@ -2,13 +2,16 @@
 
 Such a model names in `PORTEURS` the relations that hold its rows, none for the model of the whole
 itself. `RANG` is its place in files, among the models that may come there: those that it points to
-always come before it.
+always come before it. It comes from `Tenu`: its rows name nothing of another whole.
 """
 
 from functools import cache
 
 from django.apps import apps
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q
+
+HORS_DU_TOUT = "Ce choix n'est pas dans « {} » : choisissez ce qui en fait partie."
 
 
 @cache
@@ -36,6 +39,67 @@ def points_to(modele, autres):
 
 def list_pks(objets):
     return [objet.pk for objet in objets]
+
+
+@cache
+def list_chemins(modele):
+    """The paths that lead from a row to what holds it all; '' for that one itself."""
+    chemins = []
+    for nom in getattr(modele, "PORTEURS", ()):
+        suites = list_chemins(modele._meta.get_field(nom).related_model)
+        chemins += [f"{nom}__{suite}".removesuffix("__") for suite in suites]
+    return chemins or [""]
+
+
+def climb(objet):
+    """What holds it all, by the relations of a row; None when they are empty."""
+    noms = getattr(objet, "PORTEURS", ())
+    if not noms:
+        return objet
+    porteur = next(filter(None, (getattr(objet, nom, None) for nom in noms)), None)
+    return porteur and climb(porteur)
+
+
+def find_tout(objet):
+    """What holds a row in the base; for a new one, what it says itself, which may be None."""
+    chemins = filter(None, list_chemins(objet._meta.model))
+    connus = objet._meta.model._base_manager.select_related(*chemins)
+    return climb(connus.filter(pk=objet.pk).first() or objet)
+
+
+def hold_in(modele, tout):
+    """The Q of the rows of `modele` that are in `tout`, or in what it points to; an empty one for
+    a model that is in neither, the accounts for instance.
+    """
+    liens = list_relations(tout._meta.model)
+    gardes = {lien.related_model: getattr(tout, lien.attname) for lien in liens}
+    gardes[tout._meta.model] = tout.pk
+    racine = modele
+    while noms := getattr(racine, "PORTEURS", ()):
+        racine = racine._meta.get_field(noms[0]).related_model
+    retenir = Q()
+    if racine in gardes:
+        for chemin in list_chemins(modele):
+            retenir |= Q(**{chemin or "pk": gardes[racine]})
+    return retenir
+
+
+class Tenu(Model):
+    """Base of what declares `PORTEURS`: a row stays where it is, and names nothing of elsewhere."""
+
+    class Meta:
+        abstract = True
+
+    def clean_fields(self, exclude=None):
+        super().clean_fields(exclude=exclude)
+        tout, fautes = find_tout(self), {}
+        for lien in list_relations(type(self)) if tout else ():
+            pk, modele = getattr(self, lien.attname), lien.related_model
+            retenir = Q() if pk is None or lien.name in (exclude or ()) else hold_in(modele, tout)
+            if retenir and not modele._base_manager.filter(retenir, pk=pk).exists():
+                fautes[lien.name] = HORS_DU_TOUT.format(tout)
+        if fautes:
+            raise ValidationError(fautes)
 
 
 def gather(tout, select, pks=list_pks):

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import FileField
 from django.utils import timezone
-from django.utils.formats import localize
+from django.utils.formats import number_format
 
 from socle.francais.dates import ecrire_instant, ecrire_jour
 
@@ -40,7 +41,7 @@ def write_contenu(champ, valeur):
     if isinstance(valeur, date):
         return ecrire_jour(valeur)
     if isinstance(valeur, Decimal):
-        return localize(valeur)
+        return number_format(valeur, force_grouping=True)
     return str(valeur)
 
 
@@ -60,6 +61,16 @@ def check_liens(objet):
         setattr(objet, champ.attname, None)
 
 
+def check_fichiers(objet):
+    """Refuse a row whose file is not kept any more."""
+    for champ in objet._meta.concrete_fields:
+        fichier = getattr(objet, champ.name) if isinstance(champ, FileField) else None
+        if fichier and not fichier.storage.exists(fichier.name):
+            raise VersionIrretablissable(
+                [f"Le fichier de « {objet} » n'est plus gardé : joignez-le de nouveau."]
+            )
+
+
 def retablir(version, *, motif):
     """Put a row back as it was in `version`; that makes a new version, which bears `motif`.
 
@@ -71,6 +82,7 @@ def retablir(version, *, motif):
     try:
         with transaction.atomic():
             check_liens(objet)
+            check_fichiers(objet)
             objet._state.adding = not type(objet)._base_manager.filter(pk=objet.pk).exists()
             objet.full_clean()
             objet.save(force_insert=objet._state.adding)

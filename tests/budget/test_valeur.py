@@ -285,5 +285,5 @@ def test_a_line_names_nothing_of_another_action_or_plan(action):
 
     ligne.sous_projet = None
     ligne.mutualise = CoutMutualise.objects.create(plan=make_plan(), libelle="APIDAE")
-    with pytest.raises(ValidationError, match="un coût partagé du même plan"):
+    with pytest.raises(ValidationError, match="n'est pas dans"):
         ligne.full_clean()

@@ -318,7 +318,7 @@ def test_anonymising_takes_the_name_away_everywhere_and_keeps_what_was_written(
     assert "C'est définitif" in read(
         client_administration.get(f"/comptes/{membre(agent)}/anonymiser/")
     )
-    client_administration.post(f"/comptes/{membre(agent)}/anonymiser/")
+    client_administration.post(f"/comptes/{membre(agent)}/anonymiser/", {"confirme": "oui"})
 
     fiche = read(client_administration.get(f"/actions/{action.code}/"))
     assert "Compte anonymisé" in fiche

@@ -357,7 +357,9 @@ def test_a_meeting_entered_by_mistake_goes_with_its_roll_call_until_it_has_an_ac
 
     acte.delete()
     assert adresse in direction.get(seance.get_absolute_url()).text
-    assert "L&#x27;historique le garde" in direction.post(adresse, follow=True).text
+    assert "sans retour" in read(direction.post(adresse))
+    reponse = direction.post(adresse, {"confirme": "oui"}, follow=True)
+    assert "L&#x27;historique le garde" in reponse.text
     assert not SeanceConseil.objects.exists()
     assert SeanceConseil.history.filter(history_type="-").exists()
 

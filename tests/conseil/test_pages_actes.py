@@ -107,7 +107,12 @@ VOTE = {"pour": 5, "contre": 0, "abstentions": 0, "ne_prend_pas_part": 0}
 def test_a_vote_is_recorded_and_worded(direction, plan):
     acte = make_deliberation(plan=plan)
 
-    send(direction, "vote", acte.pk, **VOTE)
+    question = read(send(direction, "vote", acte.pk, status=200, **VOTE))
+    assert "Pour : 5. Contre : 0." in question
+    acte.refresh_from_db()
+    assert not acte.is_votee
+    assert 'value="5"' in send(direction, "vote", acte.pk, status=422, confirme="non", **VOTE).text
+    send(direction, "vote", acte.pk, confirme="oui", **VOTE)
 
     texte = read(direction.get(acte.get_absolute_url()))
     assert "à l'unanimité des membres présents ou représentés" in texte

@@ -181,7 +181,13 @@ def test_the_direction_freezes_from_the_page(client_direction, plan):
     make_action(plan=plan, annees=[2024])
 
     reponse = client_direction.post(
-        "/editions/", {"genre": "fiche", "action": "1-1-1", "libelle": "Pour la préfecture"}
+        "/editions/",
+        {
+            "genre": "fiche",
+            "action": "1-1-1",
+            "libelle": "Pour la préfecture",
+            "confirme": "oui",
+        },
     )
 
     edition = Edition.objects.get()
@@ -203,7 +209,8 @@ def test_the_direction_freezes_an_act_with_its_code_on_the_first_page(
     )
     demande = {"genre": "deliberation", "numero": acte.numero, "libelle": "Acte voté"}
 
-    assert client_direction.post("/editions/", demande).status_code == 302
+    reponse = client_direction.post("/editions/", {**demande, "confirme": "oui"})
+    assert reponse.status_code == 302
 
     edition = Edition.objects.get()
     fichier = tmp_path / "acte.pdf"

@@ -73,6 +73,11 @@ def test_from_the_list_of_last_time_to_a_vote_refused_then_recorded(directrice, 
     assert page.get_by_label("Pour", exact=True).input_value() == "38"
     page.get_by_label("Pour", exact=True).fill("37")
     page.get_by_role("button", name="Enregistrer le vote").click()
+    expect(page.locator("main")).to_contain_text("Pour : 37.")
+    page.get_by_role("button", name="Revenir au formulaire").click()
+    assert page.get_by_label("Pour", exact=True).input_value() == "37"
+    page.get_by_role("button", name="Enregistrer le vote").click()
+    page.get_by_role("button", name="Enregistrer le vote").click()
 
     expect(page.locator("#messages")).to_contain_text("l'acte ne change plus")
     expect(page.locator(".acte")).to_contain_text("à l'unanimité des membres présents")

@@ -74,6 +74,8 @@ def test_the_direction_mends_a_cost_then_freezes_an_edition(directrice, connecte
     expect(code).to_have_accessible_description(re.compile("9-9-9"))
     page.get_by_label("Annexe budgétaire").check()
     page.get_by_role("button", name="Figer").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Figer « Version du conseil »")
+    page.get_by_role("button", name="Figer").click()
     expect(page.locator("#messages")).to_contain_text("Édition figée", timeout=30_000)
 
     edition = Edition.objects.get()

@@ -115,7 +115,7 @@ def test_mine_holds_what_i_pilot_or_follow_and_the_plan_holds_all(
     autre = make_action(plan=plan, annees=[2025])
 
     miennes = list_evenements(read(client_agent, open_agenda(client_agent)))
-    client_agent.post("/mes-actions/agenda/mes_actions/", {"revoquer": "oui"})
+    client_agent.post("/mes-actions/agenda/mes_actions/", {"revoquer": "oui", "confirme": "oui"})
     toutes = list_evenements(read(client_agent, open_agenda(client_agent, "plan")))
 
     assert miennes.keys() == {f"fin-{action.pk}", f"fin-{suivie.pk}"}
@@ -138,7 +138,7 @@ def test_the_same_thing_keeps_its_name_when_it_moves(client_agent, plan, action)
 
 def test_a_revoked_address_gives_nothing_and_the_next_one_is_another(client_agent, action):
     ancienne = open_agenda(client_agent)
-    client_agent.post("/mes-actions/agenda/mes_actions/", {"revoquer": "oui"})
+    client_agent.post("/mes-actions/agenda/mes_actions/", {"revoquer": "oui", "confirme": "oui"})
     nouvelle = open_agenda(client_agent)
 
     assert client_agent.get(ancienne).status_code == 404

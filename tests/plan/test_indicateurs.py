@@ -175,12 +175,11 @@ def test_the_direction_creates_links_and_deletes(client_direction, plan):
     assert not indicateur.liens.exists()
     assert LienIndicateur.history.count() == 2
     adresse = f"/indicateurs/{indicateur.pk}/supprimer/"
-    assert "n'a aucune valeur" in read(client_direction.get(adresse))
+    assert "L'indicateur a 0 valeur." in read(client_direction.get(adresse))
     indicateur.record(annee=2025, serie="", valeur=Decimal(1))
-    assert "Sa seule valeur part avec lui." in client_direction.get(adresse).text
     indicateur.record(annee=2026, serie="", valeur=Decimal(1))
-    assert "Ses 2 valeurs partent avec lui." in client_direction.get(adresse).text
-    client_direction.post(f"/indicateurs/{indicateur.pk}/supprimer/")
+    assert "L'indicateur a 2 valeurs." in read(client_direction.post(adresse))
+    client_direction.post(f"/indicateurs/{indicateur.pk}/supprimer/", {"confirme": "oui"})
     assert not Indicateur.objects.exists()
 
 

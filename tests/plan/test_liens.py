@@ -30,7 +30,7 @@ def test_a_section_is_inside_one_of_its_plan(plan):
     section = make_section(plan, "ici")
     section.parent = make_section(make_plan(), "ailleurs")
 
-    with pytest.raises(ValidationError, match="section du même plan"):
+    with pytest.raises(ValidationError, match="n'est pas dans"):
         section.full_clean()
 
 
@@ -38,5 +38,5 @@ def test_an_opinion_is_on_an_action_of_the_plan_of_its_meeting(plan):
     seance = SeanceCommission.objects.create(plan=plan, le="2025-01-02")
     Avis(action=make_action(plan=plan), seance=seance, sens="favorable").full_clean()
 
-    with pytest.raises(ValidationError, match="du même plan"):
+    with pytest.raises(ValidationError, match="n'est pas dans"):
         Avis(action=make_action(plan=make_plan()), seance=seance, sens="favorable").full_clean()

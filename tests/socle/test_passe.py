@@ -29,6 +29,7 @@ from tests.fabrique_passe import (
     tamper,
 )
 
+OUI = {"confirme": "oui"}
 pytestmark = [
     pytest.mark.django_db(databases=["default", "passe"]),
     pytest.mark.usefixtures("midi"),
@@ -153,7 +154,7 @@ def test_the_history_of_a_past_sheet_stops_on_its_day(client_agent, action):
 
 def test_the_history_of_a_frozen_sheet_stops_when_it_was_frozen(client_direction, plan, action):
     seance = SeanceCommission.objects.create(plan=plan, le=AUJOURDHUI)
-    client_direction.post(f"/seances/{seance.pk}/arreter/")
+    client_direction.post(f"/seances/{seance.pk}/arreter/", OUI)
     action.commentaire = "Écrit après la séance"
     action.save()
 
@@ -229,7 +230,7 @@ def test_another_plan_stays_out_of_the_past(plan, action):
 def arretee(client_direction, plan, action):
     """The meeting of yesterday, its data frozen."""
     seance = SeanceCommission.objects.create(plan=plan, le=HIER, intitule="Commission d'automne")
-    client_direction.post(f"/seances/{seance.pk}/arreter/")
+    client_direction.post(f"/seances/{seance.pk}/arreter/", OUI)
     return seance
 
 
@@ -237,7 +238,7 @@ def test_a_frozen_state_never_moves_again(client_direction, action, arretee):
     Action.history.filter(id=action.pk).update(titre="Histoire réécrite")
 
     page = client_direction.get(f"/plan/?au={HIER}")
-    encore = client_direction.post(f"/seances/{arretee.pk}/arreter/", follow=True)
+    encore = client_direction.post(f"/seances/{arretee.pk}/arreter/", OUI, follow=True)
 
     assert "Le premier titre" in page.text
     assert f"Données arrêtées au {HIER:%-d}" in page.text
@@ -324,7 +325,7 @@ def test_the_administration_only_reads_frozen_states(client_direction, arretee):
 
 def test_data_frozen_today_are_shown_as_they_were_then(client_direction, plan, action):
     seance = SeanceCommission.objects.create(plan=plan, le=AUJOURDHUI)
-    client_direction.post(f"/seances/{seance.pk}/arreter/")
+    client_direction.post(f"/seances/{seance.pk}/arreter/", OUI)
     change(action)
 
     alors = client_direction.get(f"/plan/?au={AUJOURDHUI}")
@@ -374,7 +375,7 @@ def test_nothing_is_frozen_before_its_day_or_before_the_plan(client_direction, p
         (HIER - timedelta(days=99), "rien à arrêter"),
     ):
         seance = SeanceCommission.objects.create(plan=plan, le=le)
-        reponse = client_direction.post(f"/seances/{seance.pk}/arreter/", follow=True)
+        reponse = client_direction.post(f"/seances/{seance.pk}/arreter/", OUI, follow=True)
         assert phrase in read(reponse)
     assert not EtatArrete.objects.exists()
 
