@@ -1,8 +1,10 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accueil.lectures.pages_legales import write_depart
 from accueil.lectures.recherche import GROUPES
 from comptes.models import PageLegale
+from instances.forms import FormDeStructure
 
 MOTS_MAX = 10
 
@@ -40,10 +42,15 @@ class RetablirForm(forms.Form):
         return f"version du {le:%d/%m/%Y %H:%M} rétablie{f' : {motif}' if motif else ''}"
 
 
-class PageLegaleForm(forms.ModelForm):
-    """The whole text of a page; it begins with the one that is shown."""
+class PageLegaleForm(FormDeStructure):
+    """The whole text of a page; emptied, it is ours again."""
 
     class Meta:
         model = PageLegale
         fields = ["texte"]
         widgets = {"texte": forms.Textarea(attrs={"rows": 28})}
+
+    def clean_texte(self):
+        return self.cleaned_data["texte"] or write_depart(
+            self.instance.structure, self.instance.cle
+        )

@@ -13,7 +13,7 @@ if sortie=$(timeout 90 .venv/bin/pip-audit --requirement requirements-options.tx
   --progress-spinner off --timeout 10 2>&1); then
   ignorees=$(grep -c 'could not be audited' <<<"$sortie" || true)
   if [ "$ignorees" -gt 0 ]; then
-    echo "Dépendances : $ignorees n'ont pas pu être vérifiées (absentes de la base des failles jointe d'ici)."
+    echo "Dépendances : $ignorees n'ont pas pu être vérifiées (absentes de la base des failles jointe d'ici). Donnez une archive : BASE_AVIS=all.zip."
   else
     echo "Dépendances : aucune faille connue."
   fi

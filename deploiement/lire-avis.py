@@ -12,7 +12,7 @@ from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, canonicalize_version
 from packaging.version import InvalidVersion, Version
 
 # An archive older than this is said to be old.
@@ -51,16 +51,9 @@ def is_dans(version, intervalle):
     return touchee
 
 
-def is_meme(version, ecrite):
-    try:
-        return Version(ecrite) == version
-    except InvalidVersion:
-        return False
-
-
 def is_touchee(version, paquet):
     """Whether an advisory names the version, in its list or in one of its ranges."""
-    if any(is_meme(version, ecrite) for ecrite in paquet.get("versions", ())):
+    if canonicalize_version(version) in map(canonicalize_version, paquet.get("versions", ())):
         return True
     intervalles = [i for i in paquet.get("ranges", ()) if i["type"] == "ECOSYSTEM"]
     return any(is_dans(version, intervalle) for intervalle in intervalles)

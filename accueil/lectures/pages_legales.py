@@ -53,7 +53,7 @@ class PageLue:
 
 def lire_page_legale(structure, cle):
     """The `PageLue` of a structure: what it wrote, else our text, which invents nothing."""
-    ecrite = PageLegale.objects.filter(structure=structure, cle=cle).exclude(texte="").first()
+    ecrite = PageLegale.objects.filter(structure=structure, cle=cle).first()
     return PageLue(
         structure=structure,
         cle=cle,
@@ -63,6 +63,7 @@ def lire_page_legale(structure, cle):
 
 
 def write_depart(structure, cle):
+    """The Markdown text that a structure begins with."""
     manque = f"**{NON_RENSEIGNE} : à compléter par {structure.nom}**"
     contexte = {"structure": structure, "manque": manque}
     return render_to_string(f"accueil/pages_legales/{cle}.md", contexte).strip()

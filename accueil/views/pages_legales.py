@@ -52,10 +52,10 @@ def modifier_page_legale(request, cle, structure):
     permises = Structure.objects.for_geste(request.user, Geste.INFORMER)
     lue = lire_page_legale(get_object_or_404(permises, slug=structure), cle)
     siens = {"structure": lue.structure, "cle": cle}
-    page = PageLegale.objects.filter(**siens).first() or PageLegale(**siens)
+    page = PageLegale.objects.filter(**siens).first() or PageLegale(**siens, texte=lue.texte)
     if request.method == "POST" and page.pk is None:
-        page, _ = PageLegale.objects.get_or_create(**siens)
-    form = PageLegaleForm(request.POST or None, instance=page, initial={"texte": lue.texte})
+        page, _ = PageLegale.objects.get_or_create(**siens, defaults={"texte": lue.texte})
+    form = PageLegaleForm(request.POST or None, instance=page)
     dit = f"{lue.titre} : page enregistrée."
     gabarit = "accueil/page_legale_modifier.html"
     return edit(request, gabarit, form, dit=dit, vers=page, lue=lue)
