@@ -34,11 +34,9 @@ def is_renonce(request):
     return request.POST.get(CONFIRME) == "non"
 
 
-def ask(request, titre, *effets, bouton, retour="", attente=""):
-    """The page that asks once before what cannot be undone: what it will do, one sentence each.
-
-    The answer comes to the same address with all that was typed, or leads to `retour`; without one,
-    back to the form. `attente` says that the answer takes a while.
+def ask(request, gabarit, **contexte):
+    """The page, a `socle/confirmer.html`, that asks once before what cannot be undone, with what it
+    will do. The answer comes to the same address, with all that was typed.
     """
     saisi = [
         (nom, valeur)
@@ -46,9 +44,7 @@ def ask(request, titre, *effets, bouton, retour="", attente=""):
         for valeur in valeurs
         if nom not in (CONFIRME, "csrfmiddlewaretoken")
     ]
-    contexte = {"titre": titre, "effets": effets, "saisi": saisi, "bouton": bouton}
-    contexte |= {"retour": retour, "attente": attente}
-    return TemplateResponse(request, "socle/confirmer.html", contexte)
+    return TemplateResponse(request, gabarit, {"saisi": saisi, **contexte})
 
 
 def send(contenu, nom, type_mime, *, comme="attachment"):

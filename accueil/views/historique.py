@@ -85,7 +85,9 @@ def retablir_version(request, cle, pk):
                 form.add_error(None, forms.ValidationError(f"Rien n'a changé. {phrase}"))
         else:
             dit = f"Version du {le:%d/%m/%Y à %H:%M} rétablie."
-            messages.success(request, dit + say_revenus(len(revenus) - 1))
+            if avec := len(revenus) - 1:
+                dit += f" Lignes revenues du même geste : {avec}."
+            messages.success(request, dit)
             for phrase in say_refuses(refuses):
                 messages.warning(request, phrase)
             return redirect("historique-objet", cle, version.id)
@@ -94,11 +96,6 @@ def retablir_version(request, cle, pk):
         "may_premiere": lecture.premiere and may(request, lecture.geste_premiere),
     }
     return respond_form(request, "accueil/retablir.html", form, **contexte)
-
-
-def say_revenus(nombre):
-    s = accord(nombre)
-    return f" Avec elle, {nombre} ligne{s} supprimée{s} en même temps." if nombre else ""
 
 
 def say_refuses(refuses):

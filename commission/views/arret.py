@@ -14,8 +14,6 @@ from plan.lectures.arbre import lire_arbre
 from plan.lectures.progression import mesurer
 from plan.reponses import demande
 from socle.donnees.passe import end_of, voyager, write_etat
-from socle.francais.dates import ecrire_jour
-from socle.francais.typographie import accord, compter
 from socle.reponses import ask, is_confirme
 
 
@@ -25,16 +23,8 @@ def ask_arret(request, seance, etat):
         lignes = lire_arbre(plan, on=seance.le).lignes
         muettes = mesurer(lignes, on=seance.le, titre="").jamais_suivies
     annees = sum(case.is_a_renseigner for ligne in lignes for case in ligne.cases)
-    return ask(
-        request,
-        f"Arrêter les données du {ecrire_jour(seance.le)} ?",
-        f"Le plan est gardé pour toujours tel qu'il était à la fin de ce jour : {len(lignes)} "
-        f"action{accord(len(lignes))}. Ce qui sera saisi ensuite n'y entrera plus.",
-        f"{compter(muettes, 'action')} jamais suivie{accord(muettes)}, {compter(annees, 'année')} "
-        "à renseigner.",
-        bouton="Arrêter les données",
-        retour=seance.get_absolute_url(),
-    )
+    contexte = {"seance": seance, "lignes": lignes, "muettes": muettes, "annees": annees}
+    return ask(request, "commission/arreter.html", **contexte)
 
 
 @require_POST

@@ -6,7 +6,6 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
@@ -201,17 +200,7 @@ def anonymiser(request, pk):
     """Ask, then take a person's name and address away for good."""
     appartenance = find_appartenance(request, pk, sauf_soi=True, entiere=True)
     if not is_confirme(request):
-        return ask(
-            request,
-            f"Anonymiser {appartenance.utilisateur} ?",
-            "C'est définitif. Le nom, l'adresse, le mot de passe, le second facteur et les "
-            "sessions sont effacés, et le compte ne peut plus servir. L'historique garde ce qui a "
-            "été écrit, signé « Compte anonymisé ».",
-            "Un nom écrit dans un texte du plan, ou comme pilote sans compte, ne change pas : "
-            "corrigez-le dans ce texte.",
-            bouton="Anonymiser ce compte",
-            retour=reverse("personne", args=[pk]),
-        )
+        return ask(request, "comptes/anonymiser.html", appartenance=appartenance)
     verbes.anonymise(appartenance.utilisateur)
     note(request, appartenance, quoi=Trace.Quoi.ANONYMISATION)
     messages.success(request, "Compte anonymisé. L'historique garde ce qui a été écrit.")

@@ -180,11 +180,6 @@ class VoteForm(EnRangees, forms.Form):
             )
         return super().clean()
 
-    def write_vote(self):
-        """What was typed, in words: « Pour : 36. Contre : 0. »."""
-        dits = [f"{c.label} : {self.cleaned_data[c.name]}." for c in self if c.name != "partage"]
-        return " ".join(dits)
-
     def save(self):
         """Whether the vote is recorded; what prevents it is said by the form."""
         try:

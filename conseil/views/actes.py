@@ -52,13 +52,7 @@ def supprimer_seance(request, pk):
         messages.error(request, "Une délibération est à l'ordre du jour : la séance reste.")
         return redirect(seance)
     if not is_confirme(request):
-        return ask(
-            request,
-            f"Supprimer « {seance} » ?",
-            "Son ordre du jour, son appel et ses pouvoirs partent avec elle, sans retour.",
-            bouton="Supprimer la séance",
-            retour=seance.get_absolute_url(),
-        )
+        return ask(request, "conseil/seance_supprimer.html", seance=seance)
     seance.delete()
     messages.success(request, f"{seance} : supprimé. L'historique le garde.")
     return redirect("conseil")
@@ -143,13 +137,7 @@ def supprimer_deliberation(request, pk):
         messages.error(request, deliberation.write_fige())
         return redirect(deliberation)
     if not is_confirme(request):
-        return ask(
-            request,
-            f"Supprimer « {deliberation} » ?",
-            "Son texte et la liste de ses annexes partent avec lui, sans retour.",
-            bouton="Supprimer le projet",
-            retour=deliberation.get_absolute_url(),
-        )
+        return ask(request, "conseil/deliberation_supprimer.html", deliberation=deliberation)
     deliberation.delete()
     messages.success(request, "Projet supprimé. Il reste dans l'historique.")
     return redirect("conseil")
@@ -174,13 +162,7 @@ def vote(request, pk):
     if is_donne and not is_confirme(request):
         # What forbids it is said before the question; nothing of it is kept.
         transaction.set_rollback(True)
-        return ask(
-            request,
-            f"Enregistrer le vote de la délibération {deliberation.numero} ?",
-            form.write_vote(),
-            "L'acte ne change plus : ni son texte, ni ses annexes, ni l'appel à ce point.",
-            bouton="Enregistrer le vote",
-        )
+        return ask(request, "conseil/vote_enregistrer.html", deliberation=deliberation, form=form)
     if is_donne:
         noter(
             Trace.Quoi.GEL,

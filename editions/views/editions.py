@@ -63,14 +63,7 @@ def freeze_or_ask(request, form):
     try:
         if not is_confirme(request):
             read_document(genre, request.plan, demande)
-            return ask(
-                request,
-                f"Figer « {libelle} » ?",
-                f"{genre.label.capitalize()}, avec les données d'aujourd'hui : ni une page ni "
-                "l'administration ne pourra changer ou supprimer cette édition.",
-                bouton="Figer",
-                attente="Impression du document : une dizaine de secondes…",
-            )
+            return ask(request, "editions/figer.html", genre=genre.label, libelle=libelle)
         edition = freeze(
             request.plan, genre, demande, libelle=libelle, par=request.user, le=timezone.now()
         )

@@ -71,14 +71,7 @@ def changer_agenda(request, portee):
     if portee not in Agenda.Portee.values:
         raise Http404("Cet agenda n'existe pas.")
     if "revoquer" in request.POST and not is_confirme(request):
-        return ask(
-            request,
-            "Révoquer cette adresse ?",
-            "Les agendas qui la lisent ne reçoivent plus rien. Une autre adresse pourra être "
-            "créée, à copier de nouveau dans chacun.",
-            bouton="Révoquer l'adresse",
-            retour=reverse("mon-agenda"),
-        )
+        return ask(request, "plan/agenda_revoquer.html")
     if "revoquer" in request.POST:
         Agenda.objects.revoke(request.user, request.plan, portee)
         messages.success(request, "L'ancienne adresse ne donne plus rien.")

@@ -13,7 +13,7 @@ from plan.lectures.indicateurs import lire_indicateur, lire_indicateurs
 from plan.lectures.provenance import lire_provenances_de_valeurs
 from plan.models import Indicateur, ValeurIndicateur
 from plan.reponses import demande, lecture_du_plan, may, respond_form
-from socle.francais.typographie import accord, compter
+from socle.francais.typographie import accord
 from socle.pages import datee
 from socle.reponses import ask, is_confirme
 from socle.sorties.graphiques import draw_barres, write_nombre
@@ -66,14 +66,8 @@ def supprimer_indicateur(request, pk):
     """Ask, then take away an indicator and its values; the history keeps them."""
     indicateur = find_indicateur(request, pk)
     if not is_confirme(request):
-        valeurs = compter(indicateur.valeurs.count(), "valeur")
-        return ask(
-            request,
-            f"Supprimer « {indicateur} » ?",
-            f"L'indicateur a {valeurs}. L'historique garde tout : un seul geste le rétablit.",
-            bouton="Supprimer",
-            retour=indicateur.get_absolute_url(),
-        )
+        nombre = indicateur.valeurs.count()
+        return ask(request, "plan/indicateur_supprimer.html", indicateur=indicateur, nombre=nombre)
     indicateur.delete()
     messages.success(request, f"Indicateur « {indicateur} » supprimé. L'historique le garde.")
     return redirect("indicateurs")

@@ -18,7 +18,6 @@ from plan.forms.vie import (
 )
 from plan.models import EntreeJournal, Jalon, Lien, Piece, Programmation
 from plan.reponses import demande, find_action, respond_form
-from socle.francais.typographie import ecrire_taille
 from socle.pages import ecrit_au_present
 from socle.reponses import ask, is_confirme
 
@@ -162,14 +161,7 @@ def supprimer_piece(request, pk):
     piece = find_de_l_action(request, Piece, pk)
     action = piece.action
     if not is_confirme(request):
-        return ask(
-            request,
-            f"Retirer « {piece} » ?",
-            f"Ce fichier ({ecrire_taille(piece.taille)}) ne s'ouvre plus depuis l'action "
-            f"{action.code}. L'historique garde son nom, et pas toujours le fichier.",
-            bouton="Retirer le fichier",
-            retour=f"{reverse('action', args=[action.code])}#pieces",
-        )
+        return ask(request, "plan/piece_retirer.html", piece=piece, action=action)
     piece.delete()
     messages.success(request, f"« {piece} » n'est plus joint à l'action.")
     return back_to(action, "pieces")

@@ -42,7 +42,7 @@ def find_premiere(version):
 
 
 def list_du_geste(suppression):
-    """The deletions of the same gesture, this one apart: its author's, row after row."""
+    """The deletions of the same gesture, this one too: its author's, row after row."""
     le = suppression.history_date
     versions = [
         version
@@ -53,16 +53,13 @@ def list_du_geste(suppression):
             history_date__range=(le - AUTOUR, le + AUTOUR),
         )
     ]
-    versions.sort(key=lambda version: version.history_date)
-    rang = [key_of(version) for version in versions].index(key_of(suppression))
     du_geste = []
-    for suivantes in (versions[rang + 1 :], reversed(versions[:rang])):
-        derniere = suppression
-        for version in suivantes:
-            if abs(version.history_date - derniere.history_date) > ENTRE_DEUX_LIGNES:
+    for version in sorted(versions, key=lambda version: version.history_date):
+        if du_geste and version.history_date - du_geste[-1].history_date > ENTRE_DEUX_LIGNES:
+            if suppression in du_geste:
                 break
-            du_geste.append(version)
-            derniere = version
+            du_geste = []
+        du_geste.append(version)
     return du_geste
 
 
@@ -72,7 +69,8 @@ def list_emportes(suppression):
     """
     if suppression is None:
         return []
-    restent, emportes, partis = list_du_geste(suppression), [], {key_of(suppression)}
+    emportes, partis = [], {key_of(suppression)}
+    restent = [v for v in list_du_geste(suppression) if key_of(v) not in partis]
     while suivants := [v for v in restent if not partis.isdisjoint(list_portants(v))]:
         emportes += suivants
         partis |= {key_of(version) for version in suivants}

@@ -85,7 +85,7 @@ def test_an_axe_of_the_real_plan_comes_back_whole_in_one_gesture(bureau):
     assert liste.count("Suppression</strong>") == 1
     assert "Reviendra aussi, du même geste" in page
     assert "<li>1 entrée de journal</li>" in page
-    assert "lignes supprimées en même temps" in read(reponse)
+    assert "Lignes revenues du même geste" in read(reponse)
     assert list_lignes() == lignes
     assert take_stock(bureau) == avant
 
