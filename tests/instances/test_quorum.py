@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conseil.actes.ordre import compute_cle
-from instances.quorum import Appel, Passage, check_appel, compute_au_point
+from instances.quorum import Appel, AuPoint, Passage, check_appel, compute_au_point
 
 NOMS = {rang: f"ELU {rang}" for rang in range(1, 8)} | {90: "SUPPLEANT", 91: "AUTRE SUPPLEANT"}
 CLES = [compute_cle(numero) for numero in ("3.7", "4.1", "5.1")]
@@ -148,6 +148,8 @@ def test_proxies_do_not_make_the_quorum():
 
     assert au_point.voix == 4
     assert not au_point.is_quorum_atteint
+    assert not au_point.may_deliberer
+    assert not AuPoint(5, (1, 2), (), (), ((3, 1), (4, 2))).may_deliberer
 
 
 @given(st.data())
