@@ -17,7 +17,7 @@ REQUIS = requirements$(shell test -e $(VENV)/.options && echo -options).txt
 VERROUILLER := uv pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := aide
-.PHONY: aide install install-options install-test run test test-postgres check deploy-check statiques bench format verrou
+.PHONY: aide install install-options install-test run test test-postgres check deploy-check statiques mutants bench format verrou
 
 aide:  ## Liste les cibles
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -71,6 +71,10 @@ statiques: install  ## Rassemble les fichiers statiques que la production sert, 
 	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=localhost \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py collectstatic --noinput --verbosity 0
 	@git rev-parse HEAD > .commit 2>/dev/null || echo inconnu > .commit
+
+mutants: install-test  ## Met dans les règles de petites fautes, une à une, et nomme celles qu'aucun test ne voit
+	@nice $(VENV)/bin/mutmut run --max-children 1
+	@$(VENV)/bin/mutmut results
 
 bench: install-test  ## Mesure la vitesse, et l'écrit dans docs/performances.md
 	@$(PYTHON) -m tests.bench

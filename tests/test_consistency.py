@@ -185,7 +185,7 @@ def test_no_address_of_a_registry_and_no_path_of_a_machine_is_committed():
 
 def is_outside_the_tree(fichier):
     premier = fichier.relative_to(RACINE).parts[0]
-    return premier in (".venv", "donnees", "statiques", "echecs", ".hypothesis")
+    return premier in (".venv", "donnees", "statiques", "echecs", "mutants", ".hypothesis")
 
 
 def test_each_rule_that_the_code_cites_is_written_once():

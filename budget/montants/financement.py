@@ -220,7 +220,6 @@ def read_nombres(imprime):
     """The numbers of a Markdown table as digits; its heading and first column are words."""
     rangs = [ligne for ligne in imprime.splitlines() if ligne.startswith("|")][2:]
     cellules = [cellule.strip() for rang in rangs for cellule in rang.strip("|").split("|")[1:]]
-    trouves = [
-        re.search(rf"(?:^| )([0-9](?:[0-9]|{ESPACE}(?=[0-9]))*)(?: €)?$", c) for c in cellules
-    ]
+    nombre = rf"(?:^|{ESPACE})([0-9](?:[0-9]|{ESPACE}(?=[0-9]))*)(?:{ESPACE}?€)?$"
+    trouves = [re.search(nombre, cellule) for cellule in cellules]
     return [re.sub(ESPACE, "", trouve[1]) for trouve in trouves if trouve]

@@ -84,7 +84,8 @@ class Libelle:
 
 
 LONGUEUR_MAX = 2000
-SIGNE = r" ?€"
+# « 12€50 » is not 12 €.
+SIGNE = r" ?€(?!\d)"
 # A number is whole: nothing that could belong to it stands before it.
 ENTIER = rf"(?<![\w,.−-])(?<!\d )(?:{NOMBRE})"
 MONTANT = re.compile(rf"(?P<nombre>{ENTIER}){SIGNE}")
@@ -148,9 +149,11 @@ def lire(texte, *, intitule=""):
 
 def refuse(texte, phrase):
     """A wording that is kept as a text, with the sentence that says what to do about it."""
-    libelle = texte.split(":")[0].strip()[:300]
     return Libelle(
-        texte=texte, libelle=libelle, qualificatif=Qualificatif.A_PRECISER, remarques=(phrase,)
+        texte=texte,
+        libelle=cut(texte)[0][:300],
+        qualificatif=Qualificatif.A_PRECISER,
+        remarques=(phrase,),
     )
 
 

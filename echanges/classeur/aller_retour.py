@@ -184,7 +184,9 @@ def read_classeur(plan, lecture, rapport, *, progres):
     progres.begin(sum(len(table.rangees) for table in connues.values()))
     rapprochements = []
     for titre, table in connues.items():
-        if rapprochement := Lecteur(feuillets[titre], table, rapport).read(progres):
+        feuillet = feuillets[titre]
+        colonnes = make_feuille(feuillet).colonnes
+        if rapprochement := Lecteur(feuillet, table, rapport, colonnes).read(progres):
             rapport.bilans.append(rapprochement.bilan)
             rapprochements.append(rapprochement)
     return rapprochements

@@ -23,10 +23,14 @@ class Rapprochement:
 
 
 class Lecteur:
-    """Reads the rows of one table for one sheet, and notes in the report all that it meets."""
+    """Reads the rows of one table for one sheet, and notes in the report all that it meets.
 
-    def __init__(self, feuillet, table, rapport):
+    `colonnes` are those that the export gives the sheet: its own, and what it only shows.
+    """
+
+    def __init__(self, feuillet, table, rapport, colonnes):
         self.feuillet, self.table, self.rapport = feuillet, table, rapport
+        self.colonnes = colonnes
         self.ecritures = []
         self.comptes = dict.fromkeys(
             ("creees", "modifiees", "inchangees", "supprimees", "en_conflit", "gardees"), 0
@@ -73,7 +77,7 @@ class Lecteur:
             self.refuse("La ligne des titres n'est pas trouvée : remettez ceux de l'export.")
             return False
         self.entete = meilleure.numero
-        titres = {fold(c.titre): c.titre for c in self.feuillet.colonnes}
+        titres = {fold(c.titre): c.titre for c in self.colonnes}
         titres |= {fold(CLE): CLE, fold(SUPPRIMER): SUPPRIMER}
         for rang, texte in enumerate(meilleure.valeurs):
             if not isinstance(texte, str | int) or not str(texte).strip():
@@ -87,9 +91,9 @@ class Lecteur:
         return True
 
     def read_titre(self, rang, texte, titres):
-        if self.feuillet.is_calculee(texte.strip()):
-            return
         titre = titres.get(fold(texte))
+        if titre is None and self.feuillet.is_calculee(texte.strip()):
+            return
         lettre = letter_of(rang)
         if titre is None:
             remplies = sum(
@@ -261,12 +265,12 @@ class Lecteur:
 
     def tell_lues(self, rangee, objet):
         """Say what was changed in a column that is only to be read."""
-        for champ in self.feuillet.colonnes:
+        for champ in self.colonnes:
             if champ.titre not in self.rangs or champ in self.feuillet.champs:
                 continue
             ecrit = read_texte_libre(self.cell(rangee, champ.titre))
             attendu = read_texte_libre(champ.getter(objet))
-            if ecrit != attendu and self.rangs[champ.titre] not in rangee.formules:
+            if ecrit != attendu or self.rangs[champ.titre] in rangee.formules:
                 self.rapport.remarques.append(
                     f"Feuille « {self.table.titre} », cellule {self.place(rangee, champ.titre)} : "
                     f"la colonne « {champ.titre} » ne s'importe pas, « {ecrit[:60]} » est laissé "

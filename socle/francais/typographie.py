@@ -19,7 +19,7 @@ ESPACES = [
     (re.compile(r" (?=:(?:\s|$))"), INSECABLE),
     (re.compile(r"(?<=«) | (?=»)"), INSECABLE),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), FINE),
-    (re.compile(r"(?<=\d) ?(?=[€%])"), INSECABLE),
+    (re.compile(r" (?=[€%])|(?<=\d)(?=[€%])"), INSECABLE),
 ]
 
 

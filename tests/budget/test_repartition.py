@@ -6,7 +6,7 @@ import pytest
 
 from budget.models import LigneCout
 from budget.montants.libelle import lire
-from budget.montants.repartition import Total, repartir
+from budget.montants.repartition import Total, add_all, repartir
 
 
 def make_ligne(texte, **faits):
@@ -55,6 +55,25 @@ def test_a_range_gives_a_minimum_and_a_maximum():
     assert (part.total.min, part.total.max) == (15000, 20000)
 
 
+@pytest.mark.parametrize(
+    ("texte", "quantite", "montant"),
+    [
+        pytest.param("a : 590 € / jour", 3, "1770", id="per-day"),
+        pytest.param("a : 60 € / animation", 4, "240", id="per-unit"),
+        pytest.param("a : 60 € / animation", 0, "0", id="none"),
+        pytest.param("a : 0,33 € / flyer", "1.5", "0.50", id="half-up"),
+        pytest.param("a : 590 € / an", 3, "590", id="per-year-has-no-quantity"),
+        pytest.param("a : 590 €", 3, "590", id="once-has-no-quantity"),
+    ],
+)
+def test_a_price_counts_for_its_quantity(texte, quantite, montant):
+    """R-B4: « 590 € / jour », three days."""
+    (part,) = repartir(make_ligne(texte, quantite=Decimal(quantite)), [2025])
+
+    assert (part.total.min, part.total.max) == (Decimal(montant), Decimal(montant))
+    assert part.total.quantites_a_preciser == 0
+
+
 def test_a_quantity_nobody_gave_is_one_and_is_counted_as_such():
     (sans,) = repartir(make_ligne("a : 60 € / animation"), [2025])
     (avec,) = repartir(make_ligne("a : 60 € / animation", quantite=Decimal(4)), [2025])
@@ -80,3 +99,43 @@ def test_ht_is_brought_to_ttc_in_the_ttc_column_only(texte, faits, ttc):
 
     assert part.total.min == ligne.montant_min
     assert part.total.ttc_min == Decimal(ttc)
+
+
+def test_both_ends_of_a_range_are_brought_to_ttc_to_the_cent():
+    """R-B6: 10,01 € and 10,03 € HT at 5.5 % are 10,56 € and 10,58 €."""
+    ligne = make_ligne("a : entre 10,01 € et 10,03 € HT", taux_tva=Decimal("5.5"))
+
+    (part,) = repartir(ligne, [2025])
+
+    assert part.total == Total(
+        Decimal("10.01"), Decimal("10.03"), Decimal("10.56"), Decimal("10.58"), lignes=1
+    )
+
+
+def test_a_total_less_another_keeps_what_it_leaves_out():
+    """R-B7: amounts and lines are taken off, in HT and in TTC; what is not counted stays told."""
+    tout = Total(Decimal(100), Decimal(200), Decimal(120), Decimal(240), 5, 3, 2)
+    double = Total(Decimal(10), Decimal(30), Decimal(12), Decimal(36), 2, 1, 1)
+
+    assert tout.without(double) == Total(
+        Decimal(90), Decimal(170), Decimal(108), Decimal(204), 3, 3, 2
+    )
+
+
+def test_totals_are_added_field_by_field():
+    un = Total(Decimal(1), Decimal(2), Decimal(3), Decimal(4), 5, 6, 7)
+    deux = Total(Decimal(10), Decimal(20), Decimal(30), Decimal(40), 50, 60, 70)
+
+    assert un + deux == add_all([un, deux])
+    assert add_all([un, deux]) == Total(
+        Decimal(11), Decimal(22), Decimal(33), Decimal(44), 55, 66, 77
+    )
+    assert add_all([]) == Total()
+
+
+def test_a_range_of_years_is_its_own_whatever_is_planned():
+    """R-B2: the years that the line names, in the order of the plan, and its first one for once."""
+    ligne = make_ligne("a : 10 € / an (2024 à 2026)")
+
+    assert [part.annee for part in repartir(ligne, [2026, 2023, 2025])] == [2025, 2026]
+    assert [part.annee for part in repartir(ligne, [2030])] == [2024, 2025, 2026]

@@ -121,9 +121,9 @@ def test_what_is_over_is_not_blocked(plan):
 def test_zero_per_cent_is_not_printed_of_a_plan_that_nobody_followed(client_agent, plan):
     make_action(plan=plan, annees=[2024])
 
-    page = client_agent.get("/tableau-de-bord/").text
+    page = read(client_agent.get("/tableau-de-bord/"))
 
-    assert "0\u00a0%" not in page
+    assert "0 %" not in page
     assert "non renseigné" in page
 
 

@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from comptes.droits import Geste
 from socle.pages import CONNECTE, OUVERT
 
+# The table of docs/regles.md, R-D1, word for word: never made from `comptes.droits`.
+DROITS = {
+    "lecture": {"lire"},
+    "agent": {"lire", "suivre"},
+    "direction": {"lire", "suivre", "structurer", "tenir_conseil", "editer", "importer"},
+    "administration": {"lire", "gerer_comptes"},
+}
+
 
 @dataclass(frozen=True)
 class Acces:

@@ -8,13 +8,14 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
 
-from comptes.droits import GESTES_PAR_ROLE, Geste, Role, roles_pour
+from comptes.droits import GESTES_PAR_ROLE, ROLES_A_SECOND_FACTEUR, Geste, Role, roles_pour
 from plan.models import Partenaire
 from tests.comptes.adresses import (
     ADMINISTRATION,
     ADMINISTRATION_SANS_MODELE,
     ADRESSES,
     CONNECTE,
+    DROITS,
     OUVERT,
     PAGES_D_UN_OBJET,
     PAGES_SANS_OBJET,
@@ -57,6 +58,20 @@ def walk(resolver, espace=""):
 
 VUES = dict(walk(get_resolver()))
 NOMS = set(VUES)
+
+
+@pytest.mark.parametrize("geste", Geste.values)
+@pytest.mark.parametrize("role", Role.values)
+def test_each_role_has_the_gestures_of_the_rules_and_no_other(role, geste):
+    """R-D1: the table of the rules, role by role and gesture by gesture."""
+    assert (geste in GESTES_PAR_ROLE[role]) == (geste in DROITS[role])
+    assert (role in roles_pour(geste)) == (geste in DROITS[role])
+
+
+def test_the_table_of_the_rules_knows_each_role_and_each_gesture():
+    assert list(DROITS) == Role.values == list(GESTES_PAR_ROLE)
+    assert set().union(*DROITS.values()) == set(Geste.values)
+    assert ROLES_A_SECOND_FACTEUR == ("direction", "administration")
 
 
 def test_every_address_is_in_the_table():
@@ -112,7 +127,7 @@ def expect_statuts(acces, methode, role):
     geste = acces.post if methode == "post" and acces.post else acces.geste
     if geste == OUVERT:
         return {200, 302, 404, 405, 410, 422}
-    if geste == CONNECTE or geste in GESTES_PAR_ROLE[role]:
+    if geste == CONNECTE or geste in DROITS[role]:
         return {200, 302, 400, 405, 410, 422}
     return {403, 404}
 
@@ -199,7 +214,7 @@ def test_the_administration_opens_to_its_role_alone(monde, modele):
     # Django sends back to its first page who asks for what she may not know of.
     index = reverse("admin:index")
     geste = ADMINISTRATION[modele]
-    permis = roles_pour(geste) if geste else []
+    permis = [role for role, gestes in DROITS.items() if geste in gestes]
 
     for page, arguments in list_pages(modele):
         adresse = reverse(f"admin:{modele}_{page}", args=arguments)
@@ -266,7 +281,3 @@ def test_every_search_stays_at_home(monde):
         assert f"{mots} {SECRET}" in chez_soi, adresse
         for nom in (mots, "Office"):
             assert f"{nom} {SECRET}" not in texte, adresse
-
-
-def test_each_gesture_belongs_to_somebody():
-    assert all(roles_pour(geste) for geste in Geste)

@@ -27,6 +27,8 @@ def test_the_identifier_is_the_one_on_the_stamp():
         pytest.param({"departement": "81"}, "Le département", id="two-digits"),
         pytest.param({"siren": "200040906"}, "SIREN 200040906", id="luhn"),
         pytest.param({"siren": "2000409050"}, "SIREN", id="ten-digits"),
+        pytest.param({"siren": "21860194600013"}, "SIREN", id="a-siret"),
+        pytest.param({"siren": "20004090"}, "SIREN", id="eight-digits"),
         pytest.param({"siren": "２００040905"}, "SIREN", id="wide-digits"),
         pytest.param({"numero": ""}, "15 signes", id="no-number"),
         pytest.param({"numero": "12/09/2024-5.1"}, "15 signes", id="slashes"),

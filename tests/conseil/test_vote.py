@@ -32,6 +32,12 @@ CONSEIL = AuPoint(
             "par 20 voix pour, 20 contre, 3 abstentions, la voix du président étant prépondérante",
             id="tie",
         ),
+        pytest.param(
+            Vote(20, 20, 1, 2, "contre"),
+            "par 20 voix pour, 20 contre, 1 abstention, 2 membres ne prenant pas part au vote, "
+            "la voix du président étant prépondérante",
+            id="tie-and-two-stay-out",
+        ),
         pytest.param(Vote(0, 43), "par 0 voix pour, 43 contre", id="nobody"),
     ],
 )
@@ -103,13 +109,51 @@ def test_a_council_that_cannot_vote_is_told_why(au_point, secretaire, phrase):
     assert phrase in check_vote(Vote(20), au_point, secretaire=secretaire)["__all__"]
 
 
-@pytest.mark.parametrize("vote", [Vote(43), Vote(20, 10, 12, 1), Vote(21, 21, 1, 0, "contre")])
-def test_a_vote_that_accounts_for_every_voice_has_no_fault(vote):
-    assert check_vote(vote, CONSEIL, secretaire=90) == {}
+@pytest.mark.parametrize(
+    "vote",
+    [
+        pytest.param(Vote(43), id="all"),
+        pytest.param(Vote(0, 43), id="all-against"),
+        pytest.param(Vote(1, 0, 41, 1), id="one-voice-for"),
+        pytest.param(Vote(20, 10, 12, 1), id="some-of-each"),
+        pytest.param(Vote(20, 20, 3, 0, "pour"), id="tie-settled-for"),
+        pytest.param(Vote(20, 20, 3, 0, "contre"), id="tie-settled-against"),
+    ],
+)
+@pytest.mark.parametrize("secretaire", [90, 0])
+def test_a_vote_that_accounts_for_every_voice_has_no_fault(vote, secretaire):
+    """R-V6, R-V7, R-V8: a tie that the president settled is a vote like another."""
+    assert check_vote(vote, CONSEIL, secretaire=secretaire) == {}
 
 
-def test_the_count_says_zeros():
-    assert (
-        write_decompte(Vote(43))
-        == "43 pour, 0 contre, 0 abstention, 0 membre ne prenant pas part au vote"
-    )
+def test_a_council_without_a_quorum_may_vote_when_it_was_called_twice():
+    """R-V13."""
+    rares = AuPoint(55, (1, 2), (), (), (), sans_condition=True)
+
+    assert check_vote(Vote(2), rares, secretaire=1) == {}
+
+
+def test_several_faults_are_told_together():
+    fautes = check_vote(Vote(44), CONSEIL, secretaire=None)
+
+    assert sorted(fautes) == ["__all__", "pour"]
+
+
+@pytest.mark.parametrize(
+    ("vote", "mots"),
+    [
+        (Vote(43), "43 pour, 0 contre, 0 abstention, 0 membre ne prenant pas part au vote"),
+        (Vote(1, 2, 1, 1), "1 pour, 2 contre, 1 abstention, 1 membre ne prenant pas part au vote"),
+        (Vote(1, 0, 2), "1 pour, 0 contre, 2 abstentions, 0 membre ne prenant pas part au vote"),
+        (Vote(1, 1, 0, 2), "1 pour, 1 contre, 0 abstention, 2 membres ne prenant pas part au vote"),
+    ],
+)
+def test_the_count_says_zeros(vote, mots):
+    assert write_decompte(vote) == mots
+
+
+def test_who_takes_no_part_is_neither_a_voter_nor_expressed():
+    """R-V7: votants, exprimés, and all those counted."""
+    vote = Vote(10, 3, 5, 2)
+
+    assert (vote.exprimes, vote.votants, vote.somme) == (13, 18, 20)

@@ -72,6 +72,30 @@ def test_a_document_says_when_a_meeting_froze_its_data(plan, action, genre):
 
 
 @pytest.mark.parametrize("genre", GENRES)
+def test_a_document_of_a_meeting_of_today_is_of_the_data_that_it_froze(plan, action, genre):
+    """R-H3: what changes later in the day is not in it."""
+    freeze(SeanceCommission.objects.create(plan=plan, le=AUJOURDHUI))
+    change(action)
+
+    ecrit = write(plan, genre, AUJOURDHUI)
+
+    assert "Donnéesarrêtéesau" in ecrit
+    assert "Lepremiertitre" in ecrit
+    assert "Lesecondtitre" not in ecrit
+
+
+@pytest.mark.parametrize("adresse", [f"/au/{AUJOURDHUI}/plan/", f"/plan/?au={AUJOURDHUI}"])
+def test_a_page_of_a_meeting_of_today_is_of_the_data_that_it_froze(
+    client_agent, plan, action, adresse
+):
+    freeze(SeanceCommission.objects.create(plan=plan, le=AUJOURDHUI))
+    change(action)
+
+    assert "Le premier titre" in client_agent.get(adresse, follow=True).text
+    assert "Le second titre" in client_agent.get("/plan/").text
+
+
+@pytest.mark.parametrize("genre", GENRES)
 def test_a_document_older_than_the_plan_says_of_when_its_data_are(plan, action, genre):
     ecrit = write(plan, genre, AVANT_HIER - timedelta(days=400))
 

@@ -1,12 +1,22 @@
 """Amounts in euros, read and written."""
 
+import re
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socle.francais.euros import MontantIllisible, arrondir, en_francais, lire_montant
+from socle.francais.euros import (
+    MontantIllisible,
+    additionner,
+    arrondir,
+    en_francais,
+    lire_montant,
+    pour_cent,
+    read_taux,
+    sans_signe,
+)
 
 MONTANTS = st.decimals(min_value=0, max_value=Decimal("999999999.99"), places=2)
 
@@ -21,6 +31,8 @@ MONTANTS = st.decimals(min_value=0, max_value=Decimal("999999999.99"), places=2)
         pytest.param("0 €", "0", id="zero"),
         pytest.param("1,5", "1.5", id="one-decimal"),
         pytest.param("15 euros", "15", id="in-words"),
+        pytest.param("1 Euro", "1", id="in-one-word"),
+        pytest.param("  999 999 999,99  ", "999999999.99", id="the-most"),
     ],
 )
 def test_an_amount_is_read_as_french_writes_it(texte, montant):
@@ -30,21 +42,30 @@ def test_an_amount_is_read_as_french_writes_it(texte, montant):
 @pytest.mark.parametrize(
     ("texte", "phrase"),
     [
-        pytest.param("-250 €", "négatif", id="negative"),
-        pytest.param("123 456 789 012 345 €", "milliard", id="fifteen-digits"),
-        pytest.param("12,345.67", "virgule", id="english"),
-        pytest.param("1.5e3", "virgule", id="scientific"),
-        pytest.param("1O00 €", "lettre O", id="letter-o"),
-        pytest.param("250 $", "euros", id="dollars"),
-        pytest.param("4 1040 €", "chiffres", id="broken-groups"),
-        pytest.param("", "chiffres", id="empty"),
-        pytest.param("deux cents", "chiffres", id="words"),
-        pytest.param("１２３ €", "chiffres", id="full-width"),
-        pytest.param("1\x00000", "chiffres", id="null"),
+        pytest.param("-250 €", "Un montant ne peut pas être négatif.", id="negative"),
+        pytest.param("−250", "Un montant ne peut pas être négatif.", id="minus-of-print"),
+        pytest.param("123 456 789 012 345 €", "Ce montant dépasse le milliard", id="15-digits"),
+        pytest.param("1 000 000 000", "Ce montant dépasse le milliard", id="a-thousand-million"),
+        pytest.param("12,345.67", "Écrivez le montant à la française", id="english"),
+        pytest.param("12,345", "Écrivez le montant à la française", id="english-thousands"),
+        pytest.param("12.5", "Écrivez le montant à la française", id="point"),
+        pytest.param("1.5E3", "Écrivez le montant à la française", id="scientific"),
+        pytest.param("1O00 €", "Une lettre O se lit à la place d'un zéro", id="letter-o"),
+        pytest.param("o1", "Une lettre O se lit à la place d'un zéro", id="letter-o-first"),
+        pytest.param("250 $", "Écrivez le montant en euros.", id="dollars"),
+        pytest.param("250 Dollars", "Écrivez le montant en euros.", id="dollars-in-words"),
+        pytest.param("250 gbp", "Écrivez le montant en euros.", id="pounds"),
+        pytest.param("4 1040 €", "Écrivez un montant en chiffres, comme", id="broken-groups"),
+        pytest.param("1,234", "Écrivez le montant à la française", id="three-decimals"),
+        pytest.param("12 34", "Écrivez un montant en chiffres, comme", id="group-of-two"),
+        pytest.param("", "Écrivez un montant en chiffres, comme", id="empty"),
+        pytest.param("deux cents", "Écrivez un montant en chiffres, comme", id="words"),
+        pytest.param("１２３ €", "Écrivez un montant en chiffres, comme", id="full-width"),
+        pytest.param("1\x00000", "Écrivez un montant en chiffres, comme", id="null"),
     ],
 )
 def test_what_is_not_an_amount_is_refused_in_a_sentence(texte, phrase):
-    with pytest.raises(MontantIllisible, match=phrase):
+    with pytest.raises(MontantIllisible, match=f"^{re.escape(phrase)}"):
         lire_montant(texte)
 
 
@@ -73,3 +94,35 @@ def test_a_negative_amount_has_the_minus_of_print():
 def test_cents_are_written_when_there_are_some():
     assert en_francais(Decimal("10893.77")) == "10\u202f893,77\u00a0€"
     assert en_francais(Decimal("810")) == "810\u00a0€"
+
+
+def test_an_amount_comes_back_in_its_field_as_a_person_types_it():
+    assert sans_signe(Decimal("10893.77")) == "10 893,77"
+    assert sans_signe(Decimal("-5")) == "−5"
+
+
+@pytest.mark.parametrize(
+    ("taux", "ecrit"),
+    [("64.00", "64"), ("12.50", "12,5"), ("0", "0"), ("100", "100"), ("5.555", "5,56")],
+)
+def test_a_rate_is_written_without_the_zeros_that_end_it(taux, ecrit):
+    assert pour_cent(Decimal(taux)) == f"{ecrit}\u00a0%"
+
+
+def test_a_rate_goes_to_100():
+    assert read_taux("12,5") == Decimal("12.5")
+    assert read_taux("100") == 100
+    with pytest.raises(MontantIllisible, match=r"^Un pourcentage du coût va de 0 à 100\.$"):
+        read_taux("100,01")
+
+
+def test_a_sum_has_no_more_figures_than_an_amount():
+    assert additionner([]) == 0
+    assert additionner([Decimal("999999999"), Decimal("0.99")]) == Decimal("999999999.99")
+    with pytest.raises(MontantIllisible, match=r"^Ces montants font plus d'un milliard : vérifiez"):
+        additionner([Decimal("999999999"), Decimal(1)])
+
+
+def test_only_a_decimal_is_rounded():
+    with pytest.raises(TypeError, match=r"^A Decimal is expected, not float\.$"):
+        arrondir(1.5)

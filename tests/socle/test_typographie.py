@@ -30,6 +30,8 @@ FINE, INSECABLE = "\u202f", "\u00a0"
         pytest.param("10 893,77 €", f"10{FINE}893,77{INSECABLE}€", id="thousands"),
         pytest.param("2 542 934 €", f"2{FINE}542{FINE}934{INSECABLE}€", id="millions"),
         pytest.param("20%", f"20{INSECABLE}%", id="percent-without-space"),
+        pytest.param(" %", f"{INSECABLE}%", id="percent-after-a-number-of-the-page"),
+        pytest.param("10 € ou 5 %", f"10{INSECABLE}€ ou 5{INSECABLE}%", id="two-signs"),
         pytest.param("à 18:00, en 2023-2026", "à 18:00, en 2023-2026", id="hour-and-years"),
         pytest.param("https://a.fr/?q=1;b", "https://a.fr/?q=1;b", id="address"),
         pytest.param("2x2 voies RN88", "2x2 voies RN88", id="code"),
