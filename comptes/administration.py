@@ -24,6 +24,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from comptes.droits import Geste
 from comptes.models import Structure, Trace, Utilisateur, noter
 from socle.donnees.versions import write_contenu
+from socle.saisie.version_lue import FormDAdministration, RangeesSansEcraser
 
 # What an import did to a row, as the audit log counts it.
 FAITS = {"new": "créations", "update": "modifications", "skip": "sans changement"}
@@ -127,6 +128,24 @@ class AdminDeStructure(admin.ModelAdmin):
     """What a person sees, chooses and writes stays within the structures where she may."""
 
     geste = Geste.STRUCTURER
+    form = FormDAdministration
+
+    def get_fieldsets(self, request, obj=None):
+        """With the hidden version that the page read, for who may change something there."""
+        ecrits = [
+            (titre, {**options, "fields": [nom for nom in options["fields"] if nom != "lue"]})
+            for titre, options in super().get_fieldsets(request, obj)
+        ]
+        if obj and self.has_change_permission(request, obj):
+            ecrits[0][1]["fields"].append("lue")
+        return ecrits
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; Http404 when what was typed was for a row deleted meanwhile."""
+        objet = super().get_object(request, object_id, from_field)
+        if objet is None and request.method == "POST":
+            raise Http404("Cet objet a été supprimé entre-temps.")
+        return objet
 
     def get_queryset(self, request):
         return limit_to_permises(super().get_queryset(request), request.user, self.geste)
@@ -219,6 +238,7 @@ class InlineDeStructure(AdminDeStructure, admin.TabularInline):
 
     extra = 0
     show_change_link = True
+    formset = RangeesSansEcraser
 
     def __init__(self, parent_model, admin_site):
         admin.TabularInline.__init__(self, parent_model, admin_site)

@@ -5,6 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from socle.saisie.version_lue import is_perimee
+
+CHANGE_DEPUIS = "Rien n'est supprimé : une autre personne a changé ceci entre-temps. Relisez-le."
+
 
 def respond_form(request, gabarit, form, **contexte):
     """The page of a form: 422 when what was sent is to be corrected."""
@@ -19,6 +23,16 @@ def edit(request, gabarit, form, *, dit, vers, **contexte):
         messages.success(request, dit.replace("{}", str(form.instance)))
         return redirect(vers)
     return respond_form(request, gabarit, form, **contexte)
+
+
+def delete(request, objet, *, dit, vers, relire):
+    """Delete a row, say `dit`, go to `vers`; if somebody changed it meanwhile, to `relire`."""
+    if is_perimee(objet, request.POST.get("lue")):
+        messages.error(request, CHANGE_DEPUIS)
+        return redirect(relire)
+    objet.delete()
+    messages.success(request, dit)
+    return redirect(vers)
 
 
 def send(contenu, nom, type_mime, *, comme="attachment"):

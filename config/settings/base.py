@@ -93,6 +93,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "socle.templatetags.francais",
+                "socle.templatetags.saisie",
                 "budget.templatetags.argent",
             ],
         },

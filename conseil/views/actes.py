@@ -19,7 +19,7 @@ from conseil.forms.conseil import (
 )
 from conseil.models import Deliberation, PointOrdreDuJour, Presence, SeanceConseil
 from conseil.views.conseil import find_deliberation, find_seance_conseil
-from plan.reponses import demande, edit, respond_form
+from plan.reponses import delete, demande, edit, respond_form
 
 FORMULAIRE = "instances/formulaire.html"
 
@@ -49,9 +49,8 @@ def supprimer_seance(request, pk):
     if seance.has_acte:
         messages.error(request, "Une délibération est à l'ordre du jour : la séance reste.")
         return redirect(seance)
-    seance.delete()
-    messages.success(request, f"{seance} : supprimé. L'historique le garde.")
-    return redirect("conseil")
+    dit = f"{seance} : supprimé. L'historique le garde."
+    return delete(request, seance, dit=dit, vers="conseil", relire=seance)
 
 
 @demande(Geste.TENIR_CONSEIL)
@@ -132,9 +131,8 @@ def supprimer_deliberation(request, pk):
     if deliberation.is_votee:
         messages.error(request, deliberation.write_fige())
         return redirect(deliberation)
-    deliberation.delete()
-    messages.success(request, "Projet supprimé. Il reste dans l'historique.")
-    return redirect("conseil")
+    dit = "Projet supprimé. Il reste dans l'historique."
+    return delete(request, deliberation, dit=dit, vers="conseil", relire=deliberation)
 
 
 @demande(Geste.TENIR_CONSEIL)
