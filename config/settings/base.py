@@ -93,7 +93,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "socle.templatetags.francais",
-                "socle.templatetags.saisie",
+                "socle.templatetags.version_lue",
                 "budget.templatetags.argent",
             ],
         },
