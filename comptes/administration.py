@@ -143,7 +143,7 @@ class AdminDeStructure(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         """The row; Http404 when what was typed was for a row deleted meanwhile."""
         objet = super().get_object(request, object_id, from_field)
-        if objet is None and request.method == "POST":
+        if objet is None and "lue" in request.POST:
             raise Http404("Cet objet a été supprimé entre-temps.")
         return objet
 

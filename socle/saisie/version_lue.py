@@ -28,7 +28,6 @@ from socle.francais.typographie import en_chiffres
 from socle.saisie.cellules import clean_texte
 
 RANGEE = "rangee"
-AUTRE_RANGEE = "Cette page n'est plus celle de la même ligne : elle a été déplacée entre-temps."
 
 
 class LueField(forms.Field):
@@ -117,16 +116,16 @@ class SansEcraser:
         """
         lue = self.read_lue()
         if self.is_rangee and lue.get(RANGEE, str(self.instance.pk)) != str(self.instance.pk):
-            raise Http404(AUTRE_RANGEE)
+            raise Http404("Cette page est celle d'une autre ligne.")
         self.data = self.data.copy()
         for nom, champs in self.list_ensembles().items():
             stockee, base = sum_up(map(show, champs)), lue.get(nom)
             if stockee != base:
                 self.changes_ailleurs.append(nom)
-            if all(is_omis(champ) for champ in champs) or sum_up(map(type_in, champs)) == base:
+            if all(map(is_omis, champs)) or sum_up(map(type_in, champs)) == base:
                 for champ in champs:
-                    put(self.data, champ)
-            elif stockee != base and any(map(differs, champs)):
+                    self.data.setlist(champ.html_name, list_montrees(champ))
+            elif stockee != base and any(c.field.has_changed(c.initial, c.data) for c in champs):
                 self.conflits[champs[0].name] = self.say_conflit(champs)
         self.data[self["lue"].html_name] = self.write_lue()
 
@@ -139,10 +138,11 @@ class SansEcraser:
             qui = version.history_user or qui
             quand = f" le {ecrire_instant(timezone.localtime(version.history_date))}"
         mots = ", ".join(filter(None, map(write_stockee, champs)))
-        fait = f"a écrit{quand} : « {mots} »." if mots else f"a vidé ce champ{quand}."
+        point = "" if mots.endswith((".", "!", "?", "…")) else "."
+        fait = f"a écrit{quand} : « {mots} »{point}" if mots else f"a vidé ce champ{quand}."
         return (
-            f"Entre-temps, {qui} {fait} Enregistrez de nouveau pour garder ce que vous avez "
-            "choisi ici, ou corrigez."
+            f"Entre-temps, {qui} {fait} Enregistrez de nouveau pour garder votre version, ou "
+            "corrigez-la."
         )
 
 
@@ -217,22 +217,26 @@ class RangeesSansEcraser(BaseInlineFormSet):
 
 
 def list_textes(valeur):
-    """The words that a widget shows or sends, whatever the order of the boxes and the line ends."""
+    """The words that a widget sends, whatever the order of the boxes and the line ends."""
     valeurs = valeur if isinstance(valeur, (list, tuple, set)) else [valeur]
-    return sorted(clean_texte(str(v)) for v in valeurs if v not in (None, "", False))
+    envoyees = ("on" if v is True else v for v in valeurs if v not in (None, "", False))
+    return sorted(clean_texte(str(envoyee)) for envoyee in envoyees)
 
 
-def find_widget(champ):
-    """The widget itself, without the links with which the administration surrounds some."""
-    return getattr(champ.field.widget, "widget", champ.field.widget)
+def list_montrees(champ):
+    """What a field left alone sends of what is stored, as a list."""
+    # The administration surrounds some widgets with links.
+    widget = getattr(champ.field.widget, "widget", champ.field.widget)
+    valeur = champ.field.prepare_value(champ.initial)
+    if isinstance(widget, forms.CheckboxInput):
+        return ["on"] if widget.check_test(valeur) else []
+    montree = widget.format_value(valeur)
+    return montree if isinstance(montree, list) else [montree or ""]
 
 
 def show(champ):
     """What is stored of a field, as its page shows it."""
-    widget, valeur = find_widget(champ), champ.field.prepare_value(champ.initial)
-    if isinstance(widget, forms.CheckboxInput):
-        return list_textes(widget.check_test(valeur))
-    return list_textes(widget.format_value(valeur))
+    return list_textes(list_montrees(champ))
 
 
 def type_in(champ):
@@ -242,27 +246,8 @@ def type_in(champ):
 
 def is_omis(champ):
     """Whether the page sent nothing at all for a field."""
-    return champ.field.widget.value_omitted_from_data(
-        champ.form.data, champ.form.files, champ.html_name
-    )
-
-
-def differs(champ):
-    return champ.field.has_changed(champ.initial, champ.data)
-
-
-def put(data, champ):
-    """Write in what was sent what is stored of a field."""
-    widget, valeur = find_widget(champ), champ.field.prepare_value(champ.initial)
-    if isinstance(widget, forms.CheckboxInput):
-        valeurs = ["on"] if widget.check_test(valeur) else []
-    else:
-        montree = widget.format_value(valeur)
-        valeurs = montree if isinstance(montree, list) else [montree or ""]
-    if valeurs:
-        data.setlist(champ.html_name, valeurs)
-    else:
-        data.pop(champ.html_name, None)
+    form, widget = champ.form, champ.field.widget
+    return widget.value_omitted_from_data(form.data, form.files, champ.html_name)
 
 
 def sum_up(textes):
