@@ -19,7 +19,7 @@ from plan.models import SousProjet
 from plan.models.arborescence import ANNEE_VALIDE
 from socle.champs import list_saisis, make_saisie
 from socle.francais.euros import MontantIllisible, lire_montant, sans_signe
-from socle.saisie.formulaires import JourField
+from socle.saisie.formulaires import FormDeRangee, JourField
 from socle.saisie.rendu import EnRangees, narrow
 
 
@@ -55,7 +55,7 @@ class TauxField(MontantField):
         return taux
 
 
-class DecisionForm(forms.ModelForm):
+class DecisionForm(FormDeRangee):
     """The decision on one finding of the control."""
 
     class Meta:
@@ -72,9 +72,10 @@ class DecisionForm(forms.ModelForm):
         self.fields["decision"].choices = DecisionControle.Decision.choices
 
 
-class ValeurForm(EnRangees, forms.ModelForm):
+class ValeurForm(EnRangees, FormDeRangee):
     """The value of a cost line, typed as people write it: « Flyer : environ 250 € HT / an »."""
 
+    DE = {"mots": ("saisie",)}
     COTE_A_COTE = [("nature", "compte")]
     TITRE_REPLIES = "Nature, TVA, sous-projet, partage"
     REPLIES = list_saisis(LigneCout.CHAMPS, DETAIL)
@@ -142,7 +143,7 @@ class ValeurForm(EnRangees, forms.ModelForm):
         return self.instance
 
 
-class DepenseForm(EnRangees, forms.ModelForm):
+class DepenseForm(EnRangees, FormDeRangee):
     """An amount engagé or mandaté for an action; the year is that of its date unless it is said."""
 
     COTE_A_COTE = [("montant_ttc", "le"), ("montant_ht", "exercice")]
@@ -194,7 +195,7 @@ class DepenseForm(EnRangees, forms.ModelForm):
         return donnees
 
 
-class EnveloppeForm(forms.ModelForm):
+class EnveloppeForm(FormDeRangee):
     """The credit voted for one year."""
 
     montant = narrow(MontantField(label="Montant voté"))
@@ -206,9 +207,10 @@ class EnveloppeForm(forms.ModelForm):
         labels = {"reference": "Référence (délibération, décision modificative)"}
 
 
-class FinancementForm(EnRangees, forms.ModelForm):
+class FinancementForm(EnRangees, FormDeRangee):
     """What a funder brings to an action: its name is typed, known ones are proposed."""
 
+    DE = {"nom": ("financeur",)}
     COTE_A_COTE = [("taux", "montant")]
 
     nom = forms.CharField(
@@ -263,7 +265,7 @@ class FinancementForm(EnRangees, forms.ModelForm):
         return super().save(commit)
 
 
-class LectureTableauForm(forms.ModelForm):
+class LectureTableauForm(FormDeRangee):
     """The decision on the reading proposed for a table of financing."""
 
     class Meta:

@@ -1,5 +1,6 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils import timezone
 from django_otp.plugins.otp_static.admin import StaticDevice
@@ -8,6 +9,7 @@ from django_otp.plugins.otp_totp.admin import TOTPDevice
 from comptes.administration import AdminDeStructure, InlineDeStructure
 from comptes.droits import Geste
 from comptes.models import Appartenance, Structure, Trace, Utilisateur, noter
+from socle.saisie.version_lue import FormDAdministration
 
 # The secrets of a second factor are shown by no list.
 admin.site.unregister([Group, StaticDevice, TOTPDevice])
@@ -25,11 +27,16 @@ class AppartenanceInline(InlineDeStructure):
         return super().get_queryset(request).select_related("structure")
 
 
+class CompteTechniqueForm(FormDAdministration, UserChangeForm):
+    """An account, whose password has a page of its own."""
+
+
 @admin.register(Utilisateur)
 class UtilisateurAdmin(AdminDeStructure, UserAdmin):
     """Every account, for the technical superuser: people are managed at /comptes/ (R-D3)."""
 
     geste = Geste.GERER_COMPTES
+    form = CompteTechniqueForm
     inlines = [AppartenanceInline]
     list_display = ["username", "first_name", "last_name", "email", "is_active"]
     list_filter = ["is_active"]

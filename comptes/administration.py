@@ -27,6 +27,7 @@ from comptes.models import Structure, Trace, Utilisateur, noter
 from socle.donnees.contenu import find_tout, hold_in
 from socle.donnees.versions import write_contenu
 from socle.francais.typographie import en_xml
+from socle.saisie.version_lue import FormDAdministration, RangeesSansEcraser
 
 # What an import did to a row, as the audit log counts it.
 FAITS = {"new": "créations", "update": "modifications", "skip": "sans changement"}
@@ -137,6 +138,24 @@ class DeStructure:
     """What a person sees, chooses and writes stays within the structures where she may."""
 
     geste = Geste.STRUCTURER
+    form = FormDAdministration
+
+    def get_fieldsets(self, request, obj=None):
+        """With the hidden version that the page read, for who may change something there."""
+        ecrits = [
+            (titre, {**options, "fields": [nom for nom in options["fields"] if nom != "lue"]})
+            for titre, options in super().get_fieldsets(request, obj)
+        ]
+        if obj and self.has_change_permission(request, obj):
+            ecrits[0][1]["fields"].append("lue")
+        return ecrits
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; Http404 when what was typed was for a row deleted meanwhile."""
+        objet = super().get_object(request, object_id, from_field)
+        if objet is None and "lue" in request.POST:
+            raise Http404("Cet objet a été supprimé entre-temps.")
+        return objet
 
     def get_queryset(self, request):
         return limit_to_permises(super().get_queryset(request), request.user, self.geste)
@@ -243,6 +262,7 @@ class InlineDeStructure(DeStructure, admin.TabularInline):
 
     extra = 1
     show_change_link = True
+    formset = RangeesSansEcraser
 
     def may(self, request, obj=None):
         return super().may(request)

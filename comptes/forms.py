@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from comptes.acces.second_facteur import match_code
 from comptes.droits import Geste, Role
 from comptes.models import Appartenance, Invitation, Structure, Utilisateur
+from socle.saisie.formulaires import FormDeRangee
 from socle.saisie.rendu import EnRangees
 
 EMAIL_INVALIDE = "Écrivez une adresse complète, comme camille@exemple.fr."
@@ -104,7 +105,7 @@ class EnrolementForm(forms.Form):
         return code
 
 
-class CompteForm(EnRangees, forms.ModelForm):
+class CompteForm(EnRangees, FormDeRangee):
     """What a person says of herself."""
 
     COTE_A_COTE = [("first_name", "last_name")]
@@ -128,7 +129,7 @@ class CompteForm(EnRangees, forms.ModelForm):
         return email
 
 
-class InvitationForm(forms.ModelForm):
+class InvitationForm(FormDeRangee):
     """The address of a person, and what she will be in a structure."""
 
     email = forms.EmailField(
@@ -210,7 +211,7 @@ class AcceptationForm(EnRangees, NouveauMotDePasseForm):
         return super().save(commit=commit)
 
 
-class RoleForm(forms.ModelForm):
+class RoleForm(FormDeRangee):
     role = forms.ChoiceField(label="Rôle", choices=Role, widget=forms.RadioSelect)
 
     class Meta:

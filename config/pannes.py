@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 
 from config.stockage import StockageEnPanne
 
@@ -14,6 +15,9 @@ SANS_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 RETOUR = 30
 # Never written back in a page.
 SECRETS = ("password", "mot_de_passe", "otp", "token")
+
+# What a page adds to what people type.
+AJOUTES = ("csrfmiddlewaretoken", "lue", "retour", "depuis", "_FORMS")
 
 
 @dataclass(frozen=True)
@@ -96,3 +100,16 @@ def erreur(request):
         status=panne.statut,
         headers={"Retry-After": str(RETOUR), "Cache-Control": "no-store"},
     )
+
+
+def introuvable(request, exception):
+    """Django's handler of Http404 (`handler404`): what was typed for a row that somebody took away
+    meanwhile stays on the page, to be copied.
+    """
+    is_rangee = any(nom.endswith("lue") for nom in request.POST)
+    ecrits = [
+        f"{nom.replace('_', ' ')} : {valeur}"
+        for nom, valeur in (list_saisies(request) if is_rangee else ())
+        if valeur and not nom.endswith(AJOUTES) and not nom.startswith("_")
+    ]
+    return TemplateResponse(request, "404.html", {"ecrits": ecrits}, status=404)

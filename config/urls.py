@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler404 = "config.pannes.introuvable"
 handler500 = "config.pannes.erreur"
 
 urlpatterns = [

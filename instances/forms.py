@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from instances.models import Assemblee, Elu
-from socle.saisie.formulaires import FormDansUnParent, JourField
+from socle.saisie.formulaires import FormDansUnParent, FormDeRangee, JourField
 
 
 class FormDeStructure(FormDansUnParent):
@@ -13,7 +13,7 @@ class FormDeStructure(FormDansUnParent):
     PARENT = "structure"
 
 
-class AssembleeForm(forms.ModelForm):
+class AssembleeForm(FormDeRangee):
     class Meta:
         model = Assemblee
         fields = [

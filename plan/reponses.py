@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from comptes.droits import Geste
 from plan.models import Action
 from socle.pages import make_garde, say_acces
+from socle.reponses import delete as delete
 from socle.reponses import edit as edit
 from socle.reponses import respond_form as respond_form
 

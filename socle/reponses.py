@@ -5,6 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from socle.saisie.version_lue import is_perimee, sum_up_rangee
+
+CHANGE_DEPUIS = "Rien n'est supprimé : une autre personne a changé ceci entre-temps. Relisez-le."
+
 
 def respond_form(request, gabarit, form, **contexte):
     """The page of a form: 422 when what was sent is to be corrected."""
@@ -34,9 +38,10 @@ def is_renonce(request):
     return request.POST.get(CONFIRME) == "non"
 
 
-def ask(request, gabarit, **contexte):
+def ask(request, gabarit, *, lu=None, **contexte):
     """The page, a `socle/confirmer.html`, that asks once before what cannot be undone, with what it
-    will do. The answer comes to the same address, with all that was typed.
+    will do. The answer comes to the same address, with all that was typed; and with the version of
+    the row `lu` that it shows, when no page before it did.
     """
     saisi = [
         (nom, valeur)
@@ -44,7 +49,19 @@ def ask(request, gabarit, **contexte):
         for valeur in valeurs
         if nom not in (CONFIRME, "csrfmiddlewaretoken")
     ]
+    if lu and "lue" not in request.POST:
+        saisi.append(("lue", sum_up_rangee(lu)))
     return TemplateResponse(request, gabarit, {"saisi": saisi, **contexte})
+
+
+def delete(request, objet, *, dit, vers, relire):
+    """Delete a row, say `dit`, go to `vers`; if somebody changed it meanwhile, to `relire`."""
+    if is_perimee(objet, request.POST.get("lue")):
+        messages.error(request, CHANGE_DEPUIS)
+        return redirect(relire)
+    objet.delete()
+    messages.success(request, dit)
+    return redirect(vers)
 
 
 def send(contenu, nom, type_mime, *, comme="attachment"):

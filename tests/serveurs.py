@@ -1,5 +1,6 @@
 """The real server (gunicorn, several workers) and visitors who speak to it over the network."""
 
+import html
 import os
 import re
 import signal
@@ -141,4 +142,4 @@ def read_champ(reponse, nom):
     """The value of a field (input or textarea) of the page, as it would be sent again."""
     saisi = re.search(rf'<input[^>]*name="{nom}"[^>]*?value="([^"]*)"', reponse.texte)
     long = re.search(rf'<textarea[^>]*name="{nom}"[^>]*>\s*([^<]*)</textarea>', reponse.texte)
-    return (saisi or long).group(1)
+    return html.unescape((saisi or long).group(1))

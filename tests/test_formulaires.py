@@ -56,8 +56,6 @@ def list_absents(form, champs):
             continue
         if champ.html_name not in champs.noms and not (vide and champ.auto_id in champs.ids):
             yield nom
-        elif champ.field.show_hidden_initial and champ.html_initial_name not in champs.noms:
-            yield f"{nom}, ce qui a été lu"
 
 
 def choose(acces, ici):

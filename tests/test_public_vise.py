@@ -14,6 +14,7 @@ from editions.documents.catalogue import IMPRIMABLES, Demande, read_document
 from editions.documents.genre import Genre
 from editions.documents.jointes import write_donnees
 from plan.models import Action
+from tests.ecran import send
 from tests.fabrique import make_action
 from tests.fabrique_echanges import bring, export, type_in
 from tests.fabrique_passe import AUJOURDHUI, HIER, backdate
@@ -47,7 +48,7 @@ def test_it_is_typed_with_the_means_of_the_action(client_agent, action):
     adresse = reverse("reperes", args=[action.code])
     page = read(client_agent.get(adresse))
 
-    client_agent.post(adresse, {"moyens_humains": "1 ETP", "public_vise": PUBLIC})
+    send(client_agent, adresse, {"moyens_humains": "1 ETP", "public_vise": PUBLIC})
 
     assert "Public visé" in page
     action.refresh_from_db()

@@ -27,7 +27,7 @@ from budget.models import (
 )
 from budget.montants.mots import write_valeur
 from comptes.droits import Geste
-from plan.reponses import demande, find_action, respond_form
+from plan.reponses import delete, demande, find_action, respond_form
 from socle.francais.typographie import compter
 from socle.pages import ecrit_au_present
 
@@ -41,8 +41,8 @@ def decision(request):
         raise Http404("Ce point n'est plus relevé par le contrôle.")
     enregistree = DecisionControle.objects.filter(plan=request.plan, **cle).first()
     instance = enregistree or DecisionControle(plan=request.plan, **cle)
-    instance.par, instance.le = request.user, timezone.now()
     form = DecisionForm(request.POST or None, instance=instance)
+    instance.par, instance.le = request.user, timezone.now()
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Décision enregistrée.")
@@ -139,9 +139,9 @@ def supprimer_depense(request, pk):
     if depense.mandats.exists():
         messages.error(request, "Cet engagement a été payé : supprimez d'abord le montant mandaté.")
         return redirect(retour)
-    depense.delete()
-    messages.success(request, "Dépense supprimée. Elle reste dans l'historique.")
-    return redirect(retour)
+    dit = "Dépense supprimée. Elle reste dans l'historique."
+    relire = reverse("depense", args=[pk])
+    return delete(request, depense, dit=dit, vers=retour, relire=relire)
 
 
 @demande(Geste.STRUCTURER)
@@ -188,10 +188,10 @@ def financement(request, pk):
 @demande(Geste.STRUCTURER)
 def supprimer_financement(request, pk):
     financement = find_financement(request, pk)
-    code = financement.action.code
-    financement.delete()
-    messages.success(request, "Financement supprimé. Il reste dans l'historique.")
-    return redirect(f"{reverse('action', args=[code])}#financement")
+    dit = "Financement supprimé. Il reste dans l'historique."
+    vers = f"{reverse('action', args=[financement.action.code])}#financement"
+    relire = reverse("financement", args=[pk])
+    return delete(request, financement, dit=dit, vers=vers, relire=relire)
 
 
 @demande(Geste.STRUCTURER)
@@ -199,8 +199,8 @@ def lecture_tableau(request, pk):
     """Accept or refuse the reading proposed for a table of financing."""
     tableaux = TableauFinancement.objects.for_plan(request.plan)
     tableau = get_object_or_404(tableaux.select_related("bloc__action__axe__defi"), pk=pk)
-    tableau.par, tableau.le = request.user, timezone.now()
     form = LectureTableauForm(request.POST or None, instance=tableau)
+    tableau.par, tableau.le = request.user, timezone.now()
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, f"Lecture du tableau : {tableau.get_decision_display()}.")

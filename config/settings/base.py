@@ -94,6 +94,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "socle.templatetags.francais",
+                "socle.templatetags.version_lue",
                 "budget.templatetags.argent",
             ],
         },

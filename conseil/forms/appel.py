@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conseil.models import Presence
+from socle.saisie.version_lue import SansEcraser
 
 REPONSES = [("", "–"), *Presence.Etat.choices]
 LIGNES_LIBRES = 4
@@ -15,7 +16,7 @@ MOUVEMENT = {
 }
 
 
-class AppelForm(forms.Form):
+class AppelForm(SansEcraser, forms.Form):
     """The roll call of a meeting loaded with `loaded_for_appel`.
 
     Every name may stay without an answer, so that the list can be saved as it goes.
@@ -41,6 +42,10 @@ class AppelForm(forms.Form):
         self.add_reponses()
         self.add_mouvements()
         self.add_pouvoirs()
+
+    def name_ensemble(self, nom):
+        """A row of the movements or of the proxies is read as one."""
+        return nom.rpartition("_")[0] if nom.startswith(("mouvement", "pouvoir")) else nom
 
     def add_choix(self, nom, label, choix, initial=None, *, court=""):
         """A select whose empty answer is allowed; `court` is its label beside those of its row."""

@@ -9,7 +9,7 @@ from conseil.actes.vote import Vote
 from conseil.models import AnnexeDeliberation, Deliberation, PointOrdreDuJour, SeanceConseil
 from instances.forms import FormDeStructure, double
 from instances.models import Elu
-from socle.saisie.formulaires import JourField
+from socle.saisie.formulaires import FormDeRangee, JourField
 from socle.saisie.rendu import EnRangees
 
 
@@ -73,7 +73,7 @@ class SeanceConseilForm(FormDeStructure):
         return seance
 
 
-class PointForm(forms.ModelForm):
+class PointForm(FormDeRangee):
     """The title of a point, and the figures that the minutes declare at it."""
 
     class Meta:

@@ -20,7 +20,7 @@ from conseil.forms.conseil import (
 )
 from conseil.models import Deliberation, PointOrdreDuJour, Presence, SeanceConseil
 from conseil.views.conseil import find_deliberation, find_seance_conseil
-from plan.reponses import demande, edit, respond_form
+from plan.reponses import delete, demande, edit, respond_form
 from socle.reponses import ask, is_confirme, is_renonce
 
 FORMULAIRE = "instances/formulaire.html"
@@ -53,9 +53,8 @@ def supprimer_seance(request, pk):
         return redirect(seance)
     if not is_confirme(request):
         return ask(request, "conseil/seance_supprimer.html", seance=seance)
-    seance.delete()
-    messages.success(request, f"{seance} : supprimé. L'historique le garde.")
-    return redirect("conseil")
+    dit = f"{seance} : supprimé. L'historique le garde."
+    return delete(request, seance, dit=dit, vers="conseil", relire=seance)
 
 
 @demande(Geste.TENIR_CONSEIL)
@@ -138,9 +137,8 @@ def supprimer_deliberation(request, pk):
         return redirect(deliberation)
     if not is_confirme(request):
         return ask(request, "conseil/deliberation_supprimer.html", deliberation=deliberation)
-    deliberation.delete()
-    messages.success(request, "Projet supprimé. Il reste dans l'historique.")
-    return redirect("conseil")
+    dit = "Projet supprimé. Il reste dans l'historique."
+    return delete(request, deliberation, dit=dit, vers="conseil", relire=deliberation)
 
 
 @demande(Geste.TENIR_CONSEIL)

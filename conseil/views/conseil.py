@@ -25,7 +25,10 @@ def conseil(request):
 
 
 def find_seance_conseil(request, pk):
+    """The meeting, that nobody else writes meanwhile when this request writes it."""
     seances = SeanceConseil.objects.for_structure(request.plan.structure).loaded_for_appel()
+    if request.method == "POST":
+        seances = seances.select_for_update(of=("self",))
     return get_object_or_404(seances, pk=pk)
 
 

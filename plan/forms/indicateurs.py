@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from plan.champs import MESURE
 from plan.models import Action, Indicateur, ValeurIndicateur
 from socle.champs import list_saisis, make_saisie
-from socle.francais.typographie import en_chiffres
 from socle.saisie.formulaires import FormDansUnParent, JourField, NombreField
 from socle.saisie.rendu import EnRangees
+from socle.saisie.version_lue import SansEcraser
 
 
 class IndicateurForm(EnRangees, FormDansUnParent):
@@ -60,42 +59,7 @@ class IndicateurForm(EnRangees, FormDansUnParent):
         return indicateur
 
 
-class SansEcraser:
-    """Of a form whose fields carry the number that was read: what somebody else wrote meanwhile is
-    shown before it is written over, and stays where nothing was typed (R-I1).
-
-    `initial` is what is stored; the view has locked it.
-    """
-
-    def keep_ecrite(self, nom):
-        """Refuse the field, once, if what is stored is neither what was read nor what is typed."""
-        ecrite = self.initial.get(nom)
-        if nom in self.errors or self.read_lue(nom) == ecrite:
-            return
-        if nom not in self.changed_data:
-            self.cleaned_data[nom] = ecrite
-        elif self.cleaned_data[nom] != ecrite:
-            self.add_error(nom, say_ecrite(ecrite))
-            self.data = self.data.copy()
-            self.data[self[nom].html_initial_name] = self.fields[nom].prepare_value(ecrite)
-
-    def read_lue(self, nom):
-        """The number that the page showed; what is not one was never read."""
-        try:
-            return self.fields[nom].to_python(self.data.get(self[nom].html_initial_name, ""))
-        except ValidationError:
-            return None
-
-
-def say_ecrite(ecrite):
-    devenue = "retirée" if ecrite is None else f"changée : {en_chiffres(ecrite)}"
-    return (
-        f"Entre-temps, quelqu'un d'autre l'a {devenue}. Enregistrez de nouveau pour garder ce que "
-        "vous avez écrit."
-    )
-
-
-class ValeurIndicateurForm(SansEcraser, EnRangees, FormDansUnParent):
+class ValeurIndicateurForm(EnRangees, FormDansUnParent):
     """One value: of a year, or of a day."""
 
     PARENT = "indicateur"
@@ -109,7 +73,6 @@ class ValeurIndicateurForm(SansEcraser, EnRangees, FormDansUnParent):
     valeur = NombreField(
         label="Valeur",
         error_messages={"required": "Écrivez la valeur ; sans elle, supprimez-la."},
-        show_hidden_initial=True,
     )
 
     class Meta:
@@ -126,7 +89,6 @@ class ValeurIndicateurForm(SansEcraser, EnRangees, FormDansUnParent):
             self.add_error("annee", f"Ce jour est en {le.year} : corrigez l'année, ou videz-la.")
         if not le and not annee and not {"annee", "le"} & self.errors.keys():
             self.add_error("annee", "Dites l'année de cette valeur.")
-        self.keep_ecrite("valeur")
         return donnees
 
 
@@ -159,7 +121,6 @@ class SaisieAnnuelleForm(SansEcraser, forms.Form):
         self.fields[nom] = NombreField(
             label=f"{indicateur.libelle} ({serie})" if serie else indicateur.libelle,
             required=False,
-            show_hidden_initial=True,
             template_name="plan/_champ_annuel.html",
         )
         self.fields[nom].place = place
@@ -167,20 +128,10 @@ class SaisieAnnuelleForm(SansEcraser, forms.Form):
             self.initial[nom] = siennes[self.annee].valeur
         self.places.append(place)
 
-    @property
-    def envoyees(self):
-        """The places that the page showed: another may have come since."""
-        return [place for place in self.places if place.champ in self.data]
-
-    def clean(self):
-        super().clean()
-        for place in self.envoyees:
-            self.keep_ecrite(place.champ)
-
     @transaction.atomic
     def save(self):
         """Write what was changed, and nothing else; gives the number of values changed."""
-        changees = [place for place in self.envoyees if place.champ in self.changed_data]
+        changees = [place for place in self.places if place.champ in self.changed_data]
         for place in changees:
             place.indicateur.record(
                 annee=self.annee, serie=place.serie, valeur=self.cleaned_data[place.champ]

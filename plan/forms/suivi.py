@@ -4,12 +4,12 @@ from django.db.models.functions import Lower
 from plan.etats import Etat, Statut
 from plan.models import Action, Axe, Defi, Issue, Partenaire
 from socle.champs import make_saisie
+from socle.saisie.formulaires import FormDeRangee
 
 
-class SuiviForm(forms.ModelForm):
-    """The follow-up of an action; `lue` is the version that the person had under the eyes."""
+class SuiviForm(FormDeRangee):
+    """The follow-up of an action."""
 
-    lue = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ["statut", "avancement", "fait", "prochaine_etape", "blocage", "commentaire"]
 
     class Meta:
@@ -41,22 +41,6 @@ class SuiviForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.suivi_le is None:
             self.initial["statut"] = ""
-
-    def save_suivi(self, *, par, le):
-        """Save as `Action.save_suivi` does, with the same ConflitDeSuivi."""
-        self.instance.save_suivi(lue=self.cleaned_data["lue"], par=par, le=le)
-
-    def take_enregistree(self, conflit):
-        """Show what is saved now, but for what this person changed, which is kept and marked."""
-        self.data = self.data.copy()
-        self.data["lue"] = conflit.enregistree.version
-        for nom in Action.CHAMPS_SUIVI:
-            enregistree = getattr(conflit.enregistree, nom)
-            if nom not in conflit.changes:
-                setattr(self.instance, nom, enregistree)
-                self.data[nom] = "" if enregistree is None else enregistree
-            elif getattr(self.instance, nom) != enregistree:
-                self[nom].help_text = f"Votre version, à enregistrer. {self[nom].help_text}".strip()
 
 
 class FiltreActionsForm(forms.Form):

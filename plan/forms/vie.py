@@ -22,7 +22,7 @@ from plan.models import (
 )
 from socle.champs import list_saisis, make_saisie
 from socle.francais.typographie import ecrire_taille
-from socle.saisie.formulaires import JourField, PeriodeField
+from socle.saisie.formulaires import FormDeRangee, JourField, PeriodeField
 from socle.saisie.rendu import EnRangees
 
 PARTI = "Cette personne n'a plus de compte actif ici : choisissez-en une autre, ou écrivez son nom."
@@ -59,9 +59,10 @@ def say_hors_du_plan(plan, annee):
     return f"Cette date est hors du plan ({plan.annee_debut}-{plan.annee_fin})."
 
 
-class ReperesForm(EnRangees, forms.ModelForm):
+class ReperesForm(EnRangees, FormDeRangee):
     """Who carries an action, with whom, when, and how much it matters."""
 
+    DE = {"debut": ("debut_precision", "debut_le"), "fin": ("fin_precision", "fin_le")}
     COTE_A_COTE = [("pilote", "pilote_nom"), ("elu_referent", "priorite"), ("debut", "fin")]
 
     debut = PeriodeField(
@@ -148,7 +149,7 @@ class ReperesForm(EnRangees, forms.ModelForm):
             modele.objects.create(action=self.instance, **{champ: voulu})
 
 
-class ClotureForm(forms.ModelForm):
+class ClotureForm(FormDeRangee):
     """How a planned year ended."""
 
     class Meta:
@@ -173,7 +174,7 @@ class ClotureForm(forms.ModelForm):
         return annee
 
 
-class EntreeJournalForm(forms.ModelForm):
+class EntreeJournalForm(FormDeRangee):
     le = JourField(label="Date")
 
     class Meta:
@@ -182,7 +183,7 @@ class EntreeJournalForm(forms.ModelForm):
         widgets = {"texte": forms.Textarea(attrs={"rows": 4})}
 
 
-class JalonForm(forms.ModelForm):
+class JalonForm(FormDeRangee):
     du_le = JourField(label="Prévu le")
     fait_le = JourField(label="Fait le", required=False)
 
@@ -198,7 +199,7 @@ class JalonForm(forms.ModelForm):
         return jour
 
 
-class LienForm(forms.ModelForm):
+class LienForm(FormDeRangee):
     adresse = forms.URLField(
         label="Adresse",
         max_length=500,

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
@@ -14,15 +14,6 @@ from plan.models.arborescence import Axe, TitresAdoptes
 from plan.models.requetes_action import ActionQuerySet
 from socle.champs import list_cherches, list_saisis
 from socle.francais.periode import Precision, ecrire, lire
-
-
-class ConflitDeSuivi(Exception):
-    """Somebody saved this follow-up since it was read: their version, the fields changed here."""
-
-    def __init__(self, enregistree, changes):
-        super().__init__("Le suivi de cette action a changé depuis votre lecture.")
-        self.enregistree, self.changes = enregistree, changes
-
 
 FIN_AVANT_DEBUT = "La fin ne peut pas précéder le début."
 REALISEE_A_CENT = (
@@ -38,18 +29,6 @@ def write_suivi(version, champ):
     if champ == "avancement":
         return "non renseigné" if version.avancement is None else f"{version.avancement} %"
     return getattr(version, champ)
-
-
-def list_changes(avant, apres):
-    """The follow-up fields that a person changed; the browser writes line ends its own way."""
-    if avant is None:
-        return apres.CHAMPS_SUIVI
-    return [c for c in apres.CHAMPS_SUIVI if read_mots(avant, c) != read_mots(apres, c)]
-
-
-def read_mots(version, champ):
-    valeur = getattr(version, champ)
-    return valeur.split() if isinstance(valeur, str) else valeur
 
 
 class Action(TitresAdoptes):
@@ -215,27 +194,7 @@ class Action(TitresAdoptes):
         if self.debut_le and self.fin_le and self.fin_le < self.debut_le:
             raise ValidationError(FIN_AVANT_DEBUT)
 
-    def save_suivi(self, *, lue, par, le):
-        """Save the follow-up fields set on this instance, unless somebody was quicker.
-
-        `lue` is the `history_id` of the version that was read before editing. A version saved since
-        is a conflict only if it changed the follow-up itself. Raises ConflitDeSuivi with the
-        version now stored, and writes nothing.
-        """
-        with transaction.atomic():
-            enregistree = (
-                Action.objects.with_version()
-                .select_for_update(of=("self",))
-                .select_related("suivi_par")
-                .get(pk=self.pk)
-            )
-            base = self.history.filter(history_id=lue).first()
-            if base is None or any(
-                getattr(base, champ) != getattr(enregistree, champ) for champ in self.CHAMPS_SUIVI
-            ):
-                raise ConflitDeSuivi(enregistree, list_changes(base, self))
-            for champ in self.CHAMPS_SUIVI:
-                setattr(enregistree, champ, getattr(self, champ))
-            enregistree.suivi_par = par
-            enregistree.suivi_le = le
-            enregistree.save()
+    def save_suivi(self, *, par, le):
+        """Save the follow-up, with who says it and when."""
+        self.suivi_par, self.suivi_le = par, le
+        self.save()

@@ -126,12 +126,6 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         """Annotates `etat`, a value of `Etat`, as it is on the date `on`."""
         return self.with_bornes().annotate(etat=etat_case(on))
 
-    def with_version(self):
-        """Annotates `version`: the `history_id` of the last version, read with the row itself."""
-        versions = self.model.history.model.objects.filter(id=OuterRef("pk"))
-        derniere = versions.order_by("-history_id").values("history_id")[:1]
-        return self.annotate(version=Subquery(derniere))
-
     def dans_etat(self, etat):
         """Actions in this `Etat`; after `with_etat`."""
         return self.filter(etat=etat)

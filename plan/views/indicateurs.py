@@ -12,7 +12,7 @@ from plan.forms.indicateurs import IndicateurForm, SaisieAnnuelleForm, ValeurInd
 from plan.lectures.indicateurs import lire_indicateur, lire_indicateurs
 from plan.lectures.provenance import lire_provenances_de_valeurs
 from plan.models import Indicateur, ValeurIndicateur
-from plan.reponses import demande, lecture_du_plan, may, respond_form
+from plan.reponses import delete, demande, lecture_du_plan, may, respond_form
 from socle.francais.typographie import accord
 from socle.pages import datee
 from socle.reponses import ask, is_confirme
@@ -67,10 +67,10 @@ def supprimer_indicateur(request, pk):
     indicateur = find_indicateur(request, pk)
     if not is_confirme(request):
         nombre = indicateur.valeurs.count()
-        return ask(request, "plan/indicateur_supprimer.html", indicateur=indicateur, nombre=nombre)
-    indicateur.delete()
-    messages.success(request, f"Indicateur « {indicateur} » supprimé. L'historique le garde.")
-    return redirect("indicateurs")
+        contexte = {"indicateur": indicateur, "nombre": nombre}
+        return ask(request, "plan/indicateur_supprimer.html", lu=indicateur, **contexte)
+    dit = f"Indicateur « {indicateur} » supprimé. L'historique le garde."
+    return delete(request, indicateur, dit=dit, vers="indicateurs", relire=request.path)
 
 
 def edit_valeur(request, valeur):
@@ -100,9 +100,8 @@ def modifier_valeur(request, pk):
     """Correct one value, or take it away."""
     valeur = find_valeur(request, pk)
     if request.method == "POST" and "supprimer" in request.POST:
-        valeur.delete()
-        messages.success(request, f"Valeur de « {valeur.indicateur} » supprimée.")
-        return redirect(valeur.indicateur)
+        dit = f"Valeur de « {valeur.indicateur} » supprimée."
+        return delete(request, valeur, dit=dit, vers=valeur.indicateur, relire=request.path)
     return edit_valeur(request, valeur)
 
 

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -9,7 +10,6 @@ from django_htmx.http import reselect, retarget
 from comptes.droits import Geste
 from plan.forms.suivi import SuiviForm
 from plan.models import Action
-from plan.models.action import ConflitDeSuivi, write_suivi
 from plan.reponses import demande
 from socle.pages import ecrit_au_present
 
@@ -34,51 +34,25 @@ def find_place(request, code):
 def suivi(request, code):
     """Show and save the follow-up of an action; in place with htmx, a page of its own without."""
     actions = Action.objects.for_plan(request.plan).select_related("axe__defi")
-    action = actions.for_code(code).with_version().first()
+    action = actions.for_code(code).first()
+    if action is None and request.method == "POST":
+        raise Http404("Cette action n'est plus dans le plan.")
     if action is None:
         return TemplateResponse(request, "plan/action_inconnue.html", {"code": code}, status=404)
-    form = SuiviForm(request.POST or None, instance=action, initial={"lue": action.version})
+    form = SuiviForm(request.POST or None, instance=action)
     contexte = {
         "action": action,
         "form": form,
-        "enregistree": None,
         "retour": find_retour(request, action),
         **find_place(request, code),
     }
     if request.method != "POST":
         return TemplateResponse(request, "plan/suivi.html", contexte)
     if form.is_valid():
-        try:
-            form.save_suivi(par=request.user, le=timezone.now())
-        except ConflitDeSuivi as conflit:
-            return respond_again(request, contexte, 409, conflit=conflit)
+        form.instance.save_suivi(par=request.user, le=timezone.now())
         messages.success(request, f"Suivi de l'action {action.code} enregistré.")
         return redirect(contexte["retour"])
-    return respond_again(request, contexte, 422)
-
-
-def list_ecarts(enregistree, saisie):
-    """The follow-up fields of two versions side by side, as a conflict shows them."""
-    ecarts = []
-    for champ in Action.CHAMPS_SUIVI:
-        valeurs = [write_suivi(version, champ) for version in (enregistree, saisie)]
-        ecarts.append(
-            {
-                "libelle": Action._meta.get_field(champ).verbose_name.capitalize(),
-                "enregistree": valeurs[0],
-                "saisie": valeurs[1],
-                "differe": valeurs[0] != valeurs[1],
-            }
-        )
-    return ecarts
-
-
-def respond_again(request, contexte, status, *, conflit=None):
-    """The form once more, with what was typed; after a conflict, with the version now stored."""
-    if conflit:
-        contexte["form"].take_enregistree(conflit)
-        contexte["enregistree"] = conflit.enregistree
-        contexte["ecarts"] = list_ecarts(conflit.enregistree, contexte["form"].instance)
+    status = 409 if form.conflits else 422
     reponse = TemplateResponse(request, "plan/suivi.html", contexte, status=status)
     if request.htmx:
         reponse = retarget(reselect(reponse, "#suivi"), "#suivi")

@@ -17,7 +17,7 @@ from plan.forms.vie import (
     ReperesForm,
 )
 from plan.models import EntreeJournal, Jalon, Lien, Piece, Programmation
-from plan.reponses import demande, find_action, respond_form
+from plan.reponses import delete, demande, find_action, respond_form
 from socle.pages import ecrit_au_present
 from socle.reponses import ask, is_confirme
 
@@ -108,10 +108,9 @@ def objet(request, genre, pk):
 def supprimer_objet(request, genre, pk):
     modele, _, titre, e = OBJETS[genre]
     objet = find_de_l_action(request, modele, pk)
-    action = objet.action
-    objet.delete()
-    messages.success(request, f"{titre} supprimé{e}. L'historique garde ce qui était écrit.")
-    return back_to(action, genre)
+    dit = f"{titre} supprimé{e}. L'historique garde ce qui était écrit."
+    vers, relire = back_to(objet.action, genre).url, reverse("objet", args=[genre, pk])
+    return delete(request, objet, dit=dit, vers=vers, relire=relire)
 
 
 @ecrit_au_present

@@ -93,3 +93,18 @@ def retablir(version, *, motif):
             ["Cette version ne s'accorde plus avec le reste du plan."]
         ) from refus
     return objet
+
+
+def find_auteur(objet, noms):
+    """The version in which these columns of a row took the values that it has now; None when its
+    history does not say.
+    """
+    colonnes = {champ.name: champ.attname for champ in objet._meta.concrete_fields}
+    if not hasattr(objet, "history") or not colonnes.keys() >= set(noms):
+        return None
+    suivante = None
+    for version in objet.history.select_related("history_user"):
+        if any(getattr(version, colonnes[n]) != getattr(objet, colonnes[n]) for n in noms):
+            break
+        suivante = version
+    return suivante

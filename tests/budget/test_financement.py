@@ -10,6 +10,7 @@ from budget.models import BlocCout, Financement, Financeur, TableauFinancement
 from budget.montants.financement import LectureTableau, lire_tableau
 from comptes.droits import Role
 from plan.models import Action
+from tests.ecran import read_formulaire, send
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -196,9 +197,10 @@ def test_a_known_funder_stays_what_it_is_until_it_is_changed_where_it_is_read(
     assert Financeur.objects.get().autofinancement
     assert Financement.objects.filter(financeur__nom="3CS").count() == 2
 
-    client_direction.post(
-        f"/budget/financements/{financement.pk}/", {"nom": "3CS", "montant": "10", "etape": "prevu"}
-    )
+    adresse = f"/budget/financements/{financement.pk}/"
+    envoi = read_formulaire(client_direction.get(adresse))
+    del envoi["autofinancement"]
+    client_direction.post(adresse, envoi)
     assert not Financeur.objects.get().autofinancement
 
 
@@ -251,8 +253,8 @@ def test_a_reading_is_accepted_by_the_direction_alone(client_direction, client_a
     client_direction.force_login(
         make_utilisateur(role=Role.DIRECTION, structure=plan.structure, first_name="Dominique")
     )
-    refus = client_direction.post(adresse, {"decision": "refusee", "motif": ""})
-    client_direction.post(adresse, {"decision": "acceptee", "motif": "vu avec le PETR"})
+    refus = send(client_direction, adresse, {"decision": "refusee", "motif": ""})
+    send(client_direction, adresse, {"decision": "acceptee", "motif": "vu avec le PETR"})
 
     assert "Dites pourquoi la lecture est refusée." in refus.text
     tableau.refresh_from_db()

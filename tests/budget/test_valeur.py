@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from budget.lectures.totaux import lire_totaux
 from budget.models import BlocCout, CoutMutualise, Formulation, LigneCout
 from comptes.droits import Role
-from tests.ecran import read
+from tests.ecran import read, send
 from tests.fabrique import (
     make_action,
     make_axe,
@@ -103,18 +103,9 @@ def test_a_changed_value_says_who_when_and_why(client_direction, action):
     adresse = f"/budget/lignes/{ligne.pk}/"
 
     page = client_direction.get(adresse)
-    sans_motif = client_direction.post(
-        adresse, {"mots": "Flyer : 12 €", "retenue": "on", "enregistrer": "1"}
-    )
-    client_direction.post(
-        adresse,
-        {
-            "mots": "Flyer : 12 €",
-            "retenue": "on",
-            "decidee_motif": "devis reçu",
-            "enregistrer": "1",
-        },
-    )
+    mots = {"mots": "Flyer : 12 €", "enregistrer": "1"}
+    sans_motif = send(client_direction, adresse, mots)
+    send(client_direction, adresse, mots | {"decidee_motif": "devis reçu"})
 
     assert 'value="Flyer : 10 €"' in read(page)
     assert sans_motif.status_code == 422

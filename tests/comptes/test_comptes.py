@@ -12,7 +12,7 @@ from django.utils import timezone
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation, SessionOuverte, Trace, Utilisateur, noter
 from plan.models import Action
-from tests.ecran import read
+from tests.ecran import read, send
 from tests.fabrique import MOT_DE_PASSE, make_action, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -261,7 +261,7 @@ def test_nobody_changes_her_own_role_or_shuts_herself_out(client_administration,
 
 
 def test_a_role_is_changed_and_noted(client_administration, administratrice, agent):
-    client_administration.post(f"/comptes/{membre(agent)}/", {"role": "direction"})
+    send(client_administration, f"/comptes/{membre(agent)}/", {"role": "direction"})
 
     assert agent.appartenances.get().role == Role.DIRECTION
     trace = Trace.objects.get(quoi=Trace.Quoi.DROITS)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from comptes.droits import Role
 from conseil.models import Presence, SeanceConseil
 from instances.models import Elu
-from tests.ecran import plain, read
+from tests.ecran import plain, read, read_lue
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import (
     make_conseil,
@@ -30,7 +30,8 @@ def direction(client, structure, plan):
 
 
 def send(client, nom, *args, status=302, **donnees):
-    reponse = client.post(reverse(nom, args=args), donnees)
+    adresse = reverse(nom, args=args)
+    reponse = client.post(adresse, read_lue(client, adresse) | donnees)
     assert reponse.status_code == status, read(reponse)[:3000]
     return reponse
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from comptes.droits import Role
 from conseil.models import Deliberation
 from instances.models import Assemblee
-from tests.ecran import read
+from tests.ecran import read, read_lue
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import (
     make_assemblee,
@@ -28,7 +28,8 @@ def direction(client, structure, plan):
 
 
 def send(client, nom, *args, status=302, **donnees):
-    reponse = client.post(reverse(nom, args=args), donnees)
+    adresse = reverse(nom, args=args)
+    reponse = client.post(adresse, read_lue(client, adresse) | donnees)
     assert reponse.status_code == status, read(reponse)[:3000]
     return reponse
 

@@ -52,14 +52,14 @@ def test_the_second_of_two_people_is_told_on_a_phone(connectee, site):
     action.commentaire = "Réunion avec le service mobilité, balisage commandé."
     action.save()
 
-    page.get_by_label("En pause").check()
-    page.get_by_label("Motif de la pause").fill("Le service mobilité attend la subvention.")
+    page.get_by_label("Commentaire").fill("Le service mobilité attend la subvention.")
     page.get_by_role("button", name="Enregistrer").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("pendant que vous l'écriviez")
-    versions = page.get_by_role("region", name="Les deux versions")
-    expect(versions).to_contain_text("balisage commandé")
-    expect(versions).to_contain_text("attend la subvention")
+    expect(page.get_by_role("alert")).to_contain_text("balisage commandé")
+    expect(page.locator("#id_commentaire_error")).to_contain_text("Entre-temps")
+    expect(page.get_by_label("Commentaire")).to_have_value(
+        "Le service mobilité attend la subvention."
+    )
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
@@ -92,8 +92,8 @@ def test_two_people_on_one_action_in_place(connectee, site):
     ligne.get_by_role("button", name="Enregistrer").click()
 
     alerte = ligne.get_by_role("alert")
-    expect(alerte).to_contain_text("a enregistré ce suivi pendant que vous l'écriviez")
-    expect(alerte).to_contain_text("Version de l'autre")
+    expect(alerte).to_contain_text("Entre-temps, quelqu'un d'autre a écrit le")
+    expect(alerte).to_contain_text("« Version de l'autre »")
     expect(ligne.get_by_label("Commentaire")).to_have_value("Ma version")
     ligne.get_by_role("button", name="Enregistrer").click()
     expect(ligne.locator(".commentaire")).to_have_text("Ma version")

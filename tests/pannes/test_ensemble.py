@@ -5,6 +5,7 @@ from threading import Barrier
 
 from plan.models import Action, ValeurIndicateur
 from socle.francais.typographie import read_decimal
+from tests.ecran import Formulaires
 from tests.serveurs import Serveur, Visiteur, read_champ, read_jeton, url_of_test_database
 
 PERSONNES = 20
@@ -50,16 +51,49 @@ def test_twenty_editors_of_one_action_lose_nothing(camille):
     assert action.history.count() == 1 + PERSONNES
 
 
+EN_PLACE = {
+    "/actions/1-2-8/suivi/": ("commentaire", "fait", "prochaine_etape", "blocage", "motif"),
+    "/actions/1-2-8/reperes/": ("elu_referent", "moyens_humains", "public_vise", "pilote_nom"),
+}
+
+
+def fill(adresse, page, champ, depart):
+    """Write in one field of a page that was opened before anybody wrote."""
+    visiteur = Visiteur(adresse).log_in("camille")
+    _, lus = next(
+        f for f in Formulaires(visiteur.get(page).texte).liste if champ in f[1] and "lue" in f[1]
+    )
+    depart.wait()
+    saisie = lus | {champ: [f"mot de {champ}"]}
+    return visiteur.post(page, [(nom, v) for nom, valeurs in saisie.items() for v in valeurs])
+
+
+def test_the_editors_of_each_field_of_one_action_are_all_kept(camille):
+    """R-S1: their transactions meet on the row, and each writes its own field of it."""
+    champs = [(page, champ) for page, noms in EN_PLACE.items() for champ in noms]
+    depart = Barrier(len(champs))
+
+    with (
+        Serveur(base=url_of_test_database(), processus=4) as serveur,
+        ThreadPoolExecutor(len(champs)) as ensemble,
+    ):
+        reponses = list(ensemble.map(lambda c: fill(serveur.adresse, *c, depart), champs))
+
+    action = Action.objects.for_code("1-2-8").get()
+    assert [reponse.statut for reponse in reponses] == [302] * len(champs)
+    assert [getattr(action, champ) for _, champ in champs] == [f"mot de {c}" for _, c in champs]
+
+
 def add(nombre, adresse, page, champ, depart):
     """Add a number to the figure that a page shows, as often as it takes."""
     visiteur = Visiteur(adresse).log_in("camille")
     lue = visiteur.get(page)
     depart.wait()
     for _ in range(PERSONNES):
-        initiale = read_champ(lue, f"initial-{champ}")
+        initiale = read_champ(lue, champ)
         champs = {
             "annee": "2023",
-            f"initial-{champ}": initiale,
+            "lue": read_champ(lue, "lue"),
             champ: str(read_decimal(initiale) + nombre),
             "csrfmiddlewaretoken": read_jeton(lue),
         }

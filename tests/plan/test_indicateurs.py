@@ -13,7 +13,7 @@ from comptes.droits import Role
 from plan.lectures.indicateurs import lire_indicateurs
 from plan.models import Indicateur, LienIndicateur, ValeurIndicateur
 from socle.francais.typographie import NombreIllisible, avec_signe, read_decimal
-from tests.ecran import read
+from tests.ecran import read, send
 from tests.fabrique import make_action, make_indicateur, make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -171,7 +171,8 @@ def test_the_direction_creates_links_and_deletes(client_direction, plan):
     assert indicateur.cible == 70000
     assert list(indicateur.actions.all()) == [action]
     assert LienIndicateur.history.count() == 1
-    client_direction.post(f"/indicateurs/{indicateur.pk}/modifier/", {"libelle": "Nuits"})
+    sans = {"libelle": "Nuits", "actions": []}
+    send(client_direction, f"/indicateurs/{indicateur.pk}/modifier/", sans)
     assert not indicateur.liens.exists()
     assert LienIndicateur.history.count() == 2
     adresse = f"/indicateurs/{indicateur.pk}/supprimer/"
@@ -229,8 +230,7 @@ def test_a_value_is_added_corrected_and_taken_away(client_agent, plan):
     )
     valeur = indicateur.valeurs.get()
     assert (valeur.annee, valeur.le, valeur.valeur) == (2025, date(2025, 3, 1), Decimal("3.5"))
-    correction = {"annee": "2025", "valeur": "4", "initial-valeur": "3,5"}
-    client_agent.post(f"/indicateurs/valeurs/{valeur.pk}/", correction)
+    send(client_agent, f"/indicateurs/valeurs/{valeur.pk}/", {"le": "", "valeur": "4"})
     assert indicateur.valeurs.get().le is None
     client_agent.post(f"/indicateurs/valeurs/{valeur.pk}/", {"supprimer": "oui"})
     assert not indicateur.valeurs.exists()

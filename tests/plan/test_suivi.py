@@ -1,17 +1,11 @@
 """Saving the follow-up of an action: docs/regles.md, R-E1 and R-S1."""
 
-import threading
-
 import pytest
-from django.db import connections
 from django.urls import reverse
-from django.utils import timezone
 
 from comptes.droits import Role
 from plan.etats import Statut
-from plan.models import Action
-from plan.models.action import ConflitDeSuivi
-from tests.ecran import read
+from tests.ecran import read, read_formulaire
 from tests.fabrique import make_action, make_plan, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -22,13 +16,15 @@ def action(plan):
     return make_action(plan=plan, annees=[2025], titre="La voie verte")
 
 
-def version_of(action):
-    return Action.objects.with_version().get(pk=action.pk).version
+def open_suivi(client, action):
+    """What the page sends when nothing is touched."""
+    return read_formulaire(client.get(reverse("suivi", args=[action.code])))
 
 
-def post(client, action, **saisie):
-    donnees = {"lue": version_of(action), "statut": "en_cours", "avancement": "", **saisie}
-    return client.post(reverse("suivi", args=[action.code]), donnees)
+def post(client, action, lue=None, **saisie):
+    """Send the follow-up from the page just opened, or from an older one (`lue`)."""
+    lue = lue or open_suivi(client, action)
+    return client.post(reverse("suivi", args=[action.code]), lue | {"statut": "en_cours"} | saisie)
 
 
 def test_saving_writes_the_suivi_the_person_and_the_history(client_agent, agent, action):
@@ -69,8 +65,6 @@ def test_progress_left_empty_is_not_zero(client_agent, action):
         pytest.param({"statut": "bloquee"}, "Choisissez un statut", id="unknown-statut"),
         pytest.param({"statut": ""}, "Choisissez un statut", id="no-statut"),
         pytest.param({"commentaire": "a\x00b"}, "caractère", id="null-character"),
-        pytest.param({"lue": ""}, "obligatoire", id="version-missing"),
-        pytest.param({"lue": "hier"}, "nombre entier", id="version-in-words"),
     ],
 )
 def test_a_bad_entry_is_said_and_what_was_typed_is_kept(client_agent, action, saisie, phrase):
@@ -114,90 +108,67 @@ def test_the_reason_is_kept_with_a_pause(client_agent, action):
     assert (action.statut, action.motif) == (Statut.EN_PAUSE, "Faute de crédits")
 
 
-def test_the_second_of_two_people_sees_both_versions_and_loses_nothing(
-    client_agent, action, structure
-):
-    lue = version_of(action)
-    post(client_agent, action, lue=lue, commentaire="Version de Camille", avancement="20")
+def test_the_second_of_two_people_sees_both_versions_and_loses_nothing(client_agent, action):
+    """R-S1: on the same field."""
+    lue = open_suivi(client_agent, action)
+    post(client_agent, action, lue, commentaire="Version de Camille", avancement="20")
 
-    reponse = post(client_agent, action, lue=lue, commentaire="Ma version", avancement="40")
+    refus = post(client_agent, action, lue, commentaire="Ma version", avancement="20")
 
     action.refresh_from_db()
-    assert reponse.status_code == 409
-    assert "Camille Agent a enregistré ce suivi pendant que vous l'écriviez" in read(reponse)
-    assert reponse.text.count("Version de Camille") == 1
-    assert reponse.text.count("Ma version") == 2
+    assert refus.status_code == 409
+    assert "Entre-temps, Camille Agent a écrit le" in read(refus)
+    assert "« Version de Camille »" in read(refus)
     assert (action.commentaire, action.avancement) == ("Version de Camille", 20)
+    renvoi = read_formulaire(refus)
+    assert renvoi["commentaire"] == ["Ma version"]
 
-    reponse = post(client_agent, action, commentaire="Ma version", avancement="40")
-
-    assert reponse.status_code == 302
+    assert post(client_agent, action, renvoi).status_code == 302
     commentaires = list(action.history.values_list("commentaire", flat=True))
     assert commentaires == ["Ma version", "Version de Camille", ""]
 
 
-def test_after_a_conflict_what_was_not_touched_is_what_is_saved(client_agent, action):
+def test_two_people_on_two_fields_are_both_kept(client_agent, action):
     """R-S1, with the texts of its example."""
     post(client_agent, action, statut="en_cours", avancement="40", fait="Devis\nreçu")
-    lue = version_of(action)
-    post(client_agent, action, lue=lue, statut="realisee", avancement="100", fait="Devis\nreçu")
+    lue = open_suivi(client_agent, action)
+    post(client_agent, action, lue, statut="realisee", avancement="100")
 
-    mienne = {"statut": "en_cours", "avancement": "40", "fait": "Devis\r\nreçu "}
-    reponse = post(client_agent, action, lue=lue, commentaire="À payer", **mienne)
+    mienne = {"avancement": "40", "fait": "Devis\r\nreçu "}
+    reponse = post(client_agent, action, lue, commentaire="À payer", **mienne)
 
+    action.refresh_from_db()
+    assert reponse.status_code == 302
+    assert (action.statut, action.avancement) == ("realisee", 100)
+    assert (action.fait, action.commentaire) == ("Devis\nreçu", "À payer")
+
+
+@pytest.mark.parametrize("lue", ["", "hier", "statut=0&commentaire=", "\x00", "[" * 5000])
+def test_a_page_that_does_not_say_what_it_read_writes_over_nothing(client_agent, action, lue):
+    post(client_agent, action, commentaire="Version de Camille")
+
+    reponse = post(client_agent, action, commentaire="D'une vieille page", lue={"lue": lue})
+
+    action.refresh_from_db()
     assert reponse.status_code == 409
-    form = reponse.context["form"]
-    assert [form[nom].value() for nom in ("statut", "avancement")] == ["realisee", 100]
-    assert (form["fait"].value(), form["commentaire"].value()) == ("Devis\nreçu", "À payer")
-    assert read(reponse).count("Votre version, à enregistrer.") == 1
-    assert read(reponse).count('<tr class="differe">') == 1
-
-
-@pytest.mark.parametrize("lue", ["0", "999999999", "99999999999999999999999"])
-def test_a_version_that_never_was_is_a_conflict_not_a_crash(client_agent, action, lue):
-    assert post(client_agent, action, lue=lue).status_code in (409, 422)
+    assert "« Version de Camille »" in read(reponse)
+    assert action.commentaire == "Version de Camille"
 
 
 def test_a_correction_of_the_title_is_not_a_conflict(client_agent, action):
-    lue = version_of(action)
+    lue = open_suivi(client_agent, action)
     action.titre = "Un titre corrigé"
     action.save()
 
-    assert post(client_agent, action, lue=lue).status_code == 302
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_twenty_people_at_once_one_wins_and_none_is_lost():
-    agent = make_utilisateur()
-    action = make_action()
-    lue = version_of(action)
-    issues = []
-
-    def edit(rang):
-        mienne = Action.objects.get(pk=action.pk)
-        mienne.commentaire = f"Version {rang}"
-        try:
-            mienne.save_suivi(lue=lue, par=agent, le=timezone.now())
-            issues.append("enregistré")
-        except ConflitDeSuivi:
-            issues.append("conflit")
-        finally:
-            connections.close_all()
-
-    fils = [threading.Thread(target=edit, args=[rang]) for rang in range(20)]
-    for fil in fils:
-        fil.start()
-    for fil in fils:
-        fil.join()
-
-    assert sorted(issues) == ["conflit"] * 19 + ["enregistré"]
-    assert action.history.count() == 2
+    assert post(client_agent, action, lue, commentaire="Fait").status_code == 302
+    action.refresh_from_db()
+    assert (action.titre, action.commentaire) == ("Un titre corrigé", "Fait")
 
 
 def test_only_roles_that_may_follow_can_write(client, action, structure):
     client.force_login(make_utilisateur(role=Role.LECTURE, structure=structure))
 
-    reponse = post(client, action)
+    reponse = post(client, action, {"lue": ""})
 
     assert reponse.status_code == 403
     assert "Votre rôle permet de lire le plan" in reponse.text
@@ -209,11 +180,11 @@ def test_somebody_from_elsewhere_finds_nothing(client, action):
     make_plan(structure=elsewhere)
     client.force_login(make_utilisateur(structure=elsewhere))
 
-    assert post(client, action).status_code == 404
+    assert post(client, action, {"lue": ""}).status_code == 404
 
 
 def test_a_visitor_is_sent_to_the_login(client, action):
-    reponse = post(client, action)
+    reponse = post(client, action, {"lue": ""})
 
     assert reponse.url.startswith("/connexion/")
 

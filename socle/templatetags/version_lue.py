@@ -1,0 +1,12 @@
+from django import template
+from django.utils.html import format_html
+
+from socle.saisie.version_lue import sum_up_rangee
+
+register = template.Library()
+
+
+@register.simple_tag
+def lue(objet):
+    """The hidden field of a button that deletes `objet`: the version that its page shows."""
+    return format_html('<input type="hidden" name="lue" value="{}">', sum_up_rangee(objet))
