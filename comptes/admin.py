@@ -1,6 +1,8 @@
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils import timezone
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
@@ -25,12 +27,26 @@ class AppartenanceInline(InlineDeStructure):
         return super().get_queryset(request).select_related("structure")
 
 
+class NouveauCompteForm(forms.ModelForm):
+    """A new account, without a password: it is hashed, so given on a page without transaction."""
+
+    class Meta:
+        model = Utilisateur
+        fields = ["username"]
+
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit=commit)
+
+
 @admin.register(Utilisateur)
 class UtilisateurAdmin(AdminDeStructure, UserAdmin):
     """Every account, for the technical superuser: people are managed at /comptes/ (R-D3)."""
 
     geste = Geste.GERER_COMPTES
     inlines = [AppartenanceInline]
+    add_form = NouveauCompteForm
+    add_fieldsets = [(None, {"fields": ["username"]})]
     list_display = ["username", "first_name", "last_name", "email", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["username", "first_name", "last_name", "email"]
@@ -45,6 +61,10 @@ class UtilisateurAdmin(AdminDeStructure, UserAdmin):
     def may(self, request, obj=None):
         """Only the technical superuser; the administration of a structure has /comptes/."""
         return request.user.is_superuser
+
+    @transaction.non_atomic_requests
+    def user_change_password(self, request, id, form_url=""):
+        return super().user_change_password(request, id, form_url)
 
     def log_addition(self, request, obj, message):
         self.note(request, obj, "compte créé par le compte technique")

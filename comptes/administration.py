@@ -13,6 +13,7 @@ from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils import timezone
 from import_export.admin import ImportExportModelAdmin
@@ -48,6 +49,10 @@ class SitePlan(admin.AdminSite):
                 "Ces pages sont réservées à la direction et à qui gère les comptes."
             )
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
+
+    def password_change(self, request, extra_context=None):
+        """One's own password is changed in one place, which also closes the other sessions."""
+        return redirect("mot-de-passe")
 
 
 class ExportForm(SelectableFieldsExportForm):

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "comptes.acces.middleware.SessionGlissanteMiddleware",
     "comptes.acces.middleware.SecondFacteurMiddleware",
     "exploitation.sorties.TraceDesSortiesMiddleware",
     "plan.plan_courant.PlanCourantMiddleware",
@@ -210,6 +211,11 @@ EXECUTEUR_TRAVAUX = (
     else "exploitation.travaux.run_in_thread"
 )
 
+# Who makes and sends the mails once a page is done (comptes/courriels.py).
+EXECUTEUR_COURRIELS = (
+    "exploitation.taches.confier" if FILE_D_ATTENTE else "exploitation.travaux.do_in_thread"
+)
+
 # What does each kind of long work (exploitation/travaux.py).
 TRAVAUX = {
     "import": "echanges.travaux.run_import",
@@ -229,6 +235,8 @@ EMAIL_HOST_PASSWORD = COURRIEL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = COURRIEL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = COURRIEL.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 30
+# Whether a mail can leave; the console of who develops counts.
+COURRIEL_EN_SERVICE = True
 DEFAULT_FROM_EMAIL = env.str("EMAIL_EXPEDITEUR", default="plan-d-actions@localhost")
 
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False

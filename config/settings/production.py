@@ -4,7 +4,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.journal import make_logging
 from config.settings.base import *  # noqa: F403
-from config.settings.base import STORAGES, env
+from config.settings.base import COURRIEL, STORAGES, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -19,6 +19,11 @@ CSRF_TRUSTED_ORIGINS = [f"https://{hote}" for hote in ALLOWED_HOSTS if "*" not i
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "EMAIL_EXPEDITEUR", default=f"ne-pas-repondre@{ALLOWED_HOSTS[0].lstrip('.')}"
 )
+
+# The console would write links and addresses in the log: without a server, nothing leaves at all.
+COURRIEL_EN_SERVICE = COURRIEL["EMAIL_BACKEND"].split(".")[-2] not in ("console", "dummy")
+if not COURRIEL_EN_SERVICE:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 SECURE_SSL_REDIRECT = True
 # A probe on the machine itself asks without HTTPS; these pages hold nothing private.
