@@ -102,7 +102,7 @@ def code(request):
     return respond_form(request, "comptes/code.html", form, suite=find_suite(request))
 
 
-@method_decorator(ouvert, name="dispatch")
+@method_decorator([ouvert, transaction.non_atomic_requests], name="dispatch")
 class OubliView(auth.PasswordResetView):
     form_class = OubliForm
     template_name = "comptes/oubli.html"
