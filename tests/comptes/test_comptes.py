@@ -189,7 +189,6 @@ def test_five_failures_lock_the_account_and_the_administration_unlocks_it(
     visiteuse = Client()
 
     reponses = [log_in(visiteuse, "camille", "non") for _ in range(5)]
-    assert [r.status_code for r in reponses] == [200, 200, 200, 200, 429]
     assert "Le mot de passe de « camille » a été refusé cinq fois" in read(reponses[-1])
     assert log_in(visiteuse, "camille").status_code == 429
     assert "verrouillé" in read(client_administration.get("/comptes/"))
