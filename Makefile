@@ -64,7 +64,7 @@ check: install-test  ## Vérifie la forme, les migrations et les réglages de pr
 	@$(MAKE) --no-print-directory deploy-check
 
 deploy-check: install  ## Vérifie les réglages de production
-	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=exemple.fr \
+	@SECRET_KEY=$$($(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))") ALLOWED_HOSTS=exemple.fr EMAIL_URL=smtp://exemple.fr \
 		DJANGO_SETTINGS_MODULE=config.settings.production $(PYTHON) manage.py check --deploy --fail-level WARNING
 
 statiques: install  ## Rassemble les fichiers statiques que la production sert, et note le commit

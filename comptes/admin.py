@@ -1,7 +1,9 @@
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils import timezone
 from django_otp.plugins.otp_static.admin import StaticDevice
 from django_otp.plugins.otp_totp.admin import TOTPDevice
@@ -31,6 +33,18 @@ class CompteTechniqueForm(FormDAdministration, UserChangeForm):
     """An account, whose password has a page of its own."""
 
 
+class NouveauCompteForm(forms.ModelForm):
+    """A new account, without a password: it is hashed, so given on a page without transaction."""
+
+    class Meta:
+        model = Utilisateur
+        fields = ["username"]
+
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit=commit)
+
+
 @admin.register(Utilisateur)
 class UtilisateurAdmin(AdminDeStructure, UserAdmin):
     """Every account, for the technical superuser: people are managed at /comptes/ (R-D3)."""
@@ -38,6 +52,8 @@ class UtilisateurAdmin(AdminDeStructure, UserAdmin):
     geste = Geste.GERER_COMPTES
     form = CompteTechniqueForm
     inlines = [AppartenanceInline]
+    add_form = NouveauCompteForm
+    add_fieldsets = [(None, {"fields": ["username"]})]
     list_display = ["username", "first_name", "last_name", "email", "is_active"]
     list_filter = ["is_active"]
     search_fields = ["username", "first_name", "last_name", "email"]
@@ -52,6 +68,10 @@ class UtilisateurAdmin(AdminDeStructure, UserAdmin):
     def may(self, request, obj=None):
         """Only the technical superuser; the administration of a structure has /comptes/."""
         return request.user.is_superuser
+
+    @transaction.non_atomic_requests
+    def user_change_password(self, request, id, form_url=""):
+        return super().user_change_password(request, id, form_url)
 
     def log_addition(self, request, obj, message):
         self.note(request, obj, "compte créé par le compte technique")

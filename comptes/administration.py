@@ -57,6 +57,10 @@ class SitePlan(admin.AdminSite):
             )
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
 
+    def password_change(self, request, extra_context=None):
+        """One's own password is changed in one place, which also closes the other sessions."""
+        return redirect("mot-de-passe")
+
 
 class ExportForm(SelectableFieldsExportForm):
     """The fields of an export, parted for a page that holds neither script nor style."""

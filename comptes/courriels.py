@@ -1,21 +1,140 @@
-"""The mails that accounts send."""
+"""The mails that accounts send: made and sent once the page is done, outside of any transaction."""
 
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.forms import PasswordResetForm
+from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
+from django.core.cache import caches
 from django.core.mail import send_mail
+from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+from django.utils.module_loading import import_string
 
-from comptes.models import Utilisateur
+from comptes.models import Invitation, Trace, Utilisateur, noter
+
+journal = logging.getLogger(__name__)
+# Kept where every process of the machine reads it, for /sante/.
+ECHEC = "courriel-en-echec"
+VALIDITE = timedelta(hours=24)
+ENTRE_DEUX_LIENS = timedelta(minutes=15)
+LIEN_DEMANDE = "lien demandé par courriel"
 
 
-def send_invitation(invitation, *, adresse):
-    """Send the link `adresse`, complete with its host, to the person invited."""
-    contexte = {"invitation": invitation, "structure": invitation.structure, "adresse": adresse}
-    send_mail(
-        subject=f"Invitation au plan d'actions – {invitation.structure}",
-        message=render_to_string("comptes/courriels/invitation.txt", contexte),
-        from_email=None,
-        recipient_list=[invitation.email],
+def hand_over(fonction, *arguments):
+    """Have one of the functions below called once the base has what it tells of.
+
+    `EXECUTEUR_COURRIELS` says by whom. A token is no argument: who sends the mail makes it.
+    """
+    executeur = import_string(settings.EXECUTEUR_COURRIELS)
+    chemin = f"{fonction.__module__}.{fonction.__name__}"
+    transaction.on_commit(lambda: executeur(chemin, *arguments))
+
+
+def deliver(gabarit, *, a, objet, **contexte):
+    """Send a mail; whether it left. The log tells of a failure, neither to whom nor of what."""
+    message = render_to_string(f"comptes/courriels/{gabarit}.txt", contexte)
+    try:
+        send_mail(subject=objet, message=message, from_email=None, recipient_list=[a])
+    except OSError as erreur:
+        journal.error("Un courriel n'est pas parti : %s.", type(erreur).__name__)
+        caches["travaux"].set(ECHEC, timezone.now())
+        return False
+    caches["travaux"].delete(ECHEC)
+    return True
+
+
+def make_lien(nom, *arguments, site=""):
+    """The address `nom`, complete."""
+    return (site or settings.ADRESSE_PUBLIQUE).rstrip("/") + reverse(nom, args=arguments)
+
+
+def send_invitation(pk, site=""):
+    """Send its link to the person invited, and note whether it left."""
+    invitation = Invitation.objects.select_related("structure", "par").filter(pk=pk).first()
+    if invitation is None:
+        return False
+    parti = deliver(
+        "invitation",
+        a=invitation.email,
+        objet=f"Invitation au plan d'actions – {invitation.structure}",
+        invitation=invitation,
+        structure=invitation.structure,
+        adresse=make_lien("invitation", invitation.sign(), site=site),
     )
+    Invitation.objects.filter(pk=pk, envoyee_le=invitation.envoyee_le).update(
+        courriel=Invitation.Courriel.PARTI if parti else Invitation.Courriel.ECHEC
+    )
+    return parti
+
+
+def send_oubli(email):
+    """Send a link for a new password to the accounts of this address, if it has any."""
+    for compte in PasswordResetForm().get_users(email):
+        if not note_demande(compte, le=timezone.now()):
+            continue
+        marque = urlsafe_base64_encode(force_bytes(compte.pk))
+        jeton = default_token_generator.make_token(compte)
+        deliver(
+            "mot_de_passe",
+            a=compte.email,
+            objet="Un nouveau mot de passe pour le plan d'actions",
+            compte=compte,
+            adresse=make_lien("nouveau-mot-de-passe", marque, jeton),
+        )
+
+
+@transaction.atomic
+def note_demande(compte, *, le):
+    """Note that a link is asked for; False when one was within a quarter of an hour (R-D5)."""
+    Utilisateur.objects.select_for_update().get(pk=compte.pk)
+    demandes = Trace.objects.of(Trace.Quoi.MOT_DE_PASSE).filter(par=compte, detail=LIEN_DEMANDE)
+    if demandes.filter(le__gt=le - ENTRE_DEUX_LIENS).exists():
+        return False
+    noter(Trace.Quoi.MOT_DE_PASSE, le=le, par=compte, detail=LIEN_DEMANDE)
+    return True
+
+
+def seal(compte):
+    """Changes with the address and the password of an account: it voids the links of before."""
+    return salted_hmac("adresse", f"{compte.email}|{compte.password}").hexdigest()[:20]
+
+
+def send_confirmation(pk, email):
+    """Send to a new address the link that makes it the account's."""
+    compte = Utilisateur.objects.get(pk=pk)
+    jeton = signing.dumps([pk, email, seal(compte)], salt="adresse")
+    deliver(
+        "adresse",
+        a=email,
+        objet="Confirmez votre adresse pour le plan d'actions",
+        compte=compte,
+        adresse=make_lien("confirmer-adresse", jeton),
+    )
+
+
+def find_adresse(jeton):
+    """(account, its new address) of a link; None when it is forged, void or a day old."""
+    try:
+        pk, email, sceau = signing.loads(jeton, salt="adresse", max_age=VALIDITE)
+    except signing.BadSignature:
+        return None
+    compte = Utilisateur.objects.filter(pk=pk, is_active=True).first()
+    return (compte, email) if compte and seal(compte) == sceau else None
+
+
+def tell_ancienne(pk, email):
+    """Tell the former address of an account that it no longer is."""
+    compte = Utilisateur.objects.get(pk=pk)
+    objet = "Votre adresse a changé dans le plan d'actions"
+    deliver("adresse_changee", a=email, objet=objet, compte=compte)
 
 
 SEL = "rappels"

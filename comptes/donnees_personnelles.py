@@ -7,6 +7,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from comptes.acces.appareils import DUREE, essais_of
 from comptes.acces.second_facteur import count_codes, has_appareil
 from comptes.models import Invitation, SessionOuverte, Trace, Utilisateur
 
@@ -71,7 +72,7 @@ def export_acces(utilisateur):
                 "adresse_reseau": essai.ip_address,
                 "navigateur": essai.user_agent,
             }
-            for essai in AccessAttempt.objects.filter(username=utilisateur.username)
+            for essai in AccessAttempt.objects.filter(essais_of(utilisateur.username))
         ],
         "invitations": [
             {
@@ -134,7 +135,13 @@ CONSERVATION = (
     (
         "Sessions : navigateur, date",
         "Rester connecté, et voir d'où.",
-        f"{settings.SESSION_COOKIE_AGE // 86400} jours après la connexion.",
+        f"{settings.SESSION_COOKIE_AGE // 86400} jours sans visite ; "
+        f"{settings.SESSION_COURTE // 3600} heures pour la direction et l'administration.",
+    ),
+    (
+        "Appareil connu : un numéro tiré au hasard, dans votre navigateur",
+        "Ne pas vous faire attendre quand quelqu'un essaie votre mot de passe ailleurs.",
+        f"{DUREE.days} jours après la dernière connexion.",
     ),
     (
         "Échecs de connexion : identifiant tapé, adresse réseau, navigateur",

@@ -4,17 +4,18 @@ import json
 from dataclasses import dataclass
 
 from axes.models import AccessAttempt
-from axes.utils import reset
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Value
+from django.db.models import Q, Sum, Value
 from django.db.models.functions import Replace
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from comptes.acces import second_facteur
+from comptes.acces.appareils import essais_of
 from comptes.acces.sessions import close_sessions
+from comptes.courriels import make_lien
 from comptes.droits import Geste
 from comptes.models import Appartenance, Invitation, Structure, Utilisateur
 
@@ -32,22 +33,31 @@ class Membre:
 
 
 @dataclass(frozen=True)
+class EnAttente:
+    """An invitation; `lien` when its mail did not leave, or cannot."""
+
+    invitation: Invitation
+    lien: str
+
+
+@dataclass(frozen=True)
 class Personnes:
     """The people and the invitations of the structures that a person administers."""
 
     membres: tuple[Membre, ...]
-    invitations: tuple[Invitation, ...]
+    invitations: tuple[EnAttente, ...]
     is_plusieurs_structures: bool
 
 
 def find_verrouilles(noms, *, le):
     """Those of the account names that wait after too many failures."""
     essais = AccessAttempt.objects.filter(
-        username__in=noms,
-        failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+        Q(username__in=noms) | Q(username__contains="#"),
         attempt_time__gt=le - settings.AXES_COOLOFF_TIME,
     )
-    return set(essais.values_list("username", flat=True))
+    comptes = essais.values("username").annotate(echecs=Sum("failures_since_start"))
+    pleins = comptes.filter(echecs__gte=settings.AXES_FAILURE_LIMIT)
+    return {nom.partition("#")[0] for nom in pleins.values_list("username", flat=True)} & set(noms)
 
 
 def lire_personnes(utilisateur, *, le):
@@ -72,10 +82,29 @@ def lire_personnes(utilisateur, *, le):
             for appartenance in appartenances
         ),
         invitations=tuple(
-            Invitation.objects.filter(structure__in=structures).select_related("structure", "par")
+            EnAttente(invitation, lien=find_lien(invitation, le=le))
+            for invitation in Invitation.objects.filter(structure__in=structures).select_related(
+                "structure", "par"
+            )
         ),
         is_plusieurs_structures=len(structures) > 1,
     )
+
+
+def find_lien(invitation, *, le):
+    """The link of an invitation that no mail brings; '' otherwise."""
+    if settings.COURRIEL_EN_SERVICE and not invitation.is_perdue(le=le):
+        return ""
+    return make_lien("invitation", invitation.sign())
+
+
+@transaction.atomic
+def change_adresse(compte, email):
+    """Give an account its new address; also the name under which it logs in, if it was the old."""
+    if compte.username.lower() == compte.email.lower():
+        compte.username = email
+    compte.email = email
+    compte.save(update_fields=["username", "email"])
 
 
 def is_partagee(appartenance, *, par):
@@ -92,7 +121,7 @@ def is_verrouillee(utilisateur, *, le):
 
 def unlock(utilisateur):
     """Let an account try again before the end of the wait."""
-    reset(username=utilisateur.username)
+    AccessAttempt.objects.filter(essais_of(utilisateur.username)).delete()
 
 
 @transaction.atomic

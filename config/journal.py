@@ -6,10 +6,15 @@ import time
 import uuid
 from contextvars import ContextVar
 
+from django.urls import Resolver404, resolve
 from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
 
 NUMERO = re.compile(r"[A-Za-z0-9-]{1,64}")
+ADRESSE = re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+")
 numero_de_requete = ContextVar("numero_de_requete", default="")
+# The request being answered, None outside of one.
+requete_en_cours = ContextVar("requete_en_cours", default=None)
 journal = logging.getLogger("requetes")
 
 
@@ -19,6 +24,51 @@ class NumeroDeRequete(logging.Filter):
     def filter(self, record):
         record.requete = numero_de_requete.get()
         return True
+
+
+class SansSecret(JsonFormatter):
+    """Whoever writes it, a line holds no address, no token and no name: neither in its words, nor
+    in what is joined to them, nor in a trace.
+    """
+
+    def format(self, record):
+        ligne = super().format(record)
+        chemins = [a for a in list_arguments(record) if isinstance(a, str) and a.startswith("/")]
+        for chemin in sorted(chemins, key=len, reverse=True):
+            ligne = ligne.replace(chemin, name_route(chemin))
+        for secret, dit in list_secrets(requete_en_cours.get()):
+            ligne = ligne.replace(secret, dit)
+        return ADRESSE.sub("(adresse)", ligne)
+
+
+def list_arguments(record):
+    """What a message is completed with."""
+    return record.args.values() if isinstance(record.args, dict) else record.args or ()
+
+
+def name_route(chemin):
+    """The pattern that answers this path, in its place; the words asked for with it are lost."""
+    try:
+        return f"/{resolve(chemin.partition('?')[0]).route}"
+    except Resolver404:
+        return "(adresse inconnue)"
+
+
+def list_secrets(request):
+    """[(what a log must not hold, what it says instead)] of a request: its path, what the path
+    names, who is logged in.
+    """
+    if request is None:
+        return []
+    route = f"/{find_route(request) or '(adresse inconnue)'}"
+    noms = request.resolver_match.kwargs.values() if request.resolver_match else ()
+    # A number or a short word is no secret, and would be replaced all over the line.
+    secrets = [(nom, "(secret)") for nom in noms if isinstance(nom, str) and len(nom) >= 12]
+    lu = getattr(request, "_cached_user", None)
+    if lu and lu.pk:
+        secrets += [(n, f"compte {lu.pk}") for n in (lu.get_full_name(), lu.username) if len(n) > 3]
+    chemins = {request.get_full_path(), request.path} - {"/"}
+    return [*((c, route) for c in sorted(chemins, key=len, reverse=True)), *secrets]
 
 
 class JournalMiddleware:
@@ -33,7 +83,7 @@ class JournalMiddleware:
     def __call__(self, request):
         propose = request.headers.get("X-Request-ID", "")
         numero = propose if NUMERO.fullmatch(propose) else uuid.uuid4().hex
-        jeton = numero_de_requete.set(numero)
+        jeton, en_cours = numero_de_requete.set(numero), requete_en_cours.set(request)
         debut = time.perf_counter()
         try:
             reponse = self.get_response(request)
@@ -52,6 +102,7 @@ class JournalMiddleware:
             return reponse
         finally:
             numero_de_requete.reset(jeton)
+            requete_en_cours.reset(en_cours)
 
 
 def find_route(request):
@@ -73,7 +124,7 @@ def make_logging(niveau):
         "filters": {"requete": {"()": "config.journal.NumeroDeRequete"}},
         "formatters": {
             "json": {
-                "()": "pythonjsonlogger.json.JsonFormatter",
+                "()": "config.journal.SansSecret",
                 "format": "{asctime}{levelname}{name}{message}{requete}",
                 "style": "{",
                 "rename_fields": {
@@ -98,7 +149,8 @@ def make_logging(niveau):
         "loggers": {
             # Django's own handlers (a console in development, a mail) would say it twice.
             "django": {"handlers": [], "level": niveau, "propagate": True},
-            # Each answer 4xx or 5xx is already a line of « requetes ».
+            # Each request is already a line of « requetes », without its address.
+            "gunicorn.access": {"level": "CRITICAL"},
             "django.request": {"level": "ERROR"},
             # Each stylesheet and each font of each document.
             "weasyprint.progress": {"level": "WARNING"},

@@ -6,9 +6,10 @@ from config.journal import make_logging
 
 bind = os.environ.get("ADRESSE", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Un PDF se compose en quelques secondes : les autres pages n'attendent pas qu'il soit fini.
+# Un PDF se compose en quelques secondes, un mot de passe se hache en une demie : les autres pages
+# n'attendent pas, même quand six visiteurs essaient des mots de passe sans cesse.
 worker_class = "gthread"
-threads = 4
+threads = 8
 timeout = 120
 graceful_timeout = 30
 # Un processus est remplacé de temps en temps : la mémoire ne monte pas sans fin.

@@ -69,6 +69,7 @@ def test_the_settings_of_production_are_clean():
         SECRET_KEY=SECRET_LONG,
         ALLOWED_HOSTS="exemple.fr",
         DATABASE_URL="sqlite:///:memory:",
+        EMAIL_URL="smtp://exemple.fr",
     )
 
     assert essai.returncode == 0, essai.stderr

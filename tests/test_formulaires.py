@@ -106,7 +106,12 @@ def parcours(settings, tmp_path, client, db):
         elif reponse.context:
             champs = Champs(reponse.content.decode())
             trouves += [(form, champs) for form in list_formulaires(reponse.context)]
-    return trouves
+    # A page that only stands where no mail can leave.
+    settings.COURRIEL_EN_SERVICE = False
+    client.force_login(monde.ici[Role.ADMINISTRATION])
+    reponse = client.get(reverse("adresse-de", kwargs=monde.objets["membre"]))
+    champs = Champs(reponse.content.decode())
+    return trouves + [(form, champs) for form in list_formulaires(reponse.context)]
 
 
 def test_every_field_of_a_form_is_on_its_page(parcours):

@@ -5,8 +5,10 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
+from django.utils import timezone
 
 from comptes.acces.second_facteur import has_appareil
+from comptes.acces.sessions import slide
 
 ETAPES = ("code", "second-facteur", "second-facteur-qr", "deconnexion")
 
@@ -18,6 +20,18 @@ def find_etape(utilisateur):
     if has_appareil(utilisateur):
         return "code"
     return "second-facteur" if utilisateur.needs_second_facteur() else ""
+
+
+class SessionGlissanteMiddleware:
+    """A session ends some time after the last visit, not after the login."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            slide(request, le=timezone.now())
+        return self.get_response(request)
 
 
 class SecondFacteurMiddleware:

@@ -1,5 +1,7 @@
 """The second factor: an application that gives codes (TOTP), and recovery codes on paper."""
 
+from base64 import b32encode
+from hashlib import pbkdf2_hmac
 from io import BytesIO
 
 import segno
@@ -8,6 +10,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 NOMBRE_DE_CODES = 10
+TOURS = 100_000
 
 
 def has_appareil(utilisateur):
@@ -46,14 +49,29 @@ def confirm(appareil):
     appareil.save()
 
 
+def digest_code(pk, code):
+    """What is kept of a recovery code of the account `pk`: the 16 characters that a token holds.
+
+    Slow on purpose: the codes of before had only 40 bits. Never changes, it is in the base.
+    """
+    octets = pbkdf2_hmac("sha256", code.encode(), f"codes-de-secours-{pk}".encode(), TOURS, 10)
+    return b32encode(octets).decode()
+
+
+def draw_codes(utilisateur):
+    """Ten new recovery codes of 80 bits, and what `renew_codes` keeps of them; takes a while."""
+    codes = [
+        StaticToken.random_token() + StaticToken.random_token() for _ in range(NOMBRE_DE_CODES)
+    ]
+    return codes, [digest_code(utilisateur.pk, code) for code in codes]
+
+
 @transaction.atomic
-def renew_codes(utilisateur):
-    """Ten new recovery codes, each good once; the former ones are void."""
+def renew_codes(utilisateur, empreintes):
+    """Keep these recovery codes, each good once; the former ones are void."""
     StaticDevice.objects.filter(user_id=utilisateur.pk).delete()
     appareil = StaticDevice.objects.create(user_id=utilisateur.pk, name="codes de secours")
-    codes = [StaticToken.random_token() for _ in range(NOMBRE_DE_CODES)]
-    StaticToken.objects.bulk_create(StaticToken(device=appareil, token=code) for code in codes)
-    return codes
+    StaticToken.objects.bulk_create(StaticToken(device=appareil, token=e) for e in empreintes)
 
 
 def count_codes(utilisateur):
@@ -68,7 +86,6 @@ def forget(utilisateur):
     StaticDevice.objects.filter(user_id=utilisateur.pk).delete()
 
 
-@transaction.atomic
 def match_code(utilisateur, code):
     """The device that accepts `code`, None when none does.
 
@@ -76,5 +93,9 @@ def match_code(utilisateur, code):
     on one does not slow the other down.
     """
     modele = TOTPDevice if len(code) == 6 and code.isdigit() else StaticDevice
-    appareils = modele.objects.select_for_update().filter(user_id=utilisateur.pk, confirmed=True)
-    return next((appareil for appareil in appareils if appareil.verify_token(code)), None)
+    jeton = code if modele is TOTPDevice else digest_code(utilisateur.pk, code)
+    with transaction.atomic():
+        appareils = modele.objects.select_for_update().filter(
+            user_id=utilisateur.pk, confirmed=True
+        )
+        return next((appareil for appareil in appareils if appareil.verify_token(jeton)), None)

@@ -1,5 +1,6 @@
-"""How a session is noted when it opens, and how it is closed."""
+"""How a session is noted when it opens, how long it lives, and how it is closed."""
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -16,6 +17,28 @@ def note_session(request, *, le):
             "ouverte_le": le,
         },
     )
+
+
+def slide(request, *, le):
+    """A visit makes the session live on; written once in a while, not at each page (R-D10)."""
+    derniere = request.user.last_login
+    vue = request.session.get("vue_le") or (derniere.timestamp() if derniere else 0)
+    if le.timestamp() - vue >= request.session.get_expiry_age() / 48:
+        start(request, le=le)
+
+
+def start(request, *, le):
+    """From now on the session lives as long as the role of the person says."""
+    sensible = request.user.has_role_sensible()
+    request.session.set_expiry(settings.SESSION_COURTE if sensible else settings.SESSION_COOKIE_AGE)
+    request.session["vue_le"] = int(le.timestamp())
+
+
+def renew_cle(request):
+    """Give the session of who has proved more a key that nobody knew before."""
+    avant = request.session.session_key
+    request.session.cycle_key()
+    SessionOuverte.objects.filter(cle=avant).update(cle=request.session.session_key)
 
 
 @transaction.atomic

@@ -92,6 +92,13 @@ class Invitation(models.Model):
 
     CHEMIN_STRUCTURE = "structure"
     DUREE = timedelta(days=7)
+    # After which a mail that nobody said to have left is taken for lost.
+    ROUTE = timedelta(minutes=5)
+
+    class Courriel(models.TextChoices):
+        EN_ROUTE = "en_route", "en route"
+        PARTI = "parti", "parti"
+        ECHEC = "echec", "non parti"
 
     structure = models.ForeignKey(
         Structure, on_delete=models.CASCADE, related_name="invitations", verbose_name="structure"
@@ -107,6 +114,9 @@ class Invitation(models.Model):
         verbose_name="invitée par",
     )
     envoyee_le = models.DateTimeField("envoyée le", editable=False)
+    courriel = models.CharField(
+        "courriel", max_length=10, choices=Courriel, default=Courriel.EN_ROUTE, editable=False
+    )
 
     objects = InvitationQuerySet.as_manager()
 
@@ -125,6 +135,12 @@ class Invitation(models.Model):
 
     def __str__(self):
         return self.email
+
+    def is_perdue(self, *, le):
+        """Whether its mail did not leave: the link is then to be given by hand."""
+        if self.courriel == self.Courriel.EN_ROUTE:
+            return le - self.envoyee_le > self.ROUTE
+        return self.courriel == self.Courriel.ECHEC
 
     def sign(self):
         """What the link of the mail carries; a newer sending makes the former one void."""

@@ -49,8 +49,21 @@ class Structure(models.Model):
 
 class UtilisateurQuerySet(models.QuerySet):
     def for_email(self, email):
-        """Accounts that sign in with this address, or receive their mail there."""
+        """Accounts that sign in with this address, or receive their mail there; none for ''."""
+        if not email:
+            return self.none()
         return self.filter(models.Q(username__iexact=email) | models.Q(email__iexact=email))
+
+    def name_connexion(self, saisi):
+        """The name of the account that logs in by what was typed, its name or its address.
+
+        Case does not count. What names no account, or two, is only made lower case: its failures
+        are then counted together.
+        """
+        comptes = list(self.for_email(saisi)[:3])
+        seul = comptes[0] if len(comptes) == 1 else None
+        exact = next((compte for compte in comptes if compte.username == saisi), seul)
+        return exact.username if exact else saisi.lower()
 
 
 class ComptesManager(UserManager.from_queryset(UtilisateurQuerySet)):
@@ -81,8 +94,10 @@ class Utilisateur(AbstractUser):
 
     def needs_second_facteur(self):
         """Whether this person may do nothing before enrolling a second factor (R-D4)."""
-        if not settings.SECOND_FACTEUR_OBLIGATOIRE:
-            return False
+        return settings.SECOND_FACTEUR_OBLIGATOIRE and self.has_role_sensible()
+
+    def has_role_sensible(self):
+        """Whether the role changes the plan, its money or its people, somewhere."""
         return self.is_superuser or not set(ROLES_A_SECOND_FACTEUR).isdisjoint(self.roles.values())
 
     def list_gestes(self, structure=None):

@@ -1,7 +1,10 @@
 """One's own account: name, password, second factor, sessions, personal data."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,13 +16,22 @@ from django.views.decorators.http import require_POST
 from django_otp import login as prove
 
 from comptes.acces import second_facteur
-from comptes.acces.sessions import close_session, close_sessions, note_session
+from comptes.acces.sessions import close_session, close_sessions, note_session, renew_cle
+from comptes.courriels import find_adresse, hand_over, send_confirmation, tell_ancienne
 from comptes.donnees_personnelles import CONSERVATION, export_donnees
 from comptes.droits import ROLES_A_SECOND_FACTEUR
-from comptes.forms import ChangementForm, CompteForm, EnrolementForm
+from comptes.forms import (
+    AdresseForm,
+    ChangementForm,
+    CompteForm,
+    EnrolementForm,
+    PreuveForm,
+    check_libre,
+)
 from comptes.models import Appartenance, SessionOuverte, Trace, noter
+from comptes.personnes import change_adresse
 from comptes.views.connexion import find_suite
-from socle.pages import connecte
+from socle.pages import connecte, ouvert
 from socle.reponses import respond_form
 
 
@@ -48,12 +60,53 @@ def compte(request):
     return respond_form(request, "comptes/compte.html", form, **contexte)
 
 
-@method_decorator(connecte, name="dispatch")
+@transaction.non_atomic_requests
+@connecte
+def changer_adresse(request):
+    """Ask for a new address: nothing changes before the link that it receives is followed."""
+    if not settings.COURRIEL_EN_SERVICE:
+        return TemplateResponse(request, "comptes/adresse_sans_courriel.html")
+    form = AdresseForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        hand_over(send_confirmation, request.user.pk, email)
+        messages.success(
+            request,
+            f"Un lien part vers {email} : votre adresse changera quand vous l'aurez suivi. Il vaut "
+            "vingt-quatre heures.",
+        )
+        return redirect("compte")
+    return respond_form(request, "comptes/adresse.html", form)
+
+
+@ouvert
+def confirmer_adresse(request, jeton):
+    """The link that a new address receives; the former one is told."""
+    trouve = find_adresse(jeton)
+    if trouve is None:
+        return TemplateResponse(request, "comptes/adresse_perimee.html", status=410)
+    compte, email = trouve
+    if request.method != "POST":
+        return TemplateResponse(request, "comptes/adresse_confirmer.html", {"email": email})
+    try:
+        check_libre(email, sauf=compte)
+    except ValidationError:
+        return TemplateResponse(request, "comptes/adresse_perimee.html", status=410)
+    if compte.email:
+        hand_over(tell_ancienne, compte.pk, compte.email)
+    change_adresse(compte, email)
+    noter(Trace.Quoi.DROITS, le=timezone.now(), par=compte, detail="adresse changée")
+    messages.success(request, "Votre adresse est changée.")
+    return redirect("compte")
+
+
+@method_decorator([connecte, transaction.non_atomic_requests], name="dispatch")
 class MotDePasseView(auth.PasswordChangeView):
     form_class = ChangementForm
     template_name = "comptes/mot_de_passe.html"
     success_url = reverse_lazy("compte")
 
+    @transaction.atomic
     def form_valid(self, form):
         reponse = super().form_valid(form)
         note_session(self.request, le=timezone.now())
@@ -64,16 +117,21 @@ class MotDePasseView(auth.PasswordChangeView):
 
 
 @never_cache
+@transaction.non_atomic_requests
 @connecte
 def enroler(request):
     """Enrol an application: a picture to scan, the same secret to type, a first code as proof."""
     appareil = second_facteur.find_enrolement(request.user)
-    form = EnrolementForm(request.POST or None, appareil=appareil)
+    form = EnrolementForm(request.POST or None, appareil=appareil, request=request)
     if request.method == "POST" and form.is_valid():
-        second_facteur.confirm(appareil)
-        prove(request, appareil)
-        noter(Trace.Quoi.SECOND_FACTEUR, le=timezone.now(), par=request.user, detail="enrôlé")
-        return show_codes(request)
+        codes, empreintes = second_facteur.draw_codes(request.user)
+        with transaction.atomic():
+            second_facteur.confirm(appareil)
+            second_facteur.renew_codes(request.user, empreintes)
+            prove(request, appareil)
+            renew_cle(request)
+            noter(Trace.Quoi.SECOND_FACTEUR, le=timezone.now(), par=request.user, detail="enrôlé")
+        return show_codes(request, codes)
     contexte = {
         "secret": second_facteur.write_secret(appareil),
         "lien": appareil.config_url,
@@ -93,35 +151,48 @@ def enroler_qr(request):
     return HttpResponse(svg, content_type="image/svg+xml")
 
 
-def show_codes(request):
+def show_codes(request, codes):
     """The recovery codes, new, shown this once."""
-    contexte = {
-        "codes": second_facteur.renew_codes(request.user),
-        "suite": find_suite(request),
-    }
+    par_quatre = ["-".join(code[i : i + 4] for i in range(0, len(code), 4)) for code in codes]
+    contexte = {"codes": par_quatre, "suite": find_suite(request)}
     return TemplateResponse(request, "comptes/codes.html", contexte)
 
 
 @never_cache
-@require_POST
+@transaction.non_atomic_requests
 @connecte
 def renouveler_codes(request):
     if not second_facteur.has_appareil(request.user):
         return redirect("second-facteur")
-    noter(Trace.Quoi.SECOND_FACTEUR, le=timezone.now(), par=request.user, detail="codes refaits")
-    return show_codes(request)
+    form = PreuveForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        codes, empreintes = second_facteur.draw_codes(request.user)
+        with transaction.atomic():
+            second_facteur.renew_codes(request.user, empreintes)
+            noter(
+                Trace.Quoi.SECOND_FACTEUR,
+                le=timezone.now(),
+                par=request.user,
+                detail="codes refaits",
+            )
+        return show_codes(request, codes)
+    return respond_form(request, "comptes/codes_refaire.html", form)
 
 
-@require_POST
+@transaction.non_atomic_requests
 @connecte
 def retirer_second_facteur(request):
     if request.user.needs_second_facteur():
         messages.error(request, "Votre rôle demande un second facteur : changez-le, sans l'ôter.")
         return redirect("compte")
-    second_facteur.forget(request.user)
-    noter(Trace.Quoi.SECOND_FACTEUR, le=timezone.now(), par=request.user, detail="retiré")
-    messages.success(request, "Le second facteur est retiré.")
-    return redirect("compte")
+    form = PreuveForm(request.POST or None, request=request)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            second_facteur.forget(request.user)
+            noter(Trace.Quoi.SECOND_FACTEUR, le=timezone.now(), par=request.user, detail="retiré")
+        messages.success(request, "Le second facteur est retiré.")
+        return redirect("compte")
+    return respond_form(request, "comptes/second_facteur_retirer.html", form)
 
 
 @require_POST

@@ -1,18 +1,20 @@
 """Getting in: login, second step, forgotten password, invitation."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.db import transaction
 from django.shortcuts import redirect, resolve_url
 from django.template.response import TemplateResponse
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_otp import login as prove
 
+from comptes.acces.appareils import remember
 from comptes.acces.second_facteur import count_codes, has_appareil
-from comptes.acces.sessions import note_session
+from comptes.acces.sessions import note_session, renew_cle, start
 from comptes.forms import (
     AcceptationForm,
     CodeForm,
@@ -34,16 +36,22 @@ def find_suite(request):
     return resolve_url("accueil")
 
 
-@method_decorator(ouvert, name="dispatch")
+# A password is hashed outside of any transaction (docs/adr/0023): a page that hashes one, or
+# checks one, opens its own for what it writes.
+@method_decorator([ouvert, transaction.non_atomic_requests], name="dispatch")
 class ConnexionView(auth.LoginView):
     template_name = "comptes/connexion.html"
     authentication_form = ConnexionForm
     redirect_authenticated_user = True
 
     def form_valid(self, form):
-        reponse = super().form_valid(form)
-        note_session(self.request, le=timezone.now())
-        noter(Trace.Quoi.CONNEXION, le=timezone.now(), par=self.request.user)
+        le = timezone.now()
+        with transaction.atomic():
+            reponse = super().form_valid(form)
+            start(self.request, le=le)
+            note_session(self.request, le=le)
+            noter(Trace.Quoi.CONNEXION, le=le, par=self.request.user)
+        remember(self.request, reponse, self.request.user)
         return reponse
 
     def form_invalid(self, form):
@@ -64,11 +72,12 @@ def verrouille(request, reponse, credentials):
     return TemplateResponse(
         request,
         "comptes/verrouille.html",
-        {"identifiant": (credentials or {}).get("username", "")},
+        {"identifiant": request.POST.get("username", "")[:150]},
         status=429,
     ).render()
 
 
+@transaction.non_atomic_requests
 @connecte
 def code(request):
     """The second step of a login."""
@@ -76,8 +85,15 @@ def code(request):
         return redirect(find_suite(request))
     form = CodeForm(request.POST or None, utilisateur=request.user)
     if request.method == "POST" and form.is_valid():
-        prove(request, form.appareil)
-        noter(Trace.Quoi.SECOND_FACTEUR, le=timezone.now(), par=request.user, detail="code accepté")
+        with transaction.atomic():
+            prove(request, form.appareil)
+            renew_cle(request)
+            noter(
+                Trace.Quoi.SECOND_FACTEUR,
+                le=timezone.now(),
+                par=request.user,
+                detail="code accepté",
+            )
         if (reste := count_codes(request.user)) < 3:
             messages.warning(request, f"Codes de secours restants : {reste}. Faites-en d'autres.")
         return redirect(find_suite(request))
@@ -86,13 +102,16 @@ def code(request):
     return respond_form(request, "comptes/code.html", form, suite=find_suite(request))
 
 
-@method_decorator(ouvert, name="dispatch")
+@method_decorator([ouvert, transaction.non_atomic_requests], name="dispatch")
 class OubliView(auth.PasswordResetView):
     form_class = OubliForm
     template_name = "comptes/oubli.html"
-    email_template_name = "comptes/courriels/mot_de_passe.txt"
-    subject_template_name = "comptes/courriels/mot_de_passe_objet.txt"
     success_url = reverse_lazy("oubli-envoye")
+
+    def dispatch(self, request, *args, **kwargs):
+        if not settings.COURRIEL_EN_SERVICE:
+            return TemplateResponse(request, "comptes/oubli_sans_courriel.html")
+        return super().dispatch(request, *args, **kwargs)
 
 
 @method_decorator(ouvert, name="dispatch")
@@ -100,12 +119,13 @@ class OubliEnvoyeView(auth.PasswordResetDoneView):
     template_name = "comptes/oubli_envoye.html"
 
 
-@method_decorator(ouvert, name="dispatch")
+@method_decorator([ouvert, transaction.non_atomic_requests], name="dispatch")
 class NouveauMotDePasseView(auth.PasswordResetConfirmView):
     form_class = NouveauMotDePasseForm
     template_name = "comptes/nouveau_mot_de_passe.html"
     success_url = reverse_lazy("connexion")
 
+    @transaction.atomic
     def form_valid(self, form):
         """Who holds the mailbox is the person: her account no longer waits."""
         unlock(self.user)
@@ -114,6 +134,7 @@ class NouveauMotDePasseView(auth.PasswordResetConfirmView):
         return super().form_valid(form)
 
 
+@transaction.non_atomic_requests
 @ouvert
 def invitation(request, jeton):
     """The link of an invitation: a name and a password, or a yes for who has an account."""
@@ -126,7 +147,8 @@ def invitation(request, jeton):
     compte = compte or Utilisateur(username=invitation.email, email=invitation.email)
     form = AcceptationForm(compte, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        join(invitation, open_compte(form))
+        with transaction.atomic():
+            join(invitation, open_compte(form))
         messages.success(request, "Votre compte est ouvert : connectez-vous.")
         return redirect("connexion")
     return respond_form(
@@ -162,6 +184,7 @@ def join_with(request, invitation, compte):
     return TemplateResponse(request, "comptes/invitation_rejoindre.html", contexte)
 
 
+@transaction.atomic
 def join(invitation, compte):
     appartenance = invitation.accept(par=compte)
     noter(
@@ -171,9 +194,3 @@ def join(invitation, compte):
         structure=appartenance.structure,
         detail=f"invitation acceptée : {appartenance.get_role_display()}",
     )
-
-
-def make_lien(request, invitation):
-    """The link of an invitation, complete, outside of any plan."""
-    adresse = reverse("invitation", args=[invitation.sign()])
-    return request.build_absolute_uri(adresse)

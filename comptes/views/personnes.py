@@ -1,5 +1,6 @@
 """The people of a structure, for its administration."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -12,12 +13,11 @@ from django.views.decorators.http import require_POST
 
 from comptes import personnes as verbes
 from comptes.acces.second_facteur import forget, has_appareil
-from comptes.courriels import send_invitation
+from comptes.courriels import hand_over, send_invitation
 from comptes.droits import Geste
-from comptes.forms import InvitationForm, RoleForm
-from comptes.models import Appartenance, Invitation, Structure, Trace, noter
+from comptes.forms import AdresseDeForm, InvitationForm, RoleForm
+from comptes.models import Appartenance, Invitation, Structure, Trace, Utilisateur, noter
 from comptes.views.compte import send_donnees
-from comptes.views.connexion import make_lien
 from socle.pages import make_garde
 from socle.reponses import ask, is_confirme, respond_form
 
@@ -76,11 +76,12 @@ def inviter(request):
         invitation = form.save_invitation(par=request.user, le=timezone.now())
         send(request, invitation)
         return redirect("personnes")
-    return respond_form(request, "comptes/inviter.html", form)
+    sans_courriel = not settings.COURRIEL_EN_SERVICE
+    return respond_form(request, "comptes/inviter.html", form, sans_courriel=sans_courriel)
 
 
 def send(request, invitation):
-    """Send the mail of an invitation and say so; say it too when the mail does not leave."""
+    """Have the mail of an invitation sent, or say that its link is to be given by hand."""
     role = invitation.get_role_display()
     noter(
         Trace.Quoi.DROITS,
@@ -89,16 +90,15 @@ def send(request, invitation):
         structure=invitation.structure,
         detail=f"invitation : {role}",
     )
-    try:
-        send_invitation(invitation, adresse=make_lien(request, invitation))
-    except OSError:
-        messages.error(
-            request,
-            "L'invitation est enregistrée, mais le courriel n'est pas parti : vérifiez le serveur "
-            "de courriel, puis « Renvoyer ».",
-        )
+    if settings.COURRIEL_EN_SERVICE:
+        hand_over(send_invitation, invitation.pk)
+        messages.success(request, f"L'invitation part vers {invitation.email}.")
     else:
-        messages.success(request, f"Invitation envoyée à {invitation.email}.")
+        messages.warning(
+            request,
+            "L'invitation est enregistrée, mais aucun courriel ne peut partir d'ici : copiez le "
+            f"lien ci-dessous et donnez-le vous-même à {invitation.email}.",
+        )
 
 
 def find_invitation(request, pk):
@@ -111,7 +111,7 @@ def find_invitation(request, pk):
 def renvoyer(request, pk):
     """Send an invitation again; the link of the former mail is void."""
     invitation = find_invitation(request, pk)
-    invitation.envoyee_le = timezone.now()
+    invitation.envoyee_le, invitation.courriel = timezone.now(), Invitation.Courriel.EN_ROUTE
     invitation.save()
     send(request, invitation)
     return redirect("personnes")
@@ -146,8 +146,25 @@ def personne(request, pk):
         "is_partagee": verbes.is_partagee(appartenance, par=request.user),
         "gestes": list_gestes(appartenance.utilisateur, le=timezone.now()),
         "avis": AILLEURS,
+        "sans_courriel": not settings.COURRIEL_EN_SERVICE,
     }
     return respond_form(request, "comptes/personne.html", form, **contexte)
+
+
+@gere_les_comptes
+def changer_adresse_de(request, pk):
+    """Change somebody's address, where no mail can ask her to confirm it."""
+    appartenance = find_appartenance(request, pk, sauf_soi=True, entiere=True)
+    if settings.COURRIEL_EN_SERVICE:
+        raise Http404("Chacun change son adresse depuis son compte, et la confirme par courriel.")
+    form = AdresseDeForm(request.POST or None, instance=appartenance.utilisateur)
+    if request.method == "POST" and form.is_valid():
+        avant = Utilisateur.objects.get(pk=appartenance.utilisateur_id)
+        verbes.change_adresse(avant, form.cleaned_data["email"])
+        note(request, appartenance, "adresse changée")
+        messages.success(request, f"{appartenance.utilisateur} : adresse changée.")
+        return redirect("personne", pk)
+    return respond_form(request, "comptes/adresse_de.html", form, appartenance=appartenance)
 
 
 # What is done to a whole account: the verb, how it is asked, and how it is said once done.

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "comptes.acces.middleware.SessionGlissanteMiddleware",
     "comptes.acces.middleware.SecondFacteurMiddleware",
     "exploitation.sorties.TraceDesSortiesMiddleware",
     "plan.plan_courant.PlanCourantMiddleware",
@@ -216,6 +217,10 @@ EXECUTEUR_TRAVAUX = (
 
 # How many at the same time, whoever does them; the others wait their turn.
 TRAVAUX_A_LA_FOIS = max(1, env.int("TRAVAUX_A_LA_FOIS", default=2))
+# Who makes and sends the mails once a page is done (comptes/courriels.py).
+EXECUTEUR_COURRIELS = (
+    "exploitation.taches.confier" if FILE_D_ATTENTE else "exploitation.travaux.do_in_thread"
+)
 
 # What does each kind of long work (exploitation/travaux.py).
 TRAVAUX = {
@@ -239,6 +244,8 @@ EMAIL_TIMEOUT = 30
 EMAIL_SUBJECT_PREFIX = "[Plan d'actions] "
 # Who is written to when the work of the night fails (manage.py signaler_echec).
 ADMINS = [("", adresse) for adresse in env.list("ALERTES", default=[])]
+# Whether a mail can leave; the console of who develops counts.
+COURRIEL_EN_SERVICE = True
 DEFAULT_FROM_EMAIL = env.str("EMAIL_EXPEDITEUR", default="plan-d-actions@localhost")
 
 SIMPLE_HISTORY_ENFORCE_HISTORY_MODEL_PERMISSIONS = False

@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config.journal import make_logging
 from config.settings.base import *  # noqa: F403
-from config.settings.base import CLE_SAUVEGARDE, STORAGES, env
+from config.settings.base import CLE_SAUVEGARDE, COURRIEL, STORAGES, env
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
@@ -26,6 +26,11 @@ CSRF_TRUSTED_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(ADRESSE_PUBLIQ
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "EMAIL_EXPEDITEUR", default=f"ne-pas-repondre@{ALLOWED_HOSTS[0].lstrip('.')}"
 )
+
+# The console would write links and addresses in the log: without a server, nothing leaves at all.
+COURRIEL_EN_SERVICE = COURRIEL["EMAIL_BACKEND"].split(".")[-2] not in ("console", "dummy")
+if not COURRIEL_EN_SERVICE:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 SECURE_SSL_REDIRECT = True
 # A probe on the machine itself asks without HTTPS; these pages hold nothing private.

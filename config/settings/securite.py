@@ -9,10 +9,13 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
 ]
 
-# After five failures an account waits half an hour, wherever the attempts come from (R-D5).
+# After five failures an account waits half an hour, wherever the attempts come from; those made
+# meanwhile do not lengthen it, and a device that it knows has a count of its own (R-D5).
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=30)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "comptes.acces.appareils.name_essai"
 AXES_LOCKOUT_CALLABLE = "comptes.views.connexion.verrouille"
 # By name only: behind a proxy every person has the same network address.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
@@ -26,7 +29,9 @@ SECOND_FACTEUR_OBLIGATOIRE = True
 OTP_TOTP_ISSUER = "Plan d'actions"
 
 SESSION_COOKIE_HTTPONLY = True
+# How long a session lives without a visit; less for the roles of the second factor (R-D10).
 SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COURTE = 12 * 3600
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 
 CONTENT_SECURITY_POLICY = {

@@ -17,6 +17,8 @@ if DATABASES["default"]["ENGINE"] == "config.sqlite":
 
 # The long work is done at once: a test sees its end.
 EXECUTEUR_TRAVAUX = "exploitation.travaux.run_travail"
+EXECUTEUR_COURRIELS = "exploitation.travaux.do_now"
+ADRESSE_PUBLIQUE = "http://testserver"
 
 # The static files are read where they are: nothing to collect first.
 WHITENOISE_AUTOREFRESH = True

@@ -59,6 +59,7 @@ def test_the_direction_enrols_a_telephone_then_enters_with_its_code(page, site, 
     assert image.evaluate("(image) => image.complete && image.naturalWidth > 100")
     appareil = TOTPDevice.objects.get(user_id=dominique.pk)
     page.get_by_label("Code à six chiffres").fill(compute_code(appareil))
+    page.get_by_label("Votre mot de passe").fill(MOT_DE_PASSE)
     page.get_by_role("button", name="Vérifier").click()
     expect(page.locator(".codes li")).to_have_count(10)
     secours = page.locator(".codes li").first.inner_text()
@@ -83,7 +84,7 @@ def test_a_person_is_invited_and_enters(page, browser, site, administratrice, er
     page.get_by_label("Adresse électronique").fill("lou@exemple.fr")
     page.get_by_label("Rôle").select_option("agent")
     page.get_by_role("button", name="Envoyer l'invitation").click()
-    expect(page.locator("#messages")).to_contain_text("Invitation envoyée à lou@exemple.fr")
+    expect(page.locator("#messages")).to_contain_text("L'invitation part vers lou@exemple.fr")
     chemin = re.search(r"/invitation/\S+", mail.outbox[0].body)[0]
 
     contexte = browser.new_context(java_script_enabled=False)

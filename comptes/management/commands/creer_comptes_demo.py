@@ -2,7 +2,6 @@ import secrets
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from comptes.droits import Role
 from comptes.models import Appartenance, Structure, Utilisateur
@@ -26,7 +25,6 @@ class Command(BaseCommand):
             "--renouveler", action="store_true", help="tire de nouveaux mots de passe"
         )
 
-    @transaction.atomic
     def handle(self, *, renouveler, **options):
         if not settings.DEBUG:
             raise CommandError(

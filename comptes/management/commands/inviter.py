@@ -2,10 +2,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
-from django.urls import reverse
 from django.utils import timezone
 
-from comptes.courriels import send_invitation
+from comptes.courriels import make_lien, send_invitation
 from comptes.droits import Geste, Role
 from comptes.models import Invitation, Structure, Trace, Utilisateur, noter
 
@@ -39,7 +38,12 @@ class Command(BaseCommand):
         invitation, _ = Invitation.objects.update_or_create(
             structure=structure,
             email=email,
-            defaults={"role": role, "par": auteur or None, "envoyee_le": maintenant},
+            defaults={
+                "role": role,
+                "par": auteur or None,
+                "envoyee_le": maintenant,
+                "courriel": Invitation.Courriel.EN_ROUTE,
+            },
         )
         noter(
             Trace.Quoi.DROITS,
@@ -48,14 +52,12 @@ class Command(BaseCommand):
             structure=structure,
             detail=f"invitation : {invitation.get_role_display()}",
         )
-        adresse = site.rstrip("/") + reverse("invitation", args=[invitation.sign()])
+        adresse = make_lien("invitation", invitation.sign(), site=site)
         self.stdout.write(f"Lien, valable sept jours : {adresse}")
-        try:
-            send_invitation(invitation, adresse=adresse)
-        except OSError as erreur:
-            raise CommandError(
-                f"Le courriel n'est pas parti ({erreur}) : donnez vous-même le lien ci-dessus."
-            ) from erreur
+        if not settings.COURRIEL_EN_SERVICE:
+            self.stdout.write("Aucun courriel ne peut partir : donnez vous-même ce lien.")
+        elif not send_invitation(invitation.pk, site=site):
+            raise CommandError("Le courriel n'est pas parti : donnez vous-même le lien ci-dessus.")
 
 
 def find_structure(slug):

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comptes', '0003_invitations_sessions_traces'),
+        ('comptes', '0004_courriel_d_une_invitation_et_codes_haches'),
     ]
 
     operations = [
