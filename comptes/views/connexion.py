@@ -41,6 +41,8 @@ class ConnexionView(auth.LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form):
+        # A visitor's session is short; that of an account lasts what the settings say.
+        self.request.session.set_expiry(None)
         reponse = super().form_valid(form)
         note_session(self.request, le=timezone.now())
         noter(Trace.Quoi.CONNEXION, le=timezone.now(), par=self.request.user)

@@ -37,7 +37,13 @@ def suivi(request, code):
     action = actions.for_code(code).with_version().first()
     if action is None:
         return TemplateResponse(request, "plan/action_inconnue.html", {"code": code}, status=404)
-    form = SuiviForm(request.POST or None, instance=action, initial={"lue": action.version})
+    form = SuiviForm(
+        request.POST or None,
+        instance=action,
+        initial={"lue": action.version},
+        # Several of these forms stand together in a list: each has its own identifiers.
+        auto_id=f"suivi-{action.code}-%s",
+    )
     contexte = {
         "action": action,
         "form": form,
@@ -81,5 +87,6 @@ def respond_again(request, contexte, status, *, conflit=None):
         contexte["ecarts"] = list_ecarts(conflit.enregistree, contexte["form"].instance)
     reponse = TemplateResponse(request, "plan/suivi.html", contexte, status=status)
     if request.htmx:
-        reponse = retarget(reselect(reponse, "#suivi"), "#suivi")
+        ici = f"#suivi-{contexte['action'].code}"
+        reponse = retarget(reselect(reponse, ici), ici)
     return reponse

@@ -212,4 +212,4 @@ def test_htmx_is_told_where_to_put_the_form_back(client_agent, action):
         reverse("suivi", args=[action.code]), {"statut": ""}, headers={"HX-Request": "true"}
     )
 
-    assert (reponse["HX-Retarget"], reponse["HX-Reselect"]) == ("#suivi", "#suivi")
+    assert (reponse["HX-Retarget"], reponse["HX-Reselect"]) == ("#suivi-1-1-1", "#suivi-1-1-1")
