@@ -91,8 +91,9 @@ def edit_valeur(request, ligne):
         form.save_valeur(par=request.user, le=timezone.now())
         dit = f"« {ligne} » est enregistré : {write_valeur(ligne) or 'laissé vide'}."
         messages.success(request, " ".join((dit, *form.lu.remarques)))
-        retour = reverse("action", args=[ligne.action.code]) if ligne.action else reverse("lignes")
-        return redirect(retour)
+        if ligne.action:
+            return redirect(f"{reverse('action', args=[ligne.action.code])}#retenus")
+        return redirect("lignes")
     formulations = ligne.formulations.select_related("bloc") if ligne.pk else ()
     contexte = {"form": form, "ligne": ligne, "formulations": formulations}
     status = 422 if is_envoye else 200

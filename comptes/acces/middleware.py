@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_protect
 
-from comptes.acces.reprise import keep_before, refuse
+from comptes.acces.reprise import keep_before, refuse, resume
 from comptes.acces.second_facteur import has_appareil
 
 ETAPES = ("code", "second-facteur", "second-facteur-qr", "deconnexion")
@@ -25,6 +25,11 @@ def find_etape(utilisateur):
 
 class ConnexionRequiseMiddleware(LoginRequiredMiddleware):
     """What is sent with a closed session is not lost: htmx keeps the page, else it is kept here."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.user.is_authenticated:
+            return resume(request)
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
     def handle_no_permission(self, request, view_func):
         if request.htmx:

@@ -74,28 +74,20 @@ def refuse_csrf(request, reason=""):
     return csrf_failure(request, reason)
 
 
-class RepriseMiddleware:
-    """The form that was kept, as it was typed; sending it again is the person's own gesture."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_view(self, request, vue, args, kwargs):
-        envoi = request.session.get(CLE)
-        if not envoi or not request.user.is_authenticated:
-            return None
-        is_ici = envoi["chemin"] == request.path
-        if envoi["fin"] < timezone.now().timestamp() or (is_ici and request.method == "POST"):
-            del request.session[CLE]
-        elif is_ici and "reprise" in request.GET:
-            saisies = QueryDict(envoi["saisies"])
-            if "admin" in request.resolver_match.namespaces:
-                # The pages of the administration read nothing but what is sent.
-                contexte = {"saisies": saisies.lists(), "adresse": request.path}
-                return render(request, "comptes/reprise.html", contexte)
-            messages.warning(request, RETROUVE)
-            request.POST = saisies
-        return None
+def resume(request):
+    """Put before the page that was asked what was kept for it; sending it again is the person's
+    own gesture. None, or the page that shows it when that one cannot.
+    """
+    envoi = request.session.get(CLE)
+    is_ici = envoi and envoi["chemin"] == request.path
+    if envoi and (envoi["fin"] < timezone.now().timestamp() or is_ici and request.method == "POST"):
+        del request.session[CLE]
+    elif is_ici and "reprise" in request.GET:
+        saisies = QueryDict(envoi["saisies"])
+        if "admin" in request.resolver_match.namespaces:
+            # The pages of the administration read nothing but what is sent.
+            contexte = {"saisies": saisies.lists(), "adresse": request.path}
+            return render(request, "comptes/reprise.html", contexte)
+        messages.warning(request, RETROUVE)
+        request.POST = saisies
+    return None

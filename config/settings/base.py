@@ -68,7 +68,6 @@ MIDDLEWARE = [
     "socle.saisie.envois.SuiteMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "comptes.acces.middleware.SecondFacteurMiddleware",
-    "comptes.acces.reprise.RepriseMiddleware",
     "exploitation.sorties.TraceDesSortiesMiddleware",
     "plan.plan_courant.PlanCourantMiddleware",
     "commission.jour.JourMiddleware",

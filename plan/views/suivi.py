@@ -19,7 +19,7 @@ def find_retour(request, action):
     retour = request.POST.get("retour") or request.GET.get("retour", "")
     if url_has_allowed_host_and_scheme(retour, allowed_hosts={request.get_host()}):
         return retour
-    return reverse("action", args=[action.code])
+    return f"{reverse('action', args=[action.code])}#panneau"
 
 
 def find_place(request, code):

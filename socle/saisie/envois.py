@@ -6,10 +6,6 @@ from urllib.parse import urldefrag
 SECRETS = ("password", "mot_de_passe", "otp", "token")
 
 
-def is_secret(nom):
-    return any(secret in nom.lower() for secret in SECRETS) and nom != "csrfmiddlewaretoken"
-
-
 def list_saisies(request):
     """[(name, value)] of what was sent, to be sent again; no secret and no file among them."""
     if request.method != "POST":
@@ -18,7 +14,7 @@ def list_saisies(request):
         (nom, valeur)
         for nom, valeurs in request.POST.lists()
         for valeur in valeurs
-        if not is_secret(nom)
+        if not any(secret in nom.lower() for secret in SECRETS) or nom == "csrfmiddlewaretoken"
     ]
 
 

@@ -37,10 +37,11 @@ document.addEventListener("click", (evenement) => {
 // One with a password is left to the browser, which remembers passwords.
 document.addEventListener("submit", (evenement) => {
   const { target: formulaire, submitter: bouton } = evenement;
-  const propre = formulaire.matches("main [method=post]:not([hx-post], :has([type=password]))");
+  const propre = formulaire.matches("main [method=post]:not([hx-post], [hx-disable], :has([type=password]))");
   if (!propre || evenement.defaultPrevented) return;
   evenement.preventDefault();
-  if (bouton) bouton.disabled = true;
+  const boutons = formulaire.querySelectorAll("button");
+  for (const un of boutons) un.disabled = true;
   htmx
     .ajax("post", formulaire.getAttribute("action") || location.pathname + location.search, {
       source: formulaire,
@@ -52,7 +53,7 @@ document.addEventListener("submit", (evenement) => {
       values: bouton?.name ? { [bouton.name]: bouton.value } : {},
     })
     .catch(() => {})
-    .finally(() => bouton && (bouton.disabled = false));
+    .finally(() => boutons.forEach((un) => (un.disabled = false)));
 });
 
 // The mark against forged requests changes with each login, in another tab too: the fresh one is sent.

@@ -1,7 +1,7 @@
 // What is being typed is kept in this browser until it is saved (docs/adr/0022).
 "use strict";
 
-const COMPTE = document.body.dataset.compte;
+const COMPTE = document.currentScript.dataset.compte;
 const DEBUT = "brouillon:";
 const JOURS = 7;
 // Of the page and not of the person: never given back.
@@ -33,7 +33,7 @@ function is_gardable(formulaire) {
 function read_champs(formulaire, visibles = false) {
   const champs = {};
   for (const champ of formulaire.elements) {
-    const tu = !champ.name || DE_LA_PAGE.includes(champ.name) || ["file", "submit"].includes(champ.type);
+    const tu = !champ.name || DE_LA_PAGE.includes(champ.name) || ["file", "submit", "select-multiple"].includes(champ.type);
     if (tu || (visibles && champ.type === "hidden")) continue;
     const valeur = ["checkbox", "radio"].includes(champ.type) ? champ.checked : champ.value;
     (champs[champ.name] ??= []).push(valeur);
@@ -61,15 +61,15 @@ function keep(formulaire) {
   }
 }
 
-function offer(formulaire) {
+function offer(formulaire, is_reponse) {
   const garde = reserve[find_cle(formulaire)];
   if (!garde || formulaire.dataset.brouillon) return;
   formulaire.dataset.brouillon = "vu";
   const { le, champs } = JSON.parse(garde);
   const voit = read_champs(formulaire, true);
   if (Object.keys(voit).every((nom) => JSON.stringify(voit[nom]) === JSON.stringify(champs[nom]))) return;
-  // The answer to what was just sent: what was typed is on the page, and is the draft.
-  if (formulaire.parentElement.querySelector("[role=alert]")) return keep(formulaire);
+  // In the answer to what was just sent, what was typed is on the page, and is the draft.
+  if (is_reponse || formulaire.parentElement.querySelector("[role=alert]")) return keep(formulaire);
   const offre = document.createElement("div");
   offre.className = "message message--warning brouillon";
   offre.setAttribute("role", "status");
@@ -106,14 +106,26 @@ document.addEventListener("input", (evenement) => {
 });
 document.addEventListener("htmx:load", (evenement) => {
   const { elt } = evenement.detail;
-  for (const formulaire of elt.querySelectorAll("form")) if (is_gardable(formulaire)) offer(formulaire);
+  for (const formulaire of elt.querySelectorAll("form")) {
+    if (is_gardable(formulaire)) offer(formulaire, elt.matches("main"));
+  }
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
   const { elt, verb } = detail.requestConfig;
-  const is_enregistre = detail.xhr.status >= 200 && detail.xhr.status < 400;
+  // An answer that leads nowhere is the form again, to be read or mended.
+  const { xhr } = detail;
+  const is_enregistre = xhr.getResponseHeader("HX-Redirect") || (elt.matches("[hx-post]") && xhr.status === 200);
   if (verb === "post" && elt.matches("form") && is_enregistre) delete reserve[find_cle(elt)];
 });
+// The administration has no htmx, and sends its forms itself: the page that follows says that all went well.
+if (!window.htmx) {
+  const envoye = sessionStorage.getItem("envoye");
+  if (envoye && document.querySelector(".messagelist .success")) delete reserve[envoye];
+  sessionStorage.removeItem("envoye");
+  for (const formulaire of document.forms) if (is_gardable(formulaire)) offer(formulaire, false);
+  document.addEventListener("submit", ({ target }) => sessionStorage.setItem("envoye", find_cle(target)));
+}
 // Who logs out leaves nothing behind, whatever the account.
-document.getElementById("deconnexion")?.addEventListener("submit", () => {
+document.querySelector("#deconnexion, #logout-form")?.addEventListener("submit", () => {
   for (const cle of Object.keys(reserve)) if (cle.startsWith(DEBUT) || cle === "compte") delete reserve[cle];
 });

@@ -202,7 +202,7 @@ def test_the_administration_shows_it_before_sending_it(client, structure, action
     page = read(client.get(suite))
 
     assert f'name="corps" value="{TEXTE}"' in page
-    assert f'<form method="post" action="{adresse}">' in page
+    assert f'<form method="post" action="{adresse}" hx-disable>' in page
 
 
 class Formulaires(HTMLParser):

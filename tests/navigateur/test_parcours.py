@@ -169,4 +169,5 @@ def test_without_javascript(browser, site):
     assert page.url == f"{site}/plan/?defi=1#ligne-1-2-8"
     expect(page.locator("#ligne-1-2-8")).to_contain_text("Sans JavaScript")
     expect(page.locator("#messages")).to_contain_text("enregistré")
+    expect(page.locator("#messages")).to_be_in_viewport(ratio=1)
     contexte.close()
