@@ -79,8 +79,10 @@ def resume(request):
     own gesture. None, or the page that shows it when that one cannot.
     """
     envoi = request.session.get(CLE)
-    is_ici = envoi and envoi["chemin"] == request.path
-    if envoi and (envoi["fin"] < timezone.now().timestamp() or is_ici and request.method == "POST"):
+    if envoi is None:
+        return None
+    is_ici = envoi["chemin"] == request.path
+    if (is_ici and request.method == "POST") or envoi["fin"] < timezone.now().timestamp():
         del request.session[CLE]
     elif is_ici and "reprise" in request.GET:
         saisies = QueryDict(envoi["saisies"])
