@@ -195,6 +195,24 @@ def test_a_draft_is_offered_back_then_erased(ouverte, site):
     expect(page.locator(".brouillon")).to_have_count(0)
 
 
+def test_the_administration_offers_the_long_texts_back(ouverte, site):
+    page = ouverte
+    Appartenance.objects.update(role=Role.DIRECTION)
+    adresse = f"{site}/admin/plan/action/{Action.objects.for_code('1-2-8').get().pk}/change/"
+    page.goto(adresse)
+    page.locator("[name=corps]").fill("Un texte neuf")
+    page.goto(f"{site}/admin/")
+    page.goto(adresse)
+
+    page.get_by_role("button", name="Le reprendre").click()
+    expect(page.locator("[name=corps]")).to_have_value("Un texte neuf")
+    page.locator("[name=_continue]").click()
+
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert Action.objects.for_code("1-2-8").get().corps == "Un texte neuf"
+    assert page.evaluate(BROUILLONS) == 0
+
+
 def test_nothing_stays_in_the_browser_after_a_logout(ouverte, site):
     page = ouverte
     page.goto(f"{site}/compte/mot-de-passe/")
