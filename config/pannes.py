@@ -10,11 +10,10 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 
 from config.stockage import StockageEnPanne
+from socle.saisie.envois import list_saisies
 
 SANS_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 RETOUR = 30
-# Never written back in a page.
-SECRETS = ("password", "mot_de_passe", "otp", "token")
 
 # What a page adds to what people type.
 AJOUTES = ("csrfmiddlewaretoken", "lue", "retour", "depuis", "_FORMS")
@@ -66,18 +65,6 @@ def is_disque_plein(erreur):
     """Whether the database says that it has no room: SQLite's words, or PostgreSQL's code."""
     cause = erreur.__cause__
     return "disk is full" in str(erreur) or getattr(cause, "sqlstate", None) == "53100"
-
-
-def list_saisies(request):
-    """[(name, value)] of what was sent, to be sent again; no secret and no file among them."""
-    if request.method != "POST":
-        return []
-    return [
-        (nom, valeur)
-        for nom, valeurs in request.POST.lists()
-        for valeur in valeurs
-        if not any(secret in nom.lower() for secret in SECRETS) or nom == "csrfmiddlewaretoken"
-    ]
 
 
 def erreur(request):

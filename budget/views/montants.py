@@ -86,15 +86,17 @@ def valeur(request, pk):
 
 def edit_valeur(request, ligne):
     form = ValeurForm(request.POST or None, instance=ligne)
-    if "enregistrer" in request.POST and form.is_valid():
+    is_envoye = request.method == "POST" and "enregistrer" in request.POST
+    if is_envoye and form.is_valid():
         form.save_valeur(par=request.user, le=timezone.now())
         dit = f"« {ligne} » est enregistré : {write_valeur(ligne) or 'laissé vide'}."
         messages.success(request, " ".join((dit, *form.lu.remarques)))
-        retour = reverse("action", args=[ligne.action.code]) if ligne.action else reverse("lignes")
-        return redirect(retour)
+        if ligne.action:
+            return redirect(f"{reverse('action', args=[ligne.action.code])}#retenus")
+        return redirect("lignes")
     formulations = ligne.formulations.select_related("bloc") if ligne.pk else ()
     contexte = {"form": form, "ligne": ligne, "formulations": formulations}
-    status = 422 if "enregistrer" in request.POST else 200
+    status = 422 if is_envoye else 200
     return TemplateResponse(request, "budget/valeur.html", contexte, status=status)
 
 

@@ -2,11 +2,14 @@
 
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.shortcuts import redirect, resolve_url
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_protect
 
+from comptes.acces.reprise import keep_before, refuse, resume
 from comptes.acces.second_facteur import has_appareil
 from comptes.acces.sessions import slide
 
@@ -34,6 +37,31 @@ class SessionGlissanteMiddleware:
         return self.get_response(request)
 
 
+class ConnexionRequiseMiddleware(LoginRequiredMiddleware):
+    """What is sent with a closed session is not lost: htmx keeps the page, else it is kept here."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if request.user.is_authenticated:
+            return resume(request)
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(self, request, view_func):
+        if request.htmx:
+            return refuse("connexion")
+        if request.method == "POST":
+            return redirect_to_login(keep_before(request))
+        return super().handle_no_permission(request, view_func)
+
+
+@csrf_protect
+def lead_to(request, *, etape):
+    """To the second step of the login, and from there where the person was going."""
+    if request.htmx:
+        return refuse(etape)
+    suite = request.get_full_path() if request.method == "GET" else keep_before(request)
+    return redirect(f"{reverse(etape)}?{urlencode({'next': suite})}")
+
+
 class SecondFacteurMiddleware:
     """Half of a login opens no page, whatever its prefix: only the second step, and the way out."""
 
@@ -44,9 +72,7 @@ class SecondFacteurMiddleware:
         etape = find_etape(request.user)
         if not etape or self.is_ouvert(request.path, etape):
             return self.get_response(request)
-        accueil = resolve_url(settings.LOGIN_REDIRECT_URL)
-        suite = request.get_full_path() if request.method == "GET" else accueil
-        return redirect(f"{reverse(etape)}?{urlencode({'next': suite})}")
+        return lead_to(request, etape=etape)
 
     @staticmethod
     def is_ouvert(chemin, etape):

@@ -29,6 +29,7 @@ SECOND_FACTEUR_OBLIGATOIRE = True
 OTP_TOTP_ISSUER = "Plan d'actions"
 
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "comptes.acces.reprise.refuse_csrf"
 # How long a session lives without a visit; less for the roles of the second factor (R-D10).
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COURTE = 12 * 3600

@@ -19,7 +19,7 @@ def find_retour(request, action):
     retour = request.POST.get("retour") or request.GET.get("retour", "")
     if url_has_allowed_host_and_scheme(retour, allowed_hosts={request.get_host()}):
         return retour
-    return reverse("action", args=[action.code])
+    return f"{reverse('action', args=[action.code])}#panneau"
 
 
 def find_place(request, code):
@@ -39,7 +39,8 @@ def suivi(request, code):
         raise Http404("Cette action n'est plus dans le plan.")
     if action is None:
         return TemplateResponse(request, "plan/action_inconnue.html", {"code": code}, status=404)
-    form = SuiviForm(request.POST or None, instance=action)
+    # Several of these forms stand together in a list: each has its own identifiers.
+    form = SuiviForm(request.POST or None, instance=action, auto_id=f"suivi-{action.code}-%s")
     contexte = {
         "action": action,
         "form": form,
@@ -55,5 +56,6 @@ def suivi(request, code):
     status = 409 if form.conflits else 422
     reponse = TemplateResponse(request, "plan/suivi.html", contexte, status=status)
     if request.htmx:
-        reponse = retarget(reselect(reponse, "#suivi"), "#suivi")
+        ici = f"#suivi-{contexte['action'].code}"
+        reponse = retarget(reselect(reponse, ici), ici)
     return reponse

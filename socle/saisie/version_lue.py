@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms.formsets import (
     DELETION_FIELD_NAME,
     INITIAL_FORM_COUNT,
@@ -64,12 +65,15 @@ class SansEcraser:
         return hasattr(self, "instance") and not self.instance._state.adding
 
     def lock(self):
-        """Read the row again, which nobody else writes until the end of the transaction."""
+        """Read the row again, which nobody else writes until the end of the transaction; what was
+        kept through a login is only shown, outside of any.
+        """
         modele = self.instance._meta.model
+        rangees = modele._base_manager.all()
+        if transaction.get_connection().in_atomic_block:
+            rangees = rangees.select_for_update(of=("self",))
         try:
-            self.instance.refresh_from_db(
-                from_queryset=modele._base_manager.select_for_update(of=("self",))
-            )
+            self.instance.refresh_from_db(from_queryset=rangees)
         except modele.DoesNotExist as disparue:
             raise Http404("Cette ligne a été supprimée entre-temps.") from disparue
         self.initial |= model_to_dict(self.instance, self._meta.fields, self._meta.exclude)

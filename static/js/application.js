@@ -15,10 +15,10 @@ document.querySelector("[role=alert][data-focus]")?.focus();
 document.addEventListener("click", (evenement) => {
   const bouton = evenement.target.closest("[data-fermer]");
   const formulaire = bouton && document.getElementById(bouton.dataset.fermer);
-  const place = formulaire?.closest("#place, .ligne__place");
+  const place = formulaire?.closest(".place");
   if (!place) return;
   evenement.preventDefault();
-  const geste = place.parentElement.querySelector("[id^=geste-]");
+  const geste = document.getElementById(place.id.replace("place-", "geste-"));
   place.replaceChildren();
   geste?.focus();
 });
@@ -33,18 +33,69 @@ document.addEventListener("click", (evenement) => {
   setTimeout(() => etat.replaceChildren(), ATTENTE);
 });
 
-// An error of the network is a sentence, not a silence.
-const NON_LUE = "La page n'a pas pu se mettre à jour : vérifiez la connexion, puis rechargez-la.";
-const NON_ECRIT =
-  "L'enregistrement n'a pas abouti : vérifiez la connexion, puis recommencez. Ce que vous avez écrit est toujours là.";
-for (const echec of ["htmx:sendError", "htmx:responseError"]) {
-  document.addEventListener(echec, (evenement) => {
-    const phrase = document.createElement("p");
-    phrase.className = "message message--error";
-    phrase.textContent = evenement.detail.requestConfig.verb === "get" ? NON_LUE : NON_ECRIT;
-    document.getElementById("messages").replaceChildren(phrase);
-  });
+// A form of a whole page goes through htmx too: whatever happens to it, the page and its text stay.
+// One with a password is left to the browser, which remembers passwords.
+document.addEventListener("submit", (evenement) => {
+  const { target: formulaire, submitter: bouton } = evenement;
+  const propre = formulaire.matches("main [method=post]:not([hx-post], [hx-disable], :has([type=password]))");
+  if (!propre || evenement.defaultPrevented) return;
+  evenement.preventDefault();
+  const boutons = formulaire.querySelectorAll("button");
+  for (const un of boutons) un.disabled = true;
+  htmx
+    .ajax("post", formulaire.getAttribute("action") || location.pathname + location.search, {
+      source: formulaire,
+      event: evenement,
+      target: "#contenu",
+      select: "#contenu",
+      swap: "outerHTML",
+      headers: { "HX-Boosted": "true" },
+      values: bouton?.name ? { [bouton.name]: bouton.value } : {},
+    })
+    .catch(() => {})
+    .finally(() => boutons.forEach((un) => (un.disabled = false)));
+});
+
+// The mark against forged requests changes with each login, in another tab too: the fresh one is sent.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const [, fraiche] = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) ?? [];
+  if (fraiche && detail.verb === "post") detail.parameters.csrfmiddlewaretoken = fraiche;
+});
+
+// What failed is a sentence beside the gesture, that of the server when it gives one.
+const COUPE = "Le serveur ne répond pas : vérifiez la connexion, puis recommencez.";
+const TOUJOURS_LA = " Ce que vous avez écrit est toujours là.";
+function tell({ requestConfig: { elt, verb, triggeringEvent }, target, xhr }) {
+  const deja = find_dit(elt, target);
+  if (deja && !triggeringEvent) return;
+  const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+  const phrase = document.createElement("p");
+  phrase.className = "message message--error message--ici";
+  phrase.tabIndex = -1;
+  phrase.setAttribute("role", "alert");
+  phrase.append(...(page.querySelector("[data-phrase]")?.childNodes ?? [COUPE]));
+  if (verb !== "get") phrase.append(TOUJOURS_LA);
+  const gestes = elt.querySelector(".gestes") ?? elt.querySelector("button:not([type=button])");
+  if (gestes) gestes.before(phrase);
+  else if (target.matches(".place")) target.prepend(phrase);
+  else elt.after(phrase);
+  if (["click", "submit"].includes(triggeringEvent?.type)) phrase.focus();
 }
+function find_dit(elt, target) {
+  return [elt.parentElement, target].map((place) => place?.querySelector(".message--ici")).find(Boolean);
+}
+for (const echec of ["htmx:sendError", "htmx:responseError"]) {
+  document.addEventListener(echec, ({ detail }) => tell(detail));
+}
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.requestConfig.triggeringEvent) find_dit(detail.elt, detail.target)?.remove();
+});
+
+// What was said once may be put away.
+document.addEventListener("click", (evenement) => {
+  const bouton = evenement.target.closest("[data-ranger]");
+  if (bouton) document.getElementById("messages").replaceChildren();
+});
 
 // In the meeting, the arrow keys go from one défi to the next; in a field they stay in it.
 document.addEventListener("keydown", (evenement) => {

@@ -103,11 +103,11 @@ def test_leaving_the_form_gives_the_keyboard_back(connectee, site):
     page = connectee
     page.goto(f"{site}/plan/")
     page.locator("#geste-1-1-1").click()
-    expect(page.locator("#suivi-titre")).to_be_focused()
+    expect(page.locator("#suivi-titre-1-1-1")).to_be_focused()
 
     page.get_by_role("link", name="Annuler").click()
 
-    expect(page.locator("#suivi")).to_have_count(0)
+    expect(page.locator(".suivi")).to_have_count(0)
     expect(page.locator("#geste-1-1-1")).to_be_focused()
 
 
@@ -121,7 +121,7 @@ def test_by_keyboard_alone(connectee, site):
 
     page.locator("#geste-1-1-2").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#suivi-titre")).to_be_focused()
+    expect(page.locator("#suivi-titre-1-1-2")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_label("En cours")).to_be_checked()
@@ -169,4 +169,5 @@ def test_without_javascript(browser, site):
     assert page.url == f"{site}/plan/?defi=1#ligne-1-2-8"
     expect(page.locator("#ligne-1-2-8")).to_contain_text("Sans JavaScript")
     expect(page.locator("#messages")).to_contain_text("enregistré")
+    expect(page.locator("#messages")).to_be_in_viewport(ratio=1)
     contexte.close()

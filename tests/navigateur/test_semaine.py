@@ -20,10 +20,10 @@ def test_the_weekly_round_is_made_in_place_on_a_phone(connectee, site):
 
     for code in ("1-1-1", "1-1-2", "1-2-1"):
         page.locator(f"#geste-{code}").click()
-        page.locator("#suivi").get_by_text("En cours", exact=True).click()
-        page.locator("#suivi [name=fait]").fill("Réunion tenue.")
-        page.locator("#suivi").get_by_role("button", name="Enregistrer").click()
-        expect(page.locator("#suivi")).to_have_count(0)
+        page.locator(".suivi").get_by_text("En cours", exact=True).click()
+        page.locator(".suivi [name=fait]").fill("Réunion tenue.")
+        page.locator(".suivi").get_by_role("button", name="Enregistrer").click()
+        expect(page.locator(".suivi")).to_have_count(0)
         expect(page.locator(f"#geste-{code}")).to_be_focused()
 
     assert page.url == f"{site}/mes-actions/"

@@ -192,7 +192,7 @@ def test_a_visitor_is_sent_to_the_login(client, action):
 def test_the_way_back_never_leaves_the_site(client_agent, action):
     reponse = post(client_agent, action, retour="https://ailleurs.example/")
 
-    assert reponse.url == "/actions/1-1-1/"
+    assert reponse.url == "/actions/1-1-1/#panneau"
 
 
 def test_a_comment_is_shown_as_text(client_agent, action):
@@ -208,4 +208,4 @@ def test_htmx_is_told_where_to_put_the_form_back(client_agent, action):
         reverse("suivi", args=[action.code]), {"statut": ""}, headers={"HX-Request": "true"}
     )
 
-    assert (reponse["HX-Retarget"], reponse["HX-Reselect"]) == ("#suivi", "#suivi")
+    assert (reponse["HX-Retarget"], reponse["HX-Reselect"]) == ("#suivi-1-1-1", "#suivi-1-1-1")
