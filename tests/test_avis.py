@@ -152,6 +152,26 @@ def test_another_archive_is_refused_with_a_sentence(lire, avis):
     assert "n'est pas une archive d'avis OSV" in dit
 
 
+def audit(**environnement):
+    return subprocess.run(
+        ["bash", AUDITER],
+        env={**os.environ, **environnement},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_without_archive_and_without_network_nothing_is_said_to_be_checked():
+    personne = "http://127.0.0.1:9"
+
+    fait = audit(BASE_AVIS="", HTTPS_PROXY=personne, https_proxy=personne)
+
+    assert fait.returncode == 0
+    assert "rien n'a été vérifié. Sans réseau, donnez une archive : BASE_AVIS=" in fait.stdout
+    assert "aucune faille" not in fait.stdout
+
+
 def test_every_line_of_the_lock_is_read(tmp_path):
     """An advisory on each locked package finds each of them."""
     verrou = (settings.BASE_DIR / "requirements-options.txt").read_text()
@@ -160,13 +180,7 @@ def test_every_line_of_the_lock_is_read(tmp_path):
         avis = make_avis(*(make_paquet(nom, DEBUT) for nom in noms))
         fichiers.writestr("GHSA-1.json", json.dumps(avis))
 
-    fait = subprocess.run(
-        ["bash", AUDITER],
-        env={**os.environ, "BASE_AVIS": str(tmp_path / "all.zip")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    fait = audit(BASE_AVIS=str(tmp_path / "all.zip"))
 
     assert fait.returncode == 1
     assert len(noms) > 50

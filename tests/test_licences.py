@@ -51,8 +51,8 @@ def test_the_licence_is_the_one_that_the_package_declares(paquet):
 
     classes = [c.split(" :: ")[-1] for c in dit.get_all("Classifier") or ()]
 
-    if dit["License-Expression"]:
-        assert ecrite == dit["License-Expression"]
+    if expression := dit.get("License-Expression"):
+        assert ecrite == expression
     else:
         assert [c for c in classes if CLASSES.get(c, "") not in ecrite] == []
 
