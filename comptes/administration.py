@@ -208,7 +208,7 @@ class DeStructure:
     def find_tout_ouvert(self, request):
         """The plan, or the structure, of the row whose page is open; None for a new row."""
         modele = getattr(self, "parent_model", self.model)
-        pk = request.resolver_match.kwargs.get("object_id")
+        pk = getattr(request.resolver_match, "kwargs", {}).get("object_id")
         return find_tout(modele(pk=pk)) if pk and hasattr(modele, "PORTEURS") else None
 
 
