@@ -144,6 +144,12 @@ CONSERVATION = (
         f"{DUREE.days} jours après la dernière connexion.",
     ),
     (
+        "Textes tapés et pas encore enregistrés : dans votre navigateur",
+        "Ne rien perdre d'une session fermée ou d'un réseau coupé.",
+        "Jusqu'à l'enregistrement ou la déconnexion, sept jours au plus ; une heure sur le serveur "
+        "pour un envoi reçu d'une session fermée.",
+    ),
+    (
         "Échecs de connexion : identifiant tapé, adresse réseau, navigateur",
         "Verrouiller un compte que l'on attaque.",
         f"{ECHECS.days} jours.",

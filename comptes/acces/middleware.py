@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_protect
 
@@ -14,6 +14,8 @@ from comptes.acces.second_facteur import has_appareil
 from comptes.acces.sessions import slide
 
 ETAPES = ("code", "second-facteur", "second-facteur-qr", "deconnexion")
+# What the law wants anybody to read.
+LUES_PAR_TOUS = ("accessibilite", "page-legale", "page-legale-de")
 
 
 def find_etape(utilisateur):
@@ -70,7 +72,7 @@ class SecondFacteurMiddleware:
 
     def __call__(self, request):
         etape = find_etape(request.user)
-        if not etape or self.is_ouvert(request.path, etape):
+        if not etape or self.is_ouvert(request.path_info, etape):
             return self.get_response(request)
         return lead_to(request, etape=etape)
 
@@ -78,4 +80,7 @@ class SecondFacteurMiddleware:
     def is_ouvert(chemin, etape):
         """Somebody who has an application proves it; she does not enrol another one instead."""
         permises = ("code", "deconnexion") if etape == "code" else ETAPES
-        return chemin in [reverse(nom) for nom in permises]
+        try:
+            return resolve(chemin).url_name in (*permises, *LUES_PAR_TOUS)
+        except Resolver404:
+            return False

@@ -56,6 +56,8 @@ def test_nothing_opens_before_the_enrolment(structure, role):
 
     for adresse in ("/", "/comptes/", "/admin/", f"/plans/{plan.slug}/plan/", "/?au=2020-01-01"):
         assert client.get(adresse).url.startswith("/compte/second-facteur/"), adresse
+    for adresse in ("/mentions-legales/", "/donnees-personnelles/", "/accessibilite/"):
+        assert client.get(adresse).status_code == 200, adresse
     assert client.post("/publication/").url == "/compte/second-facteur/?next=%2F"
     codes = enrol(client, utilisateur)
 
