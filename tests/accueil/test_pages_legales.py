@@ -13,7 +13,7 @@ from comptes.donnees_personnelles import CONSERVATION, ECHECS, SAUVEGARDES
 from comptes.droits import Role
 from comptes.models import Invitation, PageLegale, Structure, Trace, Utilisateur
 from exploitation.sauvegarde import list_modeles
-from tests.ecran import read
+from tests.ecran import read, send
 from tests.fabrique import make_plan, make_structure, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -153,8 +153,10 @@ def test_the_structure_writes_its_page(client, structure, role):
     depart = client.get(edit(DONNEES, structure)).context["form"]["texte"].value()
     assert depart.startswith("## Qui est responsable")
 
-    reponse = client.post(
-        edit(DONNEES, structure), {"texte": "## Qui\n\nLe *président*.\n\n<script>x</script>"}
+    reponse = send(
+        client,
+        edit(DONNEES, structure),
+        {"texte": "## Qui\n\nLe *président*.\n\n<script>x</script>"},
     )
 
     assert reponse.url == address(DONNEES, structure)
@@ -170,10 +172,10 @@ def test_the_structure_writes_its_page(client, structure, role):
 
 def test_an_empty_page_is_ours_again(client, structure, direction):
     client.force_login(direction)
-    client.post(edit(MENTIONS, structure), {"texte": "À nous."})
+    send(client, edit(MENTIONS, structure), {"texte": "À nous."})
     assert client.get(edit(MENTIONS, structure)).context["form"]["texte"].value() == "À nous."
 
-    client.post(edit(MENTIONS, structure), {"texte": " "})
+    send(client, edit(MENTIONS, structure), {"texte": " "})
 
     assert "non renseigné" in read(client.get(address(MENTIONS, structure)))
     assert PageLegale.objects.get().texte.startswith("## Éditeur")
@@ -182,7 +184,7 @@ def test_an_empty_page_is_ours_again(client, structure, direction):
 def test_a_text_too_long_is_refused_and_kept(client, structure, direction):
     client.force_login(direction)
 
-    reponse = client.post(edit(MENTIONS, structure), {"texte": "a" * 50_001})
+    reponse = send(client, edit(MENTIONS, structure), {"texte": "a" * 50_001})
 
     assert reponse.status_code == 422
     assert "a" * 50_001 in reponse.text
