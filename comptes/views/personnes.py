@@ -156,7 +156,8 @@ def changer_adresse_de(request, pk):
     """Change somebody's address, where no mail can ask her to confirm it."""
     appartenance = find_appartenance(request, pk, sauf_soi=True, entiere=True)
     if settings.COURRIEL_EN_SERVICE:
-        raise Http404("Chacun change son adresse depuis son compte, et la confirme par courriel.")
+        messages.error(request, "Chacun change son adresse depuis son compte, et la confirme.")
+        return redirect("personne", pk)
     form = AdresseDeForm(request.POST or None, instance=appartenance.utilisateur)
     if request.method == "POST" and form.is_valid():
         avant = Utilisateur.objects.get(pk=appartenance.utilisateur_id)

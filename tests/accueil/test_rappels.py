@@ -169,6 +169,14 @@ def test_nothing_leaves_without_being_asked(plan, pilote):
     assert mail.outbox == []
 
 
+def test_no_reminder_is_said_to_have_left_where_no_mail_can(plan, pilote, settings):
+    settings.COURRIEL_EN_SERVICE = False
+    make_action(plan=plan, pilote=pilote, annees=[2020])
+
+    with pytest.raises(CommandError, match="Aucun courriel ne peut partir"):
+        relancer("--envoyer")
+
+
 def test_the_mail_is_text_and_html_with_its_links(plan, pilote, settings):
     settings.ADRESSE_PUBLIQUE = "https://exemple.fr"
     action = make_action(

@@ -274,7 +274,8 @@ def test_the_administration_changes_no_address_where_a_mail_can_confirm_it(
 
     membre = f"/comptes/{camille.appartenances.get().pk}/"
 
-    assert client.get(f"{membre}adresse/").status_code == 404
+    assert client.post(f"{membre}adresse/", {"email": "lou@exemple.fr"}).url == membre
+    assert not Utilisateur.objects.filter(email="lou@exemple.fr").exists()
     assert "Changer son adresse" not in read(client.get(membre))
 
 

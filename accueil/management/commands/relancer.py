@@ -22,6 +22,8 @@ class Command(BaseCommand):
         parser.add_argument("--plan", default="", help="un seul plan ; sinon ceux en vigueur")
 
     def handle(self, *, envoyer, plan, **options):
+        if envoyer and not settings.COURRIEL_EN_SERVICE:
+            raise CommandError("Aucun courriel ne peut partir d'ici : réglez EMAIL_URL.")
         plans = [find_plan(plan)] if plan else Plan.objects.en_vigueur()
         rappels = lire_rappels(plans, on=timezone.localdate())
         echecs = []
