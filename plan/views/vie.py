@@ -50,7 +50,7 @@ def cloture(request, code, annee):
         form.instance.close(par=request.user, le=timezone.now())
         messages.success(request, f"Action {code}, {annee} : {form.instance.get_issue_display()}.")
         if request.GET.get("retour") == "mes-actions":
-            return redirect("mes-actions")
+            return redirect(f"{reverse('mes-actions')}#ligne-{code}")
         return back_to(action, "annees")
     return respond_form(request, "plan/cloture.html", form, action=action, annee=annee)
 

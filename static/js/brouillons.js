@@ -17,7 +17,7 @@ try {
 
 function find_cle(formulaire) {
   const adresse = new URL(formulaire.getAttribute("action") || location.href, location.href);
-  adresse.searchParams.delete("reprise");
+  for (const nom of ["reprise", ...DE_LA_PAGE]) adresse.searchParams.delete(nom);
   return `${DEBUT}${COMPTE}:${adresse.pathname}${adresse.search}`;
 }
 

@@ -52,7 +52,7 @@ def test_a_typed_cost_counts_at_once(client_direction, action, plan):
         {"mots": "Flyer : environ 250 € HT / an", "retenue": "on", "enregistrer": "1"},
     )
 
-    assert reponse.url == f"/actions/{action.code}/"
+    assert reponse.url == f"/actions/{action.code}/#retenus"
     ligne = LigneCout.objects.get()
     assert (ligne.saisie, ligne.origine) == ("Flyer : environ 250 € HT / an", "saisie")
     assert ligne.decidee_par.first_name == "Dominique"

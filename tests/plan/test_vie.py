@@ -115,7 +115,7 @@ def test_the_page_closes_a_year(client_agent, action):
 
     assert refus.status_code == 422
     assert "Dites pourquoi" in refus.text
-    assert reponse.url == "/mes-actions/"
+    assert reponse.url == f"/mes-actions/#ligne-{action.code}"
     close = year_of(action, 2024)
     assert (close.issue, close.close_par is not None) == (Issue.FAITE, True)
     assert client_agent.get(f"/actions/{action.code}/annees/2031/").status_code == 404
