@@ -21,6 +21,7 @@ LUS = [
     ("Flyer : 250 HT", "Flyer", 250, {"taxe": "HT"}),
     ("Flyer : 1 250,50 / an", "Flyer", "1250.50", {"periode": Periode.PAR_AN}),
     ("Flyer : 250 par jour", "Flyer", 250, {"periode": Periode.PAR_JOUR, "unite": "jour"}),
+    ("Flyer : 250 ttc", "Flyer", 250, {"taxe": "TTC"}),
     # A colon, a number inside parentheses are of the label, or of nothing.
     ("Flyer (A5 : recto) : 250 €", "Flyer (A5 : recto)", 250, {}),
     ("Flyer (A5 : recto) : 250", "Flyer (A5 : recto)", 250, {}),
@@ -37,7 +38,27 @@ LUS = [
     ("Flyer : 250 € ht", "Flyer", 250, {"taxe": "HT"}),
     ("Flyer : 250 € TTC", "Flyer", 250, {"taxe": "TTC"}),
     ("Flyer : 250 € TTTC", "Flyer", 250, {"taxe": "TTC"}),
+    ("Flyer : 250 € HTML", "Flyer", 250, {}),
     # What the amount is the price of.
+    ("Flyer : 250 € / AN", "Flyer", 250, {"periode": Periode.PAR_AN}),
+    ("Flyer : 250 € / Jour", "Flyer", 250, {"periode": Periode.PAR_JOUR, "unite": "jour"}),
+    ("Flyer : 250 € / journal", "Flyer", 250, par("journal")),
+    ("Flyer : 250 € PAR hébergeur", "Flyer", 250, par("hébergeur")),
+    ("Flyer : 250 € par sorte de flyer", "Flyer", 250, par("sorte de flyer")),
+    ("Flyer : 250 € par catégorie d'adhérents", "Flyer", 250, par("catégorie d'adhérents")),
+    ("Flyer : 250 € par type du lieu", "Flyer", 250, par("type du lieu")),
+    ("Flyer : 250 € par nombre des nuits", "Flyer", 250, par("nombre des nuits")),
+    ("Flyer : 200 € pour 1 an", "Flyer", 200, {"periode": Periode.N_ANNEES, "n_annees": 1}),
+    ("Flyer : 200 € POUR 12 ANS", "Flyer", 200, {"periode": Periode.N_ANNEES, "n_annees": 12}),
+    ("Coût par animation : 250 €", "Coût par animation", 250, {}),
+    ("Adhésion PAR AN : 250 €", "Adhésion", 250, {"periode": Periode.PAR_AN}),
+    ("Salon bisannuel : 250 €", "Salon bisannuel", 250, {}),
+    ("Abonnement Annuel : 250 €", "Abonnement Annuel", 250, {"periode": Periode.PAR_AN}),
+    # Words that only look like others.
+    ("Lot de 3 x 4 : 250 €", "Lot de 3 x 4", 250, {}),
+    ("Environ dix flyers : 250 €", "Environ dix flyers", 250, {}),
+    ("Base de données : 250 €", "Base de données", 250, {}),
+    ("Retouchera les photos : 250 €", "Retouchera les photos", 250, {}),
     ("Flyer : 250 € HT/an", "Flyer", 250, {"taxe": "HT", "periode": Periode.PAR_AN}),
     ("Flyer : 250 € par année", "Flyer", 250, {"periode": Periode.PAR_AN}),
     ("Adhésion annuelle : 250 €", "Adhésion annuelle", 250, {"periode": Periode.PAR_AN}),
@@ -55,8 +76,13 @@ LUS = [
     # Receipts, payroll, places.
     ("L'OT touchera 130 € pour chaque dossier", "L'OT touchera", 130, par("dossier") | RECETTE),
     ("Recettes : 100 €", "Recettes", 100, RECETTE),
+    ("Recette : 100 €", "Recette", 100, RECETTE),
+    ("L'OT percevra 100 €", "L'OT percevra", 100, RECETTE),
+    ("L'OT perçoit 100 €", "L'OT perçoit", 100, RECETTE),
+    ("L'OT encaisse 100 €", "L'OT encaisse", 100, RECETTE),
     ("Masse salariale : 5 000 €", "Masse salariale", 5000, PAIE),
     ("Flyer : 250 € pour les 3 territoires", "Flyer", 250, {"territoires": 3}),
+    ("Flyer : 250 € Pour les 12 territoires", "Flyer", 250, {"territoires": 12}),
 ]
 
 
@@ -82,6 +108,10 @@ def test_an_amount_is_read_with_all_that_qualifies_it(texte, libelle, montant, f
         ("Flyer : 100 € - 250 €", 100, 250, {}, ()),
         ("Flyer : 100 € à 250 € / an", 100, 250, {"periode": Periode.PAR_AN}, ()),
         ("Flyer : de 100 à 250 € selon le format", 100, 250, par("format"), ()),
+        ("Flyer : ENTRE 100 ET 250 €", 100, 250, {}, ()),
+        ("Flyer : de 10000 à 20244 €", 10000, 20244, {}, ()),
+        ("Flyer : 100 à 250 € selon la taille", 100, 250, par("taille"), ()),
+        ("Flyer : 100 à 250 € SELON les cas", 100, 250, par("cas"), ()),
         ("Flyer : 250 à 250 € HT", 250, 250, {"taxe": "HT"}, ()),
         ("Flyer : 100 ou 250 €", 100, 250, {}, ("Deux prix au choix, pas une fourchette.",)),
     ],
@@ -106,7 +136,7 @@ def test_an_amount_that_is_not_sure_is_about(mot):
     assert lu.remarques == ()
 
 
-@pytest.mark.parametrize("mot", ["à partir de", "base de"])
+@pytest.mark.parametrize("mot", ["à partir de", "base de", "À partir de"])
 def test_a_floor_is_told(mot):
     lu = lire(f"Flyer : {mot} 250 €")
 
@@ -135,6 +165,8 @@ def test_a_heading_says_for_how_long_its_costs_are(intitule):
         ("Dossier 2024-2025 : inclus", "Dossier", "inclus", (2024, 2025), None),
         ("Stand : 50 % du coût", "Stand", "pourcentage", (), (50, 50)),
         ("Stand : 20 à 30,5 % du coût", "Stand", "pourcentage", (), (20, Decimal("30.5"))),
+        ("Stand : 12,25 % DU COÛT", "Stand", "pourcentage", (), (Decimal("12.25"),) * 2),
+        ("Stand : 5 à 12,25 % du coût", "Stand", "pourcentage", (), (5, Decimal("12.25"))),
         ("Stand : 20 % à 20 % du coût", "Stand", "pourcentage", (), (20, 20)),
         ("Stand : 100 % du coût", "Stand", "pourcentage", (), (100, 100)),
         ("Stand 2025 : 20 % du coût", "Stand", "pourcentage", (2025,), (20, 20)),
@@ -176,6 +208,9 @@ def test_what_is_free_costs_0_in_the_years_that_it_names():
         ("Flyer : (250 €)", "Flyer", "Écrivez un montant en chiffres"),
         ("Stand : 101 % du coût", "Stand", "Un pourcentage du coût va de 0 à 100."),
         ("Stand : 2 x 50 €", "Stand", "Écrivez le prix d'une unité (« 450 € / jour »)"),
+        ("Stand : 250 € de 20244", "Stand", "Une année s'écrit avec quatre chiffres"),
+        ("Stand : 250 € pour 20244", "Stand", "Une année s'écrit avec quatre chiffres"),
+        ("Stand : 3 X 50 €", "Stand", "Écrivez le prix d'une unité"),
         ("Stand : 3 × 50 €", "Stand", "Écrivez le prix d'une unité"),
         ("Paie : 600 000 000 € / 400 000 000 €", "Paie", "Ces montants font plus d'un milliard"),
         ("a" * 2001, "a" * 300, "Ce texte est trop long pour une ligne de coût : coupez-le."),
@@ -191,7 +226,7 @@ def test_a_riddle_keeps_its_label_and_says_what_to_do(texte, libelle, phrase):
 
 
 def test_a_text_of_the_longest_is_still_read():
-    assert lire("a" * 1990 + " : 250 €").montant_min == 250
+    assert lire("a" * 1992 + " : 250 €").montant_min == 250
 
 
 PARTS = [
