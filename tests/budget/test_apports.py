@@ -246,7 +246,7 @@ def test_the_numbers_of_a_printed_table_are_read(imprime, nombres):
 )
 def test_a_reading_of_a_table_has_its_bounds(faux):
     with pytest.raises(ValidationError):
-        LectureTableau.model_validate({**LECTURE, **faux})
+        LectureTableau.model_validate({**LECTURE, "groupes": [], **faux})
 
 
 @pytest.mark.parametrize("taxe", ["", "HT", "TTC"])
@@ -259,6 +259,17 @@ def test_a_reading_at_its_bounds_is_read(taxe):
             "taux": [{"financeur": "f", "taux": "0"}, {"financeur": "g" * 200, "taux": "100"}],
             "beneficiaires": [{"nom": "n", "nombre": 1}, {"nom": "m" * 200, "nombre": 10_000}],
             "groupes": [{"nom": "g", "membres": ["n"]}],
+        }
+    )
+
+
+def test_the_smallest_reading_is_read():
+    LectureTableau.model_validate(
+        {
+            "cout_unitaire": "0.01",
+            "unite": "u",
+            "taux": [{"financeur": "f", "taux": "0"}],
+            "beneficiaires": [{"nom": "n", "nombre": 1}],
         }
     )
 

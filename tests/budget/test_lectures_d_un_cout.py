@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from budget.montants.libelle import Libelle, Periode, Qualificatif, Sens, lire
-from budget.montants.mots import ecrire
+from budget.montants.mots import ecrire, write_valeur
 
 RECETTE = {"sens": Sens.RECETTE}
 PAIE = {"is_masse_salariale": True, "periode": Periode.PAR_AN}
@@ -32,6 +32,10 @@ LUS = [
     ("- Flyer : 250 €", "Flyer", 250, {}),
     ("• Flyer : 250 €", "Flyer", 250, {}),
     ("250 €", "", 250, {}),
+    ("Flyer :  250  €", "Flyer", 250, {}),
+    ("Flyer : 1 €", "Flyer", 1, {}),
+    ("f" * 301 + " : 250 €", "f" * 300, 250, {}),
+    ("Flyer : 250 € / " + "u" * 101, "Flyer", 250, par("u" * 100)),
     ("Flyer – 250 €", "Flyer", 250, {}),
     ("Flyer : 0 €", "Flyer", 0, {"periode": ""}),
     # Taxes.
@@ -113,6 +117,7 @@ def test_an_amount_is_read_with_all_that_qualifies_it(texte, libelle, montant, f
         ("Flyer : 100 à 250 € selon la taille", 100, 250, par("taille"), ()),
         ("Flyer : 100 à 250 € SELON les cas", 100, 250, par("cas"), ()),
         ("Flyer : 250 à 250 € HT", 250, 250, {"taxe": "HT"}, ()),
+        ("Flyer : 100 OU 250 €", 100, 250, {}, ("Deux prix au choix, pas une fourchette.",)),
         ("Flyer : 100 ou 250 €", 100, 250, {}, ("Deux prix au choix, pas une fourchette.",)),
     ],
 )
@@ -144,11 +149,12 @@ def test_a_floor_is_told(mot):
     assert lu.remarques == ("Le montant est un plancher, pas un prix ferme.",)
 
 
-@pytest.mark.parametrize("intitule", ["Coût estimé / an :", "Coût estimé /an", "Coûts par an"])
+@pytest.mark.parametrize("intitule", ["Coût estimé / an :", "Coût estimé /AN", "Coûts par an"])
 def test_a_heading_says_for_how_long_its_costs_are(intitule):
     assert lire("Flyer : 250 €", intitule=intitule).periode == Periode.PAR_AN
     assert lire("Flyer : 250 € / jour", intitule=intitule).periode == Periode.PAR_JOUR
-    assert lire("Flyer : 250 €", intitule="Coûts partagés").periode == Periode.UNIQUE
+    for autre in ("Coûts partagés", "Coûts / animation", "Coûts par animation"):
+        assert lire("Flyer : 250 €", intitule=autre).periode == Periode.UNIQUE
 
 
 @pytest.mark.parametrize(
@@ -156,7 +162,15 @@ def test_a_heading_says_for_how_long_its_costs_are(intitule):
     [
         ("Flyer (A5 : recto) : non renseigné", "Flyer (A5 : recto)", "non_renseigne", (), None),
         ("Flyer : n.r.", "Flyer", "non_renseigne", (), None),
+        ("Flyer : NC", "Flyer", "non_renseigne", (), None),
+        ("Flyer : nr", "Flyer", "non_renseigne", (), None),
+        ("Flyer : non connu", "Flyer", "non_renseigne", (), None),
+        ("Flyer : inconnu", "Flyer", "non_renseigne", (), None),
         ("Flyer : inclus", "Flyer", "inclus", (), None),
+        ("Flyer :inclus", "Flyer", "inclus", (), None),
+        ("Flyer ) : inclus", "Flyer )", "inclus", (), None),
+        ("Flyer : se reporter à l'axe", "Flyer", "voir_ailleurs", (), None),
+        ("Flyer : en interne", "Flyer", "en_nature", (), None),
         ("Flyer : voir budget", "Flyer", "voir_ailleurs", (), None),
         ("Flyer : cf. budget", "Flyer", "voir_ailleurs", (), None),
         ("Flyer : en nature", "Flyer", "en_nature", (), None),
@@ -203,6 +217,17 @@ def test_what_is_free_costs_0_in_the_years_that_it_names():
         ("Flyer 250", "Flyer 250", "Écrivez un montant en chiffres"),
         ("Flyer (A5 : recto)", "Flyer (A5 : recto)", "Écrivez un montant en chiffres"),
         ("Flyer (petit : recto)", "Flyer (petit : recto)", "Aucun montant n'est lisible"),
+        ("Flyer : pas gratuit", "Flyer", "Aucun montant n'est lisible"),
+        ("Flyer : gratuitement", "Flyer", "Aucun montant n'est lisible"),
+        ("Flyer : non inclus", "Flyer", "Aucun montant n'est lisible"),
+        ("Flyer : rien à voir", "Flyer", "Aucun montant n'est lisible"),
+        ("Flyer : voirie", "Flyer", "Aucun montant n'est lisible"),
+        ("Flyer : pas de frais", "Flyer", "Aucun montant n'est lisible"),
+        ("Flyer : fraise", "Flyer", "Aucun montant n'est lisible"),
+        ("Flyer : presque inconnu", "Flyer", "Aucun montant n'est lisible"),
+        ("Flyer : ncis", "Flyer", "Aucun montant n'est lisible"),
+        ("-5 €", "-5 €", "Un montant ne peut pas être négatif."),
+        ("Flyer : dont : -5 €", "Flyer", "Un montant ne peut pas être négatif."),
         ("Flyer : 12€50", "Flyer", "Ce montant ne se lit pas : écrivez-le comme 10 893,77 €."),
         ("Flyer : 10 à 12€50", "Flyer", "Écrivez un montant en chiffres"),
         ("Flyer : (250 €)", "Flyer", "Écrivez un montant en chiffres"),
@@ -225,6 +250,75 @@ def test_a_riddle_keeps_its_label_and_says_what_to_do(texte, libelle, phrase):
     assert ecrire(lu) == texte
 
 
+@pytest.mark.parametrize(
+    ("texte", "phrase"),
+    [
+        (
+            "Flyer : bientôt",
+            "Aucun montant n'est lisible : écrivez-le en chiffres, avec le signe €.",
+        ),
+        ("Flyer : 1 € (20244)", "Une année s'écrit avec quatre chiffres, comme 2024."),
+        ("Flyer : 12€50", "Ce montant ne se lit pas : écrivez-le comme 10 893,77 €."),
+        ("Flyer : 9 à 5 €", "Le premier montant dépasse le second : échangez-les."),
+        ("Flyer : 9 à 5 % du coût", "Le premier taux dépasse le second : échangez-les."),
+        ("Flyer : 1 € (2026 à 2024)", "La première année dépasse la seconde : échangez-les."),
+        ("Flyer 2023 et 2025 :", "Ces années ne se suivent pas : écrivez un coût pour chacune."),
+        ("f" * 2001, "Ce texte est trop long pour une ligne de coût : coupez-le."),
+    ],
+)
+def test_each_refusal_is_a_whole_sentence(texte, phrase):
+    assert lire(texte).remarques == (phrase,)
+
+
+@pytest.mark.parametrize(
+    ("texte", "remarques"),
+    [
+        (
+            "Flyer : 250 € SUR 12 ANS",
+            "« SUR 12 ANS » n'est pas lu : ce coût compte une fois. S'il revient chaque année, "
+            "écrivez « / an ».",
+        ),
+        (
+            "Flyer : 250 € / an sur 3 ans (2024)",
+            "« sur 3 ans » n'est pas lu : ce coût compte dans chaque année prévue ou nommée. "
+            "Nommez-les, comme « (2024 à 2026) ».",
+        ),
+        ("Flyer : 250 € / an sur 2 ans (2024 à 2025)", None),
+    ],
+)
+def test_a_number_of_years_is_told_in_a_whole_sentence(texte, remarques):
+    assert lire(texte).remarques == ((remarques,) if remarques else ())
+
+
+@pytest.mark.parametrize(
+    ("texte", "ecrit"),
+    [
+        ("Flyer:inclus", "Flyer : inclus"),
+        ("Flyer: cf. budget", "Flyer : voir ailleurs"),
+        ("Flyer: en interne", "Flyer : en nature"),
+        ("Flyer: nc", "Flyer : non renseigné"),
+        ("Flyer: gratuite", "Flyer : gratuit"),
+        ("Flyer:", "Flyer :"),
+        ("Dossier 2024 à 2026: inclus", "Dossier 2024-2026 : inclus"),
+        ("Dossier 2024: inclus", "Dossier 2024 : inclus"),
+        ("Stand: 12,50% du coût", "Stand : 12,5 % du coût"),
+        ("Stand: 10 à 12,50% du coût", "Stand : 10 à 12,5 % du coût"),
+        ("Flyer: env. 250€ TTC/an (2024-2026)", "Flyer : environ 250 € TTC / an (2024 à 2026)"),
+        ("Flyer: 250€ (2024)", "Flyer : 250 € (2024)"),
+        ("Flyer: 200€ pour 3 ans", "Flyer : 200 € pour 3 ans"),
+        ("Flyer: 100 à 250€/jour", "Flyer : entre 100 € et 250 € / jour"),
+        ("Recette: 5€", "Recette : 5 €"),
+        ("Dossier: 5€ que l'OT percevra", "Dossier : 5 € (recette)"),
+    ],
+)
+def test_a_cost_is_written_back_in_good_french(texte, ecrit):
+    assert ecrire(lire(texte)).replace("\u202f", " ").replace("\u00a0", " ") == ecrit
+
+
+def test_what_is_not_understood_has_no_value_to_write():
+    assert write_valeur(lire("Flyer : bientôt")) == "à préciser"
+
+
 def test_a_text_of_the_longest_is_still_read():
     assert lire("a" * 1992 + " : 250 €").montant_min == 250
 
@@ -245,7 +339,7 @@ PARTS = [
         "Paie",
         [("titulaires", "92.5"), ("non titulaires", "88")],
     ),
-    ("Paie : 10 €, 20 € et 30 €", "Paie", [("", "10"), ("", "20"), ("et", "30")]),
+    ("Paie : 10 €, 20 € et 30 € / fois", "Paie", [("", "10"), ("", "20"), ("et", "30")]),
 ]
 
 
@@ -256,4 +350,5 @@ def test_several_amounts_are_parts_of_one(texte, libelle, parts):
     assert lu.libelle == libelle
     assert lu.parts == tuple((nom, Decimal(montant)) for nom, montant in parts)
     assert lu.montant_min == lu.montant_max == sum(Decimal(montant) for _, montant in parts)
-    assert (lu.qualificatif, lu.periode) == (Qualificatif.EXACT, Periode.UNIQUE)
+    assert lu.qualificatif == Qualificatif.EXACT
+    assert lu.periode == (Periode.PAR_UNITE if "/ fois" in texte else Periode.UNIQUE)

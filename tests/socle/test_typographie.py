@@ -34,6 +34,7 @@ FINE, INSECABLE = "\u202f", "\u00a0"
         pytest.param("« Mai »", f"«{INSECABLE}Mai{INSECABLE}»", id="quotes"),
         pytest.param("10 893,77 €", f"10{FINE}893,77{INSECABLE}€", id="thousands"),
         pytest.param("2 542 934 €", f"2{FINE}542{FINE}934{INSECABLE}€", id="millions"),
+        pytest.param("lot 200 et 1 2000", "lot 200 et 1 2000", id="not-thousands"),
         pytest.param("20%", f"20{INSECABLE}%", id="percent-without-space"),
         pytest.param(" %", f"{INSECABLE}%", id="percent-after-a-number-of-the-page"),
         pytest.param("10 € ou 5 %", f"10{INSECABLE}€ ou 5{INSECABLE}%", id="two-signs"),
