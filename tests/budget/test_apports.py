@@ -218,6 +218,62 @@ def test_the_numbers_of_a_printed_table_are_read(imprime, nombres):
     assert read_nombres(imprime) == nombres
 
 
+@pytest.mark.parametrize(
+    "faux",
+    [
+        {"cout_unitaire": "0"},
+        {"cout_unitaire": "1.005"},
+        {"cout_unitaire": "12345678901.00"},
+        {"taxe": "HTT"},
+        {"taxe": "XHT"},
+        {"unite": ""},
+        {"unite": "u" * 101},
+        {"taux": []},
+        {"taux": [{"financeur": "", "taux": "1"}]},
+        {"taux": [{"financeur": "f" * 201, "taux": "1"}]},
+        {"taux": [{"financeur": "f", "taux": "-1"}]},
+        {"taux": [{"financeur": "f", "taux": "100.5"}]},
+        {"beneficiaires": []},
+        {"beneficiaires": [{"nom": "", "nombre": 1}]},
+        {"beneficiaires": [{"nom": "n" * 201, "nombre": 1}]},
+        {"beneficiaires": [{"nom": "n", "nombre": 0}]},
+        {"beneficiaires": [{"nom": "n", "nombre": 10001}]},
+        {"groupes": [{"nom": "", "membres": ["A"]}]},
+        {"groupes": [{"nom": "n" * 201, "membres": ["A"]}]},
+        {"groupes": [{"nom": "n", "membres": []}]},
+        {"inconnu": 1},
+    ],
+)
+def test_a_reading_of_a_table_has_its_bounds(faux):
+    with pytest.raises(ValidationError):
+        LectureTableau.model_validate({**LECTURE, "groupes": [], **faux})
+
+
+@pytest.mark.parametrize("taxe", ["", "HT", "TTC"])
+def test_a_reading_at_its_bounds_is_read(taxe):
+    LectureTableau.model_validate(
+        {
+            "cout_unitaire": "9999999999.99",
+            "taxe": taxe,
+            "unite": "u",
+            "taux": [{"financeur": "f", "taux": "0"}, {"financeur": "g" * 200, "taux": "100"}],
+            "beneficiaires": [{"nom": "n", "nombre": 1}, {"nom": "m" * 200, "nombre": 10_000}],
+            "groupes": [{"nom": "g", "membres": ["n"]}],
+        }
+    )
+
+
+def test_the_smallest_reading_is_read():
+    LectureTableau.model_validate(
+        {
+            "cout_unitaire": "0.01",
+            "unite": "u",
+            "taux": [{"financeur": "f", "taux": "0"}],
+            "beneficiaires": [{"nom": "n", "nombre": 1}],
+        }
+    )
+
+
 def test_a_group_names_those_of_the_table():
     groupes = [{"nom": "X", "membres": ["A", "Z", "Y"]}]
 

@@ -32,6 +32,13 @@ def test_each_cell_of_the_real_table_is_cut_as_people_read_it(lignes):
             "Flyer : 875 € HT / an Site : 10 €", ["Flyer : 875 € HT / an", "Site : 10 €"], id="ht"
         ),
         pytest.param("Loi LEADER (Région : 80 €) : 5 €", None, id="parentheses"),
+        pytest.param(
+            "Flyer : 5 EURO Site : 6 €", ["Flyer : 5", "EURO Site : 6 €"], id="sigle-seul"
+        ),
+        pytest.param("Flyer : 5 TVA : 1 €", None, id="tva"),
+        pytest.param("Flyer: 5 Site: 6", ["Flyer: 5", "Site: 6"], id="deux-points-colles"),
+        pytest.param("Flyer : 5 Site:", ["Flyer : 5", "Site:"], id="deux-points-a-la-fin"),
+        pytest.param("-   A : 1 €\rB  : 2 €", ["A : 1 €", "B  : 2 €"], id="retour-et-blancs"),
         pytest.param("Voir le Service Mobilité", None, id="sans-valeur"),
         pytest.param("Coût : selon le Département du Tarn", None, id="majuscule-sans-valeur"),
     ],

@@ -6,6 +6,7 @@ import pytest
 
 from conseil.actes import transmission as actes
 from conseil.actes.transmission import IdentifiantImpossible, build_identifiant
+from instances.identifiants import PREFECTURE
 
 FAITS = {
     "departement": "081",
@@ -96,3 +97,21 @@ def test_siret_and_siren_hold_their_checksum():
     assert actes.is_luhn("21860194600013")
     assert not actes.is_luhn("21860194600014")
     assert not actes.is_luhn("")
+
+
+@pytest.mark.parametrize(
+    ("code", "is_connu"),
+    [
+        ("PREF081", True),
+        ("PREF02A", True),
+        ("SPREF0811", True),
+        ("SGAR075", True),
+        ("PREF81", False),
+        ("PREF0811", False),
+        ("SPREF081", False),
+        ("SGAR75", False),
+        ("pref081", False),
+    ],
+)
+def test_the_authority_that_controls_has_its_code(code, is_connu):
+    assert bool(PREFECTURE.fullmatch(code)) is is_connu

@@ -68,11 +68,17 @@ def test_the_majority_is_of_those_expressed_and_the_president_settles_a_tie(vote
         pytest.param(
             Vote(44),
             "pour",
-            "44 voix sont comptées, le conseil n'en a que 43 à ce point (37 présents et 6 pou",
+            "44 voix sont comptées, le conseil n'en a que 43 à ce point (37 présents et 6 "
+            "pouvoirs).",
             id="too-many",
         ),
         pytest.param(Vote(40, 2, 1, 1), "pour", "44 voix sont comptées", id="too-many-in-all"),
-        pytest.param(Vote(0, 0, 43), "pour", "Aucun suffrage n'est exprimé", id="none"),
+        pytest.param(
+            Vote(0, 0, 43),
+            "pour",
+            "Aucun suffrage n'est exprimé : il faut au moins une voix pour ou contre.",
+            id="none",
+        ),
         pytest.param(
             Vote(20),
             "pour",
@@ -83,7 +89,12 @@ def test_the_majority_is_of_those_expressed_and_the_president_settles_a_tie(vote
         pytest.param(Vote(1), "pour", "1 voix est comptée sur 43", id="one"),
         pytest.param(Vote(41, 0, 0, 1), "pour", "il en manque 1.", id="one-is-missing"),
         pytest.param(Vote(20, 20, 3), "partage", "Les voix sont partagées", id="tie"),
-        pytest.param(Vote(43, 0, 0, 0, "pour"), "partage", "ne sont pas partagées", id="not-a-tie"),
+        pytest.param(
+            Vote(43, 0, 0, 0, "pour"),
+            "partage",
+            "Les voix ne sont pas partagées : laissez ce champ vide.",
+            id="not-a-tie",
+        ),
     ],
 )
 def test_a_vote_that_cannot_be_is_refused_with_the_rule(vote, champ, phrase):
@@ -97,7 +108,9 @@ def test_a_vote_that_cannot_be_is_refused_with_the_rule(vote, champ, phrase):
         pytest.param(
             AuPoint(55, tuple(range(27)), (), (), ()),
             1,
-            "27 présents, il en faut 28 sur 55 (art. L. 2121-17 du CGCT)",
+            "Le quorum n'est pas atteint à ce point : 27 présents, il en faut 28 sur 55 "
+            "(art. L. 2121-17 du CGCT). Le conseil ne peut pas voter ; une nouvelle convocation "
+            "est nécessaire.",
             id="no-quorum",
         ),
         pytest.param(CONSEIL, 50, "Le secrétaire de séance est absent", id="absent-secretary"),

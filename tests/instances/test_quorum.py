@@ -96,6 +96,7 @@ def test_a_proxy_is_borne_by_a_suppléant_who_has_a_voice():
 
     assert au_point.pouvoirs == ((2, 1), (4, 90))
     assert (au_point.voix, au_point.delegues_avec_pouvoir, au_point.membres_presents) == (4, 2, 2)
+    assert (au_point.titulaires_presents, au_point.excuses) == (1, 4)
     assert check_appel(appel, NOMS, CLES) == []
 
 
@@ -284,7 +285,10 @@ def test_what_the_roll_call_cannot_hold_is_said_in_french(appel, fautes):
 
 def test_a_right_roll_call_has_no_fault():
     appel = make_appel(
-        *here(1, 2), *here(3, arrivee="4.1"), Passage(90, siege_pour=4), pouvoirs=[(5, 1), (3, 2)]
+        *here(1, 2),
+        *here(3, arrivee="4.1", depart="4.1"),
+        Passage(90, siege_pour=4),
+        pouvoirs=[(5, 1), (3, 2)],
     )
 
     assert check_appel(appel, NOMS, CLES) == []

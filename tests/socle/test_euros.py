@@ -1,6 +1,5 @@
 """Amounts in euros, read and written."""
 
-import re
 from decimal import Decimal
 
 import pytest
@@ -18,6 +17,15 @@ from socle.francais.euros import (
     sans_signe,
 )
 
+NEGATIF = "Un montant ne peut pas être négatif."
+MILLIARD = "Ce montant dépasse le milliard : vérifiez le nombre de chiffres."
+LETTRE_O = "Une lettre O se lit à la place d'un zéro : écrivez le chiffre 0."
+EN_EUROS = "Écrivez le montant en euros."
+EN_CHIFFRES = "Écrivez un montant en chiffres, comme 2 400 ou 10 893,77."
+A_LA_FRANCAISE = (
+    "Écrivez le montant à la française : des espaces dans les milliers, une virgule devant les "
+    "centimes, comme 12 345,67."
+)
 MONTANTS = st.decimals(min_value=0, max_value=Decimal("999999999.99"), places=2)
 
 
@@ -42,31 +50,37 @@ def test_an_amount_is_read_as_french_writes_it(texte, montant):
 @pytest.mark.parametrize(
     ("texte", "phrase"),
     [
-        pytest.param("-250 €", "Un montant ne peut pas être négatif.", id="negative"),
-        pytest.param("−250", "Un montant ne peut pas être négatif.", id="minus-of-print"),
-        pytest.param("123 456 789 012 345 €", "Ce montant dépasse le milliard", id="15-digits"),
-        pytest.param("1 000 000 000", "Ce montant dépasse le milliard", id="a-thousand-million"),
-        pytest.param("12,345.67", "Écrivez le montant à la française", id="english"),
-        pytest.param("12,345", "Écrivez le montant à la française", id="english-thousands"),
-        pytest.param("12.5", "Écrivez le montant à la française", id="point"),
-        pytest.param("1.5E3", "Écrivez le montant à la française", id="scientific"),
-        pytest.param("1O00 €", "Une lettre O se lit à la place d'un zéro", id="letter-o"),
-        pytest.param("o1", "Une lettre O se lit à la place d'un zéro", id="letter-o-first"),
-        pytest.param("250 $", "Écrivez le montant en euros.", id="dollars"),
-        pytest.param("250 Dollars", "Écrivez le montant en euros.", id="dollars-in-words"),
-        pytest.param("250 gbp", "Écrivez le montant en euros.", id="pounds"),
-        pytest.param("4 1040 €", "Écrivez un montant en chiffres, comme", id="broken-groups"),
-        pytest.param("1,234", "Écrivez le montant à la française", id="three-decimals"),
-        pytest.param("12 34", "Écrivez un montant en chiffres, comme", id="group-of-two"),
-        pytest.param("", "Écrivez un montant en chiffres, comme", id="empty"),
-        pytest.param("deux cents", "Écrivez un montant en chiffres, comme", id="words"),
-        pytest.param("１２３ €", "Écrivez un montant en chiffres, comme", id="full-width"),
-        pytest.param("1\x00000", "Écrivez un montant en chiffres, comme", id="null"),
+        pytest.param("-250 €", NEGATIF, id="negative"),
+        pytest.param("−250", NEGATIF, id="minus-of-print"),
+        pytest.param("123 456 789 012 345 €", MILLIARD, id="15-digits"),
+        pytest.param("1 000 000 000", MILLIARD, id="a-thousand-million"),
+        pytest.param("12,345.67", A_LA_FRANCAISE, id="english"),
+        pytest.param("12,345", A_LA_FRANCAISE, id="english-thousands"),
+        pytest.param("12.5", A_LA_FRANCAISE, id="point"),
+        pytest.param("1.5E3", A_LA_FRANCAISE, id="scientific"),
+        pytest.param("1O00 €", LETTRE_O, id="letter-o"),
+        pytest.param("o1", LETTRE_O, id="letter-o-first"),
+        pytest.param("250 $", EN_EUROS, id="dollars"),
+        pytest.param("250 Dollars", EN_EUROS, id="dollars-in-words"),
+        pytest.param("1 dollar", EN_EUROS, id="one-dollar"),
+        pytest.param("5 usd", EN_EUROS, id="usd"),
+        pytest.param("1,234,567", A_LA_FRANCAISE, id="english-millions"),
+        pytest.param("12.55", A_LA_FRANCAISE, id="point-two-decimals"),
+        pytest.param("1.5e10", A_LA_FRANCAISE, id="scientific-10"),
+        pytest.param("250 gbp", EN_EUROS, id="pounds"),
+        pytest.param("4 1040 €", EN_CHIFFRES, id="broken-groups"),
+        pytest.param("1,234", A_LA_FRANCAISE, id="three-decimals"),
+        pytest.param("12 34", EN_CHIFFRES, id="group-of-two"),
+        pytest.param("", EN_CHIFFRES, id="empty"),
+        pytest.param("deux cents", EN_CHIFFRES, id="words"),
+        pytest.param("１２３ €", EN_CHIFFRES, id="full-width"),
+        pytest.param("1\x00000", EN_CHIFFRES, id="null"),
     ],
 )
 def test_what_is_not_an_amount_is_refused_in_a_sentence(texte, phrase):
-    with pytest.raises(MontantIllisible, match=f"^{re.escape(phrase)}"):
+    with pytest.raises(MontantIllisible) as refus:
         lire_montant(texte)
+    assert str(refus.value) == phrase
 
 
 @given(MONTANTS)
@@ -119,7 +133,10 @@ def test_a_rate_goes_to_100():
 def test_a_sum_has_no_more_figures_than_an_amount():
     assert additionner([]) == 0
     assert additionner([Decimal("999999999"), Decimal("0.99")]) == Decimal("999999999.99")
-    with pytest.raises(MontantIllisible, match=r"^Ces montants font plus d'un milliard : vérifiez"):
+    with pytest.raises(
+        MontantIllisible,
+        match=r"^Ces montants font plus d'un milliard : vérifiez leurs chiffres\.$",
+    ):
         additionner([Decimal("999999999"), Decimal(1)])
 
 

@@ -42,6 +42,13 @@ from socle.francais.periode import (
             "2e semestre de 2025", date(2025, 7, 1), date(2025, 12, 31), "2e semestre 2025", id="2e"
         ),
         pytest.param("s1 2025", date(2025, 1, 1), date(2025, 6, 30), "1er semestre 2025", id="s1"),
+        pytest.param("1/3/2025", date(2025, 3, 1), date(2025, 3, 1), "1er mars 2025", id="short"),
+        pytest.param(
+            "2nd semestre 2025", date(2025, 7, 1), date(2025, 12, 31), "2e semestre 2025", id="2nd"
+        ),
+        pytest.param(
+            "1 semestre 2025", date(2025, 1, 1), date(2025, 6, 30), "1er semestre 2025", id="bare-1"
+        ),
         pytest.param("tous les ans", None, None, "chaque année", id="all-years"),
         pytest.param("chaque année", None, None, "chaque année", id="every-year"),
         pytest.param("", None, None, "", id="unknown"),
@@ -59,9 +66,13 @@ def test_a_date_stays_as_vague_as_it_is_known(texte, premier, dernier, ecrit):
 @pytest.mark.parametrize(
     ("texte", "phrase"),
     [
-        pytest.param("31/02/2025", "n'existe pas dans le calendrier", id="no-such-day"),
-        pytest.param("2025-02-31", "n'existe pas dans le calendrier", id="no-such-day-iso"),
-        pytest.param("12/13/2025", "n'existe pas dans le calendrier", id="no-such-month-of-a-day"),
+        pytest.param("31/02/2025", "^Ce jour n'existe pas dans le calendrier.$", id="no-such-day"),
+        pytest.param(
+            "2025-02-31", "^Ce jour n'existe pas dans le calendrier.$", id="no-such-day-iso"
+        ),
+        pytest.param(
+            "12/13/2025", "^Ce jour n'existe pas dans le calendrier.$", id="no-such-month-of-a-day"
+        ),
         pytest.param("3 foo 2025", "Écrivez une date", id="no-such-month-in-words"),
         pytest.param("foo 2025", "Écrivez une date", id="no-such-month"),
         pytest.param("bientôt", "Écrivez une date", id="words"),
@@ -69,12 +80,12 @@ def test_a_date_stays_as_vague_as_it_is_known(texte, premier, dernier, ecrit):
         pytest.param("mars", "Écrivez une date", id="month-alone"),
         pytest.param("mars 20255", "Écrivez une date", id="month-and-five-digits"),
         pytest.param("S3 2025", "Écrivez une date", id="third-half"),
-        pytest.param("0/2025", "de 1 à 12", id="month-0"),
-        pytest.param("13/2025", "de 1 à 12", id="month-13"),
-        pytest.param("1999", "de 2000 à 2100", id="year-1999"),
-        pytest.param("2101", "de 2000 à 2100", id="year-2101"),
-        pytest.param("31/12/1999", "de 2000 à 2100", id="day-of-1999"),
-        pytest.param("01/01/2101", "de 2000 à 2100", id="day-of-2101"),
+        pytest.param("0/2025", "^Le mois va de 1 à 12.$", id="month-0"),
+        pytest.param("13/2025", "^Le mois va de 1 à 12.$", id="month-13"),
+        pytest.param("1999", "^L'année va de 2000 à 2100.$", id="year-1999"),
+        pytest.param("2101", "^L'année va de 2000 à 2100.$", id="year-2101"),
+        pytest.param("31/12/1999", "^L'année va de 2000 à 2100.$", id="day-of-1999"),
+        pytest.param("01/01/2101", "^L'année va de 2000 à 2100.$", id="day-of-2101"),
     ],
 )
 def test_what_is_not_a_date_is_refused_in_french(texte, phrase):

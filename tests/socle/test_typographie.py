@@ -7,12 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socle.francais.typographie import (
+    NombreIllisible,
     accord,
+    avec_signe,
     compter,
+    ecrire_taille,
     en_chiffres,
     en_colonnes,
     en_html,
+    en_texte,
     espaces_insecables,
+    read_decimal,
 )
 
 FINE, INSECABLE = "\u202f", "\u00a0"
@@ -29,6 +34,7 @@ FINE, INSECABLE = "\u202f", "\u00a0"
         pytest.param("« Mai »", f"«{INSECABLE}Mai{INSECABLE}»", id="quotes"),
         pytest.param("10 893,77 €", f"10{FINE}893,77{INSECABLE}€", id="thousands"),
         pytest.param("2 542 934 €", f"2{FINE}542{FINE}934{INSECABLE}€", id="millions"),
+        pytest.param("lot 200 et 1 2000", "lot 200 et 1 2000", id="not-thousands"),
         pytest.param("20%", f"20{INSECABLE}%", id="percent-without-space"),
         pytest.param(" %", f"{INSECABLE}%", id="percent-after-a-number-of-the-page"),
         pytest.param("10 € ou 5 %", f"10{INSECABLE}€ ou 5{INSECABLE}%", id="two-signs"),
@@ -145,3 +151,57 @@ def test_an_empty_header_of_a_table_is_a_plain_cell():
 
     assert page.count("<th>") == 1
     assert page.count("</th>") == 1
+    assert page.count("<td>") == page.count("</td>") == 3
+
+
+@pytest.mark.parametrize(
+    ("ecart", "ecrit"),
+    [("0", "="), ("5686", f"+5{FINE}686"), ("-326", "−326"), ("0.5", "+0,50"), ("-0.01", "−0,01")],
+)
+def test_a_difference_has_its_sign(ecart, ecrit):
+    assert avec_signe(Decimal(ecart)) == ecrit
+
+
+@pytest.mark.parametrize(
+    ("texte", "nombre"),
+    [("5", "5"), ("-5", "-5"), ("−5", "-5"), (f"59{FINE}138", "59138"), ("43 255,9", "43255.9")],
+)
+def test_a_number_is_read_as_french_writes_it(texte, nombre):
+    assert read_decimal(texte) == Decimal(nombre)
+
+
+@pytest.mark.parametrize("texte", ["", "1.5", "1,234", "12345678901234", "--5", "5 €", "１"])
+def test_what_is_no_number_is_refused_in_a_sentence(texte):
+    with pytest.raises(NombreIllisible, match=r"^Écrivez un nombre en chiffres, comme 59 138 ou"):
+        read_decimal(texte)
+
+
+@pytest.mark.parametrize(
+    ("octets", "ecrit"),
+    [
+        (0, "1 ko"),
+        (1_499, "1 ko"),
+        (850_000, "850 ko"),
+        (999_999, "1000 ko"),
+        (1_000_000, "1 Mo"),
+        (2_440_000, "2,4 Mo"),
+        (15_000_000, "15 Mo"),
+    ],
+)
+def test_a_size_is_said_in_ko_and_mo(octets, ecrit):
+    assert ecrire_taille(octets) == ecrit.replace(" ", INSECABLE)
+
+
+def test_the_words_of_a_text_come_without_its_marks():
+    assert en_texte("# Un\n\n- *deux*  \n  trois\n\n`q` [r](https://a.fr)") == "Un deux trois q r"
+    assert en_texte("") == ""
+
+
+def test_the_spaces_of_a_text_are_those_of_print_but_in_code():
+    assert en_html("Coût : `a : b`", niveau=3) == f"<p>Coût{INSECABLE}: <code>a : b</code></p>\n"
+
+
+def test_no_heading_passes_the_sixth_level():
+    page = en_html("# a\n\n## b\n\n### c", niveau=5)
+
+    assert [f"h{n}" for n in range(1, 9) if f"<h{n}>" in page] == ["h5", "h6"]
