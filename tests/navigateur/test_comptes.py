@@ -170,3 +170,19 @@ def test_a_name_without_end_stays_in_the_page(page, site, administratrice, large
 
     page.goto(f"{site}/comptes/")
     assert page.locator(".tableau__nom").last.bounding_box()["width"] < largeur * 0.75
+
+
+def test_going_back_finds_what_was_typed_and_nothing_once_logged_out(connectee, site):
+    """No page of somebody logged in is kept: the browser asks for it again."""
+    page = connectee
+    page.goto(f"{site}/actions/1-1-1/suivi/")
+    page.locator("[name=fait]").fill("Réunion tenue.")
+    page.goto(f"{site}/plan/")
+
+    page.go_back()
+
+    expect(page.locator("[name=fait]")).to_have_value("Réunion tenue.")
+    page.get_by_role("button", name="Se déconnecter").click()
+    expect(page).to_have_url(f"{site}/connexion/")
+    page.go_back()
+    expect(page).to_have_url(f"{site}/connexion/?next=/actions/1-1-1/suivi/")
