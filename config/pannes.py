@@ -99,4 +99,4 @@ def introuvable(request, exception):
         for nom, valeur in (list_saisies(request) if is_rangee else ())
         if valeur and not nom.endswith(AJOUTES) and not nom.startswith("_")
     ]
-    return TemplateResponse(request, "404.html", {"ecrits": ecrits}, status=404)
+    return TemplateResponse(request, "404.html", {"ecrits": "\n".join(ecrits)}, status=404)

@@ -379,7 +379,7 @@ def test_what_was_typed_for_a_row_deleted_meanwhile_stays_on_the_page(
     assert reponse.status_code == 404
     assert "l'a supprimé ou déplacé entre-temps" in plain(reponse.text)
     assert "&lt;b&gt;Un texte&lt;/b&gt;" in reponse.text
-    assert "csrf" not in " ".join(reponse.context["ecrits"])
+    assert "csrf" not in reponse.context["ecrits"]
 
 
 @pytest.mark.parametrize("nom", ["depense", "financement", "objet", "modifier-valeur"])

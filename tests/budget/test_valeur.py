@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from budget.lectures.totaux import lire_totaux
 from budget.models import BlocCout, CoutMutualise, Formulation, LigneCout
 from comptes.droits import Role
-from tests.ecran import read, send
+from tests.ecran import read, read_formulaire, send
 from tests.fabrique import (
     make_action,
     make_axe,
@@ -115,6 +115,21 @@ def test_a_changed_value_says_who_when_and_why(client_direction, action):
     assert (ligne.montant_min, ligne.decidee_motif) == (12, "devis reçu")
     assert ligne.formulations.get().texte == "Flyer : 10 €"
     assert "devis reçu" in client_direction.get(f"/actions/{action.code}/").text
+
+
+def test_the_account_changed_from_an_old_tab_leaves_the_value_alone(client_direction, action):
+    """R-S1: 0 € read, 500 € written in another tab, and here the M57 account only."""
+    ligne = make_ligne_cout("Flyer : 0 €", action=action)
+    adresse = f"/budget/lignes/{ligne.pk}/"
+    reste = {"decidee_motif": "devis reçu", "enregistrer": "1"}
+    vieille = read_formulaire(client_direction.get(adresse)) | reste
+
+    send(client_direction, adresse, reste | {"mots": "Flyer : 500 €"})
+    reponse = client_direction.post(adresse, vieille | {"compte": "6236"})
+
+    ligne.refresh_from_db()
+    assert reponse.status_code == 302
+    assert (ligne.montant_min, ligne.saisie, ligne.compte) == (500, "Flyer : 500 €", "6236")
 
 
 def test_what_the_words_do_not_say_is_chosen_in_the_page(client_direction, action, plan):
