@@ -19,6 +19,7 @@ from plan.models import SousProjet
 from plan.models.arborescence import ANNEE_VALIDE
 from socle.champs import list_saisis, make_saisie
 from socle.francais.euros import MontantIllisible, lire_montant, sans_signe
+from socle.saisie.creation import Creation
 from socle.saisie.formulaires import JourField
 from socle.saisie.rendu import EnRangees, narrow
 
@@ -55,7 +56,7 @@ class TauxField(MontantField):
         return taux
 
 
-class DecisionForm(forms.ModelForm):
+class DecisionForm(Creation, forms.ModelForm):
     """The decision on one finding of the control."""
 
     class Meta:
@@ -72,7 +73,7 @@ class DecisionForm(forms.ModelForm):
         self.fields["decision"].choices = DecisionControle.Decision.choices
 
 
-class ValeurForm(EnRangees, forms.ModelForm):
+class ValeurForm(Creation, EnRangees, forms.ModelForm):
     """The value of a cost line, typed as people write it: « Flyer : environ 250 € HT / an »."""
 
     COTE_A_COTE = [("nature", "compte")]
@@ -142,7 +143,7 @@ class ValeurForm(EnRangees, forms.ModelForm):
         return self.instance
 
 
-class DepenseForm(EnRangees, forms.ModelForm):
+class DepenseForm(Creation, EnRangees, forms.ModelForm):
     """An amount engagé or mandaté for an action; the year is that of its date unless it is said."""
 
     COTE_A_COTE = [("montant_ttc", "le"), ("montant_ht", "exercice")]
@@ -194,7 +195,7 @@ class DepenseForm(EnRangees, forms.ModelForm):
         return donnees
 
 
-class EnveloppeForm(forms.ModelForm):
+class EnveloppeForm(Creation, forms.ModelForm):
     """The credit voted for one year."""
 
     montant = narrow(MontantField(label="Montant voté"))
@@ -206,7 +207,7 @@ class EnveloppeForm(forms.ModelForm):
         labels = {"reference": "Référence (délibération, décision modificative)"}
 
 
-class FinancementForm(EnRangees, forms.ModelForm):
+class FinancementForm(Creation, EnRangees, forms.ModelForm):
     """What a funder brings to an action: its name is typed, known ones are proposed."""
 
     COTE_A_COTE = [("taux", "montant")]

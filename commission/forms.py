@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from commission.models import Avis, SeanceCommission
+from socle.saisie.creation import Creation
 from socle.saisie.formulaires import FormDansUnParent, JourField
 from socle.saisie.rendu import narrow
 
@@ -20,7 +21,7 @@ class SeanceForm(FormDansUnParent):
         fields = ["le", "intitule"]
 
 
-class AvisForm(forms.ModelForm):
+class AvisForm(Creation, forms.ModelForm):
     class Meta:
         model = Avis
         fields = ["sens", "commentaire", "suite"]

@@ -9,11 +9,12 @@ from operator import attrgetter
 
 import openpyxl
 from django.contrib import admin
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import JSON, XLSX
@@ -24,6 +25,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from comptes.droits import Geste
 from comptes.models import Structure, Trace, Utilisateur, noter
 from socle.donnees.versions import write_contenu
+from socle.saisie.creation import Creation
 
 # What an import did to a row, as the audit log counts it.
 FAITS = {"new": "créations", "update": "modifications", "skip": "sans changement"}
@@ -157,6 +159,19 @@ class AdminDeStructure(admin.ModelAdmin):
 
     has_module_permission = has_view_permission = has_add_permission = has_permission
     has_change_permission = has_delete_permission = has_permission
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """A page that adds makes one row, even sent twice (socle/saisie/creation.py)."""
+        genre = super().get_form(request, obj, change=change, **kwargs)
+        return type(genre)(genre.__name__, (Creation, genre), {})
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """What was made is named, even by the answer that closes a window of its own."""
+        reponse = super().response_add(request, obj, post_url_continue)
+        if IS_POPUP_VAR in request.POST:
+            page = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
+            reponse["Content-Location"] = f"{reverse(page, args=[obj.pk])}?{IS_POPUP_VAR}=1"
+        return reponse
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         champ = super().formfield_for_foreignkey(

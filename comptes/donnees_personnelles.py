@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from comptes.acces.second_facteur import count_codes, has_appareil
-from comptes.models import Invitation, SessionOuverte, Trace, Utilisateur
+from comptes.models import Envoi, Invitation, SessionOuverte, Trace, Utilisateur
 
 # Told apart, or secret.
 A_PART = {"comptes", "otp_totp", "otp_static"}
@@ -143,6 +143,11 @@ CONSERVATION = (
         "Invitations en attente : adresse électronique",
         "Ouvrir un compte.",
         "7 jours, puis effacées.",
+    ),
+    (
+        "Formulaires envoyés : à quelle heure, où ils ont mené",
+        "Ne pas enregistrer deux fois ce qui est envoyé deux fois.",
+        f"{Envoi.DUREE.days} jours.",
     ),
     (
         "Actions pilotées ou suivies, adresses d'agenda, choix des rappels",

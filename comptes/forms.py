@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from comptes.acces.second_facteur import match_code
 from comptes.droits import Geste, Role
 from comptes.models import Appartenance, Invitation, Structure, Utilisateur
+from socle.saisie.creation import Creation
 from socle.saisie.rendu import EnRangees
 
 EMAIL_INVALIDE = "Écrivez une adresse complète, comme camille@exemple.fr."
@@ -128,7 +129,7 @@ class CompteForm(EnRangees, forms.ModelForm):
         return email
 
 
-class InvitationForm(forms.ModelForm):
+class InvitationForm(Creation, forms.ModelForm):
     """The address of a person, and what she will be in a structure."""
 
     email = forms.EmailField(

@@ -7,12 +7,14 @@ from comptes.models.compte import (
     Structure,
     Utilisateur,
 )
+from comptes.models.envoi import Envoi
 from comptes.models.fige import QuerySetFige
 from comptes.models.trace import Trace, noter
 
 __all__ = [
     "Appartenance",
     "DansStructureQuerySet",
+    "Envoi",
     "Invitation",
     "QuerySetFige",
     "SessionOuverte",

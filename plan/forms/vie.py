@@ -22,6 +22,7 @@ from plan.models import (
 )
 from socle.champs import list_saisis, make_saisie
 from socle.francais.typographie import ecrire_taille
+from socle.saisie.creation import Creation
 from socle.saisie.formulaires import JourField, PeriodeField
 from socle.saisie.rendu import EnRangees
 
@@ -173,7 +174,7 @@ class ClotureForm(forms.ModelForm):
         return annee
 
 
-class EntreeJournalForm(forms.ModelForm):
+class EntreeJournalForm(Creation, forms.ModelForm):
     le = JourField(label="Date")
 
     class Meta:
@@ -182,7 +183,7 @@ class EntreeJournalForm(forms.ModelForm):
         widgets = {"texte": forms.Textarea(attrs={"rows": 4})}
 
 
-class JalonForm(forms.ModelForm):
+class JalonForm(Creation, forms.ModelForm):
     du_le = JourField(label="Prévu le")
     fait_le = JourField(label="Fait le", required=False)
 
@@ -198,7 +199,7 @@ class JalonForm(forms.ModelForm):
         return jour
 
 
-class LienForm(forms.ModelForm):
+class LienForm(Creation, forms.ModelForm):
     adresse = forms.URLField(
         label="Adresse",
         max_length=500,
@@ -211,7 +212,7 @@ class LienForm(forms.ModelForm):
         fields = ["titre", "adresse"]
 
 
-class PieceForm(forms.Form):
+class PieceForm(Creation, forms.Form):
     """A file to join: its ending, its size and its content are checked."""
 
     fichier = forms.FileField(

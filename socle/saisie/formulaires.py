@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from socle.francais.periode import PeriodeIllisible, lire
 from socle.francais.typographie import NombreIllisible, en_chiffres, read_decimal
+from socle.saisie.creation import Creation
 
 
 class NombreField(forms.CharField):
@@ -31,7 +32,7 @@ class NombreField(forms.CharField):
             raise ValidationError(str(refus)) from refus
 
 
-class FormDansUnParent(forms.ModelForm):
+class FormDansUnParent(Creation, forms.ModelForm):
     """A form of a row whose parent is already set: what must be unique in the parent is checked."""
 
     PARENT = ""
