@@ -17,6 +17,8 @@ from exploitation.travaux import launch
 
 SILENCE = timedelta(minutes=3)
 PAR_PAGE = 200
+# What a person ticks after the dry run.
+CHOIX = ("laisser_conflits", "creer_doublons")
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def ask_import(fichier, *, plan, par, le, format, titre=""):
         genre=Travail.Genre.IMPORT,
         nom=fichier.name[:200],
         empreinte=hashlib.sha256(contenu).hexdigest(),
-        options={"format": format, "titre": titre, "appliquer": False, "laisser_conflits": False},
+        options={"format": format, "titre": titre, "appliquer": False},
         demande_le=le,
     )
     travail.fichier.save(fichier.name, ContentFile(contenu), save=False)
@@ -84,13 +86,9 @@ def ask_import(fichier, *, plan, par, le, format, titre=""):
     return travail
 
 
-def confirm_import(travail, *, laisser_conflits, le):
-    """Ask for the real thing after the dry run."""
-    travail.options = {
-        **travail.options,
-        "appliquer": True,
-        "laisser_conflits": laisser_conflits,
-    }
+def confirm_import(travail, *, le, **choix):
+    """Ask for the real thing after the dry run; `choix` are by name, of `CHOIX`."""
+    travail.options = {**travail.options, "appliquer": True, **choix}
     travail.etat, travail.demande_le = Travail.Etat.EN_ATTENTE, le
     travail.save()
     launch(travail)
