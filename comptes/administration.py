@@ -9,12 +9,13 @@ from operator import attrgetter
 
 import openpyxl
 from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import get_fields_from_path
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from import_export.admin import ImportExportModelAdmin
 from import_export.formats.base_formats import JSON, XLSX
@@ -27,6 +28,7 @@ from comptes.models import Structure, Trace, Utilisateur, noter
 from socle.donnees.contenu import find_tout, hold_in
 from socle.donnees.versions import write_contenu
 from socle.francais.typographie import en_xml
+from socle.saisie.creation import Creation
 from socle.saisie.version_lue import FormDAdministration, RangeesSansEcraser
 
 # What an import did to a row, as the audit log counts it.
@@ -214,6 +216,19 @@ class DeStructure:
 
 class AdminDeStructure(DeStructure, admin.ModelAdmin):
     """A model that belongs to a structure."""
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """A page that adds makes one row, even sent twice (socle/saisie/creation.py)."""
+        genre = super().get_form(request, obj, change=change, **kwargs)
+        return type(genre)(genre.__name__, (Creation, genre), {})
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """What was made is named, even by the answer that closes a window of its own."""
+        reponse = super().response_add(request, obj, post_url_continue)
+        if IS_POPUP_VAR in request.POST:
+            page = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
+            reponse["Content-Location"] = f"{reverse(page, args=[obj.pk])}?{IS_POPUP_VAR}=1"
+        return reponse
 
     def get_list_filter(self, request):
         """The filters on a relation offer only the rows of one's structures."""

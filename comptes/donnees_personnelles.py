@@ -9,7 +9,7 @@ from django.db import models
 
 from comptes.acces.appareils import DUREE, essais_of
 from comptes.acces.second_facteur import count_codes, has_appareil
-from comptes.models import Invitation, SessionOuverte, Trace, Utilisateur
+from comptes.models import Envoi, Invitation, SessionOuverte, Trace, Utilisateur
 
 # How long a refused login is kept; and, in the backups of the night, what was deleted here
 # (deploiement/plan-actions-sauvegarde.service).
@@ -163,6 +163,11 @@ CONSERVATION = (
         "Invitations en attente : adresse électronique",
         "Ouvrir un compte.",
         f"{Invitation.DUREE.days} jours, puis effacées.",
+    ),
+    (
+        "Formulaires envoyés : à quelle heure, où ils ont mené",
+        "Ne pas enregistrer deux fois ce qui est envoyé deux fois.",
+        f"{Envoi.DUREE.days} jours.",
     ),
     (
         "Actions pilotées ou suivies, adresses d'agenda, choix des rappels",

@@ -4,11 +4,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from echanges.importation import FORMATS
+from socle.saisie.creation import Creation
 
 TAILLE_MAX = 40_000_000
 
 
-class ImportForm(forms.Form):
+class ImportForm(Creation, forms.Form):
     """A file to bring in; its dry run comes first whatever it is."""
 
     fichier = forms.FileField(

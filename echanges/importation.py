@@ -41,6 +41,7 @@ def importer(
     le,
     appliquer=False,
     laisser_conflits=False,
+    creer_doublons=False,
     progres=None,
     finish=lambda rapport: None,
 ):
@@ -48,11 +49,12 @@ def importer(
 
     A workbook of the application comes back into `plan`; the other formats make a new plan in
     `structure`, called `titre`. Nothing is written unless `appliquer` and all is clean; conflicts
-    stop it too, unless `laisser_conflits` leaves those rows as the application has them. What
+    stop it too, unless `laisser_conflits` leaves those rows as the application has them. A new row
+    that seems to be there already is made only if `creer_doublons`. What
     `finish(rapport)` writes is written with the import, in its transaction, or not at all.
     """
     progres = progres or Progres()
-    rapport = Rapport(fichier=nom, format=format)
+    rapport = Rapport(fichier=nom, format=format, creer_doublons=creer_doublons)
     try:
         lecture = None if is_json(contenu, format) else read_tables(contenu)
     except FichierIllisible as refus:

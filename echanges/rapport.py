@@ -1,8 +1,8 @@
 """What an import would do, or did: said in the page, in the terminal and in JSON (R-X4)."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 
-from socle.francais.typographie import compter
+from socle.francais.typographie import accord, compter
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,7 @@ class Bilan:
     supprimees: int = 0
     en_conflit: int = 0
     gardees: int = 0
+    deja_la: int = 0
 
     @property
     def phrase(self):
@@ -66,9 +67,25 @@ class Conflit:
     application: str
 
 
+@dataclass(frozen=True)
+class Doublon:
+    """A new row that says what a row of the application says already (R-X8); `is_creable` when
+    both may be.
+    """
+
+    feuille: str
+    ligne: int
+    objet: str
+    application: str
+    is_creable: bool
+
+
 @dataclass
 class Rapport:
-    """The whole report; `format` is « classeur », « annexe », « tet » or « json »."""
+    """The whole report; `format` is « classeur », « annexe », « tet » or « json ».
+
+    `creer_doublons`: new rows that seem to be there already are asked for all the same.
+    """
 
     fichier: str
     format: str
@@ -76,8 +93,10 @@ class Rapport:
     changements: list[Changement] = field(default_factory=list)
     refus: list[Refus] = field(default_factory=list)
     conflits: list[Conflit] = field(default_factory=list)
+    doublons: list[Doublon] = field(default_factory=list)
     remarques: list[str] = field(default_factory=list)
     plan: str = ""
+    creer_doublons: bool = False
     is_applique: bool = False
 
     def refuse(self, phrase, *, feuille="", ligne=0, colonne="", cellule=""):
@@ -86,12 +105,23 @@ class Rapport:
     @property
     def total(self):
         """The `Bilan` of all the sheets together."""
-        champs = ("creees", "modifiees", "inchangees", "supprimees", "en_conflit", "gardees")
+        champs = [champ.name for champ in fields(Bilan)[1:]]
         return Bilan("", **{c: sum(getattr(bilan, c) for bilan in self.bilans) for c in champs})
 
     @property
     def phrase(self):
         return self.total.phrase
+
+    @property
+    def phrase_des_doublons(self):
+        """« 2 lignes semblent déjà là »."""
+        nombre = len(self.doublons)
+        return f"{compter(nombre, 'ligne')} {accord(nombre, 'semble,semblent')} déjà là"
+
+    @property
+    def creables(self):
+        """How many of the new rows that seem to be there already can be made all the same."""
+        return sum(doublon.is_creable for doublon in self.doublons)
 
     @property
     def is_propre(self):
@@ -115,9 +145,10 @@ class Rapport:
             "changements": Changement,
             "refus": Refus,
             "conflits": Conflit,
+            "doublons": Doublon,
         }
         simples = {"fichier", "format", "remarques", "plan", "is_applique"}
         return cls(
             **{champ: contenu[champ] for champ in simples},
-            **{champ: [genre(**li) for li in contenu[champ]] for champ, genre in listes.items()},
+            **{c: [genre(**li) for li in contenu.get(c, ())] for c, genre in listes.items()},
         )

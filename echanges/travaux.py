@@ -14,6 +14,8 @@ from exploitation.models import Travail
 from exploitation.travaux import ask, launch, list_morts, read_nouvelles
 
 PAR_PAGE = 200
+# What a person ticks after the dry run.
+CHOIX = ("laisser_conflits", "creer_doublons")
 
 
 @dataclass(frozen=True)
@@ -77,20 +79,16 @@ def ask_import(fichier, *, plan, par, le, format, titre=""):
         genre=Travail.Genre.IMPORT,
         nom=fichier.name[:200],
         empreinte=hashlib.sha256(contenu).hexdigest(),
-        options={"format": format, "titre": titre, "appliquer": False, "laisser_conflits": False},
+        options={"format": format, "titre": titre, "appliquer": False},
         demande_le=le,
     )
     keep = partial(travail.fichier.save, fichier.name, ContentFile(contenu), save=False)
     return ask(travail, keep=keep)
 
 
-def confirm_import(travail, *, laisser_conflits, le):
-    """Ask for the real thing after the dry run."""
-    travail.options = {
-        **travail.options,
-        "appliquer": True,
-        "laisser_conflits": laisser_conflits,
-    }
+def confirm_import(travail, *, le, **choix):
+    """Ask for the real thing after the dry run; `choix` are by name, of `CHOIX`."""
+    travail.options = {**travail.options, "appliquer": True, **choix}
     travail.etat, travail.demande_le = Travail.Etat.EN_ATTENTE, le
     travail.save()
     launch(travail)

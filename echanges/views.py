@@ -12,7 +12,7 @@ from echanges.classeur.aller_retour import write_plan
 from echanges.copie.plan import write_copie
 from echanges.forms import ImportForm
 from echanges.tet.sortie import write_tet
-from echanges.travaux import ask_import, confirm_import, lire_travail
+from echanges.travaux import CHOIX, ask_import, confirm_import, lire_travail
 from editions.lectures.listes import TITRES
 from editions.travaux import ask_schema_directeur
 from exploitation.models import Travail
@@ -72,8 +72,8 @@ def appliquer(request, pk):
     if a_faire.etat != Travail.Etat.A_CONFIRMER:
         messages.error(request, "Cet import n'attend pas d'être appliqué.")
     else:
-        laisser = request.POST.get("laisser_conflits") == "on"
-        confirm_import(a_faire, laisser_conflits=laisser, le=timezone.now())
+        choix = {nom: request.POST.get(nom) == "on" for nom in CHOIX}
+        confirm_import(a_faire, le=timezone.now(), **choix)
     return redirect("travail", pk)
 
 

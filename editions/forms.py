@@ -3,10 +3,11 @@ from django import forms
 from editions.documents.catalogue import IMPRIMABLES, Demande
 from editions.documents.genre import Genre
 from editions.estampille import read_code
+from socle.saisie.creation import Creation
 from socle.saisie.formulaires import JourField
 
 
-class FigerForm(forms.Form):
+class FigerForm(Creation, forms.Form):
     """Which document to freeze, under which name."""
 
     genre = forms.ChoiceField(

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from instances.models import Assemblee, Elu
+from socle.saisie.creation import Creation
 from socle.saisie.formulaires import FormDansUnParent, FormDeRangee, JourField
 
 
@@ -48,7 +49,7 @@ class EluForm(FormDeStructure):
         self.fields["titulaire"].empty_label = "Personne"
 
 
-class ListeElusForm(forms.Form):
+class ListeElusForm(Creation, forms.Form):
     """Many councillors at once, pasted one a line: « NOM Prénom ; commune »."""
 
     liste = forms.CharField(

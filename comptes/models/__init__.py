@@ -7,6 +7,7 @@ from comptes.models.compte import (
     Structure,
     Utilisateur,
 )
+from comptes.models.envoi import Envoi
 from comptes.models.fige import QuerySetFige
 from comptes.models.page_legale import PageLegale
 from comptes.models.trace import Trace, noter
@@ -14,6 +15,7 @@ from comptes.models.trace import Trace, noter
 __all__ = [
     "Appartenance",
     "DansStructureQuerySet",
+    "Envoi",
     "Invitation",
     "PageLegale",
     "QuerySetFige",

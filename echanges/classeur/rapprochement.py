@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from echanges.rapport import Bilan, Changement, Conflit, Refus
+from echanges.classeur.doublons import Semblables
+from echanges.rapport import Bilan, Changement, Conflit, Doublon, Refus
 from plan.feuillets.feuillet import Ecriture, RangeeRefusee, digest, version_of
 from socle.francais.typographie import accord, compter
 from socle.saisie.cellules import CelluleRefusee, fold, read_texte
@@ -33,19 +34,23 @@ class Lecteur:
         self.colonnes = colonnes
         self.ecritures = []
         self.comptes = dict.fromkeys(
-            ("creees", "modifiees", "inchangees", "supprimees", "en_conflit", "gardees"), 0
+            ("creees", "modifiees", "inchangees", "supprimees", "en_conflit", "gardees", "deja_la"),
+            0,
         )
-        self.vues, self.refusees = {}, set()
+        # Known rows that the file speaks of: read, and left as they are.
+        self.vues, self.a_part = {}, set()
 
     def read(self, progres):
         """The `Rapprochement` of the sheet; None when its header cannot be used."""
         if not self.read_entete():
             return None
-        for rangee in self.table.rangees:
-            if rangee.numero > self.entete:
-                progres.step()
-                self.read_rangee(rangee)
-        absentes = len(self.feuillet.par_pk.keys() - self.vues.keys() - self.refusees)
+        rangees = [rangee for rangee in self.table.rangees if rangee.numero > self.entete]
+        if not all(self.cell(rangee, CLE) for rangee in rangees):
+            self.semblables = Semblables(self.feuillet)
+        for rangee in rangees:
+            progres.step()
+            self.read_rangee(rangee)
+        absentes = len(self.feuillet.par_pk.keys() - self.vues.keys() - self.a_part)
         if absentes:
             self.rapport.remarques.append(
                 f"Feuille « {self.table.titre} » : {compter(absentes, 'ligne')} de "
@@ -149,7 +154,7 @@ class Lecteur:
             return
         valeurs = self.read_valeurs(rangee, is_nouvelle=not cle)
         if valeurs is None:
-            self.refusees.add(read_numero(cle))
+            self.a_part.add(read_numero(cle))
             return
         if not cle:
             if self.feuillet.is_attente(valeurs):
@@ -321,6 +326,8 @@ class Lecteur:
             self.refuse(str(refus), rangee, refus.colonne)
             return
         fautes = self.feuillet.check(objet)
+        if geste == "creer" and self.is_deja_la(rangee, objet, is_creable=not fautes):
+            return
         par_attribut = {champ.attribut: champ.titre for champ in self.feuillet.colonnes}
         for attribut, phrase in fautes.items():
             titre = par_attribut.get(attribut, "")
@@ -347,6 +354,17 @@ class Lecteur:
                 )
             )
         self.ecritures.append(Ecriture(objet, geste, lue, tuple(changes), places))
+
+    def is_deja_la(self, rangee, objet, *, is_creable):
+        """Whether a new row seems to be in the application, and is left out: noted then."""
+        pk = self.semblables.find(objet, lambda titre: self.is_dite(rangee, titre))
+        if pk is None or (self.rapport.creer_doublons and is_creable):
+            return False
+        self.comptes["deja_la"] += 1
+        self.a_part.add(pk)
+        noms = [self.feuillet.name(o) for o in (objet, self.feuillet.par_pk[pk])]
+        self.rapport.doublons.append(Doublon(self.table.titre, rangee.numero, *noms, is_creable))
+        return True
 
 
 def read_numero(cle):

@@ -43,11 +43,14 @@ class FeuilletPlan(Feuillet):
                 f"« {code[:20]} » n'est pas le code d'une nouvelle action : écrivez "
                 "défi-axe-numéro, comme 1-2-9, dans un axe qui existe.",
             )
-        if code in self.reperes.actions:
-            raise RangeeRefusee(CODE, f"L'action {code} existe déjà : modifiez sa ligne.")
         action = Action(axe=self.reperes.axes[defi_axe], numero=int(numero))
-        self.reperes.actions[code] = action
+        self.reperes.actions.setdefault(code, action)
         return action
+
+    def check(self, action):
+        if action.pk is None and self.reperes.actions[action.code] is not action:
+            return {"code": f"L'action {action.code} existe déjà : modifiez sa ligne."}
+        return super().check(action)
 
     def stamp(self, action, changes, *, par, le, fichier):
         """A follow-up that changed has an author and a date."""

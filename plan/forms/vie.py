@@ -22,6 +22,7 @@ from plan.models import (
 )
 from socle.champs import list_saisis, make_saisie
 from socle.francais.typographie import ecrire_taille
+from socle.saisie.creation import Creation
 from socle.saisie.formulaires import FormDeRangee, JourField, PeriodeField
 from socle.saisie.rendu import EnRangees
 
@@ -212,7 +213,7 @@ class LienForm(FormDeRangee):
         fields = ["titre", "adresse"]
 
 
-class PieceForm(forms.Form):
+class PieceForm(Creation, forms.Form):
     """A file to join: its ending, its size and its content are checked."""
 
     fichier = forms.FileField(

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from socle.francais.periode import PeriodeIllisible, lire
 from socle.francais.typographie import NombreIllisible, en_chiffres, read_decimal
+from socle.saisie.creation import Creation
 from socle.saisie.version_lue import SansEcraser
 
 
@@ -32,8 +33,8 @@ class NombreField(forms.CharField):
             raise ValidationError(str(refus)) from refus
 
 
-class FormDeRangee(SansEcraser, forms.ModelForm):
-    """A form of a row: it carries the version that it read."""
+class FormDeRangee(Creation, SansEcraser, forms.ModelForm):
+    """A form of a row: it carries the version that it read, and makes one once."""
 
 
 class FormDansUnParent(FormDeRangee):

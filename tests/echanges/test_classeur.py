@@ -331,6 +331,8 @@ def test_a_copied_row_is_refused_until_its_key_is_cleared(plan, action):
     assert "est la copie de la ligne 2" in bring(classeur, plan=plan).refus[0].phrase
 
     clear_key(page, 3)
+    assert bring(classeur, plan=plan).total.deja_la == 1
+    type_in(page, 3, "Titre", "Autre chose")
     assert "existe déjà" in bring(classeur, plan=plan).refus[0].phrase
 
 

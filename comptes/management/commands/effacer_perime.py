@@ -4,14 +4,14 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from comptes.donnees_personnelles import ECHECS
-from comptes.models import Invitation, SessionOuverte, Trace
+from comptes.models import Envoi, Invitation, SessionOuverte, Trace
 
 
 class Command(BaseCommand):
     help = (
         "Efface ce qui a passé sa durée de conservation (page « Mes données ») : sessions finies, "
-        "échecs de connexion, traces de plus de douze mois, invitations périmées. À lancer chaque "
-        "jour."
+        "échecs de connexion, traces de plus de douze mois, invitations périmées, envois de plus "
+        "de quatorze jours. À lancer chaque jour."
     )
 
     def handle(self, **options):
@@ -24,6 +24,7 @@ class Command(BaseCommand):
             ),
             "traces": Trace.objects.before(maintenant - Trace.DUREE),
             "invitations": Invitation.objects.filter(envoyee_le__lt=maintenant - Invitation.DUREE),
+            "envois": Envoi.objects.before(maintenant - Envoi.DUREE),
         }
         for nom, lignes in perimes.items():
             self.stdout.write(f"{nom} : {lignes.count()}")

@@ -38,6 +38,11 @@ class Command(BaseCommand):
             action="store_true",
             help="laisse les lignes en conflit comme elles sont dans l'application",
         )
+        parser.add_argument(
+            "--creer-doublons",
+            action="store_true",
+            help="crée aussi les lignes nouvelles qui semblent déjà dans l'application",
+        )
         parser.add_argument("--json", dest="en_json", action="store_true", help="rapport en JSON")
         parser.add_argument("--plan", help="plan où revient un classeur ; par défaut, en vigueur")
         parser.add_argument("--structure", help="structure du nouveau plan, par son identifiant")
@@ -62,6 +67,7 @@ class Command(BaseCommand):
             le=timezone.localtime(),
             appliquer=appliquer,
             laisser_conflits=options["laisser_conflits"],
+            creer_doublons=options["creer_doublons"],
             progres=Progres(self.draw) if sys.stderr.isatty() else None,
         )
         if sys.stderr.isatty():
@@ -107,12 +113,20 @@ class Command(BaseCommand):
                 f"  CONFLIT {c.feuille} ligne {c.ligne} – {c.objet}, {c.colonne} : fichier "
                 f"« {c.fichier} », application « {c.application} »"
             )
+        for d in rapport.doublons:
+            self.stdout.write(
+                f"  DÉJÀ LÀ {d.feuille} ligne {d.ligne} – {d.objet} : pas créée, l'application a "
+                f"« {d.application} »"
+            )
         for refus in rapport.refus:
             place = " ".join(filter(None, (refus.feuille, refus.cellule or "")))
             self.stdout.write(f"  REFUS {place} {refus.colonne} : {refus.phrase}")
         for remarque in rapport.remarques:
             self.stdout.write(f"  {remarque}")
         self.stdout.write(f"{rapport.phrase}.")
+        if rapport.doublons:
+            suite = " (--creer-doublons les crée quand même)" if rapport.creables else ""
+            self.stdout.write(f"{rapport.phrase_des_doublons}{suite}.")
 
 
 def find_plan_possible():
