@@ -16,7 +16,7 @@ def couper(texte):
     """
     coupes = []
     for ligne in texte.replace("\r", "\n").split("\n"):
-        nue = " ".join(PUCE.sub("", ligne).split(" ")).strip()
+        nue = PUCE.sub("", ligne).strip()
         if nue:
             coupes += cut_ligne(nue)
     return coupes

@@ -26,6 +26,8 @@ def test_each_cell_of_the_real_table_is_cut_as_people_read_it(lignes):
     [
         pytest.param("", [], id="vide"),
         pytest.param("   \n ", [], id="blancs"),
+        pytest.param("A : 1 €\rb : 2 €", ["A : 1 €", "b : 2 €"], id="retours-anciens"),
+        pytest.param("A\u00a0: 1\u00a0€", None, id="insecables"),
         pytest.param("A : 1 €\nb : 2 €", ["A : 1 €", "b : 2 €"], id="retours"),
         pytest.param("- A : 1 €\r\n• B : 2 €", ["A : 1 €", "B : 2 €"], id="puces"),
         pytest.param(

@@ -75,6 +75,7 @@ LUS = [
     ("Flyer : 250 € selon le format", "Flyer", 250, {}),
     # Years.
     ("Dossier 2024-2025 : 500 €", "Dossier", 500, {"annees": (2024, 2025)}),
+    ("Carte 2024 des sites : 500 €", "Carte 2024 des sites", 500, {}),
     ("Dossier 2023 à 2025 : 500 €", "Dossier", 500, {"annees": (2023, 2024, 2025)}),
     ("Dossier 2024 : 500 € (2026)", "Dossier", 500, {"annees": (2026,)}),
     # Receipts, payroll, places.

@@ -94,6 +94,7 @@ def test_matters_are_texts_so_that_7_1_is_not_7_10():
 
 def test_siret_and_siren_hold_their_checksum():
     assert actes.is_luhn("200040905")
+    assert actes.is_luhn("552100554")
     assert actes.is_luhn("21860194600013")
     assert not actes.is_luhn("21860194600014")
     assert not actes.is_luhn("")

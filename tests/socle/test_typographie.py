@@ -150,6 +150,7 @@ def test_an_empty_header_of_a_table_is_a_plain_cell():
     page = en_html("| a | |\n|---|---|\n| 1 | 2 |", niveau=3)
 
     assert page.count("<th>") == 1
+    assert "<th>a</th>" in page
     assert page.count("</th>") == 1
     assert page.count("<td>") == page.count("</td>") == 3
 
