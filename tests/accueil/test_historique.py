@@ -25,7 +25,7 @@ from plan.models import (
 )
 from socle.donnees.contenu import list_contenus
 from socle.donnees.versions import VersionIrretablissable, retablir
-from tests.ecran import read
+from tests.ecran import read, send
 from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 from tests.fabrique_droits import make_monde
 
@@ -326,7 +326,7 @@ def test_who_follows_an_action_is_in_its_history_and_in_its_past(client_agent, p
     for modele in list_contenus():
         modele.history.update(history_date=timezone.now() - timedelta(days=2))
     page = f"/actions/{action.code}/"
-    client_agent.post(f"{page}reperes/", {"priorite": ""})
+    send(client_agent, f"{page}reperes/", {"abonnes": []})
     partie.delete()
 
     assert not action.abonnements.exists()
