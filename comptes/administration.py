@@ -156,13 +156,6 @@ class DeStructure:
             ecrits[0][1]["fields"].append("lue")
         return ecrits
 
-    def get_object(self, request, object_id, from_field=None):
-        """The row; Http404 when what was typed was for a row deleted meanwhile."""
-        objet = super().get_object(request, object_id, from_field)
-        if objet is None and "lue" in request.POST:
-            raise Http404("Cet objet a été supprimé entre-temps.")
-        return objet
-
     def get_queryset(self, request):
         return limit_to_permises(super().get_queryset(request), request.user, self.geste)
 
@@ -216,6 +209,13 @@ class DeStructure:
 
 class AdminDeStructure(DeStructure, admin.ModelAdmin):
     """A model that belongs to a structure."""
+
+    def get_object(self, request, object_id, from_field=None):
+        """The row; Http404 when what was typed was for a row deleted meanwhile."""
+        objet = super().get_object(request, object_id, from_field)
+        if objet is None and "lue" in request.POST:
+            raise Http404("Cet objet a été supprimé entre-temps.")
+        return objet
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """A page that adds makes one row, even sent twice (socle/saisie/creation.py)."""

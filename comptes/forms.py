@@ -202,7 +202,7 @@ class CompteForm(EnRangees, FormDeRangee):
         fields = ["first_name", "last_name"]
 
 
-class AdresseDeForm(forms.ModelForm):
+class AdresseDeForm(FormDeRangee):
     """The address of somebody else's account, where no mail can confirm it."""
 
     email = forms.EmailField(

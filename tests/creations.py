@@ -2,6 +2,7 @@
 
 # Forms that have no row of their own and make none, and why.
 SANS_CREATION = {
+    "AdresseForm": "a new address is confirmed by a link",
     "AcceptationForm": "the invitation is used up by who accepts it",
     "AppelForm": "the roll call of a meeting is one",
     "ChangementForm": "a password",
@@ -14,6 +15,7 @@ SANS_CREATION = {
     "FiltreActionsForm": "asks, writes nothing",
     "NouveauMotDePasseForm": "a password",
     "OubliForm": "sends a mail",
+    "PreuveForm": "proves who one is",
     "RechercheForm": "asks, writes nothing",
     "RetablirForm": "a version is put back under its own number",
     "SaisieAnnuelleForm": "one value a year and a series, whoever sends it",
@@ -22,8 +24,6 @@ SANS_CREATION = {
 # Addresses that are only sent to, without a form of ours: what a second sending does.
 POST_SEULS = {
     "deconnexion": "is logged out already",
-    "second-facteur-codes": "gives other codes",
-    "second-facteur-retirer": "is taken off already",
     "fermer-sessions": "are closed already",
     "fermer-session": "is closed already",
     "renvoyer": "sends a mail again, as asked",
@@ -78,7 +78,7 @@ CREATIONS = {
     ),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (
-        {"genre": "fiche", "libelle": TEXTE, "action": "1-1-1"},
+        {"genre": "fiche", "libelle": TEXTE, "action": "1-1-1", "confirme": "oui"},
         {"libelle": "Autre"},
     ),
 }

@@ -161,8 +161,12 @@ def test_a_night_that_fails_is_told(tache):
 ENVOYER = """
 import sys, django
 django.setup()
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 hote, origine = sys.argv[1:]
+# The page of a refusal names static files, which nobody gathered here.
+statiques = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+override_settings(STORAGES={**settings.STORAGES, "staticfiles": statiques}).enable()
 client = Client(enforce_csrf_checks=True)
 client.cookies["csrftoken"] = jeton = "a" * 32
 entetes = {"host": hote, "origin": origine, "x-forwarded-proto": "https", "x-csrftoken": jeton}

@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.forms import CharField, Textarea, TextInput
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 
 from budget.models import BlocCout, CoutMutualise, DecisionControle, Depense, Formulation, LigneCout
@@ -36,7 +37,7 @@ SANS_VERSION = {
     **dict.fromkeys(("fermer-session", "fermer-sessions", "renvoyer", "agir"), SANS_CHAMP),
     **dict.fromkeys(("changer-agenda", "mes-rappels", "rappels-par-lien"), SANS_CHAMP),
     **dict.fromkeys(("publication", "adoption", "arreter-seance"), SANS_CHAMP),
-    **dict.fromkeys(("connexion", "oubli", "code", "mot-de-passe"), SECRET),
+    **dict.fromkeys(("connexion", "oubli", "code", "mot-de-passe", "changer-adresse"), SECRET),
     **dict.fromkeys(("nouveau-mot-de-passe", "second-facteur", "invitation"), SECRET),
     **dict.fromkeys(("nouvelle-piece", "elus", "echanges", "editions"), NOUVEAU),
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur"), NOUVEAU),
@@ -81,8 +82,12 @@ REJEUX = {
 
 @pytest.fixture
 def monde(settings, tmp_path):
+    """The office, of which somebody has said already how far the action is."""
     settings.MEDIA_ROOT = tmp_path
-    return make_monde()
+    monde = make_monde()
+    action = Action.objects.for_plan(monde.plan).for_code("1-1-1").get()
+    action.save_suivi(par=monde.ici[Role.AGENT], le=timezone.now())
+    return monde
 
 
 def name_of(adresse, page):

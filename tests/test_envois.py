@@ -24,6 +24,7 @@ from plan.models import EntreeJournal, Jalon
 from socle.saisie.creation import Creation
 from tests.comptes.adresses import ADMINISTRATION, ADRESSES
 from tests.creations import CREATIONS, PDF, POST_SEULS, SANS_CREATION, TEXTE
+from tests.ecran import read_formulaire
 from tests.fabrique import make_action, make_utilisateur
 from tests.fabrique_conseil import make_seance_conseil
 from tests.fabrique_droits import make_monde
@@ -256,7 +257,7 @@ def test_the_page_of_a_row_that_exists_is_sent_as_often_as_one_likes(client_agen
 
     assert 'name="jeton"' not in page.content.decode()
     for titre in ("B", "C"):
-        saisie = {**fill(page.context["form"]), "titre": titre}
+        saisie = read_formulaire(client_agent.get(adresse)) | {"titre": titre}
         assert client_agent.post(adresse, saisie).status_code == 302
 
 
@@ -265,7 +266,13 @@ def test_a_document_that_could_not_be_frozen_leaves_its_page_free(client, monde,
     client.force_login(monde.ici[Role.DIRECTION])
     client.raise_request_exception = False
     _, jeton = find_form(client.get("/editions/"))
-    saisie = {"genre": "fiche", "libelle": TEXTE, "action": "1-1-1", "jeton": jeton}
+    saisie = {
+        "genre": "fiche",
+        "libelle": TEXTE,
+        "action": "1-1-1",
+        "jeton": jeton,
+        "confirme": "oui",
+    }
 
     with monkeypatch.context() as panne:
         panne.setattr("editions.views.editions.freeze", raise_panne)

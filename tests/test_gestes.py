@@ -49,10 +49,11 @@ SE_DEFONT = {
     "modifier-indicateur nouvelle-valeur modifier-valeur saisie-annuelle nouvelle-ligne valeur "
     "nouvelle-depense depense supprimer-depense enveloppe nouveau-financement financement "
     "supprimer-financement lecture-tableau decision decision-ensemble adoption retablir-version "
-    "nouvelle-piece",
+    "nouvelle-piece modifier-page-legale",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
-    "transmission seances mes-rappels rappels-par-lien personne",
+    "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
+    "adresse-de",
     AUTRE: "publication agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
@@ -70,7 +71,7 @@ LISENT = (
     "indicateur-graphique progression-graphique recherche accueil budget budget-graphique lignes "
     "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan mode-seance accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
-    "schema-directeur-pdf"
+    "schema-directeur-pdf page-legale page-legale-de"
 )
 
 

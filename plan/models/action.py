@@ -189,7 +189,9 @@ class Action(TitresAdoptes):
     def clean(self):
         if self.statut in STATUTS_A_MOTIVER and not self.motif.strip():
             raise ValidationError({"motif": MOTIF_ATTENDU})
-        if self.statut == Statut.REALISEE and self.avancement not in (None, 100):
+        # What a copy or the history brings back was written before the rule: it comes as it was.
+        is_ecrite = not self._state.adding
+        if is_ecrite and self.statut == Statut.REALISEE and self.avancement not in (None, 100):
             raise ValidationError({"avancement": REALISEE_A_CENT})
         if self.debut_le and self.fin_le and self.fin_le < self.debut_le:
             raise ValidationError(FIN_AVANT_DEBUT)

@@ -24,6 +24,7 @@ DITS = {
     "Compte :": ("comptes.Utilisateur", "comptes.Appartenance"),
     "Second facteur :": ("otp_static.StaticDevice", "otp_totp.TOTPDevice"),
     "Sessions :": ("comptes.SessionOuverte",),
+    "Formulaires envoyés :": ("comptes.Envoi",),
     "Échecs de connexion :": ("axes.AccessAttempt", "axes.AccessFailureLog", "axes.AccessLog"),
     "Traces :": ("comptes.Trace",),
     "Invitations en attente :": ("comptes.Invitation",),

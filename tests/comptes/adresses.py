@@ -13,8 +13,11 @@ from socle.pages import CONNECTE, OUVERT
 DROITS = {
     "lecture": {"lire"},
     "agent": {"lire", "suivre"},
-    "direction": {"lire", "suivre", "structurer", "tenir_conseil", "editer", "importer"},
-    "administration": {"lire", "gerer_comptes"},
+    "direction": {
+        *("lire", "suivre", "structurer", "tenir_conseil", "editer", "importer"),
+        "informer",
+    },
+    "administration": {"lire", "gerer_comptes", "informer"},
 }
 
 

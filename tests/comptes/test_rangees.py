@@ -15,7 +15,8 @@ from django.db import connection, transaction
 
 from commission.models import Avis
 from echanges.copie.plan import write_copie
-from exploitation.sauvegarde import BASE, dump, empty, load, write_lignes
+from exploitation.restauration import empty, load
+from exploitation.sauvegarde import BASE, dump, write_lignes
 from plan.models import Action, Piece, Plan
 from socle.donnees.passe import parse_etat, write_etat
 from socle.donnees.rangees import RangeeInconnue, find_etiquette, find_modele, list_etiquettes

@@ -15,6 +15,8 @@ from time_machine import travel
 
 from comptes.acces.reprise import GARDE, NON_GARDE, RETROUVE, TAILLE_MAX
 from comptes.droits import Role
+from plan.forms.suivi import SuiviForm
+from plan.models import Action
 from tests.comptes.test_second_facteur import compute_code
 from tests.ecran import read
 from tests.fabrique import MOT_DE_PASSE, make_action, make_utilisateur
@@ -45,8 +47,8 @@ def log_in(client, reponse, utilisateur):
 
 
 def type_suivi(client, action, texte=TEXTE, **headers):
-    version = action.history.first().pk
-    data = {"statut": "en_cours", "commentaire": texte, "lue": version}
+    form = SuiviForm(instance=Action.objects.get(pk=action.pk))
+    data = {"statut": "en_cours", "commentaire": texte, "lue": form.write_lue()}
     return send(client, f"/actions/{action.code}/suivi/", data, **headers)
 
 

@@ -163,7 +163,7 @@ def test_the_administration_only_reads_it(client_direction, edition):
     assert Edition.objects.get().libelle == "Vote"
 
 
-def test_every_page_bears_the_code_and_the_date_and_the_first_a_qr_code(figee, tmp_path):
+def test_every_page_bears_the_code_and_the_date_and_the_first_a_qr_code(figee, settings, tmp_path):
     fichier = tmp_path / "edition.pdf"
     fichier.write_bytes(figee.pdf)
 
@@ -174,7 +174,7 @@ def test_every_page_bears_the_code_and_the_date_and_the_first_a_qr_code(figee, t
     assert all(f"Édition {figee.code_lisible} du 24 novembre 2026" in page for page in pages)
     with pikepdf.open(fichier) as pdf:
         liens = [str(lien.A.URI) for lien in pdf.pages[0].Annots if "/A" in lien]
-    assert liens == [f"http://127.0.0.1:8000/e/{figee.code}/"]
+    assert liens == [f"{settings.ADRESSE_PUBLIQUE}/e/{figee.code}/"]
 
 
 def test_the_direction_freezes_from_the_page(client_direction, plan):

@@ -52,6 +52,7 @@ def test_the_second_of_two_people_is_told_on_a_phone(connectee, site):
     action.commentaire = "Réunion avec le service mobilité, balisage commandé."
     action.save()
 
+    page.get_by_label("En cours").check()
     page.get_by_label("Commentaire").fill("Le service mobilité attend la subvention.")
     page.get_by_role("button", name="Enregistrer").click()
 
@@ -84,6 +85,7 @@ def test_two_people_on_one_action_in_place(connectee, site):
     page.goto(f"{site}/plan/")
     ligne = page.locator("#ligne-2-1-1")
     ligne.get_by_role("link", name="Mettre à jour").click()
+    ligne.get_by_label("En cours").check()
     ligne.get_by_label("Commentaire").fill("Ma version")
     autre = Action.objects.for_code("2-1-1").get()
     autre.commentaire = "Version de l'autre"

@@ -91,6 +91,7 @@ def test_what_was_done_is_told_where_one_looks(connectee, site, largeur):
     ):
         page.goto(site + adresse)
         formulaire = open_suivi(page, code)
+        formulaire.get_by_label("En cours").check()
         formulaire.get_by_label("Commentaire").fill("Écrit sur place")
         save(formulaire)
         expect_said(page, f"Suivi de l'action {code} enregistré.")
@@ -120,6 +121,7 @@ def test_a_closed_session_loses_nothing(ouverte, site):
     page = ouverte
     page.goto(f"{site}/plan/")
     formulaire = open_suivi(page, "1-2-8")
+    formulaire.get_by_label("En cours").check()
     formulaire.get_by_label("Commentaire").fill("Le flyer part à l'impression")
     close_session(page)
 

@@ -64,7 +64,8 @@ def fill(adresse, page, champ, depart):
         f for f in Formulaires(visiteur.get(page).texte).liste if champ in f[1] and "lue" in f[1]
     )
     depart.wait()
-    saisie = lus | {champ: [f"mot de {champ}"]}
+    # Nobody has said a status yet: a form of the follow-up asks for one.
+    saisie = lus | {champ: [f"mot de {champ}"]} | ({"statut": ["a_venir"]} if page == PAGE else {})
     return visiteur.post(page, [(nom, v) for nom, valeurs in saisie.items() for v in valeurs])
 
 

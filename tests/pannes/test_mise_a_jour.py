@@ -72,8 +72,12 @@ def test_a_database_before_the_move_of_the_rooms_is_brought_to_today_unchanged(b
     apres = bring("844deba")
 
     assert {m: n for m, n in avant["modeles"].items() if apres["modeles"][m] != n} == {}
-    for quoi in ("totaux", "controle", "editions", "journal"):
+    for quoi in ("totaux", "editions", "journal"):
         assert apres[quoi] == avant[quoi]
+    # R-E8: an abandoned action lacks nothing any more.
+    partis = [constat for constat in avant["controle"] if constat not in apres["controle"]]
+    assert {constat["code"] for constat in partis} <= {"sans-pilote", "action-sans-annee"}
+    assert apres["controle"] == [c for c in avant["controle"] if c not in partis]
     assert [m for m, refus in apres["refus"].items() if "ne change plus" not in refus] == []
     for page, (_, mots) in avant["pages"].items():
         statut, texte = apres["pages"][page]

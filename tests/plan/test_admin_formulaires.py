@@ -69,4 +69,4 @@ def test_the_first_page_and_an_action_ask_little_of_the_database(client_directio
         make_action(plan=plan)
 
     assert count_queries(client_direction, reverse("admin:index")) == accueil <= 8
-    assert count_queries(client_direction, fiche) <= page <= 30
+    assert count_queries(client_direction, fiche) <= page <= 32

@@ -17,7 +17,7 @@ from plan.lectures.arbre import lire_arbre
 from plan.models import Action
 from socle.donnees.emport import carry
 from socle.donnees.passe import parse_etat, voyager, write_etat
-from tests.ecran import read
+from tests.ecran import read, send
 from tests.fabrique import make_action, make_plan, make_utilisateur
 from tests.fabrique_passe import (
     AUJOURDHUI,
@@ -299,8 +299,8 @@ def test_the_date_of_a_frozen_meeting_stays(client_direction, arretee):
     donnees = {"plan": arretee.plan_id, "le": AVANT_HIER, "intitule": "Autre nom"}
     adresse = f"/admin/commission/seancecommission/{arretee.pk}/change/"
 
-    refus = client_direction.post(adresse, donnees)
-    accord = client_direction.post(adresse, {**donnees, "le": HIER})
+    refus = send(client_direction, adresse, donnees)
+    accord = send(client_direction, adresse, {**donnees, "le": HIER})
 
     assert "sa date ne change plus" in read(refus)
     assert accord.status_code == 302
