@@ -76,6 +76,7 @@ CREATIONS = {
         {"numero": "N1", "objet": TEXTE, "dispositif": "Adopte."},
         {"numero": "N2"},
     ),
+    ("modifier-page-legale", ""): ({"texte": TEXTE}, None),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (
         {"genre": "fiche", "libelle": TEXTE, "action": "1-1-1", "confirme": "oui"},

@@ -213,8 +213,8 @@ def walk(resolver, debut=""):
             yield motif.name, debut + str(motif.pattern)
 
 
-# One page of words, the same for everybody.
-SANS_LIMITE = {"accessibilite"}
+# Pages of words, the same for everybody.
+SANS_LIMITE = {"accessibilite", "page-legale", "page-legale-de"}
 
 
 def test_what_opens_without_an_account_is_not_asked_for_without_end():

@@ -1,7 +1,6 @@
 """Two people, two tabs: nobody writes over what somebody else wrote unseen (docs/regles.md, R-S1).
 
-Every form that is sent says what its page read, and is replayed by two people; a form to come is
-found by the addresses (tests/comptes/adresses.py) and by the models of the administration.
+A form to come is found by the addresses and by the models of the administration.
 """
 
 from itertools import chain
@@ -31,7 +30,7 @@ pytestmark = pytest.mark.django_db
 SANS_CHAMP = "a button without a field: pressed twice, it does the same"
 SECRET = "a secret is typed, never corrected"
 NOUVEAU = "it makes something new, or only asks"
-# An address that is sent without the version that was read, and why.
+# An address sent without the version that was read, and why.
 SANS_VERSION = {
     **dict.fromkeys(("deconnexion", "second-facteur-codes", "second-facteur-retirer"), SANS_CHAMP),
     **dict.fromkeys(("fermer-session", "fermer-sessions", "renvoyer", "agir"), SANS_CHAMP),
@@ -82,11 +81,9 @@ REJEUX = {
 
 @pytest.fixture
 def monde(settings, tmp_path):
-    """The office, of which somebody has said already how far the action is."""
     settings.MEDIA_ROOT = tmp_path
     monde = make_monde()
-    action = Action.objects.for_plan(monde.plan).for_code("1-1-1").get()
-    action.save_suivi(par=monde.ici[Role.AGENT], le=timezone.now())
+    Action.objects.update(suivi_le=timezone.now())
     return monde
 
 

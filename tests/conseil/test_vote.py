@@ -10,6 +10,10 @@ CONSEIL = AuPoint(
     55, tuple(range(36)), ((90, 40),), (), tuple((rang, rang - 41) for rang in range(41, 47))
 )
 
+MANQUE = (
+    "sur 43 (37 présents et 6 pouvoirs) : il en manque {}. Qui n'a voté ni pour ni contre "
+    "s'abstient, ou ne prend pas part au vote."
+)
 TROP = "44 voix sont comptées, le conseil n'en a que 43 à ce point (37 présents et 6 pouvoirs)."
 
 
@@ -81,14 +85,12 @@ def test_the_majority_is_of_those_expressed_and_the_president_settles_a_tie(vote
             id="none",
         ),
         pytest.param(
-            Vote(20),
-            "pour",
-            "20 voix sont comptées sur 43 (37 présents et 6 pouvoirs) : il en manque 23. Qui n'a "
-            "voté ni pour ni contre s'abstient, ou ne prend pas part au vote.",
-            id="some-are-missing",
+            Vote(20), "pour", f"20 voix sont comptées {MANQUE.format(23)}", id="some-are-missing"
         ),
-        pytest.param(Vote(1), "pour", "1 voix est comptée sur 43", id="one"),
-        pytest.param(Vote(41, 0, 0, 1), "pour", "il en manque 1.", id="one-is-missing"),
+        pytest.param(Vote(1), "pour", f"1 voix est comptée {MANQUE.format(42)}", id="one"),
+        pytest.param(
+            Vote(41, 0, 0, 1), "pour", f"42 voix sont comptées {MANQUE.format(1)}", id="one-missing"
+        ),
         pytest.param(
             Vote(20, 20, 3),
             "partage",

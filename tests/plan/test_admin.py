@@ -384,7 +384,7 @@ def test_a_choice_names_its_plan_when_several_plans_have_a_defi_1(client_directi
     make_axe(plan=plan)
     make_axe(plan=make_plan(structure=plan.structure, titre="Demain"))
 
-    page = client_direction.get("/admin/plan/axe/add/").text
+    page = read(client_direction.get("/admin/plan/axe/add/"))
 
     assert f"Défi 1 : Titre du défi 1 – {plan.titre}" in page
     assert "Défi 1 : Titre du défi 1 – Demain" in page
