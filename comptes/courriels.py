@@ -107,16 +107,20 @@ def seal(compte):
     return salted_hmac("adresse", f"{compte.email}|{compte.password}").hexdigest()[:20]
 
 
+def make_jeton(compte, email):
+    """What the link bears that makes this address the account's."""
+    return signing.dumps([compte.pk, email, seal(compte)], salt="adresse")
+
+
 def send_confirmation(pk, email):
     """Send to a new address the link that makes it the account's."""
     compte = Utilisateur.objects.get(pk=pk)
-    jeton = signing.dumps([pk, email, seal(compte)], salt="adresse")
     deliver(
         "adresse",
         a=email,
         objet="Confirmez votre adresse pour le plan d'actions",
         compte=compte,
-        adresse=make_lien("confirmer-adresse", jeton),
+        adresse=make_lien("confirmer-adresse", make_jeton(compte, email)),
     )
 
 

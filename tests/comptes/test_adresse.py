@@ -17,7 +17,7 @@ from comptes.acces.second_facteur import count_codes
 from comptes.droits import Role
 from comptes.models import Invitation, Trace, Utilisateur
 from tests.comptes.test_second_facteur import compute_code
-from tests.ecran import read
+from tests.ecran import read, send
 from tests.fabrique import MOT_DE_PASSE, make_utilisateur
 
 pytestmark = pytest.mark.django_db
@@ -254,7 +254,7 @@ def test_without_a_mail_server_every_page_says_so(
     assert "Ouvrir votre compte" in read(Client().get(lien))
     membre = f"/comptes/{camille.appartenances.get().pk}/"
     assert "Changer son adresse" in read(client.get(membre))
-    client.post(f"{membre}adresse/", {"email": "Lou.Blanc@exemple.fr"})
+    send(client, f"{membre}adresse/", {"email": "Lou.Blanc@exemple.fr"})
 
     camille.refresh_from_db()
     assert (camille.email, camille.username) == ("lou.blanc@exemple.fr",) * 2

@@ -18,7 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from budget.controle import controler
 from budget.models import Depense, Financement, Financeur, LigneCout, TableauFinancement
 from commission.models import Avis, SeanceCommission
-from comptes.courriels import sign_personne
+from comptes.courriels import make_jeton, sign_personne
 from comptes.droits import GESTES_PAR_ROLE, Role
 from comptes.models import Appartenance, Invitation
 from conseil.models import Deliberation, SeanceConseil
@@ -207,6 +207,7 @@ def make_objets_des_comptes(structure, par):
         "invitation": {"jeton": invitation.sign()},
         "legale": {"cle": "mentions-legales"},
         "legale-de": {"cle": "donnees-personnelles", "structure": structure.slug},
+        "confirmer-adresse": {"jeton": make_jeton(par, "camille.a@exemple.fr")},
         "rappels-par-lien": {"jeton": sign_personne(par)},
         "reinitialisation": {
             "uidb64": urlsafe_base64_encode(force_bytes(par.pk)),

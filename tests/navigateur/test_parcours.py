@@ -57,7 +57,7 @@ def test_the_second_of_two_people_is_told_on_a_phone(connectee, site):
     page.get_by_role("button", name="Enregistrer").click()
 
     expect(page.get_by_role("alert")).to_contain_text("balisage commandé")
-    expect(page.locator("#id_commentaire_error")).to_contain_text("Entre-temps")
+    expect(page.locator("#suivi-1-2-8-commentaire_error")).to_contain_text("Entre-temps")
     expect(page.get_by_label("Commentaire")).to_have_value(
         "Le service mobilité attend la subvention."
     )

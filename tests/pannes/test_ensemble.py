@@ -12,10 +12,10 @@ PERSONNES = 20
 PAGE = "/actions/1-2-8/suivi/"
 
 
-def add_mark(adresse, marque, depart):
+def add_mark(adresse, marque, depart, chemin=PAGE):
     """Add a word to the comment, as often as it takes; how many times somebody was quicker."""
     visiteur = Visiteur(adresse).log_in("camille")
-    page = visiteur.get(PAGE)
+    page = visiteur.get(chemin)
     depart.wait()
     for conflits in range(PERSONNES):
         deja = read_champ(page, "commentaire")
@@ -25,11 +25,11 @@ def add_mark(adresse, marque, depart):
             "lue": read_champ(page, "lue"),
             "csrfmiddlewaretoken": read_jeton(page),
         }
-        reponse = visiteur.post(PAGE, champs)
+        reponse = visiteur.post(chemin, champs)
         if reponse.statut == 302:
             return conflits
         assert reponse.statut == 409, reponse.texte
-        page = visiteur.get(PAGE)
+        page = visiteur.get(chemin)
     raise AssertionError("jamais enregistré")
 
 
@@ -49,6 +49,25 @@ def test_twenty_editors_of_one_action_lose_nothing(camille):
     assert sorted(action.commentaire.split()) == sorted(marques)
     assert sum(conflits) > 0
     assert action.history.count() == 1 + PERSONNES
+
+
+def test_twenty_editors_of_twenty_actions_wait_for_nobody(camille):
+    actions = list(Action.objects.select_related("axe__defi").order_by("pk")[:PERSONNES])
+    depart = Barrier(PERSONNES)
+
+    def add(action):
+        chemin = f"/actions/{action.code}/suivi/"
+        return add_mark(serveur.adresse, f"mot{action.pk}", depart, chemin)
+
+    with (
+        Serveur(base=url_of_test_database()) as serveur,
+        ThreadPoolExecutor(PERSONNES) as ensemble,
+    ):
+        conflits = list(ensemble.map(add, actions))
+
+    assert conflits == [0] * PERSONNES
+    ecrits = dict(Action.objects.values_list("pk", "commentaire"))
+    assert [ecrits[action.pk] for action in actions] == [f"mot{action.pk}" for action in actions]
 
 
 EN_PLACE = {
