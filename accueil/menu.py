@@ -122,7 +122,12 @@ RUBRIQUES = (
     Rubrique(
         "Comptes",
         (
-            Entree("Personnes", "personnes", ("personne", "inviter", "anonymiser"), GERER),
+            Entree(
+                "Personnes",
+                "personnes",
+                ("personne", "adresse-de", "inviter", "anonymiser"),
+                GERER,
+            ),
             Entree("Traces", "traces", geste=GERER),
         ),
         is_du_plan=False,
@@ -130,7 +135,10 @@ RUBRIQUES = (
 )
 
 # Pages of one's own account: the name of the person, in the header, leads to them.
-COMPTE = {"compte", "donnees", "mot-de-passe", "second-facteur", "second-facteur-codes"}
+COMPTE = {
+    *("compte", "changer-adresse", "donnees", "mot-de-passe"),
+    *("second-facteur", "second-facteur-codes", "second-facteur-retirer"),
+}
 
 
 @dataclass(frozen=True)

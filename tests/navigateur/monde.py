@@ -34,8 +34,8 @@ from tests.fabrique_editions import make_edition
 
 # A file or a word for machines, whose address has no extension.
 SANS_PAGE = {"piece", "travail-fichier", "vivant"}
-# Addresses that lead to another page.
-RENVOIS = {"choisir-annee"}
+# Addresses that lead to another page: here mails leave, and the direction has no second factor.
+RENVOIS = {"choisir-annee", "adresse-de", "second-facteur-codes"}
 # More than one face of a page.
 AUTRES_FACES = {
     "plan": ["?defi=2", "?q=introuvable"],
