@@ -263,7 +263,9 @@ def test_every_form_shows_again_what_was_typed_in_it(client, settings, tmp_path)
             suite = log_in(client, reponse, compte)
             with CaptureQueriesContext(connection) as requetes:
                 page = client.get(suite, follow=True).text
-            ecrits = [r["sql"][:60] for r in requetes if not r["sql"].startswith("SELECT")]
+            # PostgreSQL reads a long list by a cursor, which is declared first.
+            lus = ("SELECT", "DECLARE", "FETCH", "CLOSE")
+            ecrits = [r["sql"][:60] for r in requetes if not r["sql"].startswith(lus)]
             ecrits = [sql for sql in ecrits if "session" not in sql and "SAVEPOINT" not in sql]
             if page.count("Noix") < len(textes) or ecrits:
                 fautes[vers] = (suite, page.count("Noix"), textes, ecrits)
