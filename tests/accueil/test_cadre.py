@@ -41,3 +41,12 @@ def test_the_foot_of_a_page_leads_to_the_version_that_runs(client_agent, plan):
 
     assert f"Version {settings.VERSION.numero}" in page
     assert settings.VERSION.commit in page
+
+
+def test_an_error_never_takes_the_page_of_who_develops(client_agent, plan, settings):
+    """The script of django-htmx, which is there with DEBUG, puts the error in place of the page:
+    a form and its text would vanish on the machine that shows the application.
+    """
+    settings.DEBUG = True
+
+    assert "django-htmx.js" not in client_agent.get("/plan/").text
