@@ -62,18 +62,29 @@ def climb(objet):
 
 def find_tout(objet):
     """What holds a row in the base; for a new one, what it says itself, which may be None."""
+    if objet.pk is None:
+        return climb(objet)
     chemins = filter(None, list_chemins(objet._meta.model))
     connus = objet._meta.model._base_manager.select_related(*chemins)
     return climb(connus.filter(pk=objet.pk).first() or objet)
+
+
+def list_gardes(tout):
+    """{model: key} of what holds the rows that those of `tout` may name: itself, and what it points
+    to.
+    """
+    liens = list_relations(tout._meta.model)
+    return {
+        **{lien.related_model: getattr(tout, lien.attname) for lien in liens},
+        tout._meta.model: tout.pk,
+    }
 
 
 def hold_in(modele, tout):
     """The Q of the rows of `modele` that are in `tout`, or in what it points to; an empty one for
     a model that is in neither, the accounts for instance.
     """
-    liens = list_relations(tout._meta.model)
-    gardes = {lien.related_model: getattr(tout, lien.attname) for lien in liens}
-    gardes[tout._meta.model] = tout.pk
+    gardes = list_gardes(tout)
     racine = modele
     while noms := getattr(racine, "PORTEURS", ()):
         racine = racine._meta.get_field(noms[0]).related_model
@@ -82,6 +93,15 @@ def hold_in(modele, tout):
         for chemin in list_chemins(modele):
             retenir |= Q(**{chemin or "pk": gardes[racine]})
     return retenir
+
+
+def is_lu_dans(lien, objet, tout):
+    """Whether the row that a relation names is in memory, and is in `tout`: the base is not asked.
+
+    Thousands of rows of an import name the same few.
+    """
+    racine = climb(getattr(objet, lien.name)) if lien.is_cached(objet) else None
+    return racine is not None and list_gardes(tout).get(racine._meta.model) == racine.pk
 
 
 class Tenu(Model):
@@ -95,7 +115,9 @@ class Tenu(Model):
         tout, fautes = find_tout(self), {}
         for lien in list_relations(type(self)) if tout else ():
             pk, modele = getattr(self, lien.attname), lien.related_model
-            retenir = Q() if pk is None or lien.name in (exclude or ()) else hold_in(modele, tout)
+            if pk is None or lien.name in (exclude or ()) or is_lu_dans(lien, self, tout):
+                continue
+            retenir = hold_in(modele, tout)
             if retenir and not modele._base_manager.filter(retenir, pk=pk).exists():
                 fautes[lien.name] = HORS_DU_TOUT.format(tout)
         if fautes:

@@ -143,6 +143,15 @@ def test_a_row_of_a_plan_names_nothing_of_another(ici, ailleurs, modele, lien):
         assert set(refus.value.message_dict) == {lien.name}
 
 
+def test_a_row_that_names_what_is_in_memory_asks_nothing_more(ici, django_assert_num_queries):
+    """Thousands of rows of an import name the same actions: only Django looks for the action."""
+    action = Action.objects.select_related("axe__defi__plan").get(pk=ici[Action].pk)
+    autres = {champ.name for champ in Depense._meta.fields} - {"action"}
+
+    with django_assert_num_queries(1):
+        Depense(action=action).clean_fields(exclude=autres)
+
+
 def list_choix(page):
     """[(model form, field)] of the choices that a page of the administration offers."""
     formulaires = [page.context["adminform"].form]
