@@ -206,7 +206,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
-# What signs the backups (exploitation/signature.py); without it, SECRET_KEY does.
+# What signs the backups (exploitation/sauvegarde.py); without it, SECRET_KEY does.
 CLE_SAUVEGARDE = env.str("CLE_SAUVEGARDE", default="")
 
 # Who does the long work (exploitation/travaux.py).
