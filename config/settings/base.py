@@ -96,7 +96,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "socle.templatetags.francais",
-                "socle.templatetags.version_lue",
+                "socle.templatetags.saisie",
                 "budget.templatetags.argent",
             ],
         },

@@ -1,8 +1,10 @@
 """What a template writes in a form besides its fields."""
 
 from django import template
+from django.utils.html import format_html
 
 from socle.saisie.creation import write_jeton
+from socle.saisie.version_lue import sum_up_rangee
 
 register = template.Library()
 
@@ -11,3 +13,9 @@ register = template.Library()
 def jeton(form):
     """The one-time token of a form that makes something; nothing for any other form."""
     return write_jeton() if getattr(form, "is_creation", False) else ""
+
+
+@register.simple_tag
+def lue(objet):
+    """The hidden field of a button that deletes `objet`: the version that its page shows."""
+    return format_html('<input type="hidden" name="lue" value="{}">', sum_up_rangee(objet))
