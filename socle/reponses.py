@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from socle.saisie.envois import list_saisies
 from socle.saisie.version_lue import is_perimee, sum_up_rangee
 
 CHANGE_DEPUIS = "Rien n'est supprimé : une autre personne a changé ceci entre-temps. Relisez-le."
@@ -43,12 +44,7 @@ def ask(request, gabarit, *, lu=None, **contexte):
     will do. The answer comes to the same address, with all that was typed; and with the version of
     the row `lu` that it shows, when no page before it did.
     """
-    saisi = [
-        (nom, valeur)
-        for nom, valeurs in request.POST.lists()
-        for valeur in valeurs
-        if nom not in (CONFIRME, "csrfmiddlewaretoken")
-    ]
+    saisi = [s for s in list_saisies(request) if s[0] not in (CONFIRME, "csrfmiddlewaretoken")]
     if lu and "lue" not in request.POST:
         saisi.append(("lue", sum_up_rangee(lu)))
     return TemplateResponse(request, gabarit, {"saisi": saisi, **contexte})
