@@ -150,7 +150,7 @@ def write_champ(version, champ, lies):
 
 
 def list_differents(une, autre):
-    """The fields that people change and that differ between two versions, or a version and a row."""
+    """The fields, of those that people change, that differ between two versions or rows."""
     return [
         champ
         for champ in list_champs(modele_of(une))
