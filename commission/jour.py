@@ -6,12 +6,13 @@ from datetime import date
 from django.db import DEFAULT_DB_ALIAS
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import Resolver404, get_script_prefix, resolve, reverse, set_script_prefix
+from django.urls import get_script_prefix, reverse, set_script_prefix
 from django.utils import timezone
 
 from commission.plan_passe import EtatAltere, PlanInconnu, find_arrete, find_etat
 from plan.models import Action
 from socle.donnees.passe import voyager
+from socle.pages import find_page
 
 PREFIXE = "/au/"
 
@@ -138,11 +139,8 @@ def find_present(request, code):
     presentes = Action.objects.using(DEFAULT_DB_ALIAS).select_related("axe__defi")
     presente = alors and presentes.filter(pk=alors.pk).first()
     au_passe = get_script_prefix()
-    set_script_prefix(au_passe[: au_passe.rindex(PREFIXE) + 1])
-    try:
-        return reverse("action", args=[presente.code]) if presente else reverse("plan")
-    finally:
-        set_script_prefix(au_passe)
+    chemin = reverse("action", args=[presente.code]) if presente else reverse("plan")
+    return au_passe[: au_passe.rindex(PREFIXE) + 1] + chemin.removeprefix(au_passe)
 
 
 def find_code_d_alors(request, code):
@@ -151,14 +149,6 @@ def find_code_d_alors(request, code):
     presente = presentes.for_code(code).first()
     alors = presente and Action.objects.select_related("axe__defi").filter(pk=presente.pk).first()
     return alors and alors.code
-
-
-def find_page(chemin):
-    """What answers a path; None when nothing does."""
-    try:
-        return resolve(chemin)
-    except Resolver404:
-        return None
 
 
 def says(page, mot):

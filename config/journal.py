@@ -6,9 +6,10 @@ import time
 import uuid
 from contextvars import ContextVar
 
-from django.urls import Resolver404, resolve
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
+
+from socle.pages import find_page
 
 NUMERO = re.compile(r"[A-Za-z0-9-]{1,64}")
 ADRESSE = re.compile(r"[\w.+'-]+@[\w-]+(\.[\w-]+)+")
@@ -48,10 +49,8 @@ def list_arguments(record):
 
 def name_route(chemin):
     """The pattern that answers this path, in its place; the words asked for with it are lost."""
-    try:
-        return f"/{resolve(chemin.partition('?')[0]).route}"
-    except Resolver404:
-        return "(adresse inconnue)"
+    page = find_page(chemin.partition("?")[0])
+    return f"/{page.route}" if page else "(adresse inconnue)"
 
 
 def list_secrets(request):

@@ -16,7 +16,7 @@ SANS_PLACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 RETOUR = 30
 
 # What a page adds to what people type.
-AJOUTES = ("csrfmiddlewaretoken", "lue", "retour", "depuis", "_FORMS")
+AJOUTES = ("csrfmiddlewaretoken", "lue", "jeton", "confirme", "retour", "depuis", "_FORMS")
 
 
 @dataclass(frozen=True)

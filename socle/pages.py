@@ -7,9 +7,18 @@ read it, what it takes to send it), each a `Geste`, OUVERT or CONNECTE.
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
+from django.urls import Resolver404, resolve
 
 OUVERT = "ouvert"
 CONNECTE = "connecté"
+
+
+def find_page(chemin):
+    """What answers a path; None when nothing does."""
+    try:
+        return resolve(chemin)
+    except Resolver404:
+        return None
 
 
 def say_acces(vue, geste, post=None):

@@ -149,6 +149,15 @@ def write_champ(version, champ, lies):
     return str(lie) if lie else "supprimé depuis"
 
 
+def list_differents(une, autre):
+    """The fields, of those that people change, that differ between two versions or rows."""
+    return [
+        champ
+        for champ in list_champs(modele_of(une))
+        if getattr(une, champ.attname) != getattr(autre, champ.attname)
+    ]
+
+
 def list_changements(avant, apres, lies):
     """What differs from one version to another, field by field."""
     return tuple(
@@ -158,8 +167,7 @@ def list_changements(avant, apres, lies):
             write_champ(avant, champ, lies),
             write_champ(apres, champ, lies),
         )
-        for champ in list_champs(apres.instance_type)
-        if getattr(avant, champ.attname) != getattr(apres, champ.attname)
+        for champ in list_differents(avant, apres)
     )
 
 
@@ -190,11 +198,7 @@ def ask_geste(version, presente):
         return Geste.SUIVRE
     if modele is not Action or presente is None:
         return Geste.STRUCTURER
-    changes = {
-        champ.name
-        for champ in list_champs(modele)
-        if getattr(presente, champ.attname) != getattr(version, champ.attname)
-    }
+    changes = {champ.name for champ in list_differents(version, presente)}
     return Geste.SUIVRE if changes <= ECRITS_PAR_LE_SUIVI else Geste.STRUCTURER
 
 
@@ -311,10 +315,8 @@ class Retablissement:
     version: VersionLue
     is_supprime: bool
     changements: tuple[ChangementLu, ...]
-    geste: Geste
     emportes: tuple[tuple[str, int], ...] = ()
     premiere: VersionLue | None = None
-    geste_premiere: Geste | None = None
 
     @property
     def is_possible(self):
@@ -331,20 +333,14 @@ def lire_retablissement(version):
     """The `Retablissement` of a version."""
     modele = version.instance_type
     presente = modele._base_manager.filter(pk=version.id).first()
-    lies = load_lies([version])
-    changes = ()
-    if presente:
-        lies = load_lies([version, presente])
-        changes = list_changements(presente, version, lies)
+    lies = load_lies([version, presente] if presente else [version])
     premiere = None if presente else find_premiere(version)
     return Retablissement(
-        version=make_versions([version])[0],
+        version=make_version(version, lies, presente=presente),
         is_supprime=presente is None,
-        changements=changes,
-        geste=ask_geste(version, presente),
+        changements=list_changements(presente, version, lies) if presente else (),
         emportes=count_emportes(find_suppression(modele, version.id)),
         premiere=premiere and make_version(premiere, load_lies([premiere])),
-        geste_premiere=premiere and ask_geste(premiere, None),
     )
 
 

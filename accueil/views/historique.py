@@ -74,7 +74,7 @@ def retablir_version(request, cle, pk):
     if version is None:
         raise Http404("Cette version n'est pas dans l'historique de ce plan.")
     lecture = lire_retablissement(version)
-    check_may(request, lecture.geste)
+    check_may(request, lecture.version.geste)
     form = RetablirForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         le = timezone.localtime(version.history_date)
@@ -93,7 +93,7 @@ def retablir_version(request, cle, pk):
             return redirect("historique-objet", cle, version.id)
     contexte = {
         "lecture": lecture,
-        "may_premiere": lecture.premiere and may(request, lecture.geste_premiere),
+        "may_premiere": lecture.premiere and may(request, lecture.premiere.geste),
     }
     return respond_form(request, "accueil/retablir.html", form, **contexte)
 

@@ -176,7 +176,13 @@ def renouveler_codes(request):
                 detail="codes refaits",
             )
         return show_codes(request, codes)
-    return respond_form(request, "comptes/codes_refaire.html", form)
+    contexte = {
+        "titre": "Faire de nouveaux codes",
+        "texte": "Dix codes de secours vous seront montrés une fois. "
+        "Ceux d'avant ne serviront plus.",
+        "danger": False,
+    }
+    return respond_form(request, "comptes/preuve.html", form, **contexte)
 
 
 @transaction.non_atomic_requests
@@ -192,7 +198,13 @@ def retirer_second_facteur(request):
             noter(Trace.Quoi.SECOND_FACTEUR, le=timezone.now(), par=request.user, detail="retiré")
         messages.success(request, "Le second facteur est retiré.")
         return redirect("compte")
-    return respond_form(request, "comptes/second_facteur_retirer.html", form)
+    contexte = {
+        "titre": "Retirer le second facteur",
+        "texte": "Le mot de passe suffira pour entrer. Votre application et vos codes de secours "
+        "ne serviront plus.",
+        "danger": True,
+    }
+    return respond_form(request, "comptes/preuve.html", form, **contexte)
 
 
 @require_POST
