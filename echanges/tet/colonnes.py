@@ -6,39 +6,35 @@ from dataclasses import dataclass
 from socle.saisie.cellules import fold
 from socle.saisie.tables import letter_of
 
-# {title of today, in their order: how else it is written}; None where the cell has no place here.
-# « Montant 1 » stands for the « Montant € HT » that follows « Financeur 1 ».
-TITRES = {
-    "Axe (x)": ("Axe",),
-    "Sous-axe (x.x)": (),
-    "Sous-sous axe (x.x.x)": ("Sous-sous-axe",),
-    "Titre de l'action": ("Titre de la fiche action", "Titre de la fiche-action"),
-    "Titre de la sous-action": (),
-    "Descriptif": ("Description",),
-    "Instances de gouvernance": None,
-    "Objectifs": (),
-    "Indicateurs liés": None,
-    "Structure pilote": None,
-    "Moyens humains et techniques": (),
-    "Partenaires": (),
-    "Direction ou service pilote": None,
-    "Personne pilote": ("Pilote",),
-    "Élu·e référent·e": ("Élu référent",),
-    "Participation Citoyenne": None,
-    "Financements": None,
-    **dict.fromkeys(f"{mot} {rang}" for rang in "123" for mot in ("Financeur", "Montant")),
-    "Budget prévisionnel total € HT": ("Budget prévisionnel", "Budget total", "Budget"),
-    "Statut": (),
-    "Niveau de priorité": ("Priorité",),
-    "Date de début": (),
-    "Date de fin": (),
-    "Action en amélioration continue": (),
-    "Mesures liées": None,
-    "Actions liées": None,
-    "Notes": (),
-    "Documents et liens": (),
+# The titles of today, in their order. « Montant 1 » stands for the « Montant € HT » that follows
+# « Financeur 1 ».
+TITRES = (
+    *("Axe (x)", "Sous-axe (x.x)", "Sous-sous axe (x.x.x)", "Titre de l'action"),
+    *("Titre de la sous-action", "Descriptif", "Instances de gouvernance", "Objectifs"),
+    *("Indicateurs liés", "Structure pilote", "Moyens humains et techniques", "Partenaires"),
+    *("Direction ou service pilote", "Personne pilote", "Élu·e référent·e"),
+    *("Participation Citoyenne", "Financements", "Financeur 1", "Montant 1", "Financeur 2"),
+    *("Montant 2", "Financeur 3", "Montant 3", "Budget prévisionnel total € HT", "Statut"),
+    *("Niveau de priorité", "Date de début", "Date de fin", "Action en amélioration continue"),
+    *("Mesures liées", "Actions liées", "Notes", "Documents et liens"),
+)
+NIVEAUX = TITRES[:5]
+# The cells of these have no place but in a note, as those of any other column.
+SANS_PLACE = (
+    *("Instances de gouvernance", "Indicateurs liés", "Structure pilote", "Financements"),
+    *("Direction ou service pilote", "Participation Citoyenne", "Mesures liées", "Actions liées"),
+)
+AUTREMENT = {
+    "Axe": "Axe (x)",
+    "Sous-sous-axe": "Sous-sous axe (x.x.x)",
+    "Titre de la fiche action": "Titre de l'action",
+    "Description": "Descriptif",
+    "Pilote": "Personne pilote",
+    "Élu référent": "Élu·e référent·e",
+    "Budget prévisionnel": "Budget prévisionnel total € HT",
+    "Budget total": "Budget prévisionnel total € HT",
+    "Priorité": "Niveau de priorité",
 }
-NIVEAUX = tuple(TITRES)[:5]
 # How the template explains itself, in a row of its own or in a cell that was left as it was.
 CONSIGNE = re.compile(
     r"champ (?:texte|liste|numerique|date|binaire)|si vos (?:sous-)*axes sont numerotes"
@@ -51,7 +47,8 @@ BANDEAU = re.compile(
     r"donnees|presentation de l'action|objectifs et indicateurs|acteurs|actions liees"
     r"|modalites de mise en oeuvre"
 )
-EXEMPLE = "action 1 - assurer la coordination de la transition ecologique (ou)"
+# The example of the template, or a row of total, by one of its levels.
+A_PART = re.compile(r"action 1 - assurer la coordination de la .* \(ou\)|(?:sous[- ])?total\b")
 ENTETE_MAX = 20
 ASSEZ = 4
 
@@ -62,12 +59,8 @@ def fold_titre(texte):
     return re.sub(r"[\W_]+", "", re.sub(r"s\b", "", nu))
 
 
-CONNUES = {
-    fold_titre(forme): titre
-    for titre, formes in TITRES.items()
-    if formes is not None
-    for forme in (titre, *formes)
-}
+CONNUES = {fold_titre(titre): titre for titre in TITRES if titre not in SANS_PLACE}
+CONNUES |= {fold_titre(forme): titre for forme, titre in AUTREMENT.items()}
 
 
 def dire(valeur):

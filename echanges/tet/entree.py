@@ -7,7 +7,7 @@ from datetime import date
 
 from budget.montants.cellules import read_euros
 from echanges.tableau.nouveau import Brouillon
-from echanges.tet.colonnes import BANDEAU, CONSIGNE, EXEMPLE, NIVEAUX, dire
+from echanges.tet.colonnes import A_PART, BANDEAU, CONSIGNE, NIVEAUX, dire
 from echanges.tet.mots import NUMERO, PRIORITES, STATUTS, read_cout, read_mot, read_numero
 from socle.francais.typographie import accord
 from socle.saisie.cellules import CelluleRefusee, fold, read_jour, read_oui_non, read_texte
@@ -58,7 +58,8 @@ class LecteurTet:
 
     def __init__(self, rapport):
         self.rapport = rapport
-        self.fiches, self.par_cle, self.axes = [], {}, {}
+        self.brouillon, self.numeros = Brouillon(), {}
+        self.fiches, self.par_cle = [], {}
         self.gardees, self.dites = 0, {}
 
     def read_table(self, table, entete, progres):
@@ -89,15 +90,16 @@ class LecteurTet:
                 self.read_fiche(cle, ligne, sous_action)
 
     def list_fusions(self):
-        """{(column, row): value} of the merged cells of the levels: a group has its title once."""
+        """{row: {column: value}} of the merged cells of the levels: a group has its title once."""
         rangees = {rangee.numero: rangee.valeurs for rangee in self.table.rangees}
         fusions = {}
         for plage in self.table.fusions:
             haut, bas = bounds_of(plage)
-            for rang in (self.rangs.get(titre) for titre in NIVEAUX[:4]):
-                if rang is not None and plage.startswith(f"{letter_of(rang)}{haut}:"):
-                    valeurs = rangees.get(haut, ())[rang : rang + 1]
-                    fusions |= {(rang, ligne): v for ligne in range(haut, bas + 1) for v in valeurs}
+            for rang in (self.rangs[titre] for titre in NIVEAUX[:4] if titre in self.rangs):
+                if plage.startswith(f"{letter_of(rang)}{haut}:"):
+                    for valeur in rangees.get(haut, ())[rang : rang + 1]:
+                        for numero in range(haut + 1, bas + 1):
+                            fusions.setdefault(numero, {})[rang] = valeur
         return fusions
 
     def say(self, rangee, phrase):
@@ -106,25 +108,20 @@ class LecteurTet:
 
     def read_ligne(self, rangee, fusions):
         """The `Ligne` of a row; None of one by which the template explains itself."""
-        cellules, consignes = {}, 0
-        for rang, brute in enumerate(rangee.valeurs):
-            valeur = fusions.get((rang, rangee.numero)) if brute in (None, "") else brute
-            if rang in rangee.formules:
-                self.say(rangee, "une formule est lue par son dernier résultat")
-                if valeur in (None, ""):
-                    phrase = "Cette formule n'a pas de résultat : collez sa valeur."
-                    self.refuse(phrase, rangee, rang)
-            if CONSIGNE.match(dire(valeur)):
-                consignes += 1
-            elif valeur is not None and str(valeur).strip():
-                cellules[rang] = valeur
-        titre = dire(cellules.get(self.rangs["Titre de l'action"]))
+        dites = {r: v for r, v in enumerate(rangee.valeurs) if v is not None and str(v).strip()}
+        pleines = fusions.get(rangee.numero, {}) | dites
+        cellules = {rang: v for rang, v in pleines.items() if not CONSIGNE.match(dire(v))}
+        niveaux = [dire(cellules.get(self.rangs.get(titre))) for titre in NIVEAUX]
         is_bandeau = all(BANDEAU.fullmatch(dire(valeur)) for valeur in cellules.values())
-        if titre.startswith(EXEMPLE) or (consignes and not titre) or is_bandeau:
-            self.say(rangee, "consigne, exemple ou bandeau du modèle, pas lu")
+        if any(map(A_PART.match, niveaux)) or is_bandeau or not (niveaux[3] or pleines == cellules):
+            self.say(rangee, "consigne, exemple, bandeau ou total, pas lu")
             return None
-        if consignes:
+        if pleines != cellules:
             self.say(rangee, "une consigne du modèle, laissée dans une cellule, n'est pas lue")
+        if rangee.formules:
+            self.say(rangee, "une formule est lue par son dernier résultat")
+        for rang in rangee.formules - set(pleines):
+            self.refuse("Cette formule n'a pas de résultat : collez sa valeur.", rangee, rang)
         return Ligne(rangee.numero, cellules)
 
     def refuse(self, phrase, ligne, rang):
@@ -154,34 +151,34 @@ class LecteurTet:
     def make_fiche(self, cle, ligne):
         """A fiche, placed: its défi, axe and itself numbered as they are met, or as they say."""
         axe, sous_axe, sous_sous_axe, titre = cle
-        defi = self.number(self.axes, axe or SANS_AXE, ligne)
-        sous = self.number(defi["sous"], sous_axe or defi["titre"], ligne, is_dit=bool(sous_axe))
-        sous["actions"] += 1
-        fiche = FicheLue(titre, ligne.numero, (defi["numero"], sous["numero"], sous["actions"]))
-        self.fiches.append(fiche)
-        self.par_cle[cle] = fiche
         if not axe:
             self.say(ligne, f"aucun axe, l'action entre dans un défi « {SANS_AXE} »")
         elif not sous_axe:
             self.say(ligne, "aucun sous-axe, l'action entre dans un axe du même titre que le défi")
+        axe = axe or SANS_AXE
+        defi = self.number((), axe, self.brouillon.defis)
+        axes = self.brouillon.add_defi(defi, NUMERO.sub("", axe))["axes"]
+        numero = self.number((defi,), sous_axe or NUMERO.sub("", axe), axes, is_dit=bool(sous_axe))
+        actions = self.brouillon.add_axe(defi, numero, NUMERO.sub("", sous_axe or axe))["actions"]
+        fiche = FicheLue(titre, ligne.numero, (defi, numero, len(actions) + 1))
+        actions[len(actions) + 1] = None
+        self.fiches.append(fiche)
+        self.par_cle[cle] = fiche
+        if max(map(len, cle)) > 300:
+            phrase = "Un titre dépasse 300 caractères : raccourcissez-le."
+            self.refuse(phrase, ligne, self.rangs["Titre de l'action"])
         if sous_sous_axe:
             phrase = "ce plan a deux niveaux au-dessus des actions, le sous-sous-axe est en note"
             self.say(ligne, phrase)
             self.keep(fiche, NIVEAUX[2], sous_sous_axe)
         return fiche
 
-    def number(self, connus, texte, ligne, *, is_dit=True):
-        """The entry of a title in `connus`: its own number when it says one that is free."""
-        if fold(texte) not in connus:
-            numero = read_numero(texte) if is_dit else 0
-            pris = {entree["numero"] for entree in connus.values()}
-            if not 0 < numero < 1000 or numero in pris:
-                numero = max(pris, default=0) + 1
-            titre = NUMERO.sub("", texte)
-            if len(titre) > 300:
-                self.refuse("Ce titre dépasse 300 caractères.", ligne, self.rangs[NIVEAUX[0]])
-            connus[fold(texte)] = {"numero": numero, "titre": titre, "sous": {}, "actions": 0}
-        return connus[fold(texte)]
+    def number(self, parents, texte, pris, *, is_dit=True):
+        """The number of a title: its own when it says one that is free, else the next."""
+        numero = read_numero(texte) if is_dit else 0
+        if not 0 < numero < 1000 or numero in pris:
+            numero = max(pris, default=0) + 1
+        return self.numeros.setdefault((*parents, fold(texte)), numero)
 
     def keep(self, fiche, titre, texte):
         """A cell without a place here: kept in the note of the action, and counted."""
@@ -195,10 +192,7 @@ class LecteurTet:
     def read_sous_action(self, cle, ligne, titre):
         """A sous-projet with its text; the other cells of its row go to the note."""
         fiche = self.par_cle.get(cle) or self.make_fiche(cle, ligne)
-        corps = self.read_corps(ligne)
-        if len(titre) > 300:
-            corps = f"{titre}\n\n{corps}"
-        fiche.sous_actions.append({"titre": titre[:300], "corps": corps})
+        fiche.sous_actions.append(make_sous_projet(titre, self.read_corps(ligne)))
         placees = [self.rangs.get(t) for t in (*NIVEAUX, "Descriptif", "Objectifs")]
         self.keep_autres(fiche, ligne, placees, f"{titre} – ")
         if self.text(ligne, BUDGET):
@@ -213,11 +207,8 @@ class LecteurTet:
             self.say(ligne, f"même axe et même titre que ligne {fiche.rangee} : une seconde action")
             fiche = self.make_fiche(cle, ligne)
         fiche.rangee, fiche.lue = ligne.numero, ligne.cellules
-        if max(map(len, (fiche.titre, *sous_actions.split("\n")))) > 300:
-            phrase = "Un titre dépasse 300 caractères : raccourcissez-le."
-            self.refuse(phrase, ligne, self.rangs["Titre de l'action"])
-        lignes = filter(None, map(str.strip, sous_actions.split("\n")))
-        fiche.sous_actions += [{"titre": titre} for titre in lignes]
+        for titre in filter(None, map(str.strip, sous_actions.split("\n"))):
+            fiche.sous_actions.append(make_sous_projet(titre, ""))
         fiche.corps = self.read_corps(ligne)
         fiche.suivi["moyens_humains"] = self.text(ligne, "Moyens humains et techniques")
         fiche.partenaires = self.list_noms(fiche, ligne, "Partenaires")
@@ -333,23 +324,21 @@ class LecteurTet:
             )
 
     def make_brouillon(self, annees):
-        brouillon = Brouillon(annees=set(annees))
-        for entree in self.axes.values():
-            brouillon.add_defi(entree["numero"], entree["titre"])
-            for sous in entree["sous"].values():
-                brouillon.add_axe(entree["numero"], sous["numero"], sous["titre"])
+        self.brouillon.annees = set(annees)
         for fiche in self.fiches:
-            brouillon.add_action(fiche.code[0], fiche.code[1], self.dump(fiche))
-        return brouillon
+            self.brouillon.add_action(*fiche.code[:2], self.dump(fiche))
+        return self.brouillon
 
     def dump(self, fiche):
         """The action as the format of a plan holds it."""
         ligne = {"texte": f"Budget prévisionnel : {fiche.cout}", "ligne_cout": CLE_BUDGET}
         ligne["ligne_source"] = fiche.rangee
         couts = {"intitule": "Budget prévisionnel", "lignes": [ligne]}
+        # « 1.5 km de piste » is a length.
+        is_nombre = re.match(r"\d+\.\d+\s", fiche.titre)
         return {
             "numero": fiche.code[2],
-            "titre": NUMERO.sub("", fiche.titre)[:300],
+            "titre": fiche.titre if is_nombre else NUMERO.sub("", fiche.titre),
             "corps": fiche.corps,
             "annees": self.annees_of(fiche),
             "partenaires": [{"nom": nom} for nom in fiche.partenaires],
@@ -357,6 +346,11 @@ class LecteurTet:
             "tableau": couts if fiche.cout else None,
             "financements": fiche.financements,
         }
+
+
+def make_sous_projet(titre, corps):
+    """A title that is too long stays whole in the text."""
+    return {"titre": titre[:300], "corps": f"{titre}\n\n{corps}" if titre[300:] else corps}
 
 
 def read_jour_du_plan(valeur):

@@ -34,7 +34,7 @@ SYNONYMES = {
 }
 # « 1. », « 1.2. », « 1.2 », « 1 : »: a number alone before a word may be a quantity.
 NUMERO = re.compile(
-    r"^\s*(?:((?:\d{1,3}\.)*\d{1,3})(?:\s*[.:)]|\s+[-–])|((?:\d{1,3}\.)+\d{1,3}))\s+(?=\S)"
+    r"^\s*(?:((?:\d{1,3}\.)*\d{1,3})(?:\s*[.:)]|\s+[-–])|((?:\d{1,3}\.)+\d{1,3}))\s+(?=[^\d\s])"
 )
 NIVEAU = re.compile(
     r"^\s*(?:axe|sous-axe|défi|orientation|objectif(?: \w+)?)\s+(?:n°\s*)?((?:\d+\.)*\d+)", re.I

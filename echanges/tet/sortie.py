@@ -16,7 +16,6 @@ from budget.montants.mots import ecrire
 from budget.montants.repartition import Total
 from echanges.tet import mots
 from echanges.tet.colonnes import NIVEAUX, TITRES
-from plan.etats import Statut
 from plan.models import Action
 from socle.francais.euros import en_francais, pour_cent
 from socle.francais.periode import Precision
@@ -27,13 +26,7 @@ MODELE = settings.BASE_DIR / "fixtures" / "tet" / "modele-import-pa.xlsx"
 FEUILLE = "Fichier dimport"
 # The platform reads the titles in row 2 and the data from row 4; rows 4 and 5 explain.
 ENTETE, CONSIGNES = 2, 2
-STATUTS = {
-    Statut.A_VENIR: "À venir",
-    Statut.EN_COURS: "En cours",
-    Statut.REALISEE: "Réalisé",
-    Statut.EN_PAUSE: "En pause",
-    Statut.ABANDONNEE: "Abandonné",
-}
+STATUTS = {statut: mot for mot, (statut, sort) in mots.STATUTS.items() if sort in ("", "motif")}
 PRIORITES = {valeur: mot for mot, valeur in mots.PRIORITES.items()}
 EURO = Decimal(1)
 PLUSIEURS = "Coûts de plusieurs lignes ou années, dont le modèle n'a qu'un total"
@@ -47,10 +40,7 @@ TITRE_REPRIS = "Titre déjà pris dans l'axe : le numéro de l'action y est ajou
 
 def write_tet(plan):
     """The bytes of the template filled with the actions of a plan."""
-    return write_envoi(*read_envoi(plan))
-
-
-def write_envoi(rangees, pertes):
+    rangees, pertes = read_envoi(plan)
     return fill_modele(
         MODELE,
         feuille=FEUILLE,
@@ -143,13 +133,13 @@ def write_nom(nom):
 def bounds(action):
     """(first day, last day): those said, else those of the planned years; None when unknown."""
     annees = action.annees_prevues
-    debut = action.debut_le or (date(annees[0], 1, 1) if annees else None)
-    if action.fin_le or action.fin_precision == Precision.CHAQUE_ANNEE:
-        if debut and action.fin_le and action.fin_le < debut:
-            debut = None
-        return debut, action.fin_le
-    fin = date(annees[-1], 12, 31) if annees else None
-    return debut, fin if fin and fin >= debut else None
+    debut, fin = action.debut_le, action.fin_le
+    if annees and not debut and not (fin and fin.year < annees[0]):
+        debut = date(annees[0], 1, 1)
+    is_continue = action.fin_precision == Precision.CHAQUE_ANNEE
+    if annees and not fin and not is_continue and debut.year <= annees[-1]:
+        fin = date(annees[-1], 12, 31)
+    return debut, fin
 
 
 def write_entier(montant, pertes):

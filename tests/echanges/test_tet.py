@@ -99,7 +99,7 @@ def test_their_former_template_becomes_a_plan_and_every_cell_without_a_place_is_
     for mots in ("2.3.1. Pistes", "Consultation", "En retard", "Région, sans montant", "papier"):
         assert mots in notes()
     assert any(r.startswith("5 cellules sans place ici, gardées") for r in rapport.remarques)
-    assert any("lignes 3 à 5 : consigne, exemple ou bandeau" in r for r in rapport.remarques)
+    assert any("lignes 3 à 5 : consigne, exemple, bandeau ou total" in r for r in rapport.remarques)
     assert any("ligne 6 : ce plan a deux niveaux" in r for r in rapport.remarques)
 
 
@@ -344,6 +344,25 @@ def test_each_sheet_is_read_or_said(structure):
 
     assert Action.objects.count() == 2
     assert any("Feuille « Budget »" in r and "pas lue" in r for r in rapport.remarques)
+
+
+def test_a_row_of_total_is_not_an_action(structure):
+    budget = "Budget prévisionnel total € HT"
+
+    rapport = bring_rows(structure, action(**{budget: 100}), action("Total", None, **{budget: 100}))
+
+    assert rapport.refus == []
+    assert costs() == [(Decimal(100), Decimal(100), "HT")]
+    assert any(
+        "ligne" in r and "5 : consigne, exemple, bandeau ou total" in r for r in rapport.remarques
+    )
+
+
+@pytest.mark.parametrize("titre", ["1.5 km de piste", "20 - 30 ans : ateliers", "12 balades"])
+def test_a_quantity_stays_in_its_title(structure, titre):
+    bring_rows(structure, action(titre=titre))
+
+    assert Action.objects.get().titre == titre
 
 
 def test_a_bare_table_of_an_office_is_not_taken_for_their_template(structure):

@@ -8,7 +8,7 @@ from django.utils import timezone
 from conseil.lectures.deliberation import PARTIES
 from echanges.classeur.aller_retour import write_plan
 from echanges.copie.plan import write_copie
-from echanges.tet.sortie import read_envoi, write_envoi
+from echanges.tet.sortie import read_envoi, write_tet
 from editions.documents.catalogue import (
     IMPRIMABLES,
     Demande,
@@ -23,7 +23,7 @@ from socle.sorties.pdf import FichierAbsent
 DONNEES = {
     "json": lambda plan, le: write_copie(plan),
     "classeur": lambda plan, le: write_plan(plan, on=le.date()),
-    "tet": lambda plan, le: read_envoi(plan),
+    "tet": lambda plan, le: write_tet(plan),
 }
 
 
@@ -92,9 +92,8 @@ class Command(BaseCommand):
                     f"« {document} » ne sait dire que le présent : retirez --au, ou exportez un "
                     "document, comme le bilan."
                 )
-            contenu, pertes = DONNEES[document](find_plan(plan), le), ()
-            if document == "tet":
-                contenu, pertes = write_envoi(*contenu), contenu[1]
+            contenu = DONNEES[document](find_plan(plan), le)
+            pertes = read_envoi(find_plan(plan))[1] if document == "tet" else ()
             write_entier(sortie, contenu)
             self.stdout.write("\n".join((f"{sortie} : {len(contenu) // 1024} Ko.", *pertes)))
             return
