@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from budget.montants.cellules import read_euros
 from echanges.tableau.nouveau import Brouillon
@@ -212,10 +213,8 @@ class LecteurTet:
         fiche.corps = self.read_corps(ligne)
         fiche.suivi["moyens_humains"] = self.text(ligne, "Moyens humains et techniques")
         fiche.partenaires = self.list_noms(fiche, ligne, "Partenaires")
-        for titre, champ in (
-            ("Personne pilote", "pilote_nom"),
-            ("Élu·e référent·e", "elu_referent"),
-        ):
+        personnes = {"Personne pilote": "pilote_nom", "Élu·e référent·e": "elu_referent"}
+        for titre, champ in personnes.items():
             if len(texte := self.text(ligne, titre)) <= 150:
                 fiche.suivi[champ] = texte
             else:
@@ -248,23 +247,18 @@ class LecteurTet:
             self.keep(fiche, "Documents et liens", reste)
 
     def read_suivi(self, fiche, ligne):
-        for titre, mots in (("Statut", STATUTS), ("Niveau de priorité", PRIORITES)):
-            mot = self.attempt(
-                fiche, ligne, titre, lambda valeur, mots=mots: read_mot(valeur, mots)
-            )
-            if not mot:
-                continue
-            ecrit = self.text(ligne, titre)
-            if fold(ecrit) != fold(mot):
-                self.say(ligne, f"{titre} : « {ecrit} » est compris comme « {mot} »")
-            if mots is PRIORITES:
-                fiche.suivi["priorite"] = PRIORITES[mot]
-                continue
-            fiche.suivi["statut"], sort = STATUTS[mot]
-            if sort == "note":
-                self.keep(fiche, titre, ecrit)
-            elif sort:
-                fiche.suivi[sort] = f"« {ecrit} » dans {self.rapport.fichier}"
+        suivis = (("Statut", "statut", STATUTS), ("Niveau de priorité", "priorite", PRIORITES))
+        for titre, champ, mots in suivis:
+            mot = self.attempt(fiche, ligne, titre, partial(read_mot, mots=mots))
+            if mot:
+                ecrit = self.text(ligne, titre)
+                if fold(ecrit) != fold(mot):
+                    self.say(ligne, f"{titre} : « {ecrit} » est compris comme « {mot} »")
+                fiche.suivi[champ], sort, _ = mots[mot]
+                if sort == "note":
+                    self.keep(fiche, titre, ecrit)
+                elif sort:
+                    fiche.suivi[sort] = f"« {ecrit} » dans {self.rapport.fichier}"
 
     def read_dates(self, fiche, ligne):
         fiche.debut = self.attempt(fiche, ligne, "Date de début", read_jour_du_plan)
@@ -283,7 +277,7 @@ class LecteurTet:
         for numero in dict.fromkeys(titre.split()[1] for titre in argent):
             self.read_financeur(fiche, ligne, f"Financeur {numero}", f"Montant {numero}")
         titre, ecrit = BUDGET, self.entete.ecrits.get(self.rangs.get(BUDGET), "")
-        fiche.cout = self.attempt(fiche, ligne, BUDGET, lambda valeur: read_cout(valeur, ecrit))
+        fiche.cout = self.attempt(fiche, ligne, BUDGET, partial(read_cout, titre=ecrit))
         exact = TOTAL_DIT.search(self.text(ligne, "Notes"))
         if exact and self.rangs.get(BUDGET) not in ligne.cellules:
             titre, ecrit, fiche.cout = "Notes", "Notes", exact[1]
@@ -312,15 +306,13 @@ class LecteurTet:
 
     def tell(self):
         for (feuille, phrase), numeros in self.dites.items():
-            s = accord(len(set(numeros)))
-            self.rapport.remarques.append(
-                f"{feuille}, ligne{s} {write_numeros(numeros)} : {phrase}."
-            )
+            lignes = f"ligne{accord(len(set(numeros)))} {write_numeros(numeros)}"
+            self.rapport.remarques.append(f"{feuille}, {lignes} : {phrase}.")
         if self.gardees:
-            s = accord(self.gardees)
+            s, leur = accord(self.gardees), accord(self.gardees, "son,leur")
             self.rapport.remarques.append(
                 f"{self.gardees} cellule{s} sans place ici, gardée{s} dans une note du journal "
-                f"de {accord(self.gardees, 'son,leur')} action."
+                f"de {leur} action."
             )
 
     def make_brouillon(self, annees):

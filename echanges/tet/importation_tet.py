@@ -72,14 +72,11 @@ def finish(chargement, lecteur, rapport, *, raison, par, le):
         if "statut" in fiche.suivi:
             action.suivi_le, action.suivi_par = le, par
         set_dates(action, fiche)
-        a_ecrire = [
-            action,
-            *(Lien(action=action, titre=lien[:200], adresse=lien) for lien in fiche.liens),
-        ]
+        liens = [Lien(action=action, titre=lien[:200], adresse=lien) for lien in fiche.liens]
+        a_ecrire = [action, *liens]
         if fiche.notes:
-            texte = "\n\n".join(
-                (f"Import de {rapport.fichier}, ligne {fiche.rangee}.", *fiche.notes)
-            )
+            source = f"Import de {rapport.fichier}, ligne {fiche.rangee}."
+            texte = "\n\n".join((source, *fiche.notes))
             a_ecrire.append(EntreeJournal(action=action, le=le.date(), texte=texte, par=par))
         for objet in a_ecrire:
             save_valide(objet, place=f"ligne {fiche.rangee}", raison=raison)

@@ -9,28 +9,21 @@ from plan.etats import Priorite, Statut
 from socle.francais.euros import sans_signe
 from socle.saisie.cellules import CelluleRefusee, fold, read_texte, refuse_mot
 
-# {word: (status, where the word is kept)}
+# {word of the template: (ours, where the word is kept, what people write instead)}
 STATUTS = {
-    "À venir": (Statut.A_VENIR, ""),
-    "À discuter": (Statut.A_VENIR, "note"),
-    "En cours": (Statut.EN_COURS, ""),
-    "Réalisé": (Statut.REALISEE, ""),
-    "En retard": (Statut.EN_COURS, "note"),
-    "En pause": (Statut.EN_PAUSE, "motif"),
-    "Bloqué": (Statut.EN_COURS, "blocage"),
-    "Abandonné": (Statut.ABANDONNEE, "motif"),
+    "À venir": (Statut.A_VENIR, "", ("À faire", "À lancer", "Non démarré", "Non commencé")),
+    "À discuter": (Statut.A_VENIR, "note", ()),
+    "En cours": (Statut.EN_COURS, "", ("En cours de réalisation", "Démarré", "Engagé", "Lancé")),
+    "Réalisé": (Statut.REALISEE, "", ("Terminé", "Achevé", "Fait", "Fini")),
+    "En retard": (Statut.EN_COURS, "note", ()),
+    "En pause": (Statut.EN_PAUSE, "motif", ("Suspendu", "En suspens")),
+    "Bloqué": (Statut.EN_COURS, "blocage", ()),
+    "Abandonné": (Statut.ABANDONNEE, "motif", ("Annulé",)),
 }
-PRIORITES = {"Élevé": Priorite.HAUTE, "Moyen": Priorite.MOYENNE, "Bas": Priorite.BASSE}
-# What people write instead of the words of the template.
-SYNONYMES = {
-    "À venir": ("À faire", "À lancer", "Non démarré", "Non commencé", "Prévu"),
-    "En cours": ("En cours de réalisation", "Démarré", "Engagé", "Lancé"),
-    "Réalisé": ("Terminé", "Achevé", "Fait", "Fini"),
-    "En pause": ("Suspendu", "En suspens"),
-    "Abandonné": ("Annulé",),
-    "Élevé": ("Haut", "Fort", "Prioritaire"),
-    "Moyen": ("Moyenne", "Normal"),
-    "Bas": ("Basse", "Faible"),
+PRIORITES = {
+    "Élevé": (Priorite.HAUTE, "", ("Haut", "Fort", "Prioritaire")),
+    "Moyen": (Priorite.MOYENNE, "", ("Moyenne", "Normal")),
+    "Bas": (Priorite.BASSE, "", ("Basse", "Faible")),
 }
 # « 1. », « 1.2. », « 1.2 », « 1 : »: a number alone before a word may be a quantity.
 NUMERO = re.compile(
@@ -51,8 +44,8 @@ def read_mot(valeur, mots):
     texte = read_texte(valeur)
     if not texte:
         return ""
-    for mot in mots:
-        if fold(texte) in {fold(f + e) for f in (mot, *SYNONYMES.get(mot, ())) for e in ("", "e")}:
+    for mot, (*_, formes) in mots.items():
+        if fold(texte) in {fold(forme + e) for forme in (mot, *formes) for e in ("", "e")}:
             return mot
     raise CelluleRefusee(refuse_mot(texte, list(mots)))
 

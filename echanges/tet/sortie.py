@@ -26,8 +26,8 @@ MODELE = settings.BASE_DIR / "fixtures" / "tet" / "modele-import-pa.xlsx"
 FEUILLE = "Fichier dimport"
 # The platform reads the titles in row 2 and the data from row 4; rows 4 and 5 explain.
 ENTETE, CONSIGNES = 2, 2
-STATUTS = {statut: mot for mot, (statut, sort) in mots.STATUTS.items() if sort in ("", "motif")}
-PRIORITES = {valeur: mot for mot, valeur in mots.PRIORITES.items()}
+STATUTS = {statut: mot for mot, (statut, sort, _) in mots.STATUTS.items() if sort in ("", "motif")}
+PRIORITES = {valeur: mot for mot, (valeur, *_) in mots.PRIORITES.items()}
 EURO = Decimal(1)
 PLUSIEURS = "Coûts de plusieurs lignes ou années, dont le modèle n'a qu'un total"
 FOURCHETTE = "Budget en fourchette : la colonne, numérique, est laissée vide"
@@ -95,9 +95,7 @@ def make_fiche(action, *, total, lignes, financement, pertes):
         "Titre de l'action": action.titre,
         "Descriptif": action.corps,
         "Moyens humains et techniques": action.moyens_humains,
-        "Partenaires": ", ".join(
-            write_nom(str(lien.partenaire)) for lien in action.partenariats_lus
-        ),
+        "Partenaires": ", ".join(write_nom(str(li.partenaire)) for li in action.partenariats_lus),
         "Personne pilote": action.nom_du_pilote,
         "Élu·e référent·e": action.elu_referent,
         "Budget prévisionnel total € HT": write_budget(total, lignes, pertes),

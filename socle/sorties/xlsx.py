@@ -4,7 +4,7 @@ import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from posixpath import dirname, relpath
@@ -84,16 +84,14 @@ class Paquet(ZipFile):
     def writestr(self, nom, contenu, *options, **choix):
         if str(nom).endswith(".rels"):
             racine = "/" + dirname(dirname(nom))
-            octets = contenu.encode() if isinstance(contenu, str) else contenu
             contenu = CIBLE_ABSOLUE.sub(
-                lambda cible: relpath("/" + cible[1].decode(), racine).encode(), octets
+                lambda cible: relpath("/" + cible[1].decode(), racine).encode(), contenu
             )
         super().writestr(nom, contenu, *options, **choix)
 
 
 def save(classeur):
     sortie = BytesIO()
-    classeur.properties.modified = datetime.now(UTC).replace(tzinfo=None)
     ExcelWriter(classeur, Paquet(sortie, "w", ZIP_DEFLATED)).save()
     return sortie.getvalue()
 
