@@ -15,7 +15,7 @@ from socle.saisie.cellules import CelluleRefusee, fold, read_jour, read_oui_non,
 from socle.saisie.tables import bounds_of, letter_of
 
 ANNEES_DITES = re.compile(r"Années prévues : ((?:20\d\d(?:, )?)+)")
-TOTAL_DIT = re.compile(r"^Total exact : ([^()\n]+)$", re.M)
+TOTAL_DIT = re.compile(r"^Total exact : ([^(\n]+)", re.M)
 ADRESSE = re.compile(r"https?://[^\s,;]+")
 # A list is cut at its commas, but within parentheses and quotation marks.
 SEPARATEUR = re.compile(r"[;\n]|,(?![^()]*\))(?![^«]*»)")
@@ -280,7 +280,7 @@ class LecteurTet:
         fiche.cout = self.attempt(fiche, ligne, BUDGET, partial(read_cout, titre=ecrit))
         exact = TOTAL_DIT.search(self.text(ligne, "Notes"))
         if exact and self.rangs.get(BUDGET) not in ligne.cellules:
-            titre, ecrit, fiche.cout = "Notes", "Notes", exact[1]
+            titre, ecrit, fiche.cout = "Notes", "Notes", exact[1].strip()
         cellule = f"{letter_of(self.rangs.get(titre, 0))}{ligne.numero}"
         fiche.source = {"titre": ecrit, "feuille": self.table.titre, "cellule": cellule}
 

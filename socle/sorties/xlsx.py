@@ -126,6 +126,7 @@ def fill_modele(modele, *, feuille, entete, consignes, titres, rangees, notes=()
     for autre in classeur.worksheets:
         if autre != page and autre.sheet_state == "visible":
             classeur.remove(autre)
+    classeur.active = page
     page.delete_rows(entete + 2, consignes)
     for cellule in page[entete + 1]:
         cellule.value = None

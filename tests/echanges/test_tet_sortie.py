@@ -127,6 +127,7 @@ def test_their_reader_takes_the_file(office):
 def test_nothing_is_left_of_the_template_that_explains(office):
     classeur = openpyxl.load_workbook(BytesIO(write_tet(office)))
 
+    assert classeur.active.title == "Fichier dimport"
     textes = {str(c.value) for page in classeur for r in page.iter_rows() for c in r if c.value}
     assert not [t for t in textes if t.startswith(("Champ ", "Si vos axes", "Saisissez", "➔"))]
     assert not any("Un territoire désirable" in texte for texte in textes)
