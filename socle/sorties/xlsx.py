@@ -1,11 +1,13 @@
 """From a reading to a workbook; the only module that writes with openpyxl for a document."""
 
+import re
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from posixpath import dirname, relpath
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
@@ -13,6 +15,7 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
 from socle.champs import TEXTE, Colonne
@@ -25,6 +28,7 @@ TEXTE_MAX = 32_767
 COUPE = "… [texte trop long pour une cellule : il reste entier dans l'application]"
 CLE = "Clé (ne pas modifier)"
 CLE_TOTAL = "total"
+CIBLE_ABSOLUE = re.compile(rb'(?<=\bTarget=")/([^"]+)')
 PROPRIETES = "docProps/core.xml"
 TYPE_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ENTETE = PatternFill("solid", fgColor="E3EEE5")
@@ -72,9 +76,23 @@ def write_classeur(feuilles, *, marque=None, le=None):
     return fix_dates(contenu, le) if le else contenu
 
 
+class Paquet(ZipFile):
+    """The zip of a workbook, whose parts point at each other by relative paths: openpyxl writes
+    absolute ones, which other readers (exceljs) do not find.
+    """
+
+    def writestr(self, nom, contenu, *options, **choix):
+        if str(nom).endswith(".rels"):
+            racine = "/" + dirname(dirname(nom))
+            contenu = CIBLE_ABSOLUE.sub(
+                lambda cible: relpath("/" + cible[1].decode(), racine).encode(), contenu
+            )
+        super().writestr(nom, contenu, *options, **choix)
+
+
 def save(classeur):
     sortie = BytesIO()
-    classeur.save(sortie)
+    ExcelWriter(classeur, Paquet(sortie, "w", ZIP_DEFLATED)).save()
     return sortie.getvalue()
 
 
@@ -94,19 +112,29 @@ def fix_dates(contenu, le):
     return sortie.getvalue()
 
 
-def fill_modele(modele, *, feuille, premiere, rangees, notes=()):
-    """The bytes of a template (a path) whose sheet `feuille` holds `rangees` from a row on.
+def fill_modele(modele, *, feuille, entete, consignes, titres, rangees, notes=()):
+    """The bytes of a template (a path) whose sheet `feuille` holds these titles in its row
+    `entete`, and `rangees` from two rows lower.
 
-    What stood there before is removed; `notes` make a sheet of their own.
+    The row under the titles is emptied, the `consignes` rows that explain are removed, the other
+    visible sheets too; `notes` make a sheet.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         classeur = load_workbook(modele)
     page = classeur[feuille]
-    for cellules in page.iter_rows(min_row=premiere):
-        for cellule in cellules:
-            cellule.value = None
-    for numero, rangee in enumerate(rangees, start=premiere):
+    for autre in classeur.worksheets:
+        if autre != page and autre.sheet_state == "visible":
+            classeur.remove(autre)
+    classeur.active = page
+    page.delete_rows(entete + 2, consignes)
+    for cellule in page[entete + 1]:
+        cellule.value = None
+    for ligne in range(entete + 1, entete + 2 + consignes):
+        page.row_dimensions[ligne].height = None
+    for rang, titre in enumerate(titres, start=1):
+        page.cell(entete, rang).value = titre
+    for numero, rangee in enumerate(rangees, start=entete + 2):
         for rang, valeur in enumerate(rangee, start=1):
             write_cellule(page.cell(numero, rang), valeur, TEXTE)
     if notes:

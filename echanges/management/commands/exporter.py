@@ -8,7 +8,7 @@ from django.utils import timezone
 from conseil.lectures.deliberation import PARTIES
 from echanges.classeur.aller_retour import write_plan
 from echanges.copie.plan import write_copie
-from echanges.tet.sortie import write_tet
+from echanges.tet.sortie import read_envoi, write_tet
 from editions.documents.catalogue import (
     IMPRIMABLES,
     Demande,
@@ -93,8 +93,9 @@ class Command(BaseCommand):
                     "document, comme le bilan."
                 )
             contenu = DONNEES[document](find_plan(plan), le)
+            pertes = read_envoi(find_plan(plan))[1] if document == "tet" else ()
             write_entier(sortie, contenu)
-            self.stdout.write(f"{sortie} : {len(contenu) // 1024} Ko.")
+            self.stdout.write("\n".join((f"{sortie} : {len(contenu) // 1024} Ko.", *pertes)))
             return
         demande = Demande(
             on=le.date(),
