@@ -20,8 +20,8 @@ ICI = Path(__file__).parent
 ATTENDUS = json.loads((ICI / "formes_attendues.json").read_text(encoding="utf-8"))
 PART_LUE = Decimal("0.95")
 NOMBRES = ("min", "max", "n", "quantite", "montant", "taux", "reste_a_charge")
-# What changes a total.
-CHIFFRE = ("min", "max", "taxe", "periode", "sens")
+# What changes a total, and the word that a doubtful figure must have.
+CHIFFRE = ("min", "max", "taxe", "periode", "sens", "remarque")
 
 
 def run(textes, *options):
@@ -107,7 +107,7 @@ def is_wrong(attendu):
     for couts in ways(attendu):
         restent = [{c: cout[c] for c in CHIFFRE if c in cout} for cout in couts if has_amount(cout)]
         for obtenu in montres:
-            voulu = next((cout for cout in restent if has_all(cout, obtenu)), None)
+            voulu = next((c for c in restent if has_all(c, obtenu, lue["remarques"])), None)
             if voulu is None:
                 break
             restent.remove(voulu)
