@@ -7,7 +7,8 @@ from decimal import Decimal
 from budget.controle.dossier import name_of, name_of_ligne, place_of, sources_of
 from budget.controle.regles_mots import words
 from budget.models import Document, TableauFinancement
-from budget.montants.libelle import Periode, Qualificatif, Sens, lire
+from budget.montants.etapes import Periode, Qualificatif, Sens
+from budget.montants.libelle import lire
 from budget.montants.mots import write_valeur
 from budget.montants.repartition import has_quantite_a_preciser
 from socle.francais.euros import NOMBRE, MontantIllisible, arrondir, en_francais, lire_montant

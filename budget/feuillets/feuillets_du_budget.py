@@ -5,7 +5,8 @@ from functools import cached_property
 from itertools import count
 
 from budget.models import Depense, Financement, Financeur, LigneCout
-from budget.montants.libelle import Qualificatif, lire
+from budget.montants.etapes import Qualificatif
+from budget.montants.libelle import lire
 from plan.feuillets import feuillet
 from plan.feuillets.feuillet import CODE, Feuillet, RangeeRefusee
 from socle.saisie.cellules import CelluleRefusee, fold, read_texte, refuse_mot

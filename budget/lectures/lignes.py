@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from budget.models import Document, LigneCout
-from budget.montants.libelle import Taxe, lire
+from budget.montants.etapes import Taxe
+from budget.montants.libelle import lire
 from budget.montants.repartition import has_quantite_a_preciser
 from plan.models import Action, Axe
 from plan.models.requetes_action import put_under

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from budget.lectures.comptees import load_comptees
 from budget.lectures.financements import lire_financements
 from budget.models import Nature
+from budget.montants.etapes import Sens
 from budget.montants.financement import leave
-from budget.montants.libelle import Sens
 from budget.montants.repartition import Total, add_all
 from socle.donnees.emport import emporte
 

@@ -13,8 +13,8 @@ from simple_history.models import HistoricalRecords
 from budget.champs import LIGNE_COUT
 from budget.models.formulation import Document, Formulation
 from budget.models.rattachement import Rattache, RattacheQuerySet
-from budget.montants.etapes import Nature, Origine
-from budget.montants.libelle import Periode, Qualificatif, Sens, Taxe, lire
+from budget.montants.etapes import Nature, Origine, Periode, Qualificatif, Sens, Taxe
+from budget.montants.libelle import lire
 from comptes.models import DansStructureQuerySet
 from plan.models import Plan
 from plan.models.arborescence import ANNEE_VALIDE
@@ -135,7 +135,7 @@ class LigneCout(Rattache):
         default=Decimal("20.00"),
         validators=[MaxValueValidator(100, "Un taux va de 0 à 100.")],
     )
-    periode = models.CharField("période", max_length=12, choices=Periode, blank=True)
+    periode = models.CharField("période", max_length=20, choices=Periode, blank=True)
     unite = models.CharField("unité", max_length=100, blank=True)
     quantite = models.DecimalField(
         "quantité",
@@ -294,8 +294,7 @@ class LigneCout(Rattache):
         self.annee_fin = max(lu.annees, default=None)
         self.sens = lu.sens
         self.origine = origine
-        if lu.is_masse_salariale:
-            self.nature = Nature.MASSE_SALARIALE
+        self.nature = lu.nature or self.nature
 
     def decide(self, texte, *, par, le, motif):
         """Retain what a person typed, with who, when and why; not saved."""

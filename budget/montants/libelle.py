@@ -6,82 +6,12 @@ a word that stands for one, then what qualifies it (HT, « / an », « (2024) »
 """
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 
-from django.db.models import TextChoices
-
+from budget.montants.etapes import Nature, Periode, Qualificatif, Sens, Taxe
+from budget.montants.valeurs import Lecture, Libelle
 from socle.francais.euros import NOMBRE, MontantIllisible, additionner, lire_montant, read_taux
-
-
-class Qualificatif(TextChoices):
-    """How sure an amount is, or what stands in its place."""
-
-    EXACT = "exact", "exact"
-    ENVIRON = "environ", "environ"
-    ENTRE = "entre", "entre deux montants"
-    GRATUIT = "gratuit", "gratuit"
-    INCLUS = "inclus", "inclus dans un autre coût"
-    EN_NATURE = "en_nature", "en nature"
-    NON_RENSEIGNE = "non_renseigne", "non renseigné"
-    VIDE = "vide", "laissé vide"
-    VOIR_AILLEURS = "voir_ailleurs", "voir ailleurs"
-    POURCENTAGE = "pourcentage", "pourcentage"
-    A_PRECISER = "a_preciser", "à préciser"
-
-
-class Taxe(TextChoices):
-    """Which side of VAT an amount is on; an empty value means that nobody said it."""
-
-    HT = "HT", "HT"
-    TTC = "TTC", "TTC"
-
-
-class Periode(TextChoices):
-    """What an amount is the price of; an empty value goes with what is not quantified."""
-
-    UNIQUE = "unique", "une fois"
-    PAR_AN = "par_an", "par an"
-    PAR_JOUR = "par_jour", "par jour"
-    PAR_UNITE = "par_unite", "par unité"
-    N_ANNEES = "n_annees", "pour plusieurs années"
-
-
-class Sens(TextChoices):
-    DEPENSE = "depense", "dépense"
-    RECETTE = "recette", "recette"
-
-
-@dataclass(frozen=True)
-class Libelle:
-    """What a wording says. Amounts in euros; both are None when there is none to count.
-
-    `parts` are the amounts that the wording adds up, `remarques` sentences on what is doubtful.
-    """
-
-    texte: str
-    libelle: str
-    qualificatif: Qualificatif
-    montant_min: Decimal | None = None
-    montant_max: Decimal | None = None
-    taxe: str = ""
-    periode: str = ""
-    unite: str = ""
-    n_annees: int | None = None
-    annees: tuple[int, ...] = ()
-    sens: Sens = Sens.DEPENSE
-    is_masse_salariale: bool = False
-    pourcent_min: Decimal | None = None
-    pourcent_max: Decimal | None = None
-    territoires: int | None = None
-    parts: tuple[tuple[str, Decimal], ...] = ()
-    remarques: tuple[str, ...] = field(default=(), compare=False)
-
-    @property
-    def is_a_preciser(self):
-        return self.qualificatif == Qualificatif.A_PRECISER
-
 
 LONGUEUR_MAX = 2000
 # « 12€50 » is not 12 €.
@@ -145,6 +75,11 @@ def lire(texte, *, intitule=""):
         return read_montant(texte, nu, intitule) or read_mots(texte, nu)
     except MontantIllisible as illisible:
         return refuse(texte, str(illisible))
+
+
+def lire_couts(texte, *, intitule="", montants=False):
+    """The `Lecture` of a wording; `montants`: a bare number is an amount."""
+    return Lecture(texte, (lire(texte, intitule=intitule),))
 
 
 def refuse(texte, phrase):
@@ -340,7 +275,7 @@ def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choi
         n_annees=n_annees,
         annees=annees,
         sens=Sens.RECETTE if RECETTE.search(nu) else Sens.DEPENSE,
-        is_masse_salariale=bool(MASSE_SALARIALE.search(libelle)),
+        nature=Nature.MASSE_SALARIALE if MASSE_SALARIALE.search(libelle) else "",
         territoires=int(territoires[1]) if territoires else None,
         parts=tuple(parts),
         remarques=tuple(remarques),

@@ -1,6 +1,7 @@
 """A cost read by budget/montants/libelle.py, written back in good French."""
 
-from budget.montants.libelle import RECETTE, Periode, Qualificatif, Sens
+from budget.montants.etapes import Periode, Qualificatif, Sens
+from budget.montants.libelle import RECETTE
 from socle.francais.euros import INSECABLE, en_francais
 
 ECRITS = {

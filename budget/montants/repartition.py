@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from operator import attrgetter
 
-from budget.montants.libelle import Periode, Taxe
+from budget.montants.etapes import Periode, Taxe
 from socle.donnees.emport import emporte
 from socle.francais.euros import arrondir
 

@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from budget.montants.libelle import Libelle, Periode, Qualificatif, Sens, lire
+from budget.montants.etapes import Nature, Periode, Qualificatif, Sens
+from budget.montants.libelle import lire
 from budget.montants.mots import ecrire, write_valeur
+from budget.montants.valeurs import Libelle
 
 RECETTE = {"sens": Sens.RECETTE}
-PAIE = {"is_masse_salariale": True, "periode": Periode.PAR_AN}
+PAIE = {"nature": Nature.MASSE_SALARIALE, "periode": Periode.PAR_AN}
 
 
 def par(unite):
