@@ -38,6 +38,8 @@ LUS_DANS_LES_MOTS = (
     "n_annees",
     "annee_debut",
     "annee_fin",
+    "depuis",
+    "jusqu_a",
     "sens",
 )
 

@@ -141,7 +141,8 @@ def list_sans_place(action, total, lignes):
     ]
     if total.lignes:
         bornes = dict.fromkeys((en_francais(total.min), en_francais(total.max)))
-        faits.append(("Total exact", " à ".join(bornes)))
+        moins = ", au moins" if total.planchers else ""
+        faits.append((f"Total exact{moins}", " à ".join(bornes)))
     if total.non_chiffrees:
         faits.append(("Lignes non chiffrées, hors du total", str(total.non_chiffrees)))
     return [f"{nom} : {valeur}" for nom, valeur in faits if valeur]
