@@ -1,4 +1,5 @@
 import json
+import re
 import sys
 
 from django.core.management.base import BaseCommand
@@ -56,7 +57,8 @@ def as_json(lu):
 def write_json(lecture):
     couts = [as_json(lu) for lu in lecture.couts]
     objet = {"texte": lecture.texte, "couts": couts, "remarques": lecture.remarques}
-    return json.dumps(objet, ensure_ascii=False)
+    ecrit = json.dumps(objet, ensure_ascii=False)
+    return re.sub("[\x85\u2028\u2029]", lambda fin: f"\\u{ord(fin[0]):04x}", ecrit)
 
 
 def write_francais(lecture):
