@@ -1,7 +1,7 @@
 """A cost read by budget/montants/libelle.py, written back in good French."""
 
 from budget.montants.etapes import Periode, Qualificatif, Sens
-from budget.montants.libelle import RECETTE
+from budget.montants.lecture.assemblage import RECETTE
 from socle.champs import write_nombre
 from socle.francais.euros import INSECABLE, en_francais
 from socle.francais.typographie import accord

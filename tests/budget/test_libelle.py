@@ -100,7 +100,6 @@ def test_zero_unknown_and_blank_are_three_things(texte, qualificatif, montant):
         pytest.param("Stand : 250 € (2023 et 2025)", "ne se suivent pas", id="years-apart"),
         pytest.param("Stand : 250 € en 2023, 2025", "ne se suivent pas", id="years-apart-in-words"),
         pytest.param("Dossier 2023 et 2025 :", "ne se suivent pas", id="years-apart-in-label"),
-        pytest.param("Stand : 3 x 450 €", "quantité", id="multiplied"),
         pytest.param("a" * 200_000, "trop long", id="huge"),
     ],
 )
@@ -210,11 +209,11 @@ def test_each_wording_of_the_document_can_be_written_again(attendu):
 @pytest.mark.parametrize(
     ("texte", "dit"),
     [
-        ("Flyer : 250 € / an sur 3 ans", "« sur 3 ans » n'est pas lu : ce coût compte dans chaque"),
-        ("Flyer : entre 100 € et 250 € HT / an pendant trois ans", "« pendant trois ans »"),
+        ("Flyer : 250 € / an sur 3 ans", ""),
+        ("Flyer : entre 100 € et 250 € HT / an pendant trois ans", ""),
         ("Flyer : 250 € / an sur 3 ans (2024)", "Nommez-les, comme « (2024 à 2026) »"),
         ("Flyer : 750 € sur 3 ans", "compte une fois. S'il revient chaque année, écrivez « / an »"),
-        ("Flyer : 250 € / an pour les années 2024 à 2026", "« pour les années »"),
+        ("Flyer : 250 € / an pour les années 2024 à 2026", ""),
         ("Flyer : 250 € / an sur 3 ans (2024 à 2026)", ""),
         ("Flyer : 250 € / an de 2024 à 2026", ""),
         ("Flyer : 200 € valable pour 3 ans", ""),
