@@ -5,8 +5,16 @@ from dataclasses import replace
 from django.utils import timezone
 
 from budget.montants.cellules import EUROS, POUR_CENT
-from budget.montants.etapes import EtapeDepense, EtapeFinancement, Nature, Origine
-from budget.montants.libelle import Periode, Qualificatif, Sens, Taxe
+from budget.montants.etapes import (
+    EtapeDepense,
+    EtapeFinancement,
+    Nature,
+    Origine,
+    Periode,
+    Qualificatif,
+    Sens,
+    Taxe,
+)
 from budget.montants.mots import ecrire
 from comptes.droits import Geste
 from socle.champs import ENTIER, JOUR, LIEN, NOMBRE, OUI_NON, Champ, Groupe, Ou
@@ -30,6 +38,8 @@ LUS_DANS_LES_MOTS = (
     "n_annees",
     "annee_debut",
     "annee_fin",
+    "depuis",
+    "jusqu_a",
     "sens",
 )
 

@@ -1,7 +1,10 @@
+from copy import copy
+
 from django import forms
 from django.core.exceptions import ValidationError
 
 from budget.champs import APPORT, DETAIL, PAIEMENT, VALEUR
+from budget.lectures.compris import comprendre
 from budget.models import (
     CoutMutualise,
     DecisionControle,
@@ -13,12 +16,14 @@ from budget.models import (
     Nature,
     TableauFinancement,
 )
-from budget.montants.libelle import lire
+from budget.models.cout import CHOISIS, COMMUNS
+from budget.montants.libelle import lire_couts
 from budget.montants.mots import ecrire
 from plan.models import SousProjet
 from plan.models.arborescence import ANNEE_VALIDE
 from socle.champs import list_saisis, make_saisie
 from socle.francais.euros import MontantIllisible, lire_montant, sans_signe
+from socle.francais.typographie import en_chiffres
 from socle.saisie.formulaires import FormDeRangee, JourField
 from socle.saisie.rendu import EnRangees, narrow
 
@@ -88,7 +93,7 @@ class ValeurForm(EnRangees, FormDeRangee):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=(
             "Comme dans le document : « Flyer : environ 250 € HT / an », « Adhésion : 150 € pour "
-            "5 ans (2025) », « Impression : non renseigné »."
+            "5 ans (2025) », « Site : 9 000 € TTC (2025) puis 3 500 € / an »."
         ),
     )
     taux_tva = narrow(
@@ -100,7 +105,7 @@ class ValeurForm(EnRangees, FormDeRangee):
         fields = list_saisis(LigneCout.CHAMPS, VALEUR, DETAIL)
         formfield_callback = make_saisie
         labels = {
-            "quantite": "Quantité, si le coût est par unité ou par jour",
+            "quantite": "Quantité, si le coût est par unité, par jour ou par mois",
             "decidee_motif": "Pourquoi cette valeur",
             "mutualise": "Coût partagé avec d'autres actions",
         }
@@ -108,8 +113,12 @@ class ValeurForm(EnRangees, FormDeRangee):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.dits_avant = ()
+        if self.instance.is_dite_ailleurs:
+            del self.fields["mots"]
         if self.instance.pk:
             self.initial["mots"] = self.instance.saisie or ecrire(self.instance)
+            self.dits_avant = lire_couts(self.initial["mots"]).couts
             self.initial["decidee_motif"] = ""
             self.fields["decidee_motif"].error_messages["required"] = "Dites pourquoi."
             self.fields["decidee_motif"].required = True
@@ -129,18 +138,69 @@ class ValeurForm(EnRangees, FormDeRangee):
         return LigneCout._meta.get_field("taux_tva").default if taux is None else taux
 
     @property
-    def lu(self):
+    def lecture(self):
         """What the words typed so far say; None before anything is typed."""
         mots = self.data.get("mots", "") if self.is_bound else self.initial.get("mots", "")
-        return lire(mots) if mots.strip() else None
+        return lire_couts(mots) if mots.strip() else None
+
+    @property
+    def compris(self):
+        """How they are understood, nothing being saved."""
+        if self.lecture is None:
+            return None
+        self.is_valid()
+        lignes, _ = self.retain(copy(self.instance), par=None, le=None)
+        action = self.instance.action
+        prevues = action.programmations.tenues().values_list("annee", flat=True) if action else ()
+        return comprendre(self.lecture, prevues=prevues, lignes=lignes)
+
+    def list_suites(self):
+        """The lines after this one of which its words speak, or spoke until now."""
+        dits = self.lecture.couts + self.dits_avant
+        if self.instance.pk is None or len(dits) == 2:
+            return []
+        return list(self.instance.suites.order_by("rang"))
+
+    def retain(self, ligne, *, par, le):
+        """([line, its suites] as the words say them, the suites that they say no more)."""
+        suites = self.list_suites()
+        for dite, lu in zip((ligne, *suites), self.dits_avant, strict=False):
+            dite.forget(lu, choisis=self.changed_data if dite is ligne else ())
+        motif = self.data.get("decidee_motif", "")
+        lignes = ligne.decide(self.lecture.texte, par=par, le=le, motif=motif, suites=suites)
+        for suite in lignes[1:]:
+            for champ in {*COMMUNS} & {*self.changed_data}:
+                setattr(suite, champ, getattr(ligne, champ))
+        return lignes, suites[len(lignes) - 1 :]
+
+    def clean(self):
+        donnees = super().clean()
+        if "mots" not in self.fields or self.lecture is None:
+            return donnees
+        premier, *autres = self.lecture.couts
+        if autres and self.instance.suite_de_id:
+            self.add_error("mots", "Ces mots disent plusieurs coûts : une ligne pour chacun.")
+        for champ in {*CHOISIS} & {*self.changed_data}:
+            dit = getattr(premier, champ)
+            if self[champ].data and dit not in (None, "", donnees.get(champ)):
+                dit = Nature(dit).label if champ == "nature" else en_chiffres(dit)
+                self.add_error(champ, f"Les mots du coût disent {dit} : changez-les d'abord.")
+        for suite in self.list_suites()[len(autres) :]:
+            if suite.depenses.exists() or suite.financements.exists():
+                self.add_error("mots", f"« {suite} » a une dépense ou un financement : gardez-le.")
+        return donnees
 
     def save_valeur(self, *, par, le):
-        """Save the line with its decision."""
-        self.instance.decide(
-            self.cleaned_data["mots"], par=par, le=le, motif=self.cleaned_data["decidee_motif"]
-        )
-        self.instance.save()
-        return self.instance
+        """Save the line with its decision, and the others that its words say: all of them."""
+        lignes, finies = [self.instance], []
+        if "mots" in self.fields:
+            lignes, finies = self.retain(self.instance, par=par, le=le)
+        self.instance.decidee_par, self.instance.decidee_le = par, le
+        for suite in finies:
+            suite.delete()
+        for ligne in lignes:
+            ligne.save()
+        return lignes
 
 
 class DepenseForm(EnRangees, FormDeRangee):

@@ -22,7 +22,7 @@ def write_comparaison(comparaison):
         for e in (*comparaison.couts, comparaison.ensemble)
     ]
     jours = (f"{comparaison.du:%d/%m/%Y}", f"{comparaison.au:%d/%m/%Y}")
-    bornes = ("minimum", "maximum", "non chiffrées")
+    bornes = ("minimum", "maximum", "non chiffrées", "planchers")
     return write_classeur(
         [
             Feuille(

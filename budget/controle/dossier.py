@@ -51,7 +51,7 @@ def read_mots(ligne):
     """{document: [what each of its wordings of this line says]}."""
     lues = {}
     for formulation in ligne.mots:
-        lues.setdefault(formulation.bloc.document, []).append(formulation.lire())
+        lues.setdefault(formulation.bloc.document, []).extend(formulation.lire_couts().couts)
     return lues
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from budget.controle.dossier import name_of, name_of_ligne, place_of, sources_of
 from budget.controle.regles_mots import words
 from budget.models import Document, TableauFinancement
-from budget.montants.libelle import Periode, Qualificatif, Sens, lire
+from budget.montants.etapes import Periode, Qualificatif, Sens
+from budget.montants.libelle import lire
 from budget.montants.mots import write_valeur
 from budget.montants.repartition import has_quantite_a_preciser
 from socle.francais.euros import NOMBRE, MontantIllisible, arrondir, en_francais, lire_montant
@@ -28,8 +29,8 @@ def find_sans_montant(dossier):
 def find_illisible(dossier):
     for ligne, par_document in dossier.lues:
         lues = [lue for lues in par_document.values() for lue in lues]
-        if ligne.is_a_preciser and ligne.saisie:
-            lues = [lire(ligne.saisie)]
+        if ligne.is_a_preciser and ligne.lue:
+            lues = [ligne.lue]
         for lue in lues:
             if lue.is_a_preciser:
                 yield (
@@ -118,9 +119,10 @@ def find_periode_sous_entendue(dossier):
     """Costs counted every year, of which a document does not write that they are yearly."""
     for ligne in dossier.lignes:
         for formulation in ligne.mots:
-            lue = formulation.lire()
             ecrit = f"{formulation.bloc.intitule_des_couts} {formulation.texte}"
-            if lue.periode == Periode.PAR_AN and not re.search(r"\ban(?:nuel|née)?", ecrit, re.I):
+            is_dit = re.search(r"\ban(?:nuel|née)?", ecrit, re.I)
+            lues = formulation.lire_couts().couts
+            if not is_dit and any(lue.periode == Periode.PAR_AN for lue in lues):
                 yield (
                     name_of_ligne(ligne),
                     f"« {formulation.texte} » ({place_of(ligne)}) compte chaque année sans que "

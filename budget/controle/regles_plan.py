@@ -9,7 +9,7 @@ from budget.controle.dossier import (
     place_of,
     sources_of,
 )
-from budget.montants.libelle import Periode
+from budget.montants.etapes import Periode
 from socle.francais.dates import ecrire_jour
 from socle.francais.periode import MOIS
 from socle.francais.typographie import compter

@@ -5,10 +5,16 @@ from functools import cached_property
 from itertools import count
 
 from budget.models import Depense, Financement, Financeur, LigneCout
-from budget.montants.libelle import Qualificatif, lire
+from budget.montants.etapes import Qualificatif
+from budget.montants.libelle import lire_couts
+from budget.montants.mots import ecrire
+from budget.montants.repartition import ZERO
 from plan.feuillets import feuillet
 from plan.feuillets.feuillet import CODE, Feuillet, RangeeRefusee
 from socle.saisie.cellules import CelluleRefusee, fold, read_texte, refuse_mot
+
+# Those of one amount, whose maximum says nothing more.
+SEULS = (Qualificatif.EXACT, Qualificatif.ENVIRON, Qualificatif.PLANCHER)
 
 
 class Reperes(feuillet.Reperes):
@@ -94,7 +100,13 @@ class FeuilletCouts(Feuillet):
             raise RangeeRefusee(self.ECRIT, "Écrivez le coût, comme « Flyer : 250 € HT / an ».")
         ligne = LigneCout(action=action, axe=axe, cle=self.next_cle(action, axe))
         if valeurs.get(self.ECRIT):
-            ligne.retain(lire(valeurs[self.ECRIT]), origine=LigneCout.Origine.SAISIE)
+            couts = lire_couts(valeurs[self.ECRIT]).couts
+            if len(couts) > 1:
+                dits = " ; ".join(f"« {ecrire(lu)} »" for lu in couts)
+                raise RangeeRefusee(
+                    self.ECRIT, f"Ces mots disent {len(couts)} coûts : un par ligne, {dits}."
+                )
+            ligne.retain(couts[0], origine=LigneCout.Origine.SAISIE)
             ligne.saisie = valeurs[self.ECRIT]
         return ligne
 
@@ -108,20 +120,29 @@ class FeuilletCouts(Feuillet):
 
     def finish(self, ligne, changes):
         """An amount without a maximum is one amount; a known amount is no more unknown."""
+        plafond = ligne.qualificatif == Qualificatif.PLAFOND
+        if "Période" in changes:
+            ligne.n_annees = None
+        if "Montant connu" in changes and plafond:
+            ligne.montant_max = ligne.montant_max or ligne.montant_min
+            ligne.montant_min = ligne.montant_max and ZERO
+        elif "Montant connu" in changes and ligne.qualificatif in SEULS and not ligne.montant_min:
+            ligne.montant_min = ligne.montant_max
+        elif plafond and ligne.montant_max is None:
+            ligne.montant_min = None
         if ligne.montant_max is None or (
             "Maximum" not in changes and "Montant ou minimum" in changes
         ):
-            entre = ligne.qualificatif == Qualificatif.ENTRE
+            entre = plafond or ligne.qualificatif == Qualificatif.ENTRE
             if ligne.montant_max is None or not entre:
                 ligne.montant_max = ligne.montant_min
         if ligne.montant_min is not None and "Montant connu" not in changes:
             if ligne.montant_max != ligne.montant_min:
-                ligne.qualificatif = Qualificatif.ENTRE
-            elif ligne.qualificatif not in (
-                Qualificatif.EXACT,
-                Qualificatif.ENVIRON,
-                Qualificatif.GRATUIT,
-            ) or (ligne.qualificatif == Qualificatif.GRATUIT and ligne.montant_min):
+                if not (plafond and ligne.montant_min == 0):
+                    ligne.qualificatif = Qualificatif.ENTRE
+            elif ligne.qualificatif not in (*SEULS, Qualificatif.GRATUIT) or (
+                ligne.qualificatif == Qualificatif.GRATUIT and ligne.montant_min
+            ):
                 ligne.qualificatif = Qualificatif.EXACT
 
     def stamp(self, ligne, changes, *, par, le, fichier):

@@ -39,6 +39,9 @@ PLAN_DU_COUT = Field(
 )
 
 
+ANNEES = ("annee_debut", "annee_fin", "depuis", "jusqu_a")
+
+
 class RessourceDeMontants(RessourceDeStructure):
     """Amounts are read as in a workbook."""
 
@@ -54,7 +57,7 @@ DecisionControleResource = make_ressource(DecisionControle, sans=["par", "le"], 
 LigneCoutResource = make_feuillet(
     FeuilletCouts,
     sans=["decidee_par", "decidee_le"],
-    garde=["pourcent_min", "pourcent_max", "n_annees", "annee_debut", "annee_fin"],
+    garde=["pourcent_min", "pourcent_max", "n_annees", *ANNEES],
     plan=PLAN_DU_COUT,
     sous_projet=RATTACHEMENT["sous_projet"],
     mutualise=lien("mutualise", CoutMutualise),

@@ -77,8 +77,8 @@ def retain_valeurs(chargement):
     lignes = LigneCout.objects.for_plan(chargement.plan)
     ecrites = Formulation.objects.select_related("bloc")
     for ligne in lignes.prefetch_related(Prefetch("formulations", ecrites)):
-        ligne.retain_formulations()
-        chargement.save(ligne, f"ligne de coût « {ligne.cle} »")
+        for dite in ligne.retain_formulations():
+            chargement.save(dite, f"ligne de coût « {ligne.cle} »")
 
 
 def load_mutualise(chargement, donnees, place):
@@ -92,8 +92,9 @@ def load_mutualise(chargement, donnees, place):
             raise FichierRefuse(
                 [f"{la} : l'action {partagee.action} n'a pas de ligne « {partagee.ligne_cout} »."]
             )
-        ligne.mutualise = mutualise
-        chargement.save(ligne, la)
+        for dite in (ligne, *ligne.suites.all()):
+            dite.mutualise = mutualise
+            chargement.save(dite, la)
 
 
 def load_action(chargement, donnees, place, *, code):

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from budget.models import Document, LigneCout
-from budget.montants.libelle import Taxe, lire
+from budget.montants.etapes import Taxe
+from budget.montants.libelle import lire_couts
 from budget.montants.repartition import has_quantite_a_preciser
 from plan.models import Action, Axe
 from plan.models.requetes_action import put_under
@@ -38,8 +39,10 @@ class LigneLue:
         """What to do about a value that was not understood, a sentence; '' for another."""
         if not self.ligne.is_a_preciser:
             return ""
-        mots = [self.ligne.saisie] if self.ligne.saisie else [*self.tableau, *self.fiche]
-        return " ".join(lire(mots[0]).remarques) if mots else ""
+        mots = [*self.tableau, *self.fiche]
+        lue = self.ligne.lue
+        couts = [lue] if lue else lire_couts(mots[0]).couts[self.ligne.rang :] if mots else []
+        return " ".join(couts[0].remarques) if couts else ""
 
     @property
     def is_sans_quantite(self):
@@ -49,8 +52,12 @@ class LigneLue:
     def is_en_ecart(self):
         """Whether the fiche and the table both write it, and not the same value."""
         lues = [
-            {(v.montant_min, v.montant_max, v.taxe, v.periode, v.unite) for v in map(lire, mots)}
-            for mots in (self.fiche, self.tableau)
+            {
+                (v.montant_min, v.montant_max, v.taxe, v.periode, v.unite)
+                for mots in document
+                for v in lire_couts(mots).couts
+            }
+            for document in (self.fiche, self.tableau)
         ]
         return bool(self.fiche and self.tableau) and lues[0] != lues[1]
 
@@ -81,9 +88,15 @@ class Lignes:
         return [(cle, titre, self.nombres[cle]) for cle, (titre, _) in FILTRES.items()]
 
 
-def make_lue(ligne):
+def make_lues(lignes):
+    """Their `LigneLue`s; a suite is said by the words of the first line (R-B12)."""
+    par_pk = {ligne.pk: ligne for ligne in lignes}
+    return tuple(make_lue(ligne, par_pk.get(ligne.suite_de_id, ligne).mots) for ligne in lignes)
+
+
+def make_lue(ligne, mots):
     def words_of(document):
-        return tuple(f.texte for f in ligne.mots if f.bloc.document == document)
+        return tuple(f.texte for f in mots if f.bloc.document == document)
 
     return LigneLue(
         ligne=ligne,
@@ -96,7 +109,7 @@ def make_lue(ligne):
 def lire_lignes_action(action):
     """The cost lines of an action, in the order of their making."""
     lignes = LigneCout.objects.filter(action=action).loaded_for_totaux().with_mots()
-    return tuple(make_lue(ligne) for ligne in lignes.ordered())
+    return make_lues(lignes.ordered())
 
 
 def lire_lignes(plan, *, filtre=""):
@@ -104,7 +117,7 @@ def lire_lignes(plan, *, filtre=""):
     axes = Axe.objects.filter(defi__plan=plan).select_related("defi")
     actions = put_under(axes, Action.objects.for_plan(plan))
     lignes = LigneCout.objects.for_plan(plan).with_mots().list_of(actions)
-    toutes = [make_lue(ligne) for ligne in lignes]
+    toutes = make_lues(lignes)
     retenu = FILTRES[filtre][1] if filtre in FILTRES else bool
     return Lignes(
         lignes=tuple(lue for lue in toutes if retenu(lue)),

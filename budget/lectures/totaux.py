@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from budget.lectures.comptees import load_comptees
 from budget.lectures.financements import lire_financements
 from budget.models import Nature
+from budget.montants.etapes import Sens
 from budget.montants.financement import leave
-from budget.montants.libelle import Sens
 from budget.montants.repartition import Total, add_all
 from socle.donnees.emport import emporte
 
@@ -122,17 +122,19 @@ def sum_by_annee(comptees, annees):
 
 
 def list_doubles(comptees):
-    """The shared costs: year by year, every line but the first is counted twice (R-B7)."""
+    """The shared costs: year by year, every line but the first is counted twice (R-B7), the costs
+    of one wording being each by itself (R-B12).
+    """
     partagees = [comptee for comptee in comptees if comptee.ligne.mutualise]
     groupes = group_by(partagees, lambda comptee: comptee.ligne.mutualise)
     doubles = []
     for mutualise, lignes in groupes.items():
         vues, par_annee = set(), defaultdict(Total)
-        for part in (part for comptee in lignes for part in comptee.parts):
-            if part.annee in vues:
+        for rang, part in ((c.ligne.rang, part) for c in lignes for part in c.parts):
+            if (rang, part.annee) in vues:
                 par_annee[name_of_annee(part.annee)] += part.total
-            vues.add(part.annee)
-        actions = tuple(comptee.action for comptee in lignes)
+            vues.add((rang, part.annee))
+        actions = tuple(dict.fromkeys(comptee.action for comptee in lignes))
         total = add_all(par_annee.values())
         doubles.append(Double(mutualise.libelle, actions, total, dict(par_annee)))
     return tuple(doubles)
@@ -199,5 +201,5 @@ def make_totaux(plan, comptees, financements):
 def list_bornes(total):
     """The amounts of a `Total` and what it leaves out; empty cells where nothing was counted."""
     if total is None or not total.lignes:
-        return (None, None, total.non_chiffrees if total else None)
-    return (total.min, total.max, total.non_chiffrees)
+        return (None, None, total.non_chiffrees if total else None, None)
+    return (total.min, total.max, total.non_chiffrees, total.planchers)

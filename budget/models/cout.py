@@ -10,18 +10,25 @@ from django.db.models import F, Prefetch, Q
 from django.db.models.functions import Coalesce
 from simple_history.models import HistoricalRecords
 
-from budget.champs import LIGNE_COUT
+from budget.champs import LIGNE_COUT, LUS_DANS_LES_MOTS
 from budget.models.formulation import Document, Formulation
 from budget.models.rattachement import Rattache, RattacheQuerySet
-from budget.montants.etapes import Nature, Origine
-from budget.montants.libelle import Periode, Qualificatif, Sens, Taxe, lire
+from budget.montants.etapes import Nature, Origine, Periode, Qualificatif, Sens, Taxe
+from budget.montants.libelle import lire_couts
+from budget.montants.repartition import QUANTIFIEES
 from comptes.models import DansStructureQuerySet
 from plan.models import Plan
 from plan.models.arborescence import ANNEE_VALIDE
 from socle.champs import list_cherches
 from socle.donnees.contenu import Tenu
 from socle.donnees.emport import emporte
+from socle.francais.euros import arrondir
 from socle.recherche import keep_contenant
+
+# What a person may choose of a cost when its words say nothing of it.
+CHOISIS = ("quantite", "taux_tva", "nature")
+# What the lines of one wording have in common when they are made.
+COMMUNS = ("axe", "action", "sous_projet", "mutualise", "retenue")
 
 
 class CoutMutualise(Tenu):
@@ -57,7 +64,7 @@ class CoutMutualise(Tenu):
 
 
 class LigneCoutQuerySet(RattacheQuerySet):
-    AVEC = ("axe__defi", "sous_projet", "mutualise", "decidee_par")
+    AVEC = ("axe__defi", "sous_projet", "mutualise", "decidee_par", "suite_de")
 
     def loaded_for_totaux(self):
         """With all that the sums need, in a constant number of queries."""
@@ -105,8 +112,10 @@ class LigneCoutQuerySet(RattacheQuerySet):
 class LigneCout(Rattache):
     """One cost: the value that the office retains; its wordings say how each document writes it.
 
-    Amounts are euros; `montant_min` and `montant_max` differ in a range only, and are empty when
-    the cost is not known. `retenue` says whether the line counts in the totals of the plan (R-B1).
+    Amounts are euros; `montant_min` and `montant_max` differ in a range or under a ceiling only,
+    and are empty when the cost is not known. `retenue` says whether the line counts in the totals
+    of the plan (R-B1). A wording that says several costs has its first line, and its others as
+    `suites` of it, each at its `rang` (R-B12).
     """
 
     CHAMPS = LIGNE_COUT
@@ -135,7 +144,7 @@ class LigneCout(Rattache):
         default=Decimal("20.00"),
         validators=[MaxValueValidator(100, "Un taux va de 0 à 100.")],
     )
-    periode = models.CharField("période", max_length=12, choices=Periode, blank=True)
+    periode = models.CharField("période", max_length=20, choices=Periode, blank=True)
     unite = models.CharField("unité", max_length=100, blank=True)
     quantite = models.DecimalField(
         "quantité",
@@ -151,12 +160,18 @@ class LigneCout(Rattache):
     pourcent_max = models.DecimalField(
         "pourcentage maximum", max_digits=5, decimal_places=2, null=True, blank=True
     )
-    n_annees = models.PositiveSmallIntegerField("valable n années", null=True, blank=True)
+    n_annees = models.PositiveSmallIntegerField("nombre d'années", null=True, blank=True)
     annee_debut = models.PositiveSmallIntegerField(
         "à partir de l'année", null=True, blank=True, validators=ANNEE_VALIDE
     )
     annee_fin = models.PositiveSmallIntegerField(
         "jusqu'à l'année", null=True, blank=True, validators=ANNEE_VALIDE
+    )
+    depuis = models.PositiveSmallIntegerField(
+        "ne compte pas avant", null=True, blank=True, validators=ANNEE_VALIDE
+    )
+    jusqu_a = models.PositiveSmallIntegerField(
+        "ne compte plus après", null=True, blank=True, validators=ANNEE_VALIDE
     )
     sens = models.CharField("sens", max_length=10, choices=Sens, default=Sens.DEPENSE)
     nature = models.CharField("nature", max_length=20, choices=Nature, blank=True)
@@ -170,6 +185,16 @@ class LigneCout(Rattache):
         related_name="lignes",
         verbose_name="coût mutualisé",
     )
+    suite_de = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="suites",
+        editable=False,
+        verbose_name="suite de",
+    )
+    rang = models.PositiveSmallIntegerField("rang dans les mots", default=0, editable=False)
     origine = models.CharField(
         "valeur tirée de", max_length=10, choices=Origine, default=Origine.SAISIE
     )
@@ -205,11 +230,20 @@ class LigneCout(Rattache):
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(qualificatif__in=("exact", "environ", "entre"))
+                condition=~Q(qualificatif__in=("exact", "environ", "entre", "plafond", "plancher"))
                 | Q(montant_min__isnull=False),
                 name="lignecout_montant_annonce",
                 violation_error_message=(
                     "Le montant est vide : dites ce qui le remplace (non renseigné, en nature…)."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(qualificatif__in=("plafond", "plancher"))
+                | Q(qualificatif="plafond", montant_min=0)
+                | Q(qualificatif="plancher", montant_max=F("montant_min")),
+                name="lignecout_une_seule_borne",
+                violation_error_message=(
+                    "Un plafond va de 0 € à son maximum ; un plancher n'a pas de maximum."
                 ),
             ),
             models.CheckConstraint(
@@ -221,11 +255,17 @@ class LigneCout(Rattache):
                 ),
             ),
             models.CheckConstraint(
-                condition=~Q(periode="n_annees") | Q(n_annees__isnull=False),
+                condition=~Q(periode__in=("n_annees", "tous_les_n_ans"))
+                | Q(n_annees__isnull=False, n_annees__gte=1),
                 name="lignecout_duree_annoncee",
                 violation_error_message=(
                     "La durée manque : écrivez le coût, comme « Adhésion : 150 € pour 5 ans »."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(suite_de=None, rang=0) | Q(suite_de__isnull=False, rang__gte=1),
+                name="lignecout_rang_des_suites",
+                violation_error_message="Une suite a un rang, à partir de 1 ; elle seule en a un.",
             ),
             models.CheckConstraint(
                 condition=Q(annee_fin=None) | Q(annee_fin__gte=F("annee_debut")),
@@ -272,6 +312,17 @@ class LigneCout(Rattache):
         return self.saisie
 
     @property
+    def lue(self):
+        """What the words typed say of this line, a `Libelle`; None without any."""
+        couts = lire_couts(self.saisie).couts if self.saisie else ()
+        return couts[min(self.rang, len(couts) - 1)] if couts else None
+
+    @property
+    def is_dite_ailleurs(self):
+        """Whether its words are those typed for the first line, and are changed there."""
+        return bool(self.saisie and self.suite_de and self.saisie == self.suite_de.saisie)
+
+    @property
     def is_a_preciser(self):
         return self.qualificatif == Qualificatif.A_PRECISER
 
@@ -281,30 +332,58 @@ class LigneCout(Rattache):
         return self.sens == Sens.DEPENSE and self.nature != Nature.MASSE_SALARIALE
 
     def retain(self, lu, *, origine):
-        """Take the value read in a wording (`libelle.Libelle`) for the retained one; not saved."""
+        """Take the value read in a wording (`libelle.Libelle`) for the retained one; not saved.
+
+        What the words do not say and a person may choose stays as it is.
+        """
+        for champ in {*LUS_DANS_LES_MOTS} - {"libelle", "annee_debut", "annee_fin"}:
+            setattr(self, champ, getattr(lu, champ))
         self.libelle = lu.libelle[:300] or lu.texte[:300]
-        self.qualificatif = lu.qualificatif
-        self.montant_min, self.montant_max = lu.montant_min, lu.montant_max
-        self.pourcent_min, self.pourcent_max = lu.pourcent_min, lu.pourcent_max
-        self.taxe = lu.taxe or ""
-        self.periode = lu.periode or ""
-        self.unite = lu.unite or ""
-        self.n_annees = lu.n_annees
         self.annee_debut = min(lu.annees, default=None)
         self.annee_fin = max(lu.annees, default=None)
-        self.sens = lu.sens
         self.origine = origine
-        if lu.is_masse_salariale:
-            self.nature = Nature.MASSE_SALARIALE
+        self.nature = lu.nature or self.nature
+        self.taux_tva = self.taux_tva if lu.taux_tva is None else lu.taux_tva
+        if lu.quantite is not None and lu.quantite < 10**7:
+            self.quantite = arrondir(lu.quantite)
 
-    def decide(self, texte, *, par, le, motif):
-        """Retain what a person typed, with who, when and why; not saved."""
-        self.retain(lire(texte), origine=self.Origine.SAISIE)
-        self.saisie = texte
-        self.decidee_par, self.decidee_le, self.decidee_motif = par, le, motif
+    def forget(self, avant, *, choisis=()):
+        """Leave what only the words of before, a `Libelle`, said; not what is chosen now."""
+        for champ in CHOISIS:
+            dite = getattr(avant, champ) == getattr(self, champ)
+            is_produit = champ == "quantite" and self.periode not in QUANTIFIEES
+            if champ not in choisis and (dite or is_produit):
+                setattr(self, champ, self._meta.get_field(champ).get_default())
+
+    def retain_all(self, lecture, *, origine, suites=()):
+        """Retain each cost of a `Lecture`: [self, the lines that follow], not saved.
+
+        `suites` are those that followed so far: each is taken again at its rank.
+        """
+        self.retain(lecture.couts[0], origine=origine)
+        lignes, connues = [self], {suite.rang: suite for suite in suites}
+        for rang, lu in enumerate(lecture.couts[1:], start=1):
+            suite = connues.get(rang)
+            if suite is None:
+                communs = {champ: getattr(self, champ) for champ in COMMUNS}
+                cle = f"{self.cle[:70]}_suite-{rang}"
+                suite = LigneCout(suite_de=self, rang=rang, cle=cle, **communs)
+            suite.retain(lu, origine=origine)
+            suite.libelle = suite.libelle if lu.libelle else self.libelle
+            suite.axe, suite.action = self.axe, self.action
+            lignes.append(suite)
+        return lignes
+
+    def decide(self, texte, *, par, le, motif, suites=()):
+        """Retain what a person typed, with who, when and why: [self, its suites], not saved."""
+        lignes = self.retain_all(lire_couts(texte), origine=self.Origine.SAISIE, suites=suites)
+        for ligne in lignes:
+            ligne.saisie = texte
+            ligne.decidee_par, ligne.decidee_le, ligne.decidee_motif = par, le, motif
+        return lignes
 
     def retain_formulations(self):
-        """Retain what the annex table says, else the fiche; not saved.
+        """Retain what the annex table says, else the fiche: [self, its suites], not saved.
 
         A line that the table does not name is known, but does not count in the totals (R-B1).
         """
@@ -313,5 +392,5 @@ class LigneCout(Rattache):
         )
         premiere = formulations[0]
         document = premiere.bloc.document
-        self.retain(premiere.lire(), origine=document)
         self.retenue = document == Document.TABLEAU
+        return self.retain_all(premiere.lire_couts(), origine=document)

@@ -4,7 +4,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from budget.models.rattachement import Rattache, RattacheQuerySet
-from budget.montants.libelle import lire
+from budget.montants.libelle import lire_couts
 from socle.donnees.contenu import Tenu
 
 
@@ -89,6 +89,6 @@ class Formulation(Tenu):
     def __str__(self):
         return self.texte
 
-    def lire(self):
-        """What these words say under their heading, a `Libelle`."""
-        return lire(self.texte, intitule=self.bloc.intitule_des_couts)
+    def lire_couts(self):
+        """What these words say under their heading, a `Lecture`."""
+        return lire_couts(self.texte, intitule=self.bloc.intitule_des_couts)

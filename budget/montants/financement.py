@@ -80,7 +80,8 @@ def compute_apport(taux, montant, cout):
     if not cout.lignes:
         return Total(non_chiffrees=1)
     bornes = (cout.min, cout.max, cout.ttc_min, cout.ttc_max)
-    return Total(*(part_of(taux, borne) for borne in bornes), lignes=1)
+    parts = (part_of(taux, borne) for borne in bornes)
+    return Total(*parts, lignes=1, planchers=int(bool(cout.planchers)))
 
 
 def check_apport(nom, taux, montant, cout):
@@ -88,7 +89,7 @@ def check_apport(nom, taux, montant, cout):
     if taux is None or montant is None or not cout.lignes:
         return ""
     bas, haut = part_of(taux, cout.min), part_of(taux, cout.max)
-    if bas - TOLERANCE <= montant <= haut + TOLERANCE:
+    if bas - TOLERANCE <= montant and (cout.planchers or montant <= haut + TOLERANCE):
         return ""
     attendu = en_francais(bas) if bas == haut else f"de {en_francais(bas)} à {en_francais(haut)}"
     return f"{nom} : {pour_cent(taux)} du coût font {attendu}, et non {en_francais(montant)}."
@@ -100,7 +101,7 @@ def check_somme(base, apports, cout):
     A hole is one only when the collectivité says its own part: else it simply pays the rest.
     """
     apporte = add_all(apport.retenu for apport in apports)
-    if not cout.lignes or apporte.non_chiffrees:
+    if not cout.lignes or apporte.non_chiffrees or cout.planchers:
         return ""
     if apporte.min > cout.max + TOLERANCE:
         exces = apporte.min - cout.max

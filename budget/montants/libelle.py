@@ -1,347 +1,152 @@
-"""A cost as people write it, read into a value (budget/montants/mots.py writes a value back).
+"""A cost as people write it, read into values (budget/montants/mots.py writes a value back).
 
-Pure functions over text: `lire` never raises and never makes a 0 of what it does not understand.
-The grammar is that of ordinary French budgets, not of one document: a label, a colon, an amount or
-a word that stands for one, then what qualifies it (HT, « / an », « (2024) »…).
+Pure functions over text: `lire_couts` never raises and never makes a figure of what it does not
+understand. The grammar is that of ordinary French budgets, not of one document: a label, a colon,
+amounts or a word that stands for one, then what qualifies them (HT, « / an », « (2024) »…).
 """
 
 import re
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import replace
 from functools import lru_cache
 
-from django.db.models import TextChoices
+from budget.montants.etapes import Qualificatif
+from budget.montants.lecture.assemblage import SIGNE, Assemblage, check_signes
+from budget.montants.lecture.mentions import CHIFFRES, TAXE
+from budget.montants.lecture.morceaux import ANNEE, ANNEE_IMPOSSIBLE, cut, leave_parentheses
+from budget.montants.lecture.produits import find_mentions
+from budget.montants.lecture.sans_montant import EN_REGIE, ETP, read_sans_montant
+from budget.montants.valeurs import Lecture, Libelle
+from socle.francais.euros import MontantIllisible
 
-from socle.francais.euros import NOMBRE, MontantIllisible, additionner, lire_montant, read_taux
-
-
-class Qualificatif(TextChoices):
-    """How sure an amount is, or what stands in its place."""
-
-    EXACT = "exact", "exact"
-    ENVIRON = "environ", "environ"
-    ENTRE = "entre", "entre deux montants"
-    GRATUIT = "gratuit", "gratuit"
-    INCLUS = "inclus", "inclus dans un autre coût"
-    EN_NATURE = "en_nature", "en nature"
-    NON_RENSEIGNE = "non_renseigne", "non renseigné"
-    VIDE = "vide", "laissé vide"
-    VOIR_AILLEURS = "voir_ailleurs", "voir ailleurs"
-    POURCENTAGE = "pourcentage", "pourcentage"
-    A_PRECISER = "a_preciser", "à préciser"
-
-
-class Taxe(TextChoices):
-    """Which side of VAT an amount is on; an empty value means that nobody said it."""
-
-    HT = "HT", "HT"
-    TTC = "TTC", "TTC"
-
-
-class Periode(TextChoices):
-    """What an amount is the price of; an empty value goes with what is not quantified."""
-
-    UNIQUE = "unique", "une fois"
-    PAR_AN = "par_an", "par an"
-    PAR_JOUR = "par_jour", "par jour"
-    PAR_UNITE = "par_unite", "par unité"
-    N_ANNEES = "n_annees", "pour plusieurs années"
-
-
-class Sens(TextChoices):
-    DEPENSE = "depense", "dépense"
-    RECETTE = "recette", "recette"
-
-
-@dataclass(frozen=True)
-class Libelle:
-    """What a wording says. Amounts in euros; both are None when there is none to count.
-
-    `parts` are the amounts that the wording adds up, `remarques` sentences on what is doubtful.
-    """
-
-    texte: str
-    libelle: str
-    qualificatif: Qualificatif
-    montant_min: Decimal | None = None
-    montant_max: Decimal | None = None
-    taxe: str = ""
-    periode: str = ""
-    unite: str = ""
-    n_annees: int | None = None
-    annees: tuple[int, ...] = ()
-    sens: Sens = Sens.DEPENSE
-    is_masse_salariale: bool = False
-    pourcent_min: Decimal | None = None
-    pourcent_max: Decimal | None = None
-    territoires: int | None = None
-    parts: tuple[tuple[str, Decimal], ...] = ()
-    remarques: tuple[str, ...] = field(default=(), compare=False)
-
-    @property
-    def is_a_preciser(self):
-        return self.qualificatif == Qualificatif.A_PRECISER
-
-
+INVISIBLES = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 LONGUEUR_MAX = 2000
-# « 12€50 » is not 12 €.
-SIGNE = r" ?€(?!\d)"
-# A number is whole: nothing that could belong to it stands before it.
-ENTIER = rf"(?<![\w,.−-])(?<!\d )(?:{NOMBRE})"
-MONTANT = re.compile(rf"(?P<nombre>{ENTIER}){SIGNE}")
-SEUL = re.compile(rf"^(?P<nombre>{ENTIER})(?=$| (?:HT|TTC)\b| ?/| par )", re.I)
-DEUX = re.compile(
-    rf"(?:entre |de )?(?P<bas>{ENTIER})(?:{SIGNE})? (?:et|à|ou|-|–) (?P<haut>{ENTIER}){SIGNE}", re.I
+# « 15 000 » of « 15 000 + 5 000 = 20 000 €», and the last of a sum without any sign.
+OPERANDE = re.compile(
+    rf"(?:(?<![\w,.'’−–×*-])(?<![\dx×*] ){CHIFFRES}(?= ?[+=] ?\d)|(?<=[+=] ){CHIFFRES}(?=$| ?[+=]))"
 )
-PARENTHESE = re.compile(r"\(([^()]*)\)")
-# From 2010 on: « (2000 exemplaires) » is a quantity.
-ANNEE = r"(?<!\d)20[1-9]\d(?!\d| ?€)"
-ANNEES = rf"{ANNEE}(?: ?(?:à|-|–|et|,|/) ?{ANNEE})*"
-ANNEES_EN_CLAIR = re.compile(rf"\b(?:en|de|pour) {ANNEES}")
-ANNEE_IMPOSSIBLE = re.compile(r"\(\D*\d{5,}\D*\)|\b(?:en|de|pour|à) 20\d{3,}\b(?! ?€)")
-MULTIPLIE = re.compile(r"\d ?[x×*] ?$", re.I)
-ANNEES_EN_FIN = re.compile(rf" {ANNEES}$")
-POURCENTAGE = re.compile(r"(\d+(?:,\d+)?)(?: ?%)?(?: ?(?:à|-) ?(\d+(?:,\d+)?))? ?% du coût", re.I)
-TERRITOIRES = re.compile(r"pour les (\d+) territoires", re.I)
-TAXE = re.compile(r"^ ?(HT|T+C)\b", re.I)
-APPROCHE = re.compile(r"\b(?:environ|approximativement|à peu près|env\.)\s*$", re.I)
-PLANCHER = re.compile(r"\b(?:base de|à partir de)\s*$", re.I)
-PAR_AN = re.compile(r"^ ?(?:/|par) ?an(?:née)?\b", re.I)
-PAR_JOUR = re.compile(r"^ ?(?:/|par) ?jour(?:née)?\b", re.I)
-POUR_N_ANS = re.compile(r"^ ?(?:valable )?pour ([1-9]\d?) ans?\b", re.I)
-PAR_UNITE_BARRE = re.compile(r"^ ?/ ?(?P<unite>[^()/]+)")
-DUREE = re.compile(r"\b(?:sur|pour|pendant|durant) (?:\d+|[a-z]+) an(?:née)?s\b", re.I)
-# « par type d'entreprise » : « type » alone names nothing.
-PAR_UNITE = re.compile(
-    r"^ ?(?:par|pour chaque) (?P<unite>(?:type|sorte|catégorie|nombre) d(?:e |u |es |')\S+|\S+)",
+SEUL = re.compile(
+    rf"(?P<nombre>{CHIFFRES})(?: ?[kK])?(?=$| ?(?:HT|TTC)\b| ?/(?! ?\d)| par "
+    r"| (?:annuel|mensuel|environ|max|mini))",
     re.I,
 )
-SELON = re.compile(r"^ ?selon (?:le |la |les |l')(?P<unite>.+)", re.I)
-ANNUEL = re.compile(r"\bannuel(?:le)?s?\b", re.I)
-PAR_AN_DU_LIBELLE = re.compile(r"\s+par an$", re.I)
-RECETTE = re.compile(r"\btouchera|\bpercevra|\bperçoit|\bencaisse|\brecettes?\b", re.I)
-MASSE_SALARIALE = re.compile(r"\bmasse salariale\b", re.I)
-
-MOTS = [
-    (Qualificatif.NON_RENSEIGNE, r"^(?:non renseignée?s?|n\.?r\.?|nc|non connue?|inconnue?)\b"),
-    (Qualificatif.GRATUIT, r"^gratuite?s?\b"),
-    (Qualificatif.INCLUS, r"^(?:inclus|compris)"),
-    (Qualificatif.VOIR_AILLEURS, r"^(?:voir|cf\.?|se référer|se reporter|budget)\b"),
-    (Qualificatif.EN_NATURE, r"^(?:en nature|en interne|frais|(?:le )?coûts?)\b"),
-]
-MOTS = [(qualificatif, re.compile(motif, re.I)) for qualificatif, motif in MOTS]
+# A number of a column of amounts: neither a year that a colon follows, nor a low end, nor a date.
+NU = re.compile(
+    rf"(?<![\w,.'’/−–-])(?<!\d ){CHIFFRES}(?! ?(?:[^\W_]|%|[x×*/]))(?!(?<=20\d\d) ?:)"
+    r"(?! ?(?:à|et|ou|-|–) ?\d)"
+)
+NEGATIF = re.compile(r"(?:^|[:(=])\s*[-−–] ?\d[\d .]*(?:,\d+)? ?(?:k|M)? ?(?:€|euros?\b)|^[-−–]\d")
+# « l 500 € », and a price that changes.
+DOUTEUX = re.compile(
+    r"(?<![\w'’])[lIO] \d{3}|\b(?:pass(?:e|era|ant)|augment\w+|diminu\w+) de\b"
+    r"|^(?:remise|réduction|rabais|économie)s?\b|\bde (?:plus|moins) que\b"
+    r"|%\s*(?:de|du|d['’]|sur) ?[\d(]|€ [x×*]$|<.*<|(?-i:\bX{2,} \d)|\b1X ?\d"
+    r"|\bentre (?=[\d .,']+(?:€|euros?)$)"
+    r"|[<>&^*#%+] ?[<>;&^*#%+]+ ?\d|^\+|&\w+;",
+    re.I,
+)
+AUTRES_DEVISES = re.compile(
+    r"[$£¥]|\d ?k?F\b|\b(?:USD|GBP|CHF)\b|\b(?:dollars?|francs?|livres sterling)\b"
+)
+APARTE_DIT = re.compile(r"^(?:dont|y compris|soit|=|reste à charge|TVA)\b", re.I)
 
 
 @lru_cache(maxsize=4096)
-def lire(texte, *, intitule=""):
-    """The `Libelle` of a wording; `intitule` is the heading above, e.g. « Coût estimé / an : »."""
+def lire_couts(texte, *, intitule="", montants=False):
+    """The `Lecture` of a wording; `intitule` is the heading above, e.g. « Coût estimé / an : ».
+
+    `montants`: the text comes from a column of amounts, a bare number is one.
+    """
     if len(texte) > LONGUEUR_MAX:
         return refuse(texte, "Ce texte est trop long pour une ligne de coût : coupez-le.")
-    nu = re.sub(r"\s+", " ", re.sub(r"[\u00a0\u202f]", " ", texte)).strip()
-    nu = re.sub(r"^[-–•] (?=\S)", "", nu)
-    if ANNEE_IMPOSSIBLE.search(nu):
-        return refuse(texte, "Une année s'écrit avec quatre chiffres, comme 2024.")
+    nu = re.sub(r"\s+", " ", INVISIBLES.sub("", texte)).strip()
+    nu = re.sub(r"(?<=\d)(?<!\b20\d\d) ?, ?(?=\d{2} ?(?:€|euros?\b))", ",", nu)
+    nu = re.sub(r"^[-–•*] (?=\S)", "", nu)
     try:
-        return read_montant(texte, nu, intitule) or read_mots(texte, nu)
+        if ANNEE_IMPOSSIBLE.search(nu):
+            raise MontantIllisible("Une année s'écrit avec quatre chiffres, comme 2024.")
+        return Lecture(texte, tuple(list_couts(texte, nu, intitule, montants=montants)))
     except MontantIllisible as illisible:
         return refuse(texte, str(illisible))
 
 
+def lire(texte, *, intitule=""):
+    """The first cost of a wording, a `Libelle`."""
+    return lire_couts(texte, intitule=intitule).couts[0]
+
+
 def refuse(texte, phrase):
     """A wording that is kept as a text, with the sentence that says what to do about it."""
-    return Libelle(
-        texte=texte,
-        libelle=cut(texte)[0][:300],
-        qualificatif=Qualificatif.A_PRECISER,
-        remarques=(phrase,),
-    )
+    libelle = cut(texte)[0][:300]
+    lu = Libelle(texte, libelle, Qualificatif.A_PRECISER, remarques=(phrase,))
+    return Lecture(texte, (lu,))
 
 
-def cut(nu):
-    """(label, value) at the first colon that is not inside parentheses; value None without one."""
-    profondeur = 0
-    for i, signe in enumerate(nu):
-        profondeur += (signe == "(") - (signe == ")" and profondeur > 0)
-        if signe == ":" and not profondeur:
-            return nu[:i].strip(), nu[i + 1 :].strip()
-    return nu, None
+def list_couts(texte, nu, intitule, *, montants):
+    """The costs of a line whose spaces are plain. Raises MontantIllisible."""
+    if AUTRES_DEVISES.search(nu) and re.search(r"\d", nu):
+        raise MontantIllisible("Écrivez le montant en euros.")
+    if DOUTEUX.search(nu):
+        raise MontantIllisible("Une lettre ou un mot rend ce montant douteux : récrivez-le.")
+    if NEGATIF.search(nu):
+        raise MontantIllisible("Un montant ne peut pas être négatif.")
+    compte = sign(nu, montants=montants)
+    hors = leave_parentheses(compte)
+    agents = ETP.search(hors.texte) or EN_REGIE.search(hors.texte)
+    is_deux = agents and SIGNE.search(hors.texte) and not hors.apartes
+    if is_deux and (couts := list_couts_et_agents(texte, compte, agents, intitule)):
+        return couts
+    mentions = find_mentions(hors.texte)
+    if not mentions and cut(hors.texte)[1] is None and (seul := find_aparte_seul(hors)):
+        return list_couts(texte, seul, intitule, montants=False)
+    check_signes(compte, hors, mentions)
+    if not mentions:
+        return [read_sans_montant(texte, nu)]
+    return Assemblage(texte, compte, hors, mentions, intitule).list()
 
 
-def read_mots(texte, nu):
-    """A wording without an amount: an empty value, a word that stands for one, or a riddle."""
-    libelle, valeur = cut(nu)
-    annees, libelle = read_annees_en_fin(libelle)
-    commun = {"texte": texte, "libelle": libelle, "annees": annees}
-    if valeur == "":
-        return Libelle(**commun, qualificatif=Qualificatif.VIDE)
-    lu = nu if valeur is None else valeur
-    if pourcentage := POURCENTAGE.search(lu):
-        bas, haut = read_taux(pourcentage[1]), read_taux(pourcentage[2] or pourcentage[1])
-        if bas > haut:
-            raise MontantIllisible("Le premier taux dépasse le second : échangez-les.")
-        return Libelle(
-            **commun,
-            qualificatif=Qualificatif.POURCENTAGE,
-            pourcent_min=bas,
-            pourcent_max=haut,
-        )
-    for qualificatif, motif in MOTS:
-        if motif.search(lu):
-            zero = Decimal(0) if qualificatif == Qualificatif.GRATUIT else None
-            return Libelle(**commun, qualificatif=qualificatif, montant_min=zero, montant_max=zero)
-    if re.search(r"\d", lu):
-        lire_montant(lu)
-    return refuse(texte, "Aucun montant n'est lisible : écrivez-le en chiffres, avec le signe €.")
-
-
-def read_annees_en_fin(libelle):
-    """((2024, 2025), « Dossier ») for « Dossier 2024-2025 »; ((), the label) without years."""
-    trouve = ANNEES_EN_FIN.search(libelle)
-    return (read_annees(trouve[0]), libelle[: trouve.start()]) if trouve else ((), libelle)
-
-
-def read_annees(mots):
-    """(2024, 2025) for « 2024 à 2025 », « 2024 et 2025 »; () without a year."""
-    nommees = [int(annee) for annee in re.findall(ANNEE, mots)]
-    suite = tuple(range(nommees[0], nommees[-1] + 1)) if nommees else ()
-    if nommees and not suite:
-        raise MontantIllisible("La première année dépasse la seconde : échangez-les.")
-    if nommees != list(suite) and not re.search(r"\d ?[à–-] ?\d", mots):
-        raise MontantIllisible("Ces années ne se suivent pas : écrivez un coût pour chacune.")
-    return suite
-
-
-def find_montants(nu):
-    """The amounts that stand outside parentheses, as matches of MONTANT."""
-    caches = [m.span() for m in PARENTHESE.finditer(nu)]
-    return [m for m in MONTANT.finditer(nu) if not any(a <= m.start() < b for a, b in caches)]
-
-
-def read_montant(texte, nu, intitule):
-    """A wording with an amount, or two, or several parts; None when it has none."""
-    montants = find_montants(nu)
-    deux = DEUX.search(nu)
-    if montants and deux and deux.start() <= montants[0].start() < montants[0].end() <= deux.end():
-        bas, haut = lire_montant(deux["bas"]), lire_montant(deux["haut"])
-        if bas > haut:
-            raise MontantIllisible("Le premier montant dépasse le second : échangez-les.")
-        is_choix = bool(re.search(r"€? ou ", deux[0], re.I))
-        return build(texte, nu, *deux.span(), bas, haut, intitule, is_entre=True, is_choix=is_choix)
-    if len(montants) > 1:
-        return build_parts(texte, nu, montants, intitule)
-    if montants:
-        m = montants[0]
-        montant = lire_montant(m["nombre"])
-        return build(texte, nu, m.start(), m.end(), montant, montant, intitule)
-    if "€" in nu:
-        lire_montant(re.sub(r"\s*€.*", "", nu.rsplit(":", 1)[-1]).strip())
-        raise MontantIllisible("Ce montant ne se lit pas : écrivez-le comme 10 893,77 €.")
+def sign(nu, *, montants):
+    """The line with the sign that a lone number goes without (« Flyer : 250 HT »)."""
     valeur = cut(nu)[1]
-    if valeur and (seul := SEUL.match(valeur)):
-        debut = len(nu) - len(valeur)
-        montant = lire_montant(seul["nombre"])
-        return build(texte, nu, debut, debut + seul.end(), montant, montant, intitule)
-    return None
+    debut = len(nu) - len(valeur) if valeur is not None else 0
+    if SIGNE.search(nu) or montants or valeur is not None:
+        taxes = set(re.findall(rf"{TAXE}", nu[debut:]))
+        signe = f" € {taxes.pop()}" if len(taxes) == 1 else " €"
+        nu = nu[:debut] + OPERANDE.sub(rf"\g<0>{signe}", nu[debut:])
+    if SIGNE.search(nu) or (valeur is None and not montants):
+        return nu
+    if seul := SEUL.match(nu, debut):
+        is_annee = re.fullmatch(ANNEE, seul["nombre"]) and seul.end() == len(nu)
+        if re.match(r"0\d", seul["nombre"]) or (is_annee and not montants):
+            raise MontantIllisible(
+                f"« {nu[debut:]} » : est-ce un montant ? Écrivez-le avec le signe €."
+            )
+        return f"{nu[: seul.end()]} €{nu[seul.end() :]}"
+    return nu[:debut] + NU.sub(r"\g<0> €", nu[debut:]) if montants else nu
 
 
-def build_parts(texte, nu, montants, intitule):
-    """« Titulaires 92 089,23 € / non titulaires 88 764,92 € » : the sum, and its parts."""
-    parts = []
-    for i, m in enumerate(montants):
-        montant = lire_montant(m["nombre"])
-        apres = PARENTHESE.match(nu[m.end() :].lstrip())
-        debut = montants[i - 1].end() if i else len(nu) - len(cut(nu)[1] or nu)
-        nom = apres[1] if apres else nu[debut : m.start()]
-        parts.append((nom.strip(" /,;").casefold(), montant))
-    total = additionner(montant for _, montant in parts)
-    return build(
-        texte, nu, montants[0].start(), montants[-1].end(), total, total, intitule, parts=parts
-    )
+def find_aparte_seul(hors):
+    """« Panneaux : 4 000 € » of « Panneaux (4 000 €) », whose only figure is in parentheses."""
+    place, mots = hors.apartes[0] if len(hors.apartes) == 1 else (0, "")
+    if (
+        place == len(hors.texte)
+        and hors.texte
+        and SIGNE.search(mots)
+        and not APARTE_DIT.match(mots)
+    ):
+        return f"{hors.texte} : {mots}"
+    return ""
 
 
-def read_libelle(avant):
-    """(label, approximate?, floor?) from what stands before an amount."""
-    approche = bool(APPROCHE.search(avant))
-    plancher = bool(PLANCHER.search(avant))
-    reste = PLANCHER.sub("", APPROCHE.sub("", avant)).strip()
-    libelle, valeur = cut(reste)
-    if valeur and not re.search(r"[–-]$", valeur):
-        libelle = reste
-    return libelle.strip(" :–"), approche, plancher
-
-
-def read_suite(apres, *, is_entre):
-    """(taxe, period, unit, number of years, the rest) from what follows an amount."""
-    taxe = ""
-    if trouve := TAXE.match(apres):
-        taxe = Taxe.HT if trouve[1].upper() == "HT" else Taxe.TTC
-        apres = apres[trouve.end() :]
-    if trouve := PAR_AN.match(apres):
-        return taxe, Periode.PAR_AN, "", None, apres[trouve.end() :]
-    if trouve := PAR_JOUR.match(apres):
-        return taxe, Periode.PAR_JOUR, "jour", None, apres[trouve.end() :]
-    if trouve := POUR_N_ANS.match(apres):
-        return taxe, Periode.N_ANNEES, "", int(trouve[1]), apres[trouve.end() :]
-    motifs = [PAR_UNITE_BARRE, PAR_UNITE] + ([SELON] if is_entre else [])
-    for motif in motifs:
-        if trouve := motif.match(apres):
-            return taxe, Periode.PAR_UNITE, trouve["unite"].strip()[:100], None, apres
-    return taxe, "", "", None, apres
-
-
-def say_duree(duree, periode):
-    """What to say of a number of years that changes nothing in what the amount counts for."""
-    if periode == Periode.PAR_AN:
-        compte = "dans chaque année prévue ou nommée. Nommez-les, comme « (2024 à 2026) »."
+def list_couts_et_agents(texte, nu, agents, intitule):
+    """« 2 ETP + 5 000 € »: the people, and the money; each is said. None when they are one."""
+    avant, apres = nu[: agents.start()].rstrip(), nu[agents.end() :].lstrip()
+    libelle = cut(avant)[0] if cut(avant)[1] is not None else ""
+    if not SIGNE.search(avant) and (plus := re.match(r"(?:\+|et\b|plus\b|,|;) ?", apres)):
+        argent = apres[plus.end() :]
+    elif not apres and re.search(r"(?:\+|\bet|\bplus|,|;)$", avant) and SIGNE.search(avant):
+        argent = re.sub(r" ?(?:\+|\bet|\bplus|,|;)$", "", cut(avant)[1] or avant)
     else:
-        compte = "une fois. S'il revient chaque année, écrivez « / an »."
-    return f"« {duree} » n'est pas lu : ce coût compte {compte}"
-
-
-def build(texte, nu, debut, fin, bas, haut, intitule, *, is_entre=False, is_choix=False, parts=()):
-    """The Libelle of an amount that stands in `nu` from `debut` to `fin`."""
-    if MULTIPLIE.search(nu[:debut]):
-        raise MontantIllisible("Écrivez le prix d'une unité (« 450 € / jour »), et sa quantité.")
-    libelle, approche, plancher = read_libelle(nu[:debut])
-    if parts:
-        libelle = cut(nu)[0] if cut(nu)[1] is not None else libelle
-    apres = nu[fin:]
-    taxe, periode, unite, n_annees, reste = read_suite(apres, is_entre=is_entre)
-    libelle = libelle or TAXE.sub("", apres).strip()
-    if not periode and (PAR_AN_DU_LIBELLE.search(libelle) or ANNUEL.search(libelle)):
-        periode = Periode.PAR_AN
-    if not periode and re.search(r"/ ?an\b|par an\b", intitule, re.I):
-        periode = Periode.PAR_AN
-    if not periode and MASSE_SALARIALE.search(libelle):
-        periode = Periode.PAR_AN
-    if not periode and haut > 0:
-        periode = Periode.UNIQUE
-    annees, libelle = read_annees_en_fin(PAR_AN_DU_LIBELLE.sub("", libelle))
-    for mots in (*ANNEES_EN_CLAIR.findall(reste), *re.findall(r"\([^()]*", reste)):
-        annees = read_annees(mots) or annees
-    territoires = TERRITOIRES.search(apres)
-    sur = Qualificatif.ENVIRON if approche else Qualificatif.EXACT
-    remarques = []
-    if plancher:
-        remarques.append("Le montant est un plancher, pas un prix ferme.")
-    if is_choix:
-        remarques.append("Deux prix au choix, pas une fourchette.")
-    if len(annees) < 2 and (duree := DUREE.search(reste)):
-        remarques.append(say_duree(duree[0], periode))
-    return Libelle(
-        texte=texte,
-        libelle=libelle[:300],
-        qualificatif=Qualificatif.ENTRE if is_entre else sur,
-        montant_min=bas,
-        montant_max=haut,
-        taxe=taxe,
-        periode=periode,
-        unite=unite,
-        n_annees=n_annees,
-        annees=annees,
-        sens=Sens.RECETTE if RECETTE.search(nu) else Sens.DEPENSE,
-        is_masse_salariale=bool(MASSE_SALARIALE.search(libelle)),
-        territoires=int(territoires[1]) if territoires else None,
-        parts=tuple(parts),
-        remarques=tuple(remarques),
-    )
+        return None
+    argent = f"{libelle} : {argent}" if libelle else argent
+    humains = read_sans_montant(texte, f"{libelle} : {agents[0]}" if libelle else agents[0])
+    return [replace(humains, libelle=libelle), *list_couts(texte, argent, intitule, montants=False)]

@@ -7,12 +7,15 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from operator import attrgetter
 
-from budget.montants.libelle import Periode, Taxe
+from budget.montants.etapes import Periode, Qualificatif, Taxe
 from socle.donnees.emport import emporte
 from socle.francais.euros import arrondir
 
 ZERO = Decimal(0)
 CENT = Decimal(100)
+# Of an amount that counts for a quantity (R-B4), and of one that comes back (R-B2).
+QUANTIFIEES = (Periode.PAR_UNITE, Periode.PAR_JOUR, Periode.PAR_MOIS, Periode.PAR_TRIMESTRE)
+REVIENNENT = (Periode.PAR_AN, Periode.TOUS_LES_N_ANS)
 
 
 @emporte()
@@ -23,7 +26,8 @@ class Total:
     `min` and `max` add the amounts as they are written, HT and TTC mixed; `ttc_min` and `ttc_max`
     bring HT lines to TTC. `lignes` counts what was added, a yearly line once a year: where it is 0
     there is nothing to count, which is not 0 €. `non_chiffrees` counts the lines left out for want
-    of an amount, `quantites_a_preciser` those counted for a quantity of 1 that nobody confirmed.
+    of an amount, `quantites_a_preciser` those counted for a quantity of 1 that nobody confirmed,
+    `planchers` the parts that are a least: the whole is « at least » then (R-B11).
     """
 
     min: Decimal = ZERO
@@ -33,6 +37,7 @@ class Total:
     lignes: int = 0
     non_chiffrees: int = 0
     quantites_a_preciser: int = 0
+    planchers: int = 0
 
     def __add__(self, autre):
         return add_all((self, autre))
@@ -68,16 +73,20 @@ class Part:
 
 def list_annees(ligne, prevues):
     """The years in which a line counts, `prevues` being the planned years of its action (R-B2)."""
-    restreintes = ligne.annees
-    if ligne.periode == Periode.PAR_AN:
-        annees = [a for a in sorted(prevues) if not restreintes or a in restreintes]
-        return annees or restreintes or [None]
-    return [min(restreintes or prevues, default=None)]
+    nommees = ligne.annees
+    premiere, derniere = ligne.depuis or 0, ligne.jusqu_a or 9999
+    tenues = [annee for annee in sorted(prevues) if premiere <= annee <= derniere]
+    if ligne.periode not in REVIENNENT:
+        return [min(nommees or tenues, default=ligne.depuis)]
+    annees = [annee for annee in tenues if not nommees or annee in nommees]
+    if ligne.periode == Periode.TOUS_LES_N_ANS:
+        return (annees or nommees or [ligne.depuis])[:: ligne.n_annees]
+    return annees[: ligne.n_annees] or nommees or [ligne.depuis]
 
 
 def has_quantite_a_preciser(ligne):
-    """Whether a line per unit or per day counts for a quantity that nobody gave (R-B4)."""
-    return ligne.periode in (Periode.PAR_UNITE, Periode.PAR_JOUR) and ligne.quantite is None
+    """Whether a line counts for a quantity that nobody gave (R-B4)."""
+    return ligne.periode in QUANTIFIEES and ligne.quantite is None
 
 
 def repartir(ligne, prevues):
@@ -89,7 +98,7 @@ def repartir(ligne, prevues):
     if ligne.montant_min is None:
         return (Part(annees[0], Total(non_chiffrees=1)),)
     quantite = 1
-    if ligne.periode in (Periode.PAR_UNITE, Periode.PAR_JOUR):
+    if ligne.periode in QUANTIFIEES:
         quantite = 1 if ligne.quantite is None else ligne.quantite
     taxe = 1 + ligne.taux_tva / CENT if ligne.taxe == Taxe.HT else Decimal(1)
     bas, haut = arrondir(ligne.montant_min * quantite), arrondir(ligne.montant_max * quantite)
@@ -100,5 +109,6 @@ def repartir(ligne, prevues):
         ttc_max=arrondir(haut * taxe),
         lignes=1,
         quantites_a_preciser=int(has_quantite_a_preciser(ligne)),
+        planchers=int(ligne.qualificatif == Qualificatif.PLANCHER),
     )
     return tuple(Part(annee, total) for annee in annees)

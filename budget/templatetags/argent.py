@@ -4,13 +4,16 @@ from django import template
 
 from budget.montants.mots import write_valeur
 from socle.francais.euros import en_francais, pour_cent
-from socle.francais.typographie import INSECABLE
+from socle.francais.typographie import INSECABLE, accord, compter
 
 register = template.Library()
 
 
-def write_bornes(bas, haut, write=en_francais):
-    return write(bas) if bas == haut else f"de {write(bas)} à{INSECABLE}{write(haut)}"
+def write_bornes(bas, haut, write=en_francais, *, plancher=False):
+    """« 810 € », « de 15 000 € à 20 000 € »; with `plancher`, « au moins » (R-B11)."""
+    if bas != haut:
+        return f"de {write(bas)} à{INSECABLE}{write(haut)}{' au moins' if plancher else ''}"
+    return f"{'au moins ' if plancher else ''}{write(bas)}"
 
 
 @register.filter
@@ -28,7 +31,15 @@ def fourchette(total, taxe=""):
     if not total.lignes:
         return "non chiffré" if total.non_chiffrees else "–"
     bas, haut = (total.ttc_min, total.ttc_max) if taxe == "ttc" else (total.min, total.max)
-    return write_bornes(bas, haut)
+    return write_bornes(bas, haut, plancher=total.planchers > 0)
+
+
+@register.filter
+def reserves(total):
+    """What a `Total` leaves out and what it counts as a least: « 2 non chiffrées, 1 plancher »."""
+    nombre = total.non_chiffrees
+    dites = [f"{nombre} non chiffrée{accord(nombre)}"] if nombre else []
+    return ", ".join(dites + ([compter(total.planchers, "plancher")] if total.planchers else []))
 
 
 @register.filter
@@ -55,7 +66,8 @@ def reste(execution):
     """What is left of the planned amounts, « – » when nothing was planned."""
     if not execution.prevu.lignes:
         return "–"
-    return write_bornes(execution.reste_min, execution.reste_max)
+    plancher = execution.prevu.planchers > 0
+    return write_bornes(execution.reste_min, execution.reste_max, plancher=plancher)
 
 
 @register.filter

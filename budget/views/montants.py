@@ -88,9 +88,10 @@ def edit_valeur(request, ligne):
     form = ValeurForm(request.POST or None, instance=ligne)
     is_envoye = request.method == "POST" and "enregistrer" in request.POST
     if is_envoye and form.is_valid():
-        form.save_valeur(par=request.user, le=timezone.now())
-        dit = f"« {ligne} » est enregistré : {write_valeur(ligne) or 'laissé vide'}."
-        messages.success(request, " ".join((dit, *form.lu.remarques)))
+        lignes = form.save_valeur(par=request.user, le=timezone.now())
+        dites = (f"« {li} » est enregistré : {write_valeur(li) or 'laissé vide'}" for li in lignes)
+        remarques = form.lecture.remarques if form.lecture else ()
+        messages.success(request, " ".join((f"{' ; '.join(dites)}.", *remarques)))
         if ligne.action:
             return redirect(f"{reverse('action', args=[ligne.action.code])}#retenus")
         return redirect("lignes")

@@ -10,7 +10,7 @@ from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.feuillets.calendrier import FeuilletCalendrier
 from plan.feuillets.resources import ActionResource, ValeurIndicateurResource
 from socle.champs import Colonne, make_lu
-from socle.francais.typographie import accord
+from socle.francais.typographie import accord, compter
 from socle.sorties.xlsx import Feuille, TotalDeFeuille, write_classeur
 
 FORMAT = "plan-classeur/1"
@@ -111,6 +111,7 @@ def add_annees(feuillet):
     ]
     nombre = totaux.total.non_chiffrees
     s, verbe = accord(nombre), accord(nombre, "est,sont")
+    planchers = totaux.total.planchers and f" ; {compter(totaux.total.planchers, 'plancher')}"
     doubles = {
         f"Toutes années ({mot})": sum((getattr(d.total, borne) for d in totaux.doubles), ZERO)
         for borne, mot in bornes
@@ -128,7 +129,7 @@ def add_annees(feuillet):
                 for titre, double in doubles.items()
             },
         ),
-        TotalDeFeuille(f"{nombre} ligne{s} non chiffrée{s} n'y {verbe} pas", {}),
+        TotalDeFeuille(f"{nombre} ligne{s} non chiffrée{s} n'y {verbe} pas{planchers or ''}", {}),
     )
 
 

@@ -152,7 +152,7 @@ def write_budget(total, lignes, pertes):
     if not total.lignes:
         return None
     pertes[PLUSIEURS] += total.lignes > 1
-    if total.min != total.max:
+    if total.min != total.max or total.planchers:
         pertes[FOURCHETTE] += 1
         return None
     if write_taxe(lignes) not in ("", " HT"):
@@ -191,7 +191,8 @@ def list_sans_place(action, total, lignes):
     ]
     if total.lignes:
         bornes = dict.fromkeys((en_francais(total.min), en_francais(total.max)))
-        faits.append(("Total exact", " à ".join(bornes) + write_taxe(lignes)))
+        moins = ", au moins" if total.planchers else ""
+        faits.append((f"Total exact{moins}", " à ".join(bornes) + write_taxe(lignes)))
     if total.non_chiffrees:
         faits.append(("Lignes non chiffrées, hors du total", str(total.non_chiffrees)))
     return [f"{nom} : {valeur}" for nom, valeur in faits if valeur]

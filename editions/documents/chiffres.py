@@ -8,7 +8,7 @@ from budget.templatetags.argent import fourchette
 
 ENTIER, EUROS = "entier", "euros"
 BORNES = ("min", "max", "ttc_min", "ttc_max")
-NOMBRES = ("lignes", "non_chiffrees", "quantites_a_preciser")
+NOMBRES = ("lignes", "non_chiffrees", "quantites_a_preciser", "planchers")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,8 @@ def read_chiffre(garde):
         return Chiffre(garde["libelle"], str(garde["valeur"]), "")
     total = Total(
         **{champ: Decimal(garde[champ]) for champ in BORNES},
-        **{champ: garde[champ] for champ in NOMBRES},
+        # A figure kept before there were floors says none.
+        **{champ: garde.get(champ, 0) for champ in NOMBRES},
     )
     reste = total.non_chiffrees
     reserve = f"{reste} ligne{'s' * (reste > 1)} non chiffrée{'s' * (reste > 1)}" if reste else ""

@@ -19,7 +19,7 @@ ACTIONS = (
 
 
 COUTS = ("Coût", "Valeur retenue", "Compte dans les totaux", "Dans la fiche", "Dans le tableau")
-TOTAUX = ("Ensemble", "Année", "Minimum", "Maximum", "Lignes non chiffrées")
+TOTAUX = ("Ensemble", "Année", "Minimum", "Maximum", "Lignes non chiffrées", "Planchers")
 
 
 ENSEMBLE = {

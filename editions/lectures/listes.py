@@ -105,6 +105,7 @@ ACTIONS = complete(
         Colonne("Coût, minimum", get_borne("min"), EUROS),
         Colonne("Coût, maximum", get_borne("max"), EUROS),
         Colonne("Lignes non chiffrées", lambda a: a.total.non_chiffrees, ENTIER),
+        Colonne("Planchers", lambda a: a.total.planchers or None, ENTIER, is_facultative=True),
         "commentaire",
         Colonne("Suivi mis à jour le", lambda a: get_jour(a.ligne.suivi_le), JOUR),
     ),

@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from budget.montants.libelle import Libelle, Periode, Qualificatif, Sens, Taxe, lire
+from budget.montants.etapes import Periode, Qualificatif, Sens, Taxe
+from budget.montants.libelle import lire
 from budget.montants.mots import ecrire, write_valeur
+from budget.montants.valeurs import Libelle
 
 ATTENDUS = json.loads((Path(__file__).parent / "libelles_attendus.json").read_text())
 PERIODES = {
@@ -98,7 +100,6 @@ def test_zero_unknown_and_blank_are_three_things(texte, qualificatif, montant):
         pytest.param("Stand : 250 € (2023 et 2025)", "ne se suivent pas", id="years-apart"),
         pytest.param("Stand : 250 € en 2023, 2025", "ne se suivent pas", id="years-apart-in-words"),
         pytest.param("Dossier 2023 et 2025 :", "ne se suivent pas", id="years-apart-in-label"),
-        pytest.param("Stand : 3 x 450 €", "quantité", id="multiplied"),
         pytest.param("a" * 200_000, "trop long", id="huge"),
     ],
 )
@@ -144,6 +145,11 @@ def test_no_half_amount_makes_it_fall(texte):
     assert lu.montant_min is None or 0 <= lu.montant_min <= lu.montant_max
 
 
+# The periods that words can say back.
+PERIODES_ECRITES = [
+    p for p in Periode.values if p not in ("par_mois", "par_trimestre", "tous_les_n_ans")
+]
+
 MONTANTS = st.decimals(min_value=Decimal("0.01"), max_value=Decimal("9999999.99"), places=2)
 
 
@@ -153,7 +159,7 @@ def libelles(draw):
     bas = draw(MONTANTS)
     qualificatif = draw(st.sampled_from(["exact", "environ", "entre"]))
     haut = bas + draw(MONTANTS) if qualificatif == "entre" else bas
-    periode = draw(st.sampled_from(Periode.values))
+    periode = draw(st.sampled_from(PERIODES_ECRITES))
     premiere = draw(st.integers(2020, 2030))
     return Libelle(
         texte="",
@@ -203,11 +209,11 @@ def test_each_wording_of_the_document_can_be_written_again(attendu):
 @pytest.mark.parametrize(
     ("texte", "dit"),
     [
-        ("Flyer : 250 € / an sur 3 ans", "« sur 3 ans » n'est pas lu : ce coût compte dans chaque"),
-        ("Flyer : entre 100 € et 250 € HT / an pendant trois ans", "« pendant trois ans »"),
+        ("Flyer : 250 € / an sur 3 ans", ""),
+        ("Flyer : entre 100 € et 250 € HT / an pendant trois ans", ""),
         ("Flyer : 250 € / an sur 3 ans (2024)", "Nommez-les, comme « (2024 à 2026) »"),
         ("Flyer : 750 € sur 3 ans", "compte une fois. S'il revient chaque année, écrivez « / an »"),
-        ("Flyer : 250 € / an pour les années 2024 à 2026", "« pour les années »"),
+        ("Flyer : 250 € / an pour les années 2024 à 2026", ""),
         ("Flyer : 250 € / an sur 3 ans (2024 à 2026)", ""),
         ("Flyer : 250 € / an de 2024 à 2026", ""),
         ("Flyer : 200 € valable pour 3 ans", ""),

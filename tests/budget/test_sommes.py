@@ -98,9 +98,9 @@ def test_two_shared_lines_without_a_year_count_once():
 def test_the_bounds_of_a_sum_are_empty_where_nothing_was_counted():
     compte = Total(Decimal(1), Decimal(2), lignes=1, non_chiffrees=3)
 
-    assert list_bornes(compte) == (1, 2, 3)
-    assert list_bornes(Total(non_chiffrees=3)) == (None, None, 3)
-    assert list_bornes(None) == (None, None, None)
+    assert list_bornes(compte) == (1, 2, 3, 0)
+    assert list_bornes(Total(non_chiffrees=3)) == (None, None, 3, None)
+    assert list_bornes(None) == (None, None, None, None)
 
 
 VIDES = dict.fromkeys(Totaux.__dataclass_fields__, None) | {

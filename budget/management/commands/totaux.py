@@ -27,7 +27,8 @@ def write_manques(total):
     """What a total leaves out: « 18 lignes non chiffrées, 7 quantités à préciser »."""
     lignes, quantites = total.non_chiffrees, total.quantites_a_preciser
     s = accord(lignes)
-    return f"{lignes} ligne{s} non chiffrée{s}, {compter(quantites, 'quantité')} à préciser"
+    manques = f"{lignes} ligne{s} non chiffrée{s}, {compter(quantites, 'quantité')} à préciser"
+    return f"{manques}, {compter(total.planchers, 'plancher')}" if total.planchers else manques
 
 
 class Command(BaseCommand):
