@@ -17,7 +17,7 @@ from comptes.administration import limit_to_permises
 from comptes.ressources import RessourceDeStructure, as_cellule, make_ressource
 from plan.models import Action, Axe, Indicateur, Plan
 from socle.champs import Ou, shown_in
-from socle.saisie.cellules import fold
+from socle.saisie.cellules import fold, read_texte
 
 CODE = "Action"
 
@@ -67,6 +67,7 @@ class Reperes:
 
     def __init__(self, plan):
         self.plan = plan
+        self.plans = {"": plan}
         self.axes = {
             axe.code: axe for axe in Axe.objects.filter(defi__plan=plan).select_related("defi")
         }
@@ -75,6 +76,16 @@ class Reperes:
             for action in Action.objects.for_plan(plan).select_related("axe__defi", "pilote")
         }
         self.equipe = {fold(str(p)): p for p in plan.structure.equipe()}
+
+    def find_action(self, texte):
+        code = read_texte(texte)
+        if code not in self.actions:
+            raise RangeeRefusee(CODE, f"Aucune action ne porte le code « {code[:20]} ».")
+        return self.actions[code]
+
+    @cached_property
+    def defis(self):
+        return {defi.code: defi for defi in self.plan.defis.all()}
 
     @cached_property
     def indicateurs(self):
@@ -92,6 +103,9 @@ class Feuillet(RessourceDeStructure):
     titre = ""
     modele = None
     may_supprimer = False
+    SANS_SUPPRESSION = (
+        "Une action ne se supprime pas par un classeur : passez-la en Abandonnée, avec un motif."
+    )
     poseurs = {}
     genre_de_reperes = Reperes
 
@@ -169,6 +183,10 @@ class Feuillet(RessourceDeStructure):
                 for nom, phrases in refus.message_dict.items()
             }
         return {}
+
+    def list_suites(self, objet):
+        """Sentences on what else will change with a row, once it is checked."""
+        return []
 
     def list_ecritures(self, ecriture):
         """The rows of the base that are written for a row of the sheet."""
