@@ -289,7 +289,12 @@ class Lecteur:
     def delete(self, rangee, objet, exporte):
         nom = self.feuillet.name(objet)
         if not self.feuillet.may_supprimer:
-            self.refuse(self.feuillet.SANS_SUPPRESSION, rangee, SUPPRIMER)
+            self.refuse(
+                "Une action ne se supprime pas par un classeur : passez-la en Abandonnée, avec un "
+                "motif. Un défi, un axe ou un sous-projet se supprime dans l'administration.",
+                rangee,
+                SUPPRIMER,
+            )
             return
         if digest(self.feuillet.values_of(objet)) != exporte:
             self.comptes["en_conflit"] += 1
@@ -337,7 +342,6 @@ class Lecteur:
             self.comptes["inchangees"] += 1
             return
         self.comptes["creees" if geste == "creer" else "modifiees"] += 1
-        self.rapport.remarques += self.feuillet.list_suites(objet)
         places, nom = {}, self.feuillet.name(objet)
         for titre, valeur in changes.items():
             ecrit = champs[titre].show(valeur)

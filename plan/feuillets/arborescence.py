@@ -13,7 +13,6 @@ TITRES = (
     make_titre("titre_adopte", "Intitulé adopté"),
     make_titre("titre_sommaire", "Titre au sommaire"),
 )
-A_L_ADMINISTRATION = "Seule l'administration supprime cette ligne : ôtez ce « oui »."
 
 
 class FeuilletNumerote(Feuillet):
@@ -43,7 +42,7 @@ class FeuilletNumerote(Feuillet):
 
 class FeuilletDefis(FeuilletNumerote):
     titre, modele, NOM = "Défis", Defi, "Le défi"
-    PARENTS, CONNUS, SANS_SUPPRESSION = "plans", "defis", A_L_ADMINISTRATION
+    PARENTS, CONNUS = "plans", "defis"
     NOUVEAU = "d'un nouveau défi : écrivez son numéro, comme 4"
     colonnes = (Champ("code", "Défi", fixe=True, obligatoire=True), *TITRES)
 
@@ -53,7 +52,7 @@ class FeuilletDefis(FeuilletNumerote):
 
 class FeuilletAxes(FeuilletNumerote):
     titre, modele, NOM = "Axes", Axe, "L'axe"
-    PARENTS, CONNUS, SANS_SUPPRESSION = "defis", "axes", A_L_ADMINISTRATION
+    PARENTS, CONNUS = "defis", "axes"
     NOUVEAU = "d'un nouvel axe : écrivez défi-numéro, comme 1-4, dans un défi qui existe"
     colonnes = (Champ("code", "Axe", fixe=True, obligatoire=True), *TITRES)
 
@@ -64,7 +63,7 @@ class FeuilletAxes(FeuilletNumerote):
 class FeuilletSousProjets(Feuillet):
     """A new sub-project comes after the others of its action."""
 
-    titre, modele, SANS_SUPPRESSION = "Sous-projets", SousProjet, A_L_ADMINISTRATION
+    titre, modele = "Sous-projets", SousProjet
     colonnes = (
         Champ("code", CODE, brut=lambda projet: projet.action.code, fixe=True, obligatoire=True),
         make_lu("Ordre", lambda projet: projet.ordre, ENTIER),

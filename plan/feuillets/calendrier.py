@@ -107,7 +107,8 @@ class FeuilletCalendrier(Feuillet):
         )
 
     def make_annee(self, annee):
-        suivantes = (f"reportée à {a}" for a in self.plan.annees if a > annee)
+        # A spreadsheet takes 255 characters of a drop-down list: nine years.
+        suivantes = [f"reportée à {a}" for a in self.plan.annees if a > annee][:9]
         return Champ(
             f"annee-{annee}",
             str(annee),
@@ -149,20 +150,24 @@ class FeuilletCalendrier(Feuillet):
             quoi = f"{perdus[0]} n'est pas prévue" if perdus[0] else "Ce motif est sans année"
             return {"motif": f"{quoi} : {MOTIF_PAR_ANNEE}"}
         fautes, ecritures = {}, self.cases.setdefault(action.code, [])
-        for annee in saisies.keys() & {ecriture.objet.annee for ecriture in ecritures}:
-            return {f"annee-{annee}": "Une autre ligne de cette feuille la dit : gardez-en une."}
+        if saisies.keys() & {ecriture.objet.annee for ecriture in ecritures}:
+            return {"code": f"L'action {action.code} est sur deux lignes : gardez-en une."}
         for annee in sorted(saisies.keys() | dits):
             connue = self.find(action, annee) or Programmation(action=action, annee=annee)
             avant, lue = write_case(connue) if connue.pk else "", version_of(connue)
+            geste = "supprimer"
             if case := cases[annee]:
                 connue.motif = motifs.get(annee, "") if annee in dits else connue.motif
                 fautes |= self.set_case(connue, case)
                 geste = "creer" if (avant, case) == ("", CROIX) else "clore"
-            else:
-                fautes |= refuse_retrait(annee, avant, cases)
-                geste = "supprimer"
+            elif avant not in ("", CROIX):
+                rouvrir = "ne s'efface pas : mettez X pour la rouvrir."
+                fautes[f"annee-{annee}"] = f"{annee} est « {avant} » et {rouvrir}"
+            elif d_ou := [a for a, case in cases.items() if find_issue(case)[1] == annee]:
+                phrase = f"L'année {d_ou[0]} est reportée à {annee} : changez d'abord ce report."
+                fautes[f"annee-{annee}"] = phrase
             if connue.pk or case:
-                ecritures.append(Ecriture(connue, geste, lue, (avant, case)))
+                ecritures.append(Ecriture(connue, geste, lue))
         return fautes
 
     def set_case(self, programmation, case):
@@ -176,27 +181,5 @@ class FeuilletCalendrier(Feuillet):
         places = {"motif": "motif"}
         return {places.get(a, f"annee-{annee}"): f"{annee} : {p}" for a, p in fautes.items()}
 
-    def list_suites(self, action):
-        """The years that one put off, or no more, changes too."""
-        for ecriture in self.cases.get(action.code, []):
-            arrivees = [find_issue(case)[1] for case in ecriture.changes]
-            if arrivees[0] != arrivees[1]:
-                dites = " puis ".join(str(annee) for annee in arrivees if annee)
-                yield (
-                    f"{self.name(action)} : reporter {ecriture.objet.annee}, ou ne plus le faire, "
-                    f"change aussi l'année d'arrivée ({dites})."
-                )
-
     def list_ecritures(self, ecriture):
         return self.cases.pop(ecriture.objet.code, [])
-
-
-def refuse_retrait(annee, avant, cases):
-    """{attribute: sentence} when a year may not be taken off the calendar."""
-    d_ou = [a for a, case in cases.items() if find_issue(case)[1] == annee]
-    phrase = ""
-    if avant not in ("", CROIX):
-        phrase = f"{annee} est « {avant} » et ne s'efface pas : mettez X pour la rouvrir."
-    elif avant and d_ou:
-        phrase = f"L'année {d_ou[0]} est reportée à {annee} : changez d'abord ce report."
-    return {f"annee-{annee}": phrase} if phrase else {}

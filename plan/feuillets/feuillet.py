@@ -103,9 +103,6 @@ class Feuillet(RessourceDeStructure):
     titre = ""
     modele = None
     may_supprimer = False
-    SANS_SUPPRESSION = (
-        "Une action ne se supprime pas par un classeur : passez-la en Abandonnée, avec un motif."
-    )
     poseurs = {}
     genre_de_reperes = Reperes
 
@@ -183,10 +180,6 @@ class Feuillet(RessourceDeStructure):
                 for nom, phrases in refus.message_dict.items()
             }
         return {}
-
-    def list_suites(self, objet):
-        """Sentences on what else will change with a row, once it is checked."""
-        return []
 
     def list_ecritures(self, ecriture):
         """The rows of the base that are written for a row of the sheet."""

@@ -30,7 +30,6 @@ ECHELLE = LISIBLE / POLICE + 0.01
 MARGE = 0.4
 # (number, points between its margins, widest column) of A4 and A3 lying down, the best first.
 PAPIERS = (("9", 784, 40), ("8", 1133, 40), ("8", 1133, 30), ("8", 1133, 22))
-LISTE_MAX = 255
 LIGNES_EN_PLUS = 500
 TEXTE_MAX = 32_767
 COUPE = "… [texte trop long pour une cellule : il reste entier dans l'application]"
@@ -260,17 +259,11 @@ def set_impression(page, titre, largeurs, premiere):
 
 
 def add_liste(page, plage, colonne):
-    """A drop-down list. A spreadsheet takes 255 characters of it: any other word may be typed when
-    it does not hold them all.
-    """
-    mots = list(colonne.choix)
-    while len(",".join(mots)) > LISTE_MAX:
-        mots.pop()
     liste = DataValidation(
         type="list",
-        formula1=f'"{",".join(mots)}"',
+        formula1=f'"{",".join(colonne.choix)}"',
         allow_blank=True,
-        showErrorMessage=len(mots) == len(colonne.choix),
+        showErrorMessage=True,
     )
     liste.errorTitle, liste.error = colonne.titre[:31], "Choisissez un mot de la liste."
     page.add_data_validation(liste)
