@@ -176,3 +176,16 @@ def test_a_code_typed_in_a_new_row_stays_a_code(plan):
         for titre in {"Action", "Axe", "Défi"} & {c.value for c in page[1][1:2]}:
             lettre = page.cell(1, column_of(page, titre)).column_letter
             assert page.column_dimensions[lettre].number_format == "@"
+
+
+def test_libreoffice_computes_the_totals(plan_reel, dossier):
+    contenu = convert(dossier, save(export(plan_reel)), vers=XLSX)
+
+    page = openpyxl.load_workbook(BytesIO(contenu), data_only=True)["Coûts"]
+    colonne = column_of(page, "Toutes années (min)")
+    totaux = {
+        page.cell(li, 2).value: page.cell(li, colonne).value for li in range(119, page.max_row + 1)
+    }
+    assert round(totaux["Somme des actions (lignes affichées)"], 2) == 201442.16
+    assert round(totaux["Plan"], 2) == 196282.16
+    assert "18 lignes non chiffrées n'y sont pas" in totaux
