@@ -14,7 +14,7 @@ class ImportForm(Creation, forms.Form):
 
     fichier = forms.FileField(
         label="Fichier",
-        help_text="Classeur .xlsx, CSV, ou copie .json. Rien n'est écrit avant votre accord.",
+        help_text="Classeur .xlsx, .ods, CSV, ou copie .json. Rien n'est écrit avant votre accord.",
         error_messages={
             "required": "Choisissez un fichier.",
             "missing": "Choisissez un fichier.",

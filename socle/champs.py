@@ -76,6 +76,7 @@ class Colonne:
     is_facultative: bool = False
     choix = ()
     lu = False
+    fixe = False
 
     def write(self, rangee):
         """The value of a row, on the screen as in print."""

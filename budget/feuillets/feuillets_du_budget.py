@@ -36,12 +36,6 @@ class Reperes(feuillet.Reperes):
                 trouvees.setdefault((ligne.action.code, fold(str(ligne))), []).append(ligne)
         return trouvees
 
-    def find_action(self, texte):
-        code = read_texte(texte)
-        if code not in self.actions:
-            raise RangeeRefusee(CODE, f"Aucune action ne porte le code « {code[:20]} ».")
-        return self.actions[code]
-
     def find_ligne(self, action, texte):
         """The cost line of an action that these words name; None for no words."""
         mots = read_texte(texte)

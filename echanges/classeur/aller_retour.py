@@ -7,6 +7,7 @@ from budget.montants.cellules import EUROS
 from budget.montants.repartition import ZERO
 from echanges.classeur.rapprochement import Lecteur
 from editions.lectures.schema_directeur import lire_schema_directeur
+from plan.feuillets.arborescence import FeuilletAxes, FeuilletDefis, FeuilletSousProjets
 from plan.feuillets.calendrier import FeuilletCalendrier
 from plan.feuillets.resources import ActionResource, ValeurIndicateurResource
 from socle.champs import Colonne, make_lu
@@ -15,7 +16,10 @@ from socle.sorties.xlsx import Feuille, TotalDeFeuille, write_classeur
 
 FORMAT = "plan-classeur/1"
 FEUILLETS = (
+    FeuilletDefis,
+    FeuilletAxes,
     ActionResource,
+    FeuilletSousProjets,
     LigneCoutResource,
     FeuilletCalendrier,
     DepenseResource,
@@ -46,8 +50,8 @@ def make_feuille(feuillet):
     if isinstance(feuillet, LigneCoutResource):
         colonnes, totaux = add_annees(feuillet)
     elif isinstance(feuillet, FeuilletCalendrier):
-        cases = [champ.titre for champ in feuillet.champs]
-        totaux = (TotalDeFeuille("Cases remplies", dict.fromkeys(cases, NOMBRE_DE_CROIX)),)
+        cases = dict.fromkeys(map(str, feuillet.annees), NOMBRE_DE_CROIX)
+        totaux = (TotalDeFeuille("Cases remplies", cases),)
     elif isinstance(feuillet, DepenseResource):
         totaux = make_totaux_realisation(feuillet)
     elif isinstance(feuillet, FinancementResource):

@@ -17,7 +17,7 @@ class Enregistrement:
     """What is to be written of every sheet, made ready before the base is held."""
 
     def __init__(self, plan, rapprochements, rapport, *, par, le):
-        self.options = {"par": par, "raison": write_raison(rapport.fichier)}
+        self.options = {"par": par, "le": le, "raison": write_raison(rapport.fichier)}
         self.lots = []
         self.provenances = Provenances(plan, rapport, par=par, le=le)
         for rapprochement in rapprochements:
@@ -52,7 +52,7 @@ class Enregistrement:
         """
         progres.begin(sum(map(len, self.lots)))
         for lot in self.lots:
-            check_versions([e for e in lot if e.geste != "creer"])
+            check_versions([e for e in lot if e.objet.pk])
         for lot in self.lots:
             write_lot(lot, progres=progres, **self.options)
         self.provenances.save()
@@ -70,8 +70,8 @@ def check_versions(ecritures):
             raise LectureDepassee
 
 
-def write_lot(ecritures, *, par, raison, progres):
-    """Make, change and delete rows of one model."""
+def write_lot(ecritures, *, par, le, raison, progres):
+    """Make, change, delete and close rows of one model."""
     options = {"batch_size": PAQUET, "default_user": par, "default_change_reason": raison}
     for paquet in cut([e.objet for e in ecritures if e.geste == "creer"]):
         for objet in paquet:
@@ -85,6 +85,11 @@ def write_lot(ecritures, *, par, raison, progres):
     for objet in (e.objet for e in ecritures if e.geste == "supprimer"):
         objet._change_reason, objet._history_user = raison, par
         objet.delete()
+        progres.step()
+    for objet in (e.objet for e in ecritures if e.geste == "clore"):
+        attach(objet)
+        objet._change_reason = raison
+        objet.close(par=par, le=le)
         progres.step()
 
 

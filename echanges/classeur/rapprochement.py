@@ -229,6 +229,7 @@ class Lecteur:
         connu = objet.pk in self.feuillet.par_pk if objet.pk else False
         if connu:
             self.vues[objet.pk] = rangee.numero
+        self.tell_lues(rangee, objet, is_nouvelle=True)
         self.apply(rangee, objet, changes, "modifier" if connu else "creer")
 
     def read_connue(self, rangee, objet, exporte, valeurs):
@@ -244,9 +245,10 @@ class Lecteur:
         }
         if not changes:
             self.comptes["inchangees"] += 1
-        elif digest(actuelles) == exporte:
+        # An export of before had fewer columns: its digest is that of those it has.
+        elif exporte in (digest(actuelles), digest({t: actuelles[t] for t in valeurs})):
             self.apply(rangee, objet, changes, "modifier")
-        elif digest({**actuelles, **valeurs}) == exporte:
+        elif exporte in (digest({**actuelles, **valeurs}), digest(valeurs)):
             self.comptes["gardees"] += 1
             self.rapport.remarques.append(
                 f"Feuille « {self.table.titre} », ligne {rangee.numero} "
@@ -268,10 +270,12 @@ class Lecteur:
                         )
                     )
 
-    def tell_lues(self, rangee, objet):
-        """Say what was changed in a column that is only to be read."""
+    def tell_lues(self, rangee, objet, *, is_nouvelle=False):
+        """Say what was changed, or written in a new row, in a column that is only to be read."""
         for champ in self.colonnes:
             if champ.titre not in self.rangs or champ in self.feuillet.champs:
+                continue
+            if is_nouvelle and (champ.fixe or not self.is_dite(rangee, champ.titre)):
                 continue
             ecrit = read_texte_libre(self.cell(rangee, champ.titre))
             attendu = read_texte_libre(champ.getter(objet))
@@ -287,7 +291,7 @@ class Lecteur:
         if not self.feuillet.may_supprimer:
             self.refuse(
                 "Une action ne se supprime pas par un classeur : passez-la en Abandonnée, avec un "
-                "motif.",
+                "motif. Un défi, un axe ou un sous-projet se supprime dans l'administration.",
                 rangee,
                 SUPPRIMER,
             )
@@ -376,7 +380,7 @@ def read_numero(cle):
 def read_texte_libre(valeur):
     """The words of any cell, for a comparison that refuses nothing."""
     try:
-        return read_texte(valeur)
+        return read_texte(str(valeur) if type(valeur) is int else valeur)
     except CelluleRefusee:
         return str(valeur)
 

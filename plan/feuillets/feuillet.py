@@ -17,7 +17,7 @@ from comptes.administration import limit_to_permises
 from comptes.ressources import RessourceDeStructure, as_cellule, make_ressource
 from plan.models import Action, Axe, Indicateur, Plan
 from socle.champs import Ou, shown_in
-from socle.saisie.cellules import fold
+from socle.saisie.cellules import fold, read_texte
 
 CODE = "Action"
 
@@ -67,6 +67,7 @@ class Reperes:
 
     def __init__(self, plan):
         self.plan = plan
+        self.plans = {"": plan}
         self.axes = {
             axe.code: axe for axe in Axe.objects.filter(defi__plan=plan).select_related("defi")
         }
@@ -75,6 +76,16 @@ class Reperes:
             for action in Action.objects.for_plan(plan).select_related("axe__defi", "pilote")
         }
         self.equipe = {fold(str(p)): p for p in plan.structure.equipe()}
+
+    def find_action(self, texte):
+        code = read_texte(texte)
+        if code not in self.actions:
+            raise RangeeRefusee(CODE, f"Aucune action ne porte le code « {code[:20]} ».")
+        return self.actions[code]
+
+    @cached_property
+    def defis(self):
+        return {defi.code: defi for defi in self.plan.defis.all()}
 
     @cached_property
     def indicateurs(self):

@@ -4,17 +4,20 @@ from functools import cached_property
 
 from comptes.ressources import as_cellule
 from plan.champs import SUIVI
+from plan.feuillets.arborescence import FeuilletNumerote
 from plan.feuillets.feuillet import CODE, Feuillet, RangeeRefusee
 from plan.models import Action, Indicateur, ValeurIndicateur
 from socle.champs import Ou, shown_in
 from socle.saisie.cellules import fold, read_texte, refuse_mot
 
 
-class FeuilletPlan(Feuillet):
+class FeuilletPlan(FeuilletNumerote):
     """One row an action: its place, its people, its follow-up."""
 
     titre = "Plan"
     modele = Action
+    PARENTS, CONNUS, NOM = "axes", "actions", "L'action"
+    NOUVEAU = "d'une nouvelle action : écrivez défi-axe-numéro, comme 1-2-9, dans un axe qui existe"
 
     def load(self):
         return Action.objects.for_plan(self.plan).loaded_for_ligne().ordered()
@@ -33,24 +36,6 @@ class FeuilletPlan(Feuillet):
     def get_instance(self, instance_loader, row):
         """In the administration an action is known by its code."""
         return self.reperes.actions.get(read_texte(as_cellule(row[CODE])))
-
-    def make(self, valeurs):
-        code = valeurs[CODE]
-        defi_axe, _, numero = code.rpartition("-")
-        if defi_axe not in self.reperes.axes or not (numero.isascii() and numero.isdigit()):
-            raise RangeeRefusee(
-                CODE,
-                f"« {code[:20]} » n'est pas le code d'une nouvelle action : écrivez "
-                "défi-axe-numéro, comme 1-2-9, dans un axe qui existe.",
-            )
-        action = Action(axe=self.reperes.axes[defi_axe], numero=int(numero))
-        self.reperes.actions.setdefault(code, action)
-        return action
-
-    def check(self, action):
-        if action.pk is None and self.reperes.actions[action.code] is not action:
-            return {"code": f"L'action {action.code} existe déjà : modifiez sa ligne."}
-        return super().check(action)
 
     def stamp(self, action, changes, *, par, le, fichier):
         """A follow-up that changed has an author and a date."""

@@ -28,7 +28,7 @@ def save_valide(objet, *, place, raison):
 
     The base checks its own constraints; they are asked for their sentences when there is a fault.
     """
-    objet._change_reason = cut_raison(raison)
+    objet._change_reason, objet.is_rapportee = cut_raison(raison), True
     try:
         try:
             objet.full_clean(validate_constraints=False)

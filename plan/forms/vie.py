@@ -60,6 +60,12 @@ def say_hors_du_plan(plan, annee):
     return f"Cette date est hors du plan ({plan.annee_debut}-{plan.annee_fin})."
 
 
+def refuse_report(plan, annee):
+    """What to answer to a year put off to one that the plan does not have; '' for one it has."""
+    refus = say_hors_du_plan(plan, annee)
+    return refus and f"{refus} Si elle passe au plan suivant, annulez-la et dites-le."
+
+
 class ReperesForm(EnRangees, FormDeRangee):
     """Who carries an action, with whom, when, and how much it matters."""
 
@@ -168,10 +174,10 @@ class ClotureForm(FormDeRangee):
     def clean_reportee_a(self):
         annee = self.cleaned_data["reportee_a"]
         plan = self.instance.action.axe.defi.plan
-        if annee and "reportee_a" in self.changed_data and (refus := say_hors_du_plan(plan, annee)):
+        if annee and "reportee_a" in self.changed_data and (refus := refuse_report(plan, annee)):
             # The model then judges the year that was typed, not a blank one: one sentence, not two.
             self.instance.reportee_a = annee
-            raise ValidationError(f"{refus} Si elle passe au plan suivant, annulez-la et dites-le.")
+            raise ValidationError(refus)
         return annee
 
 

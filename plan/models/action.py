@@ -41,6 +41,8 @@ class Action(TitresAdoptes):
     PORTEURS = ("axe",)
     RANG = 3
     CHAMPS_RETIRES = ("abonnes",)
+    # What a copy or the history brings back was written before today's rules: it comes as it was.
+    is_rapportee = False
 
     axe = models.ForeignKey(
         Axe, on_delete=models.CASCADE, related_name="actions", verbose_name="axe"
@@ -149,11 +151,13 @@ class Action(TitresAdoptes):
     @cached_property
     def calendrier(self):
         """Its `Programmation`s in the order of the years, read once: see `with_calendrier`."""
-        return list(self.programmations.all())
+        return list(self.programmations.all()) if self.pk else []
 
     @cached_property
     def partenariats_lus(self):
         """Its `Partenariat`s in the order of their making, read once: see `with_mailles`."""
+        if self.pk is None:
+            return []
         return list(self.partenariats.select_related("partenaire").order_by("pk"))
 
     @property
@@ -189,9 +193,8 @@ class Action(TitresAdoptes):
     def clean(self):
         if self.statut in STATUTS_A_MOTIVER and not self.motif.strip():
             raise ValidationError({"motif": MOTIF_ATTENDU})
-        # What a copy or the history brings back was written before the rule: it comes as it was.
-        is_ecrite = not self._state.adding
-        if is_ecrite and self.statut == Statut.REALISEE and self.avancement not in (None, 100):
+        is_realisee = self.statut == Statut.REALISEE and not self.is_rapportee
+        if is_realisee and self.avancement not in (None, 100):
             raise ValidationError({"avancement": REALISEE_A_CENT})
         if self.debut_le and self.fin_le and self.fin_le < self.debut_le:
             raise ValidationError(FIN_AVANT_DEBUT)

@@ -127,23 +127,26 @@ class Programmation(Tenu):
         A new year that was itself put off or cancelled is planned again. The year to which it was
         put off before this correction is as it was, unless somebody wrote it since (R-A2).
         """
-        avant = (
-            Programmation.objects.filter(pk=self.pk).values_list("reportee_a", flat=True).first()
-        )
-        self.close_par, self.close_le = par, le
+        connue = Programmation.objects.filter(action=self.action, annee=self.annee).first()
+        if self._state.adding and connue and connue.issue == Issue.PREVUE:
+            # Another year was just put off to this new one, which the same file closes.
+            self.pk, self._state.adding = connue.pk, False
+        avant = connue and connue.reportee_a
+        self.close_par = self._history_user = par
+        self.close_le = le
         self.save()
         if avant and avant != self.reportee_a:
-            self.take_back(avant)
+            self.take_back(avant, par=par)
         if self.issue != Issue.REPORTEE:
             return
         nouvelle = Programmation.objects.filter(action=self.action, annee=self.reportee_a).first()
         nouvelle = nouvelle or Programmation(action=self.action, annee=self.reportee_a)
         if nouvelle._state.adding or not nouvelle.is_tenue:
             nouvelle.issue, nouvelle.reportee_a, nouvelle.motif = Issue.PREVUE, None, ""
-            nouvelle._change_reason = ARRIVEE
+            nouvelle._change_reason, nouvelle._history_user = ARRIVEE, par
             nouvelle.save()
 
-    def take_back(self, annee):
+    def take_back(self, annee, *, par):
         """Undo what putting off to `annee` did, when nothing else came there since."""
         annees = Programmation.objects.filter(action=self.action)
         arrivee = annees.filter(annee=annee).first()
@@ -152,6 +155,7 @@ class Programmation(Tenu):
             return
         if annees.filter(reportee_a=annee).exists():
             return
+        arrivee._history_user = par
         if (avant := derniere.prev_record) is None:
             arrivee.delete()
         else:

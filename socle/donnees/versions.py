@@ -84,6 +84,7 @@ def retablir(version, *, motif):
             check_liens(objet)
             check_fichiers(objet)
             objet._state.adding = not type(objet)._base_manager.filter(pk=objet.pk).exists()
+            objet.is_rapportee = objet._state.adding
             objet.full_clean()
             objet.save(force_insert=objet._state.adding)
     except ValidationError as refus:

@@ -33,10 +33,11 @@ def fold(texte):
 
 
 def clean_texte(texte):
-    """Line ends made plain, spaces around removed, what XML refuses replaced: what a round trip
-    may change of a text.
+    """Line ends made plain, a tab a space, spaces around removed, what XML refuses replaced: what
+    a round trip may change of a text.
     """
     plat = texte.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    plat = plat.replace("\t", " ")
     return en_xml(plat).strip()
 
 

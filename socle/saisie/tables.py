@@ -8,7 +8,7 @@ import io
 import re
 import warnings
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
@@ -18,6 +18,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter, range_bo
 from openpyxl.utils.datetime import from_excel
 
 from socle.francais.typographie import accord
+from socle.saisie.ods import iter_feuilles
 
 MO = 1_000_000
 TAILLE_MAX = 20 * MO
@@ -119,13 +120,12 @@ def check_archive(archive):
             "Une fois ouvert, ce classeur serait démesuré : il n'est pas lu. Copiez ses cellules "
             "utiles dans un classeur neuf."
         )
-    if any(p.file_size > TEXTES_MAX for p in parties if "sharedStrings" in p.filename):
+    longs = ("xl/sharedStrings.xml", "content.xml")
+    if any(p.file_size > TEXTES_MAX for p in parties if p.filename in longs):
         raise FichierIllisible("Ce classeur contient trop de texte : coupez-le en plusieurs.")
-    if "mimetype" in noms or "content.xml" in noms:
-        raise FichierIllisible("C'est un classeur .ods. " + ENREGISTRER)
-    if "xl/workbook.xml" not in noms:
+    if "xl/workbook.xml" not in noms and not is_ods(archive):
         raise FichierIllisible("Ce n'est pas un classeur Excel, malgré son nom. " + ENREGISTRER)
-    if any(nom.lower().endswith("vbaproject.bin") for nom in noms):
+    if any(nom.lower().endswith("vbaproject.bin") or nom.startswith("Basic/") for nom in noms):
         raise FichierIllisible(
             "Ce classeur contient des macros, qui n'entrent pas ici : enregistrez-le comme "
             "« Classeur Excel (.xlsx) », sans macros."
@@ -148,7 +148,7 @@ def read_classeur(contenu):
             check_archive(archive)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return read_feuilles(contenu, archive)
+                return read_ods(archive) if is_ods(archive) else read_feuilles(contenu, archive)
     except FichierIllisible:
         raise
     except Exception as erreur:
@@ -156,6 +156,44 @@ def read_classeur(contenu):
         raise FichierIllisible(
             "Ce classeur est incomplet ou abîmé, il ne se lit pas. " + ENREGISTRER
         ) from erreur
+
+
+def is_ods(archive):
+    return "mimetype" in archive.namelist() and b"spreadsheet" in archive.read("mimetype")[:60]
+
+
+def read_ods(archive):
+    """The `Lecture` of an .ods workbook; what repeats is written out within the same bounds."""
+    tables, marque, lues = [], {}, 0
+    with archive.open("content.xml") as flux:
+        for titre, lignes in iter_feuilles(flux):
+            rangees, fusions, masquees, numero = [], [], 0, 1
+            for fois, is_masquee, cellules in lignes:
+                valeurs, formules = [], set()
+                for repete, valeur, is_formule, (haute, large) in cellules:
+                    rang = len(valeurs)
+                    valeurs += [valeur] * min(repete, COLONNES_MAX - rang)
+                    formules |= set(range(rang, len(valeurs))) if is_formule else set()
+                    if haute > 1 or large > 1:
+                        fin = f"{letter_of(rang + large - 1)}{numero + haute - 1}"
+                        fusions.append(f"{letter_of(rang)}{numero}:{fin}")
+                lue = Rangee(numero, strip(valeurs), frozenset(formules))
+                fois_lues = 0 if lue.is_vide and not formules else fois
+                lues += fois_lues * len(lue.valeurs)
+                if fois_lues and (numero + fois > LIGNES_MAX + 1 or lues > CELLULES_MAX):
+                    raise FichierIllisible("Ce classeur a trop de cellules : coupez-le.")
+                rangees += [replace(lue, numero=numero + i) for i in range(fois_lues)]
+                masquees += is_masquee * fois_lues
+                numero += fois
+            if titre == "_marque":
+                marque = {str(c): str(v) for c, v in (rangee.valeurs[:2] for rangee in rangees)}
+            else:
+                tables.append(Table(titre, tuple(rangees), tuple(fusions), masquees))
+    return Lecture(tuple(tables), list_masquees(tables), marque)
+
+
+def list_masquees(tables):
+    return tuple(say_masquees(table) for table in tables if table.masquees)
 
 
 def say_masquees(table):
@@ -182,8 +220,7 @@ def read_feuilles(contenu, archive):
         if lues > CELLULES_MAX:
             raise FichierIllisible("Ce classeur a trop de cellules : coupez-le en plusieurs.")
         tables.append(Table(page.title, rangees, dessous.fusions, dessous.masquees))
-    remarques = tuple(say_masquees(table) for table in tables if table.masquees)
-    return Lecture(tuple(tables), remarques, marque)
+    return Lecture(tuple(tables), list_masquees(tables), marque)
 
 
 @dataclass(frozen=True)
@@ -265,7 +302,7 @@ def strip(valeurs):
 
 def read_valeur(cellule, epoque):
     valeur = cellule.value
-    if isinstance(valeur, bool) or valeur is None or isinstance(valeur, str):
+    if valeur is None or isinstance(valeur, bool | str | Decimal):
         return valeur
     if isinstance(valeur, int):
         return Decimal(valeur)

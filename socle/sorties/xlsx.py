@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from posixpath import dirname, relpath
+from textwrap import wrap
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook, load_workbook
@@ -15,6 +16,8 @@ from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.dimensions import RowDimension
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
@@ -22,7 +25,14 @@ from socle.champs import TEXTE, Colonne
 from socle.francais.typographie import en_xml
 
 JOUR = "DD/MM/YYYY"
-LARGEUR_MAX = 60
+LARGEUR_MAX, MARGES = 40, 3
+# In points: a character of a column, were Calibri replaced by the widest font; the font; the least
+# that is legible once printed (R-X9); a line of a cell, and the highest row.
+CARACTERE, POLICE, LISIBLE, LIGNE, RANGEE_MAX = 7, 11, 7, 15, 409
+ECHELLE = LISIBLE / POLICE + 0.01
+MARGE = 0.4
+# (number, points between its margins, widest column) of A4 and A3 lying down, the best first.
+PAPIERS = (("9", 784, 40), ("8", 1133, 40), ("8", 1133, 30), ("8", 1133, 22))
 LIGNES_EN_PLUS = 500
 TEXTE_MAX = 32_767
 COUPE = "… [texte trop long pour une cellule : il reste entier dans l'application]"
@@ -154,7 +164,7 @@ def write_feuille(page, feuille):
         cellule.font = Font(bold=True)
         cellule.fill = ENTETE
         cellule.alignment = Alignment(wrap_text=True, vertical="top")
-    largeurs = [len(titre) for titre in titres]
+    largeurs = [max(len(titre) // 3, *map(len, titre.split())) for titre in titres]
     for numero, rangee in enumerate(feuille.rangees, start=2):
         if feuille.cle:
             write_cellule(page.cell(numero, 1), feuille.cle(rangee), TEXTE)
@@ -163,9 +173,35 @@ def write_feuille(page, feuille):
             write_cellule(cellule, colonne.getter(rangee), colonne.format)
             if colonne.lu:
                 cellule.fill = LECTURE_SEULE
-            largeurs[rang - 1] = max(largeurs[rang - 1], len(str(cellule.value or "")))
+            largeurs[rang - 1] = max(largeurs[rang - 1], measure(cellule.value, colonne.format))
     write_totaux(page, feuille, decalage)
+    largeurs = set_impression(page, feuille.titre, largeurs[decalage:], 1 + decalage)
     finish(page, feuille, decalage, largeurs)
+    for cellules in page.iter_rows(min_col=1 + decalage):
+        lignes = max(map(count_lignes, cellules, largeurs))
+        if lignes > 1:
+            numero, ht = cellules[0].row, min(lignes * LIGNE, RANGEE_MAX)
+            page.row_dimensions[numero] = HauteurSouple(page, index=numero, ht=ht)
+
+
+def measure(valeur, format):
+    """How many characters a cell is wide: its longest line, its number with its unit."""
+    if isinstance(valeur, Decimal):
+        return len(format.write(valeur)) + 2
+    return min(LARGEUR_MAX, max(map(len, str(valeur or "").split("\n"))))
+
+
+class HauteurSouple(RowDimension):
+    """A height that LibreOffice shows, and that a spreadsheet changes with what is typed."""
+
+    customHeight = False
+
+
+def count_lignes(cellule, largeur):
+    if not (isinstance(cellule.value, str) and cellule.alignment.wrap_text):
+        return 1
+    lignes = cellule.value.split("\n")
+    return sum(len(wrap(ligne, largeur + 1)) or 1 for ligne in lignes)
 
 
 def write_cellule(cellule, valeur, format):
@@ -208,25 +244,46 @@ def write_totaux(page, feuille, decalage):
 
 
 def finish(page, feuille, decalage, largeurs):
-    """Widths, frozen header, filters, drop-down lists, print set-up, hidden key."""
-    for rang, largeur in enumerate(largeurs, start=1):
-        colonne = page.column_dimensions[get_column_letter(rang)]
-        colonne.width = min(LARGEUR_MAX, largeur + 2)
-        colonne.hidden = bool(feuille.cle) and rang == 1
+    """Widths, frozen header, filters, drop-down lists, hidden key."""
+    page.column_dimensions["A"].hidden = bool(feuille.cle)
+    for rang, largeur in enumerate(largeurs, start=1 + decalage):
+        page.column_dimensions[get_column_letter(rang)].width = largeur + MARGES
     page.freeze_panes = page.cell(2, 1 + decalage)
     derniere = get_column_letter(len(feuille.colonnes) + decalage)
     page.auto_filter.ref = f"A1:{derniere}{len(feuille.rangees) + 1}"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_title_rows = "1:1"
-    page.oddFooter.left.text = feuille.titre
-    page.oddFooter.right.text = "&P / &N"
     for rang, colonne in enumerate(feuille.colonnes, start=1 + decalage):
+        lettre = get_column_letter(rang)
         if colonne.choix:
-            lettre = get_column_letter(rang)
             add_liste(page, f"{lettre}2:{lettre}{len(feuille.rangees) + LIGNES_EN_PLUS}", colonne)
+        if colonne.fixe:
+            # A spreadsheet takes 1-2-9, typed in a new row, for a day of February 2009.
+            page.column_dimensions[lettre].number_format = "@"
+
+
+def set_impression(page, titre, largeurs, premiere):
+    """Legible once printed, lying down: on A4, else A3, else on several A3 side by side, which all
+    begin by the column `premiere` (R-X9). Gives the widths that it takes.
+    """
+    page.page_setup.orientation = "landscape"
+    page.page_margins = PageMargins(MARGE, MARGE, MARGE, 0.6, header=0.2, footer=0.3)
+    for papier, place, plafond in PAPIERS:
+        serrees = [min(largeur, plafond) for largeur in largeurs]
+        if sum(serree + MARGES for serree in serrees) * CARACTERE * ECHELLE <= place:
+            page.page_setup.paperSize, largeurs = papier, serrees
+            page.page_setup.fitToHeight = 0
+            page.sheet_properties.pageSetUpPr.fitToPage = True
+            break
+    else:
+        page.page_setup.paperSize = page.PAPERSIZE_A3
+        page.page_setup.scale = round(100 * ECHELLE)
+        page.page_setup.pageOrder = "overThenDown"
+        page.print_title_cols = f"A:{get_column_letter(premiere)}"
+    page.print_title_rows = "1:1"
+    page.print_options.gridLines = True
+    page.HeaderFooter.scaleWithDoc = False
+    page.oddFooter.left.text = titre
+    page.oddFooter.right.text = "&P / &N"
+    return largeurs
 
 
 def add_liste(page, plage, colonne):

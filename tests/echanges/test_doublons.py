@@ -13,7 +13,15 @@ from budget.models import Depense, Financement, Financeur, LigneCout
 from comptes.droits import Role
 from echanges.classeur.aller_retour import FEUILLETS
 from echanges.rapport import Rapport
-from plan.models import Action, Indicateur, Programmation, ValeurIndicateur
+from plan.models import (
+    Action,
+    Axe,
+    Defi,
+    Indicateur,
+    Programmation,
+    SousProjet,
+    ValeurIndicateur,
+)
 from tests.fabrique import make_action, make_utilisateur
 from tests.fabrique_echanges import append, bring, export, save, type_in
 
@@ -22,6 +30,9 @@ pytestmark = pytest.mark.django_db
 DEPENSE = {"Action": "1-1-1", "Étape": "engagé", "Date": date(2025, 3, 1), "Montant_TTC": "2 400 €"}
 # {sheet: (its model, a new row, whether two such rows may be)}; a sheet to come must be here.
 NOUVELLES = {
+    "Défis": (Defi, {"Défi": 2, "Titre": "Neuf"}, False),
+    "Axes": (Axe, {"Axe": "1-2", "Titre": "Neuf"}, False),
+    "Sous-projets": (SousProjet, {"Action": "1-1-1", "Titre": "Neuf"}, True),
     "Plan": (Action, {"Action": "1-1-2", "Titre": "Neuve", "Statut": "À venir"}, False),
     "Coûts": (
         LigneCout,
@@ -163,7 +174,7 @@ def test_the_command_leaves_them_out_unless_it_is_asked(plan, action, tmp_path, 
     call_command("importer", fichier, "--json")
     lu = json.loads(capsys.readouterr().out)
     assert lu["doublons"][0]["feuille"] == "Réalisation"
-    assert lu["bilans"][3]["deja_la"] == 1
+    assert lu["bilans"][6]["deja_la"] == 1
     call_command("importer", fichier, "--appliquer", "--creer-doublons")
     assert Depense.objects.count() == 2
 

@@ -180,7 +180,7 @@ def test_hidden_rows_are_read_and_told_and_comments_ignored(plan, action):
 
     rapport = bring(classeur, plan=plan)
 
-    assert rapport.total.inchangees == 2
+    assert rapport.total.inchangees == 4
     assert "1 ligne masquée, lue comme les autres" in rapport.remarques[0]
 
 
