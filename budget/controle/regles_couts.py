@@ -8,7 +8,7 @@ from budget.controle.dossier import name_of, name_of_ligne, place_of, sources_of
 from budget.controle.regles_mots import words
 from budget.models import Document, TableauFinancement
 from budget.montants.etapes import Periode, Qualificatif, Sens
-from budget.montants.libelle import lire
+from budget.montants.libelle import lire, lire_couts
 from budget.montants.mots import write_valeur
 from budget.montants.repartition import has_quantite_a_preciser
 from socle.francais.euros import NOMBRE, MontantIllisible, arrondir, en_francais, lire_montant
@@ -29,8 +29,8 @@ def find_sans_montant(dossier):
 def find_illisible(dossier):
     for ligne, par_document in dossier.lues:
         lues = [lue for lues in par_document.values() for lue in lues]
-        if ligne.is_a_preciser and ligne.lue:
-            lues = [ligne.lue]
+        if ligne.is_a_preciser and ligne.saisie:
+            lues = lire_couts(ligne.saisie).couts
         for lue in lues:
             if lue.is_a_preciser:
                 yield (
