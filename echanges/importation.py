@@ -7,9 +7,11 @@ from django.db import IntegrityError, transaction
 
 from echanges.classeur.aller_retour import read_classeur
 from echanges.classeur.enregistrement import Enregistrement, LectureDepassee
+from echanges.classeur.reconnaissance import is_du_plan, say_d_un_autre_plan
 from echanges.copie import plan as copie
 from echanges.rapport import Rapport
-from echanges.tableau import annexe
+from echanges.tableau.annexe import find_annexe
+from echanges.tableau.importation_tableau import import_tableau
 from echanges.tet import importation_tet as tet
 from plan.fichier.format import FichierRefuse
 from socle.donnees.essai import base_d_essai
@@ -20,6 +22,7 @@ FORMATS = {
     "auto": "reconnu à son contenu",
     "classeur": "classeur de l'application",
     "annexe": "tableau « Dépenses prévisionnelles et calendrier »",
+    "tableau": "tableau d'une autre forme",
     "tet": "modèle de Territoires en Transitions",
     "json": "copie d'un plan (JSON)",
 }
@@ -42,6 +45,8 @@ def importer(
     appliquer=False,
     laisser_conflits=False,
     creer_doublons=False,
+    colonnes=(),
+    demander=False,
     progres=None,
     finish=lambda rapport: None,
 ):
@@ -50,8 +55,9 @@ def importer(
     A workbook of the application comes back into `plan`; the other formats make a new plan in
     `structure`, called `titre`. Nothing is written unless `appliquer` and all is clean; conflicts
     stop it too, unless `laisser_conflits` leaves those rows as the application has them. A new row
-    that seems to be there already is made only if `creer_doublons`. What
-    `finish(rapport)` writes is written with the import, in its transaction, or not at all.
+    that seems to be there already is made only if `creer_doublons`. `colonnes` are pairs (column
+    or title of a bare table, word for it); without them they are guessed, or asked if `demander`.
+    What `finish(rapport)` writes is written in the transaction of the import, or not at all.
     """
     progres = progres or Progres()
     rapport = Rapport(fichier=nom, format=format, creer_doublons=creer_doublons)
@@ -60,7 +66,7 @@ def importer(
     except FichierIllisible as refus:
         rapport.refuse(str(refus))
         return rapport
-    rapport.format = format if format != "auto" else find_format(lecture)
+    rapport.format = format if format != "auto" else find_format(lecture, plan)
     if lecture:
         rapport.remarques += lecture.remarques
     options = {"progres": progres, "par": par, "le": le, "finish": finish}
@@ -71,8 +77,16 @@ def importer(
             )
         else:
             source = contenu if rapport.format == "json" else lecture
+            if (
+                lecture
+                and format == "auto"
+                and rapport.format == "tableau"
+                and (phrase := say_d_un_autre_plan(lecture, plan))
+            ):
+                raise FichierRefuse([phrase])
             lieu = {"structure": structure or (plan and plan.structure), "titre": titre}
-            run_nouveau(source, rapport, appliquer=appliquer, **lieu, **options)
+            choix = {"choix": colonnes, "demander": demander}
+            run_nouveau(source, rapport, appliquer=appliquer, choix=choix, **lieu, **options)
     except FichierRefuse as refus:
         for phrase in refus.erreurs:
             rapport.refuse(phrase)
@@ -90,15 +104,15 @@ def is_json(contenu, format):
     return format == "json" or (format == "auto" and contenu.lstrip()[:1] == b"{")
 
 
-def find_format(lecture):
-    """Which format the tables of a file have; the bare annex when nothing else is known."""
+def find_format(lecture, plan):
+    """Which format the tables of a file have; a bare table when nothing else is known."""
     if lecture is None:
         return "json"
     if tet.is_tet(lecture):
         return "tet"
-    if not lecture.marque and annexe.find_table(lecture):
-        return "annexe"
-    return "classeur"
+    if is_du_plan(lecture, plan):
+        return "classeur"
+    return "annexe" if find_annexe(lecture) else "tableau"
 
 
 def run_classeur(plan, lecture, rapport, *, appliquer, laisser, progres, finish, **options):
@@ -117,16 +131,17 @@ def run_classeur(plan, lecture, rapport, *, appliquer, laisser, progres, finish,
         finish(rapport)
 
 
-def run_nouveau(source, rapport, *, structure, titre, appliquer, finish, **options):
+def run_nouveau(source, rapport, *, structure, titre, appliquer, choix, finish, **options):
     """A new plan, made for real; a dry run makes it in a base of its own, and undoes it."""
     genres = {
-        "annexe": annexe.import_annexe,
+        "annexe": partial(import_tableau, **choix),
+        "tableau": partial(import_tableau, **choix),
         "tet": tet.import_tet,
         "json": partial(copie.import_copie, appliquer=appliquer),
     }
     with nullcontext() if appliquer else base_d_essai(), transaction.atomic():
         genres[rapport.format](source, rapport, structure=structure, titre=titre, **options)
-        if rapport.refus or not appliquer:
+        if rapport.refus or rapport.question or not appliquer:
             raise Renonce
         rapport.is_applique = True
         finish(rapport)

@@ -1,8 +1,26 @@
 """What an import would do, or did: said in the page, in the terminal and in JSON (R-X4)."""
 
-from dataclasses import asdict, dataclass, field, fields
+import re
+from dataclasses import asdict, dataclass, field, fields, replace
 
 from socle.francais.typographie import accord, compter
+
+SUITES_MAX = 8
+
+
+def write_lignes(numeros):
+    """« ligne 4 », « lignes 4, 7 et 9 à 49 »: rows of a file, named once each."""
+    suites = []
+    for numero in sorted({*numeros}):
+        if suites and numero == suites[-1][1] + 1:
+            suites[-1] = (suites[-1][0], numero)
+        else:
+            suites.append((numero, numero))
+    mots = [f"{a}" if a == b else f"{a} à {b}" for a, b in suites]
+    if reste := sum(b - a + 1 for a, b in suites[SUITES_MAX:]):
+        mots[SUITES_MAX:] = [f"{reste} autre{accord(reste)}"]
+    *debut, fin = mots
+    return f"ligne{accord(len({*numeros}))} {' et '.join(filter(None, (', '.join(debut), fin)))}"
 
 
 @dataclass(frozen=True)
@@ -53,6 +71,23 @@ class Refus:
     colonne: str
     cellule: str
     phrase: str
+    lignes: str = ""
+
+    def __str__(self):
+        """« lignes 4 à 49, Statut : … »."""
+        lignes = self.lignes or (write_lignes([self.ligne]) if self.ligne else self.cellule)
+        place = ", ".join(filter(None, (self.feuille, lignes, self.colonne)))
+        return f"{place} : {self.phrase}" if place else self.phrase
+
+
+@dataclass(frozen=True)
+class ColonneLue:
+    """A column of a bare table, the first cells under its title, and what it is taken for."""
+
+    rang: int
+    titre: str
+    sens: str
+    exemples: list[str]
 
 
 @dataclass(frozen=True)
@@ -82,8 +117,9 @@ class Doublon:
 
 @dataclass
 class Rapport:
-    """The whole report; `format` is « classeur », « annexe », « tet » or « json ».
+    """The whole report; `format` is one of `echanges.importation.FORMATS`.
 
+    `colonnes` are those of a bare table of the shape `forme`; `question` asks what they are.
     `creer_doublons`: new rows that seem to be there already are asked for all the same.
     """
 
@@ -95,12 +131,27 @@ class Rapport:
     conflits: list[Conflit] = field(default_factory=list)
     doublons: list[Doublon] = field(default_factory=list)
     remarques: list[str] = field(default_factory=list)
+    colonnes: list[ColonneLue] = field(default_factory=list)
+    forme: str = ""
+    question: str = ""
     plan: str = ""
     creer_doublons: bool = False
     is_applique: bool = False
 
     def refuse(self, phrase, *, feuille="", ligne=0, colonne="", cellule=""):
         self.refus.append(Refus(feuille, ligne, colonne, cellule, phrase))
+
+    @property
+    def refus_groupes(self):
+        """The refusals, those of one sentence and one column together, with all their rows."""
+        groupes = {}
+        for refus in self.refus:
+            colonne = refus.colonne or re.sub(r"\d", "", refus.cellule)
+            groupes.setdefault((refus.feuille, colonne, refus.phrase), []).append(refus)
+        return [
+            replace(g[0], lignes=write_lignes([r.ligne for r in g])) if g[0].ligne else g[0]
+            for g in groupes.values()
+        ]
 
     @property
     def total(self):
@@ -135,7 +186,9 @@ class Rapport:
 
     def dump(self):
         """The report as JSON holds it."""
-        return {**asdict(self), "phrase": self.phrase, "propre": self.is_propre}
+        groupes = list(map(str, self.refus_groupes))
+        calcules = {"phrase": self.phrase, "propre": self.is_propre, "refus_groupes": groupes}
+        return {**asdict(self), **calcules}
 
     @classmethod
     def parse(cls, contenu):
@@ -146,9 +199,10 @@ class Rapport:
             "refus": Refus,
             "conflits": Conflit,
             "doublons": Doublon,
+            "colonnes": ColonneLue,
         }
-        simples = {"fichier", "format", "remarques", "plan", "is_applique"}
+        simples = {"fichier", "format", "remarques", "plan", "is_applique", "forme", "question"}
         return cls(
-            **{champ: contenu[champ] for champ in simples},
+            **{champ: contenu[champ] for champ in simples & contenu.keys()},
             **{c: [genre(**li) for li in contenu.get(c, ())] for c, genre in listes.items()},
         )

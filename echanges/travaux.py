@@ -10,7 +10,7 @@ from django.utils import timezone
 from comptes.models import Trace, noter
 from echanges.importation import importer
 from echanges.rapport import Rapport
-from exploitation.models import Travail
+from exploitation.models import Correspondance, Travail
 from exploitation.travaux import ask, launch, list_morts, read_nouvelles
 
 PAR_PAGE = 200
@@ -94,6 +94,21 @@ def confirm_import(travail, *, le, **choix):
     launch(travail)
 
 
+def answer_colonnes(travail, colonnes, *, le):
+    """Ask for the dry run of a table again, now that its columns are said; the answer is kept for
+    the next table of that shape.
+    """
+    Correspondance.objects.update_or_create(
+        structure=travail.structure,
+        forme=travail.rapport["forme"],
+        defaults={"sens": list(colonnes.values())},
+    )
+    travail.options = {**travail.options, "colonnes": list(colonnes.items())}
+    travail.etat, travail.demande_le = Travail.Etat.EN_ATTENTE, le
+    travail.save()
+    launch(travail)
+
+
 def run_import(travail, *, progres):
     """Bring the file in; what says that it was brought in is written with it, or not at all."""
     with travail.fichier.open("rb") as flux:
@@ -106,13 +121,16 @@ def run_import(travail, *, progres):
         par=travail.par,
         le=timezone.localtime(),
         progres=progres,
+        demander=True,
         finish=partial(note_import, travail),
         **travail.options,
     )
     travail.rapport = rapport.dump()
     if rapport.is_applique:
         return
-    if rapport.refus:
+    if rapport.question:
+        travail.etat = Travail.Etat.A_REPONDRE
+    elif rapport.refus:
         travail.etat = Travail.Etat.REFUSE
     else:
         travail.etat = Travail.Etat.A_CONFIRMER

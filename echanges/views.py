@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 from comptes.droits import Geste
 from echanges.classeur.aller_retour import write_plan
 from echanges.copie.plan import write_copie
-from echanges.forms import ImportForm
+from echanges.forms import ColonnesForm, ImportForm
+from echanges.tableau.modele import write_modele
 from echanges.tet.sortie import write_tet
-from echanges.travaux import CHOIX, ask_import, confirm_import, lire_travail
+from echanges.travaux import CHOIX, answer_colonnes, ask_import, confirm_import, lire_travail
 from editions.lectures.listes import TITRES
 from editions.travaux import ask_schema_directeur
 from exploitation.models import Travail
@@ -20,6 +21,8 @@ from plan.reponses import demande, lecture_du_plan, may, respond_form
 from socle.pages import connecte
 from socle.reponses import send
 from socle.sorties.xlsx import TYPE_MIME
+
+REPONDABLES = (Travail.Etat.A_REPONDRE, Travail.Etat.A_CONFIRMER, Travail.Etat.REFUSE)
 
 
 @lecture_du_plan
@@ -77,6 +80,23 @@ def appliquer(request, pk):
     return redirect("travail", pk)
 
 
+@demande(Geste.IMPORTER)
+def colonnes(request, pk):
+    """What the columns of a bare table are: asked once, or said otherwise before it is applied."""
+    permis = Travail.objects.for_geste(request.user, Geste.IMPORTER)
+    a_lire = get_object_or_404(permis.select_for_update(), pk=pk)
+    lu = lire_travail(a_lire, maintenant=timezone.now())
+    if a_lire.etat not in REPONDABLES or not lu.rapport or not lu.rapport.colonnes:
+        messages.error(request, "Cet import n'attend pas que l'on dise ses colonnes.")
+        return redirect("travail", pk)
+    form = ColonnesForm(request.POST or None, colonnes=lu.rapport.colonnes)
+    if request.method == "POST" and form.is_valid():
+        answer_colonnes(a_lire, form.colonnes, le=timezone.now())
+        return redirect("travail", pk)
+    apercu = list(zip(*([c.titre, *c.exemples] for c in lu.rapport.colonnes), strict=True))
+    return respond_form(request, "echanges/colonnes.html", form, lu=lu, apercu=apercu)
+
+
 @connecte
 def fichier_du_travail(request, pk):
     """The file of a long work: the one that was brought in, or the one that was made."""
@@ -99,6 +119,11 @@ def preparer_schema_directeur(request):
 def plan_xlsx(request):
     contenu = write_plan(request.plan, on=timezone.localdate())
     return send(contenu, f"{request.plan.slug}.xlsx", TYPE_MIME)
+
+
+@connecte
+def modele_de_plan(request):
+    return send(write_modele(on=timezone.localdate()), "nouveau-plan.xlsx", TYPE_MIME)
 
 
 @lecture_du_plan

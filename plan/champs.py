@@ -1,7 +1,7 @@
 """The fields of the plan, each declared once (docs/adr/0016); in the order of the workbook."""
 
 from comptes.droits import Geste
-from plan.etats import Priorite, Statut
+from plan.etats import DITS, Priorite, Statut
 from plan.feuillets.cellules import PERIODE
 from socle.champs import ENTIER, LIEN, NOMBRE, Champ, Groupe, Ou
 
@@ -54,7 +54,7 @@ ACTION = (
         cherche=("partenariats__partenaire__nom",),
         lu=True,
     ),
-    Champ("priorite", "Priorité", REPERES, enum=Priorite),
+    Champ("priorite", "Priorité", REPERES, enum=Priorite, dits=DITS[Priorite]),
     Champ(
         "debut", "Début", REPERES, PERIODE, de=("debut_precision", "debut_le"), saisie=("debut",)
     ),

@@ -20,6 +20,25 @@ class Priorite(models.TextChoices):
     BASSE = "basse", "basse"
 
 
+# Words of other tools and of other offices, folded.
+DITS = {
+    Statut: {
+        Statut.A_VENIR: "a engager|idee|a lancer|a faire|a demarrer|non demarree?|non commencee?|"
+        "non engagee?|prevue?|planifiee?|en attente|en projet|a l'etude|new|nouveau|to do|"
+        "not started|scheduled|specified",
+        Statut.EN_COURS: "in progress|engagee?|demarree?|commencee?|lancee?|open|started|"
+        "en cours de realisation|en phase de realisation|partiellement realisee?",
+        Statut.REALISEE: "realise|terminee?|fait|faite|finie?|acheve|achevee|cloturee?|soldee?|"
+        "done|closed|completed?|resolue?|fermee?",
+        Statut.EN_PAUSE: "suspendue?|reportee?|en suspens|gelee?|on hold",
+        Statut.ABANDONNEE: "abandonne|annulee?|rejetee?|rejected|cancell?ed",
+    },
+    Priorite: {
+        Priorite.HAUTE: "haut|elevee?|forte?|urgente?|immediate?|tres haute?|prioritaire|high",
+        Priorite.MOYENNE: "moyen|normale?|medium",
+        Priorite.BASSE: "bas|faible|secondaire|low",
+    },
+}
 STATUTS_A_MOTIVER = (Statut.EN_PAUSE, Statut.ABANDONNEE)
 STATUTS_FINIS = (Statut.REALISEE, Statut.ABANDONNEE)
 

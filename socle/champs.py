@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 
 from socle.saisie.cellules import (
     clean_texte,
+    fold,
     read_choix,
     read_entier,
     read_jour,
@@ -118,6 +119,7 @@ class Champ:
     `saisie` names its inputs in a form. `titre_lu` is its title on a page, `vide` what is said
     there of nothing, `sauf` why it does not show everywhere. In the workbook `lu` is never read
     back, `fixe` is given by a new row only.
+    `dits` are other words for its choices (`read_choix`).
     `brut` gives its value instead of the attribute, `poser` sets it, `lire` reads its cell;
     `cherche` are the paths to its words, by default the field itself when it is a text.
     """
@@ -138,6 +140,7 @@ class Champ:
     fixe: bool = False
     obligatoire: bool = False
     permis: tuple[str, ...] = ()
+    dits: dict[str, str] | None = None
     lire: Callable | None = None
     poser: Callable | None = None
     brut: Callable | None = None
@@ -197,7 +200,15 @@ class Champ:
         """The value of a cell. Raises CelluleRefusee."""
         if self.lire:
             return self.lire(cellule)
-        return read_choix(cellule, self.enum.choices) if self.enum else self.format.read(cellule)
+        if self.enum:
+            return read_choix(cellule, self.enum.choices, self.dits)
+        return self.format.read(cellule)
+
+    def is_dit_autrement(self, cellule, valeur):
+        """Whether a cell says by another word of `dits` what was read in it."""
+        return bool(self.dits and valeur) and fold(cellule) not in map(
+            fold, (valeur, self.show(valeur))
+        )
 
     def set(self, objet, valeur):
         if self.poser:

@@ -6,6 +6,7 @@ SANS_CREATION = {
     "AcceptationForm": "the invitation is used up by who accepts it",
     "AppelForm": "the roll call of a meeting is one",
     "ChangementForm": "a password",
+    "ColonnesForm": "an answer: the dry run comes again",
     "CodeForm": "a code is used up",
     "ComparaisonForm": "asks, writes nothing",
     "ConnexionForm": "opens a session",

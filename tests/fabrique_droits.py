@@ -10,6 +10,7 @@ from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, 
 from commission.models import Avis, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation
+from echanges.rapport import ColonneLue, Rapport
 from editions.models import Edition
 from exploitation.models import Travail
 from plan.models import EntreeJournal, Indicateur, Jalon, Lien, Piece, ValeurIndicateur
@@ -144,6 +145,9 @@ def make_autres(plan, action, *, par):
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )
+    colonnes = [ColonneLue(0, "Action", "action", [SECRET])]
+    rapport = Rapport("noisette.csv", "tableau", colonnes=colonnes, forme="f", question="Quoi ?")
+    travail.etat, travail.rapport = Travail.Etat.A_REPONDRE, rapport.dump()
     travail.fichier.save("noisette.csv", ContentFile(SECRET.encode()))
     edition = Edition.objects.create(
         code="ABCD2345",

@@ -59,14 +59,15 @@ SE_DEFONT = {
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
     "l'essai à blanc est la question, et l'historique ramène chaque ligne": "echanges "
-    "appliquer-import",
+    "colonnes appliquer-import",
     "rien du plan n'est écrit": "preparer-schema-directeur verifier-edition invitation",
 }
 LISENT = (
     "oubli-envoye second-facteur-qr donnees donnees-json personnes traces donnees-de seance piece "
     "choisir-annee historique-action historique-objet historique-plan conseil seance-conseil "
     "deliberation deliberation-pdf donnees-ouvertes donnees-ouvertes-csv elus travail "
-    "travail-fichier export-xlsx export-json export-tet liste liste-csv liste-xlsx liste-pdf "
+    "travail-fichier modele-de-plan export-xlsx export-json export-tet liste liste-csv liste-xlsx "
+    "liste-pdf "
     "edition-pdf chercher-edition mon-agenda agenda sante vivant indicateurs indicateur "
     "indicateur-graphique progression-graphique recherche accueil budget budget-graphique lignes "
     "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan mode-seance accessibilite a-propos "

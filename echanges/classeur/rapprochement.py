@@ -198,7 +198,12 @@ class Lecteur:
                         "Cette cellule contient une formule : collez sa valeur (Collage spécial, "
                         "Valeurs)."
                     )
-                valeurs[champ.titre] = champ.read(self.cell(rangee, champ.titre))
+                cellule = self.cell(rangee, champ.titre)
+                valeurs[champ.titre] = champ.read(cellule)
+                if champ.is_dit_autrement(cellule, valeurs[champ.titre]):
+                    place = f"Feuille « {self.table.titre} », {self.place(rangee, champ.titre)}"
+                    lu = champ.show(valeurs[champ.titre])
+                    self.rapport.remarques.append(f"{place} : « {cellule} » est lu « {lu} ».")
             except CelluleRefusee as refus:
                 self.refuse(str(refus), rangee, champ.titre)
                 sain = False

@@ -121,8 +121,9 @@ def read_oui_non(valeur):
     raise CelluleRefusee("Écrivez oui ou non.")
 
 
-def read_choix(valeur, choix):
-    """The value whose label, or which itself, is written; '' when empty. `choix` are its pairs.
+def read_choix(valeur, choix, dits=None):
+    """The value whose label, or which itself, is written; '' when empty. `choix` are its pairs,
+    `dits` {value: expression of other words for it, folded}.
 
     Raises CelluleRefusee with the words allowed and the nearest one.
     """
@@ -134,6 +135,9 @@ def read_choix(valeur, choix):
     mot = fold(texte)
     if mot in connus:
         return connus[mot]
+    for cle, motif in (dits or {}).items():
+        if re.fullmatch(motif, mot):
+            return cle
     mots = [str(libelle) for _, libelle in choix]
     raise CelluleRefusee(refuse_mot(texte, mots))
 

@@ -58,13 +58,16 @@ class TotalDeFeuille:
 
 @dataclass(frozen=True)
 class Feuille:
-    """A sheet: its name, its columns, its rows. `cle` gives the hidden key of a row."""
+    """A sheet: its name, its columns, its rows. `cle` gives the hidden key of a row; rows that are
+    only examples are grey.
+    """
 
     titre: str
     colonnes: tuple[Colonne, ...]
     rangees: tuple
     cle: Callable | None = None
     totaux: tuple[TotalDeFeuille, ...] = ()
+    is_exemple: bool = False
 
 
 def write_classeur(feuilles, *, marque=None, le=None):
@@ -173,6 +176,8 @@ def write_feuille(page, feuille):
             write_cellule(cellule, colonne.getter(rangee), colonne.format)
             if colonne.lu:
                 cellule.fill = LECTURE_SEULE
+            if feuille.is_exemple:
+                cellule.font = Font(italic=True, color="767676")
             largeurs[rang - 1] = max(largeurs[rang - 1], measure(cellule.value, colonne.format))
     write_totaux(page, feuille, decalage)
     largeurs = set_impression(page, feuille.titre, largeurs[decalage:], 1 + decalage)

@@ -47,6 +47,14 @@ class Command(BaseCommand):
         parser.add_argument("--plan", help="plan où revient un classeur ; par défaut, en vigueur")
         parser.add_argument("--structure", help="structure du nouveau plan, par son identifiant")
         parser.add_argument("--titre", default="", help="titre du nouveau plan")
+        parser.add_argument(
+            "--colonnes",
+            action="append",
+            default=[],
+            metavar="TITRE=SENS",
+            help="ce qu'est une colonne d'un tableau : --colonnes \"Budget=coût\", répété ; les "
+            "autres sont proposées d'après leurs titres",
+        )
 
     def handle(self, *, fichier, format, appliquer, en_json, plan, structure, titre, **options):
         try:
@@ -61,8 +69,9 @@ class Command(BaseCommand):
             contenu,
             nom=fichier.name,
             format=format,
-            plan=find_plan(plan) if plan else find_plan_possible(),
+            plan=find_plan(plan) if plan else find_plan_possible(structure),
             structure=find_structure(structure),
+            colonnes=[(titre, sens) for titre, _, sens in map(cut_egal, options["colonnes"])],
             titre=titre,
             le=timezone.localtime(),
             appliquer=appliquer,
@@ -118,9 +127,8 @@ class Command(BaseCommand):
                 f"  DÉJÀ LÀ {d.feuille} ligne {d.ligne} – {d.objet} : pas créée, l'application a "
                 f"« {d.application} »"
             )
-        for refus in rapport.refus:
-            place = " ".join(filter(None, (refus.feuille, refus.cellule or "")))
-            self.stdout.write(f"  REFUS {place} {refus.colonne} : {refus.phrase}")
+        for refus in rapport.refus_groupes:
+            self.stdout.write(f"  REFUS {refus}")
         for remarque in rapport.remarques:
             self.stdout.write(f"  {remarque}")
         self.stdout.write(f"{rapport.phrase}.")
@@ -129,9 +137,20 @@ class Command(BaseCommand):
             self.stdout.write(f"{rapport.phrase_des_doublons}{suite}.")
 
 
-def find_plan_possible():
-    """The plan that can be meant; None on an installation without any."""
-    return find_plan(None) if Plan.objects.exists() else None
+def cut_egal(texte):
+    """« Budget », « = », « coût »; CommandError without a sign « = »."""
+    if "=" not in texte:
+        raise CommandError(f"--colonnes « {texte} » : écrivez TITRE=SENS, comme Budget=coût.")
+    return texte.rpartition("=")
+
+
+def find_plan_possible(structure):
+    """The plan that can be meant, that of the structure named if any; None without it."""
+    plans = Plan.objects.filter(structure__slug=structure) if structure else Plan.objects
+    en_vigueur = list(plans.filter(en_vigueur=True)[:2]) or list(plans.all()[:2])
+    if structure or not en_vigueur:
+        return en_vigueur[0] if len(en_vigueur) == 1 else None
+    return find_plan(None)
 
 
 def find_structure(slug):
