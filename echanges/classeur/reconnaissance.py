@@ -41,6 +41,7 @@ def is_des_notres(titres):
     return any(
         len(titres.keys() & {fold(champ.titre) for champ in feuillet.modele.CHAMPS}) > 1
         for feuillet in FEUILLETS
+        if hasattr(feuillet.modele, "CHAMPS")
     )
 
 

@@ -1,4 +1,4 @@
-"""What is said of the columns of a table, the blank template, and what the report groups (R-X10)."""
+"""What is said of the columns of a table, the blank template, and grouped refusals (R-X10)."""
 
 import re
 from datetime import date
