@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field, fields
 
+from budget.lectures.mots_compris import MotsCompris, SommeComprise
 from socle.francais.typographie import accord, compter
 
 
@@ -95,6 +96,8 @@ class Rapport:
     conflits: list[Conflit] = field(default_factory=list)
     doublons: list[Doublon] = field(default_factory=list)
     remarques: list[str] = field(default_factory=list)
+    compris: list[MotsCompris] = field(default_factory=list)
+    sommes: list[SommeComprise] = field(default_factory=list)
     plan: str = ""
     creer_doublons: bool = False
     is_applique: bool = False
@@ -124,6 +127,13 @@ class Rapport:
         return sum(doublon.is_creable for doublon in self.doublons)
 
     @property
+    def phrase_des_compris(self):
+        """« 101 coûts, dont 1 à préciser »."""
+        nombre = sum(dit.is_a_preciser for dit in self.compris)
+        reste = f", dont {nombre} à préciser" if nombre else ""
+        return f"{compter(len(self.compris), 'coût')}{reste}"
+
+    @property
     def is_propre(self):
         """Whether nothing prevents writing."""
         return not (self.refus or self.conflits)
@@ -146,6 +156,8 @@ class Rapport:
             "refus": Refus,
             "conflits": Conflit,
             "doublons": Doublon,
+            "compris": MotsCompris,
+            "sommes": SommeComprise,
         }
         simples = {"fichier", "format", "remarques", "plan", "is_applique"}
         return cls(
