@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 
+from budget.lectures.mots_compris import compare, lire_comptes
 from echanges.classeur.aller_retour import read_classeur
 from echanges.classeur.enregistrement import Enregistrement, LectureDepassee
 from echanges.classeur.reconnaissance import is_du_plan, say_d_un_autre_plan
@@ -14,6 +15,7 @@ from echanges.tableau.annexe import find_annexe
 from echanges.tableau.importation_tableau import import_tableau
 from echanges.tet import importation_tet as tet
 from plan.fichier.format import FichierRefuse
+from plan.models import Plan
 from socle.donnees.essai import base_d_essai
 from socle.progres import Progres
 from socle.saisie.tables import FichierIllisible, read_tables
@@ -116,18 +118,25 @@ def find_format(lecture, plan):
 
 
 def run_classeur(plan, lecture, rapport, *, appliquer, laisser, progres, finish, **options):
-    """Read and check without a lock, then write in one short transaction."""
+    """Read and check without a lock, then write in one short transaction; a dry run writes in a
+    base of its own, to see what the costs become, and undoes it.
+    """
     if plan is None:
         rapport.refuse("Dites dans quel plan revient ce classeur.")
         return
     rapport.plan = plan.slug
     rapprochements = read_classeur(plan, lecture, rapport, progres=progres)
-    if not appliquer or rapport.refus or (rapport.conflits and not laisser):
+    if rapport.refus or (not rapport.has_effet and not appliquer):
         return
+    is_essai = not appliquer or (rapport.conflits and not laisser)
     enregistrement = Enregistrement(plan, rapprochements, rapport, **options)
-    with transaction.atomic():
+    with base_d_essai() if is_essai else nullcontext(), transaction.atomic():
+        avant = lire_comptes(plan)
+        enregistrement.write(Progres() if is_essai else progres)
+        rapport.compris, rapport.sommes = compare(lire_comptes(plan), avant)
+        if is_essai:
+            raise Renonce
         rapport.is_applique = True
-        enregistrement.write(progres)
         finish(rapport)
 
 
@@ -141,6 +150,9 @@ def run_nouveau(source, rapport, *, structure, titre, appliquer, choix, finish, 
     }
     with nullcontext() if appliquer else base_d_essai(), transaction.atomic():
         genres[rapport.format](source, rapport, structure=structure, titre=titre, **options)
+        if rapport.has_effet and not rapport.refus:
+            nouveau = Plan.objects.get(slug=rapport.plan)
+            rapport.compris, rapport.sommes = compare(lire_comptes(nouveau))
         if rapport.refus or rapport.question or not appliquer:
             raise Renonce
         rapport.is_applique = True

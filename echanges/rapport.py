@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict, dataclass, field, fields, replace
 
+from budget.lectures.mots_compris import MotsCompris, SommeComprise
 from socle.francais.typographie import accord, compter
 
 SUITES_MAX = 8
@@ -134,6 +135,8 @@ class Rapport:
     colonnes: list[ColonneLue] = field(default_factory=list)
     forme: str = ""
     question: str = ""
+    compris: list[MotsCompris] = field(default_factory=list)
+    sommes: list[SommeComprise] = field(default_factory=list)
     plan: str = ""
     creer_doublons: bool = False
     is_applique: bool = False
@@ -175,6 +178,13 @@ class Rapport:
         return sum(doublon.is_creable for doublon in self.doublons)
 
     @property
+    def phrase_des_compris(self):
+        """« 101 coûts, dont 1 à préciser »."""
+        nombre = sum(dit.is_a_preciser for dit in self.compris)
+        reste = f", dont {nombre} à préciser" if nombre else ""
+        return f"{compter(len(self.compris), 'coût')}{reste}"
+
+    @property
     def is_propre(self):
         """Whether nothing prevents writing."""
         return not (self.refus or self.conflits)
@@ -200,6 +210,8 @@ class Rapport:
             "conflits": Conflit,
             "doublons": Doublon,
             "colonnes": ColonneLue,
+            "compris": MotsCompris,
+            "sommes": SommeComprise,
         }
         simples = {"fichier", "format", "remarques", "plan", "is_applique", "forme", "question"}
         return cls(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.core.files.base import ContentFile
+from django.core.paginator import Paginator
 from django.utils import timezone
 
 from comptes.models import Trace, noter
@@ -23,6 +24,7 @@ class TravailLu:
     """A piece of work as a page shows it; `pour_cent` is None before its size is known.
 
     `changements` are those of the report from the rank `debut` on; `suite` is the next rank, or 0.
+    `page` is that of the wordings understood.
     `devant`: how many come before one that waits.
     """
 
@@ -33,6 +35,12 @@ class TravailLu:
     is_interrompu: bool
     devant: int = 0
     debut: int = 0
+    page: str = ""
+
+    @property
+    def compris(self):
+        """The page of the wordings understood."""
+        return Paginator(self.rapport.compris, PAR_PAGE).get_page(self.page)
 
     @property
     def changements(self):
@@ -52,7 +60,7 @@ class TravailLu:
         return self.travail.is_en_route and not self.is_interrompu
 
 
-def lire_travail(travail, *, maintenant, debut=0):
+def lire_travail(travail, *, maintenant, debut=0, page=""):
     """The `TravailLu` of a piece of work: what the base holds, and how far it is just now."""
     fait, total, _ = read_nouvelles(travail)
     en_route = list(Travail.objects.en_route().order_by("pk")) if travail.is_en_route else []
@@ -66,6 +74,7 @@ def lire_travail(travail, *, maintenant, debut=0):
         is_interrompu=travail in morts,
         devant=sum(attend and t.pk < travail.pk for t in en_route if t not in morts),
         debut=debut,
+        page=page,
     )
 
 

@@ -62,7 +62,8 @@ def travail(request, pk):
     """How far a long work is, then what came of it."""
     rang = request.GET.get("a", "")
     debut = int(rang) if rang.isascii() and rang.isdigit() and len(rang) < 7 else 0
-    lu = lire_travail(find_travail(request, pk), maintenant=timezone.now(), debut=debut)
+    options = {"debut": debut, "page": request.GET.get("page", "")}
+    lu = lire_travail(find_travail(request, pk), maintenant=timezone.now(), **options)
     return TemplateResponse(request, "echanges/travail.html", {"lu": lu})
 
 

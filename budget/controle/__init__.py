@@ -10,6 +10,7 @@ from django.db import models
 from budget.controle import regles_couts as couts
 from budget.controle import regles_mots as mots
 from budget.controle import regles_plan as plan
+from budget.controle import regles_totaux as totaux
 from budget.controle.dossier import lire_dossier
 from budget.models import DecisionControle
 
@@ -55,6 +56,7 @@ TABLE = {
         ("montant-different", "Fiche et tableau : montant", couts.find_montants_differents),
         ("unite-differente", "Fiche et tableau : unité", couts.find_periodes_differentes),
         ("montant-illisible", "Montant illisible", couts.find_illisible),
+        ("total-suspect", "Total suspect", totaux.find_total_suspect),
         ("cout-repete", "Même coût dans plusieurs actions", couts.find_cout_repete),
         ("cout-compris", "Montant compris dans un autre", couts.find_compris_dans),
         ("financement", "Financement qui ne tombe pas juste", couts.find_financement),

@@ -2,6 +2,7 @@
 
 from django import template
 
+from budget.lectures.totaux import SANS_ANNEE
 from budget.montants.mots import write_valeur
 from socle.francais.euros import en_francais, pour_cent
 from socle.francais.typographie import INSECABLE, accord, compter
@@ -46,6 +47,27 @@ def reserves(total):
 def valeur(ligne):
     """The retained value of a `LigneCout`, in words: « environ 2 000 € / an »."""
     return write_valeur(ligne) or "laissé vide"
+
+
+@register.filter
+def compte(mots):
+    """Where the `MotsCompris` of a cost count: « 810 € chaque année de 2023 à 2026 »."""
+    return (
+        " ; ".join([write_annees(*dit) for dit in mots.annees_comptees] + mots.a_part)
+        or "aucun montant"
+    )
+
+
+def write_annees(annees, total):
+    somme = fourchette(total)
+    if annees == [SANS_ANNEE]:
+        return f"{somme} sans année prévue"
+    premiere, *_, derniere = annees if len(annees) > 1 else annees * 2
+    if len(annees) == 1:
+        return f"{somme} en {premiere}"
+    suivies = int(derniere) - int(premiere) == len(annees) - 1
+    quand = f"de {premiere} à {derniere}" if suivies else f"en {', '.join(annees)}"
+    return f"{somme} chaque année {quand}"
 
 
 @register.filter

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.text import Truncator
 
+from budget.templatetags.argent import compte, fourchette, reserves
 from comptes.models import Structure
 from echanges.importation import FORMATS, importer
 from plan.models import Plan
@@ -14,6 +16,8 @@ from socle.progres import Progres
 
 LARGEUR = 30
 CHANGEMENTS_MAX = 200
+COMPRIS_MAX = 20
+LARGEUR_DES_MOTS = 40
 # By whether it is applied, then whether that was asked for.
 SUITES = {
     (True, True): "Appliqué.",
@@ -117,6 +121,7 @@ class Command(BaseCommand):
             reste = len(rapport.changements) - CHANGEMENTS_MAX
             s = accord(reste)
             self.stdout.write(f"  … et {reste} autre{s} changement{s} (--json les donne tous)")
+        self.write_compris(rapport)
         for c in rapport.conflits:
             self.stdout.write(
                 f"  CONFLIT {c.feuille} ligne {c.ligne} – {c.objet}, {c.colonne} : fichier "
@@ -135,6 +140,26 @@ class Command(BaseCommand):
         if rapport.doublons:
             suite = " (--creer-doublons les crée quand même)" if rapport.creables else ""
             self.stdout.write(f"{rapport.phrase_des_doublons}{suite}.")
+
+    def write_compris(self, rapport):
+        """What each cost is understood as, those not understood first, then the sums."""
+        if rapport.compris:
+            self.stdout.write(f"Compris comme : {rapport.phrase_des_compris}")
+        for dit in rapport.compris[:COMPRIS_MAX]:
+            mots = Truncator(dit.mots).chars(LARGEUR_DES_MOTS)
+            avant = f"{' + '.join(dit.avant)} → " if dit.avant else ""
+            valeurs = avant + (" + ".join(dit.valeurs) or "supprimé")
+            faits = " – ".join((compte(dit), *dit.remarques))
+            self.stdout.write(f"  {dit.code:<8} {mots:<{LARGEUR_DES_MOTS}} {valeurs:<26} {faits}")
+        if (reste := len(rapport.compris) - COMPRIS_MAX) > 0:
+            self.stdout.write(f"  … et {reste} autre{accord(reste)} (--json les donne tous)")
+        if rapport.sommes:
+            self.stdout.write("Totaux, tels que les montants sont écrits :")
+        for somme in rapport.sommes:
+            avant = f"{fourchette(somme.total_avant)} → " if somme.avant else ""
+            laisse = reserves(somme.total)
+            suite = f" ({laisse})" if laisse else ""
+            self.stdout.write(f"  {somme.titre:<32} {avant}{fourchette(somme.total)}{suite}")
 
 
 def cut_egal(texte):
