@@ -64,7 +64,7 @@ def test_a_file_is_checked_shown_then_applied_in_one_click(
 
     page = send(direction, save(classeur), django_capture_on_commit_callbacks)
 
-    assert "0 créée, 1 modifiée, 1 inchangée, 0 supprimée" in page
+    assert "0 créée, 1 modifiée, 3 inchangées, 0 supprimée" in page
     assert "<del>À venir</del>" in page
     assert Action.objects.get().statut == "a_venir"
     travail = Travail.objects.get()
