@@ -11,7 +11,8 @@ from budget.models import LigneCout
 from echanges.tableau.modele import write_modele
 from plan.models import Action, Plan
 from tests.echanges.test_tableaux import list_actions, list_couts, note_of, read, said
-from tests.fabrique_echanges import bring, make_classeur
+from tests.fabrique import make_action
+from tests.fabrique_echanges import bring, export, make_classeur, type_in
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +100,24 @@ def test_no_digit_of_a_cost_cell_is_lost(structure):
     for texte in textes:
         for nombre in re.findall(r"\d[\d .,]*\d|\d", texte):
             assert nombre in ecrits
+
+
+def test_a_table_of_5000_rows_in_one_axe_is_one_sentence(structure):
+    rapport = read("Action;Coût\n" + "".join(f"Faire {n};{n} €\n" for n in range(5000)), structure)
+
+    assert [refus.phrase for refus in rapport.refus] == [
+        "Un axe aurait plus de 999 actions : coupez ce tableau, ou dites quelle colonne donne les "
+        "axes."
+    ]
+
+
+@pytest.mark.parametrize("mot", ["Haut", "élevée", "Urgent"])
+def test_another_word_for_a_priority_is_read_in_our_workbook_too(plan, mot):
+    make_action(plan=plan, annees=[2024])
+    classeur = export(plan)
+    cellule = type_in(classeur["Plan"], 2, "Priorité", mot)
+
+    rapport = bring(classeur, plan=plan, appliquer=True)
+
+    assert Action.objects.get().priorite == "haute"
+    assert said(rapport, f"{cellule} : « {mot} » est lu « haute »")
