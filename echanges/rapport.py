@@ -178,10 +178,13 @@ class Rapport:
         return sum(doublon.is_creable for doublon in self.doublons)
 
     @property
+    def a_preciser(self):
+        return sum(dit.is_a_preciser for dit in self.compris)
+
+    @property
     def phrase_des_compris(self):
         """« 101 coûts, dont 1 à préciser »."""
-        nombre = sum(dit.is_a_preciser for dit in self.compris)
-        reste = f", dont {nombre} à préciser" if nombre else ""
+        reste = f", dont {self.a_preciser} à préciser" if self.a_preciser else ""
         return f"{compter(len(self.compris), 'coût')}{reste}"
 
     @property

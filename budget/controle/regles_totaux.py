@@ -123,6 +123,8 @@ def list_doutes(pesee):
     formes = [DOUTEUX.get(pesee.ligne.qualificatif)]
     if any(lue.quantite and lue.periode not in QUANTIFIEES for lue in pesee.retenues):
         formes.append("un produit")
+    if any(lue.territoires for lue in pesee.retenues):
+        formes.append("plusieurs territoires")
     remarques = [remarque for lue in pesee.retenues for remarque in lue.remarques]
     dits = [f"ses mots disent {' et '.join(filter(None, formes))}"] if any(formes) else []
     if dits or remarques:

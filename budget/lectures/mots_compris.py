@@ -112,12 +112,15 @@ def find_lecture(ligne, valeurs):
     """The words of a line that has these values, a `Lecture`; of its label alone where nothing
     written says them any more.
     """
-    if ligne.origine == Origine.SAISIE:
-        lecture = lire_couts(ligne.saisie)
-        return lecture if list_valeurs(lecture.couts) == valeurs else Lecture(str(ligne), ())
-    premiere = min(ligne.mots, key=lambda f: (f.bloc.document != Document.TABLEAU, f.ordre))
-    lecture = premiere.lire_couts()
-    return lecture if list_valeurs(lecture.couts) == valeurs else Lecture(lecture.texte, ())
+    if ligne.saisie:
+        lecture, sinon = lire_couts(ligne.saisie), str(ligne)
+    elif ligne.mots and ligne.origine != Origine.SAISIE:
+        ecrites = sorted(ligne.mots, key=lambda f: (f.bloc.document != Document.TABLEAU, f.ordre))
+        lecture = ecrites[0].lire_couts()
+        sinon = lecture.texte
+    else:
+        return Lecture(str(ligne), ())
+    return lecture if list_valeurs(lecture.couts) == valeurs else Lecture(sinon, ())
 
 
 def list_valeurs(couts):
