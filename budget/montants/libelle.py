@@ -22,7 +22,7 @@ INVISIBLES = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 LONGUEUR_MAX = 2000
 # « 15 000 » of « 15 000 + 5 000 = 20 000 €», and the last of a sum without any sign.
 OPERANDE = re.compile(
-    rf"(?:(?<![\w,.'’−–×*-])(?<![\dx×*] ){CHIFFRES}(?= ?[+=] ?\d)|(?<=[+=] ){CHIFFRES}(?=$| ?[+=]))"
+    rf"(?:(?<![\w,.'’−–×*-])(?<![\dx×*] ){CHIFFRES}(?= ?[+=] ?\d)|(?<=[+=] ){CHIFFRES}(?=$| ?[+=]| ?/ ?an\b))"
 )
 SEUL = re.compile(
     rf"(?P<nombre>{CHIFFRES})(?: ?[kK])?(?=$| ?(?:HT|TTC)\b| ?/(?! ?\d)| par "
@@ -31,7 +31,8 @@ SEUL = re.compile(
 )
 # A number of a column of amounts: neither a year that a colon follows, nor a low end, nor a date.
 NU = re.compile(
-    rf"(?<![\w,.'’/−–-])(?<!\d ){CHIFFRES}(?! ?(?:[^\W_]|%|[x×*/]))(?!(?<=20\d\d) ?:)"
+    rf"(?<![\w,.'’/−–-])(?<!\d )(?<!n° )(?!{ANNEE}){CHIFFRES}"
+    r"(?! ?(?:%|[x×*]|/(?! ?an\b)|(?!(?:en|pour|puis|et|soit|dont|par|à|ou)\b)[^\W_]))"
     r"(?! ?(?:à|et|ou|-|–) ?\d)"
 )
 NEGATIF = re.compile(r"(?:^|[:(=])\s*[-−–] ?\d[\d .]*(?:,\d+)? ?(?:k|M)? ?(?:€|euros?\b)|^[-−–]\d")
@@ -41,7 +42,8 @@ DOUTEUX = re.compile(
     r"|^(?:remise|réduction|rabais|économie)s?\b|\bde (?:plus|moins) que\b"
     r"|%\s*(?:de|du|d['’]|sur) ?[\d(]|€ [x×*]$|<.*<|(?-i:\bX{2,} \d)|\b1X ?\d"
     r"|\bentre (?=[\d .,']+(?:€|euros?)$)"
-    r"|[<>&^*#%+] ?[<>;&^*#%+]+ ?\d|^\+|&\w+;",
+    r"|[<>&^*#%+] ?[<>;&^*#%+]+ ?\d|^\+|&\w+;|(?-i:\d[A-Z?]) \d{3} ?€|\d \d{3}\.\d{3}(?!\d)"
+    r"|(?<![^\W\d_])[x×*] ?\(|^\([^()]*€[^()]*\) ?[+x×*–-]|(?:^|: ?)(?:voir|cf)\b.*\d ?k?€",
     re.I,
 )
 AUTRES_DEVISES = re.compile(
