@@ -22,7 +22,8 @@ INVISIBLES = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 LONGUEUR_MAX = 2000
 # « 15 000 » of « 15 000 + 5 000 = 20 000 €», and the last of a sum without any sign.
 OPERANDE = re.compile(
-    rf"(?:(?<![\w,.'’−–×*-])(?<![\dx×*] ){CHIFFRES}(?= ?[+=] ?\d)|(?<=[+=] ){CHIFFRES}(?=$| ?[+=]| ?/ ?an\b))"
+    rf"(?:(?<![\w,.'’−–×*-])(?<![\dx×*] ){CHIFFRES}(?= ?[+=] ?\d)"
+    rf"|(?<=[+=] ){CHIFFRES}(?=$| ?[+=]| ?/ ?an\b))"
 )
 SEUL = re.compile(
     rf"(?P<nombre>{CHIFFRES})(?: ?[kK])?(?=$| ?(?:HT|TTC)\b| ?/(?! ?\d)| par "
