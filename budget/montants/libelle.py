@@ -143,7 +143,10 @@ def find_aparte_seul(hors):
 def list_couts_et_agents(texte, nu, agents, intitule):
     """« 2 ETP + 5 000 € »: the people, and the money; each is said. None when they are one."""
     avant, apres = nu[: agents.start()].rstrip(), nu[agents.end() :].lstrip()
-    libelle = cut(avant)[0] if cut(avant)[1] is not None else ""
+    libelle, valeur = cut(avant)
+    libelle = libelle if valeur is not None else ""
+    if re.search(r"\d", valeur or avant) and not SIGNE.search(avant):
+        return None
     if not SIGNE.search(avant) and (plus := re.match(r"(?:\+|et\b|plus\b|,|;) ?", apres)):
         argent = apres[plus.end() :]
     elif not apres and re.search(r"(?:\+|\bet|\bplus|,|;)$", avant) and SIGNE.search(avant):
