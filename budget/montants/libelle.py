@@ -10,11 +10,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from budget.montants.etapes import Qualificatif
-from budget.montants.lecture.assemblage import SIGNE, Assemblage, check_signes
+from budget.montants.lecture.accords import has_nom
+from budget.montants.lecture.assemblage import SIGNE, Assemblage, check_signes, check_tete
 from budget.montants.lecture.mentions import CHIFFRES, TAXE
 from budget.montants.lecture.morceaux import ANNEE, ANNEE_IMPOSSIBLE, cut, leave_parentheses
 from budget.montants.lecture.produits import find_mentions
-from budget.montants.lecture.sans_montant import EN_REGIE, ETP, read_sans_montant
+from budget.montants.lecture.sans_montant import EN_REGIE, ETP, FINANCEUR, read_sans_montant
 from budget.montants.valeurs import Lecture, Libelle
 from socle.francais.euros import MontantIllisible
 
@@ -44,12 +45,14 @@ DOUTEUX = re.compile(
     r"|%\s*(?:de|du|d['’]|sur) ?[\d(]|€ [x×*]$|<.*<|(?-i:\bX{2,} \d)|\b1X ?\d"
     r"|\bentre (?=[\d .,']+(?:€|euros?)$)"
     r"|[<>&^*#%+] ?[<>;&^*#%+]+ ?\d|^\+|&\w+;|(?-i:\d[A-Z?]) \d{3} ?€|\d \d{3}\.\d{3}(?!\d)"
-    r"|(?<![^\W\d_])[x×*] ?\(|^\([^()]*€[^()]*\) ?[+x×*–-]|(?:^|: ?)(?:voir|cf)\b.*\d ?k?€",
+    r"|(?<![^\W\d_])[x×*] ?\(|^\([^()]*€[^()]*\) ?[+x×*–-]|(?:^|: ?)(?:voir|cf)\b.*\d ?k?€"
+    r"|\bfois ?(?:par|/)|\bN ?\+ ?\d|\b(?:avant|après) 20\d\d|[x×*] ?\d[\d,]* ?%",
     re.I,
 )
 AUTRES_DEVISES = re.compile(
     r"[$£¥]|\d ?k?F\b|\b(?:USD|GBP|CHF)\b|\b(?:dollars?|francs?|livres sterling)\b"
 )
+APPORT_EN_APARTE = re.compile(rf"({FINANCEUR.pattern}) ?\(([\d ,.]+ ?k?€)\)", re.I)
 APARTE_DIT = re.compile(r"^(?:dont|y compris|soit|=|reste à charge|TVA)\b", re.I)
 
 
@@ -64,6 +67,8 @@ def lire_couts(texte, *, intitule="", montants=False):
     nu = re.sub(r"\s+", " ", INVISIBLES.sub("", texte)).strip()
     nu = re.sub(r"(?<=\d)(?<!\b20\d\d) ?, ?(?=\d{2} ?(?:€|euros?\b))", ",", nu)
     nu = re.sub(r"^[-–•*] (?=\S)", "", nu)
+    nu = re.sub(rf"(^|[:(] ?)€ ?({CHIFFRES})(?! ?(?:€|[àkM–-]))", r"\1\2 €", nu)
+    nu = APPORT_EN_APARTE.sub(r"\1 \2", nu)
     try:
         if ANNEE_IMPOSSIBLE.search(nu):
             raise MontantIllisible("Une année s'écrit avec quatre chiffres, comme 2024.")
@@ -128,7 +133,15 @@ def sign(nu, *, montants):
 
 
 def find_aparte_seul(hors):
-    """« Panneaux : 4 000 € » of « Panneaux (4 000 €) », whose only figure is in parentheses."""
+    """« Panneaux : 4 000 € » of « Panneaux (4 000 €) », whose only figure is in parentheses.
+
+    Several are read as they stand: « Étude (5 000 €) et travaux (20 000 €) ».
+    """
+    if len(hors.apartes) > 1 and all(SIGNE.search(mots) for _, mots in hors.apartes):
+        fins = [place for place, _ in hors.apartes]
+        noms = [hors.texte[a:b] for a, b in zip([0, *fins], fins, strict=False)]
+        if all(has_nom(nom) for nom in noms):
+            return " ".join(f"{n} {m}" for n, (_, m) in zip(noms, hors.apartes, strict=True))
     place, mots = hors.apartes[0] if len(hors.apartes) == 1 else (0, "")
     if (
         place == len(hors.texte)
@@ -136,6 +149,7 @@ def find_aparte_seul(hors):
         and SIGNE.search(mots)
         and not APARTE_DIT.match(mots)
     ):
+        check_tete(hors.texte)
         return f"{hors.texte} : {mots}"
     return ""
 

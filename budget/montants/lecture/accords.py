@@ -46,10 +46,12 @@ DOUTE = re.compile(
 CHOIX = re.compile(
     r"\b(?:tarifs?|prix|devis|offres?|solutions?|prévue?s?|prévisionnel\w*|réalisée?s?|votée?s?"
     r"|engagée?s?|dépensée?s?|réels?|initia\w+|révisée?s?|réduite?s?|dédu\w+|adultes?|enfants?"
-    r"|adhérents?|(?:haute|basse) saison|derni\w+|crédits)\b",
+    r"|adhérents?|bruts?|nets?|(?:haute|basse) saison|derni\w+|crédits)\b",
     re.I,
 )
-RECETTE = re.compile(r"\btouchera|\bpercevra|\bperçoit|\bencaisse|\brecettes?\b|\bFCTVA\b", re.I)
+RECETTE = re.compile(
+    r"\btouchera|\bpercevra|\bperçoit|\bperçue?s?\b|\bencaisse|\brecettes?\b|\bFCTVA\b", re.I
+)
 VIDES = {"et", "ou", "à", "de", "du", "des", "la", "le", "les", "un", "une", "en", "par", "pour"}
 VIDES |= {"ht", "ttc"}
 
@@ -300,7 +302,7 @@ def has_noms(termes):
 
 def is_financeur(terme):
     mots = f"{terme.nom} {terme.queue}"
-    return bool(FINANCEUR.search(mots))
+    return bool(FINANCEUR.search(mots)) and not re.search(r"\b(?:avant|après|hors)\b", mots, re.I)
 
 
 def is_same(un, autre):

@@ -54,7 +54,7 @@ RECETTE_EN_TETE = re.compile(
 # What an amount leaves out, or what makes it less sure.
 RESERVE = re.compile(
     r"\bà (?:chiffrer|définir|préciser|confirmer|venir|déterminer|évaluer)\b|\bdevis\b|\+ ?\w"
-    r"|\?|\b(?:hors|sauf|non compris|en sus|sous réserve|frais|à valider|chaque"
+    r"|\?|\b(?:hors|sauf|non compris|en sus|sous réserve|frais|à valider|chaque|inclu\w+|gratuit\w*"
     r"|années? (?:im)?paires?|(?:hebdomad|bi[mas]\w*|semestri|trienn|quotidi|saisonn)\w+)\b",
     re.I,
 )
@@ -68,9 +68,14 @@ VERBEUX = (
     Qualificatif.NON_RENSEIGNE,
 )
 # A number that something ties to the amount after it, without and with a label before.
+MULTIPLE = r"(?:^|[ .\d])[x×*] ?$|\d.*(?:/ ?|par )an à ?$"
 OPERANDES = (
-    re.compile(rf"(?:^|\b(?:entre|de) ){CHIFFRES} ?k? (?:et|puis|ou|à|\+)$|\d et [a-z]+$", re.I),
-    re.compile(rf"(?:^|[ (+]){CHIFFRES} ?k? ?(?:(?:et|puis|ou|à|pour)\b|[;,+](?= |$))", re.I),
+    re.compile(
+        rf"(?:^|\b(?:entre|de) ){CHIFFRES} ?k? (?:et|puis|ou|à|\+)$|\d et [a-z]+$|{MULTIPLE}", re.I
+    ),
+    re.compile(
+        rf"(?:^|[ (+]){CHIFFRES} ?k? ?(?:(?:et|puis|ou|à|pour)\b|[;,+](?= |$))|{MULTIPLE}", re.I
+    ),
 )
 QUANTITE = re.compile(rf"(?:[x×] ?)?(?P<q>{CHIFFRES}) ?(?P<unite>[^\W\d][\w'’-]*)")
 
@@ -115,10 +120,13 @@ class Assemblage:
 
     def list_tus(self, couts):
         """The numbers of the words that neither an amount nor anything else of a cost says."""
-        dits = {v for t in self.termes for m in [t.mention] for v in (m.bas, m.haut)}
+        mentions = [t.mention for t in self.termes]
+        tous = [m for m in mentions if m.periode not in verification.A_COMPTER]
+        dits = {v for m in tous for v in (m.bas, m.haut)}
         mots = [str(cout.annees) for cout in couts]
         for cout in couts:
             mots += [cout.libelle, cout.unite, *cout.remarques]
+            dits |= {cout.montant_min, cout.montant_max}
             dits |= {cout.quantite, cout.n_annees, cout.depuis, cout.jusqu_a, cout.territoires}
             dits |= {cout.taux_tva, *(apport.taux for apport in cout.apports)}
         dits |= {value(m) for m in re.findall(CHIFFRES, " ".join(mots))}

@@ -19,7 +19,7 @@ PRIX_D_UN_SEUL = 20
 SEANCES = r"éditions?|séances?|sessions?|numéros?|parutions?|représentations?"
 PIECES = ("unité", "pièce")
 FOIS = re.compile(
-    rf"(?P<q>{CHIFFRES})(?: (?P<unite>[^\W\d][\w'’-]*(?: [^\W\d][\w'’-]*)??))?"
+    rf"(?P<q>{CHIFFRES})(?: (?P<unite>[^\W\d][\w'’-]*\.?(?: [^\W\d][\w'’-]*)??))?"
     r"(?: ?(?<![^\W\d_])[x×*]| [x×*]| ?[×*]| fois) ?$",
     re.I,
 )
