@@ -124,7 +124,7 @@ def make_termes(texte, mentions):
     termes[-1].queue = texte[mentions[-1].fin :].strip()
     for terme in termes:
         tax(terme)
-        date(terme, terme.queue)
+        date(terme, terme.queue.partition(";")[0])
     for terme in termes[1:]:
         date(terme, terme.nom)
     return termes

@@ -130,7 +130,6 @@ class Assemblage:
             dits |= {cout.quantite, cout.n_annees, cout.depuis, cout.jusqu_a, cout.territoires}
             dits |= {cout.taux_tva, *(apport.taux for apport in cout.apports)}
         dits |= {value(m) for m in re.findall(CHIFFRES, " ".join(mots))}
-        dits |= {value(m) for t in self.termes for m in re.findall(CHIFFRES, t.mention.produit)}
         for t in self.termes:
             dits |= {t.mention.n, len(t.annees), *t.annees}
         lus = {m: value(m) for m in re.findall(CHIFFRES, self.nu)}
