@@ -2,8 +2,17 @@
 
 import re
 
+from budget.montants.lecture.sans_montant import FINANCEUR
+from budget.montants.libelle import lire_couts
+
 DEBUT = re.compile(r"(?<=\s)(?=[A-ZÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒ])")
-SIGLES_DE_MONTANT = re.compile(r"(?:HT|TTC|TVA|EUR)\b")
+# What speaks of the money before it, whose capital begins no other cost.
+SUITE = re.compile(
+    r"(?:(?:HT|TTC|TVA|EUR|soit|dont|y compris|et|ou|à|puis|ensuite|par an|total|coût total"
+    rf"|reste à)\b|(?:{FINANCEUR.pattern})\s*(?:$|[:(,;.]|et\b|\d))",
+    re.I,
+)
+LIE = re.compile(r"(?:[+=/;,–—-]|\b(?:et|ou|à|puis|soit|dont|de|par|pour|entre))\s*$", re.I)
 PUCE = re.compile(r"^\s*[-–•*]\s+")
 VALEUR = re.compile(r"\s:|:\s|:$|€")
 
@@ -12,7 +21,8 @@ def couper(texte):
     """The costs that a cell holds, in order; the words themselves are never changed.
 
     Lines of the cell are lines of cost. Within one, a cost ends where, out of parentheses, it has
-    a colon or an amount and a capital letter begins words that have one too.
+    a colon or an amount and a capital letter begins words that have one too; neither after what
+    ties the two (« + », « dont »), nor before a funder, a total or a side of VAT.
     """
     coupes = []
     for ligne in texte.replace("\r", "\n").split("\n"):
@@ -30,11 +40,21 @@ def cut_ligne(ligne):
             is_hors_parentheses(ligne[debut:place])
             and has_valeur(ligne[debut:place])
             and has_valeur(ligne[place:])
-            and not SIGLES_DE_MONTANT.match(ligne, place)
+            and not SUITE.match(ligne, place)
+            and not LIE.search(ligne[debut:place])
         ):
             morceaux.append(ligne[debut:place].strip())
             debut = place
-    return [*morceaux, ligne[debut:].strip()]
+    morceaux.append(ligne[debut:].strip())
+    entier = add(ligne) if len(morceaux) > 1 else None
+    is_redite = entier is not None and sum(add(m) or 0 for m in morceaux) > entier
+    return [ligne] if is_redite else morceaux
+
+
+def add(texte):
+    """What the costs of a wording come to at most; None when one of them is not understood."""
+    couts = lire_couts(texte).couts
+    return None if any(c.is_a_preciser for c in couts) else sum(c.montant_max or 0 for c in couts)
 
 
 def is_hors_parentheses(texte):

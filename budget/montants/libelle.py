@@ -10,11 +10,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from budget.montants.etapes import Qualificatif
-from budget.montants.lecture.assemblage import SIGNE, Assemblage, check_signes
+from budget.montants.lecture.accords import has_nom
+from budget.montants.lecture.assemblage import SIGNE, Assemblage, check_signes, check_tete
 from budget.montants.lecture.mentions import CHIFFRES, TAXE
 from budget.montants.lecture.morceaux import ANNEE, ANNEE_IMPOSSIBLE, cut, leave_parentheses
 from budget.montants.lecture.produits import find_mentions
-from budget.montants.lecture.sans_montant import EN_REGIE, ETP, read_sans_montant
+from budget.montants.lecture.sans_montant import EN_REGIE, ETP, FINANCEUR, read_sans_montant
 from budget.montants.valeurs import Lecture, Libelle
 from socle.francais.euros import MontantIllisible
 
@@ -22,7 +23,8 @@ INVISIBLES = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 LONGUEUR_MAX = 2000
 # « 15 000 » of « 15 000 + 5 000 = 20 000 €», and the last of a sum without any sign.
 OPERANDE = re.compile(
-    rf"(?:(?<![\w,.'’−–×*-])(?<![\dx×*] ){CHIFFRES}(?= ?[+=] ?\d)|(?<=[+=] ){CHIFFRES}(?=$| ?[+=]))"
+    rf"(?:(?<![\w,.'’−–×*-])(?<![\dx×*] ){CHIFFRES}(?= ?[+=] ?\d)"
+    rf"|(?<=[+=] ){CHIFFRES}(?=$| ?[+=]| ?/ ?an\b))"
 )
 SEUL = re.compile(
     rf"(?P<nombre>{CHIFFRES})(?: ?[kK])?(?=$| ?(?:HT|TTC)\b| ?/(?! ?\d)| par "
@@ -31,7 +33,8 @@ SEUL = re.compile(
 )
 # A number of a column of amounts: neither a year that a colon follows, nor a low end, nor a date.
 NU = re.compile(
-    rf"(?<![\w,.'’/−–-])(?<!\d ){CHIFFRES}(?! ?(?:[^\W_]|%|[x×*/]))(?!(?<=20\d\d) ?:)"
+    rf"(?<![\w,.'’/−–-])(?<!\d )(?<!n° )(?!{ANNEE}){CHIFFRES}"
+    r"(?! ?(?:%|[x×*]|/(?! ?an\b)|(?!(?:en|pour|puis|et|soit|dont|par|à|ou)\b)[^\W_]))"
     r"(?! ?(?:à|et|ou|-|–) ?\d)"
 )
 NEGATIF = re.compile(r"(?:^|[:(=])\s*[-−–] ?\d[\d .]*(?:,\d+)? ?(?:k|M)? ?(?:€|euros?\b)|^[-−–]\d")
@@ -41,12 +44,15 @@ DOUTEUX = re.compile(
     r"|^(?:remise|réduction|rabais|économie)s?\b|\bde (?:plus|moins) que\b"
     r"|%\s*(?:de|du|d['’]|sur) ?[\d(]|€ [x×*]$|<.*<|(?-i:\bX{2,} \d)|\b1X ?\d"
     r"|\bentre (?=[\d .,']+(?:€|euros?)$)"
-    r"|[<>&^*#%+] ?[<>;&^*#%+]+ ?\d|^\+|&\w+;",
+    r"|[<>&^*#%+] ?[<>;&^*#%+]+ ?\d|^\+|&\w+;|(?-i:\d[A-Z?]) \d{3} ?€|\d \d{3}\.\d{3}(?!\d)"
+    r"|(?<![^\W\d_])[x×*] ?\(|^\([^()]*€[^()]*\) ?[+x×*–-]|(?:^|: ?)(?:voir|cf)\b.*\d ?k?€"
+    r"|\bfois ?(?:par|/)|\bN ?\+ ?\d|\b(?:avant|après) 20\d\d|[x×*] ?\d[\d,]* ?%",
     re.I,
 )
 AUTRES_DEVISES = re.compile(
     r"[$£¥]|\d ?k?F\b|\b(?:USD|GBP|CHF)\b|\b(?:dollars?|francs?|livres sterling)\b"
 )
+APPORT_EN_APARTE = re.compile(rf"({FINANCEUR.pattern}) ?\(([\d ,.]+ ?k?€)\)", re.I)
 APARTE_DIT = re.compile(r"^(?:dont|y compris|soit|=|reste à charge|TVA)\b", re.I)
 
 
@@ -61,6 +67,8 @@ def lire_couts(texte, *, intitule="", montants=False):
     nu = re.sub(r"\s+", " ", INVISIBLES.sub("", texte)).strip()
     nu = re.sub(r"(?<=\d)(?<!\b20\d\d) ?, ?(?=\d{2} ?(?:€|euros?\b))", ",", nu)
     nu = re.sub(r"^[-–•*] (?=\S)", "", nu)
+    nu = re.sub(rf"(^|[:(] ?)€ ?({CHIFFRES})(?! ?(?:€|[àkM–-]))", r"\1\2 €", nu)
+    nu = APPORT_EN_APARTE.sub(r"\1 \2", nu)
     try:
         if ANNEE_IMPOSSIBLE.search(nu):
             raise MontantIllisible("Une année s'écrit avec quatre chiffres, comme 2024.")
@@ -125,7 +133,15 @@ def sign(nu, *, montants):
 
 
 def find_aparte_seul(hors):
-    """« Panneaux : 4 000 € » of « Panneaux (4 000 €) », whose only figure is in parentheses."""
+    """« Panneaux : 4 000 € » of « Panneaux (4 000 €) », whose only figure is in parentheses.
+
+    Several are read as they stand: « Étude (5 000 €) et travaux (20 000 €) ».
+    """
+    if len(hors.apartes) > 1 and all(SIGNE.search(mots) for _, mots in hors.apartes):
+        fins = [place for place, _ in hors.apartes]
+        noms = [hors.texte[a:b] for a, b in zip([0, *fins], fins, strict=False)]
+        if all(has_nom(nom) for nom in noms):
+            return " ".join(f"{n} {m}" for n, (_, m) in zip(noms, hors.apartes, strict=True))
     place, mots = hors.apartes[0] if len(hors.apartes) == 1 else (0, "")
     if (
         place == len(hors.texte)
@@ -133,6 +149,7 @@ def find_aparte_seul(hors):
         and SIGNE.search(mots)
         and not APARTE_DIT.match(mots)
     ):
+        check_tete(hors.texte)
         return f"{hors.texte} : {mots}"
     return ""
 
@@ -140,7 +157,10 @@ def find_aparte_seul(hors):
 def list_couts_et_agents(texte, nu, agents, intitule):
     """« 2 ETP + 5 000 € »: the people, and the money; each is said. None when they are one."""
     avant, apres = nu[: agents.start()].rstrip(), nu[agents.end() :].lstrip()
-    libelle = cut(avant)[0] if cut(avant)[1] is not None else ""
+    libelle, valeur = cut(avant)
+    libelle = libelle if valeur is not None else ""
+    if re.search(r"\d", valeur or avant) and not SIGNE.search(avant):
+        return None
     if not SIGNE.search(avant) and (plus := re.match(r"(?:\+|et\b|plus\b|,|;) ?", apres)):
         argent = apres[plus.end() :]
     elif not apres and re.search(r"(?:\+|\bet|\bplus|,|;)$", avant) and SIGNE.search(avant):

@@ -47,3 +47,23 @@ def test_each_cell_of_the_real_table_is_cut_as_people_read_it(lignes):
 )
 def test_a_cell_is_cut_only_where_a_new_cost_begins(cellule, lignes):
     assert couper(cellule) == ([cellule] if lignes is None else lignes)
+
+
+@pytest.mark.parametrize(
+    "cellule",
+    [
+        "Site : 9 000 € TTC (2025) puis 3 500 €/an",
+        "Salon : 5 000 € HT + 1 000 € TVA = 6 000 € TTC",
+        "Sentier : 18 000 € dont 9 000 € Région et 9 000 € Autofinancement",
+        "Coût total : 30 000 € ; Reste à charge : 9 000 €",
+        "Investissement : 14 000 € – Fonctionnement : 2 000 €/an",
+        "Étude : 15 000 € HT Soit 18 000 € TTC",
+        "3 panneaux : 4 500 € (Région 50 %, DETR 20 %)",
+        "Sentier : 18 000 € Région : 9 000 €",
+        "Étude : 15 000 € Total : 15 000 €",
+        "Achat 500 € + Pose 300 €",
+        "Entre 500 € Et 800 €",
+    ],
+)
+def test_what_speaks_of_the_money_before_it_stays_with_it(cellule):
+    assert couper(cellule) == [cellule]

@@ -78,7 +78,6 @@ LUS = [
     ("Dossier 2024-2025 : 500 €", "Dossier", 500, {"annees": (2024, 2025)}),
     ("Carte 2024 des sites : 500 €", "Carte 2024 des sites", 500, {}),
     ("Dossier 2023 à 2025 : 500 €", "Dossier", 500, {"annees": (2023, 2024, 2025)}),
-    ("Dossier 2024 : 500 € (2026)", "Dossier", 500, {"annees": (2026,)}),
     # Receipts, payroll, places.
     ("L'OT touchera 130 € pour chaque dossier", "L'OT touchera", 130, par("dossier") | RECETTE),
     ("Recettes : 100 €", "Recettes", 100, RECETTE),

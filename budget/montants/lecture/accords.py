@@ -42,6 +42,16 @@ DOUTE = re.compile(
     r"|scénarios?|hypothèses?|optionnelle|conditionnelle|payée?s?|versée?s?|déjà|économies?|gains?)\b",
     re.I,
 )
+# Names of prices to choose from, and of two states of one price.
+CHOIX = re.compile(
+    r"\b(?:tarifs?|prix|devis|offres?|solutions?|prévue?s?|prévisionnel\w*|réalisée?s?|votée?s?"
+    r"|engagée?s?|dépensée?s?|réels?|initia\w+|révisée?s?|réduite?s?|dédu\w+|adultes?|enfants?"
+    r"|adhérents?|bruts?|nets?|(?:haute|basse) saison|derni\w+|crédits)\b",
+    re.I,
+)
+RECETTE = re.compile(
+    r"\btouchera|\bpercevra|\bperçoit|\bperçue?s?\b|\bencaisse|\brecettes?\b|\bFCTVA\b", re.I
+)
 VIDES = {"et", "ou", "à", "de", "du", "des", "la", "le", "les", "un", "une", "en", "par", "pour"}
 VIDES |= {"ht", "ttc"}
 
@@ -114,7 +124,7 @@ def make_termes(texte, mentions):
     termes[-1].queue = texte[mentions[-1].fin :].strip()
     for terme in termes:
         tax(terme)
-        date(terme, terme.queue)
+        date(terme, terme.queue.partition(";")[0])
     for terme in termes[1:]:
         date(terme, terme.nom)
     return termes
@@ -145,7 +155,8 @@ def date(terme, mots, *, is_aparte=False):
 
 def group(termes):
     """The `Cout`s of some terms. Raises MontantIllisible for a form that is not sure."""
-    couts = [Cout([[termes[0]]], is_detaille=bool(TOTAL.search(termes[0].nom)))]
+    is_total_dit = TOTAL.search(termes[0].nom) or [t.lien for t in termes[1:2]] == [":"]
+    couts = [Cout([[termes[0]]], is_detaille=bool(is_total_dit))]
     for terme in termes[1:]:
         cout = couts[-1]
         if is_total(couts, terme):
@@ -235,20 +246,28 @@ def is_somme_nommee(cout, terme):
         and not (cout.premier.nature and terme.nature)
         and not is_autre_annee(cout, terme)
         and not terme.nom.endswith(":")
+        and bool(RECETTE.search(cout.premier.nom)) == bool(RECETTE.search(terme.nom))
         and has_noms([*cout.cotes[-1], terme])
+        and not is_choix(cout.premier, terme)
     )
 
 
 def separate(couts, terme):
     """The further cost of a term. Raises MontantIllisible when nothing says that it is one."""
     cout = couts[-1]
-    if terme.lien == "puis":
+    is_annuel = cout.premier.mention.periode == Periode.PAR_AN
+    if terme.lien == "puis" and not (
+        is_annuel
+        and terme.mention == replace(terme.mention, periode="")
+        and not (terme.annees or terme.depuis)
+    ):
         if not terme.annees and not terme.depuis:
             terme.depuis = max((*cout.premier.annees, 0)) + 1
             terme.depuis = terme.depuis if terme.depuis > 1 else None
         return Cout([[terme]])
     is_seul = not cout.parts and len(cout.cotes) == 1 and not cout.reste
-    if terme.lien == "plus" or (terme.lien in SEPARE and is_seul):
+    is_alternative = is_choix(cout.premier, terme) and terme.lien != "plus"
+    if terme.lien == "plus" or (terme.lien in SEPARE and is_seul and not is_alternative):
         is_date = cout.dernier.annees and terme.annees and is_autre_annee(cout, terme)
         is_dit = is_date or (cout.premier.nature and terme.nature)
         periodes = {cout.premier.mention.periode, terme.mention.periode}
@@ -256,6 +275,11 @@ def separate(couts, terme):
         if is_dit or is_annuel or has_nom(terme.nom) or terme.lien == "plus":
             return Cout([[terme]])
     return refuse_ensemble(cout.dernier, terme)
+
+
+def is_choix(un, autre):
+    """Whether some names say two prices of one thing, or two states of one price."""
+    return any(CHOIX.search(f"{terme.nom} {terme.queue}") for terme in (un, autre))
 
 
 def refuse_ensemble(un, autre):
@@ -278,7 +302,7 @@ def has_noms(termes):
 
 def is_financeur(terme):
     mots = f"{terme.nom} {terme.queue}"
-    return bool(FINANCEUR.search(mots))
+    return bool(FINANCEUR.search(mots)) and not re.search(r"\b(?:avant|après|hors)\b", mots, re.I)
 
 
 def is_same(un, autre):

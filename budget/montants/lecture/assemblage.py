@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from budget.montants.etapes import Nature, Periode, Qualificatif, Sens, Taxe
 from budget.montants.lecture import accords, verification
+from budget.montants.lecture.accords import RECETTE
 from budget.montants.lecture.mentions import CHIFFRES, TAXE, read_apres
 from budget.montants.lecture.morceaux import (
     ANNEES,
@@ -33,10 +34,16 @@ from socle.francais.euros import MontantIllisible, en_francais, lire_montant
 ILLISIBLE = "Ce montant ne se lit pas : écrivez-le comme 10 893,77 €."
 SIGNE = re.compile(r"€|(?<=\d) ?(?:k|M)? ?(?:euros?|EUR)\b", re.I)
 TERRITOIRES = re.compile(r"pour les (\d+) territoires", re.I)
-ANNUEL = re.compile(r"\bannuel(?:le)?s?\b|\bchaque année\b|\bpar an$", re.I)
-MENSUEL = re.compile(r"\bmensuel(?:le)?s?\b", re.I)
+# The period, and its unit, that a label says.
+DU_LIBELLE = [
+    (Periode.PAR_AN, "", r"\bannuel(?:le)?s?\b|\b(?:chaque année|tous les ans)\b|\bpar an$"),
+    (Periode.PAR_MOIS, "", r"\bmensuel(?:le)?s?\b|^(?:chaque|par) mois$"),
+    (Periode.PAR_TRIMESTRE, "", r"\btrimestriel(?:le)?s?\b|^(?:chaque|par) trimestre$"),
+    (Periode.PAR_JOUR, "jour", r"\b(?:journ|quotid)i\w+\b|^(?:chaque|par) jour$"),
+    (Periode.PAR_UNITE, "unité", r"\b(?:coût|prix|montant) unitaire\b"),
+]
+DU_LIBELLE = [(p, unite, re.compile(motif, re.I)) for p, unite, motif in DU_LIBELLE]
 PAR_AN_DU_LIBELLE = re.compile(r"\s+par an$", re.I)
-RECETTE = re.compile(r"\btouchera|\bpercevra|\bperçoit|\bencaisse|\brecettes?\b", re.I)
 RECETTE_EN_TETE = re.compile(
     r"^(?:ventes?|billetterie|produits? (?:de|des) |(?:co-?)?financements?|dotations?|mécénat"
     r"|sponsoring"
@@ -47,7 +54,8 @@ RECETTE_EN_TETE = re.compile(
 # What an amount leaves out, or what makes it less sure.
 RESERVE = re.compile(
     r"\bà (?:chiffrer|définir|préciser|confirmer|venir|déterminer|évaluer)\b|\bdevis\b|\+ ?\w"
-    r"|\?|\b(?:hors|sauf|non compris|en sus|sous réserve|frais)\b",
+    r"|\?|\b(?:hors|sauf|non compris|en sus|sous réserve|frais|à valider|chaque|inclu\w+|gratuit\w*"
+    r"|années? (?:im)?paires?|(?:hebdomad|bi[mas]\w*|semestri|trienn|quotidi|saisonn)\w+)\b",
     re.I,
 )
 ENTRE_PARENTHESES = re.compile(rf"\([^()]*{ANNEES}[^()]*\)")
@@ -58,6 +66,16 @@ VERBEUX = (
     Qualificatif.VOIR_AILLEURS,
     Qualificatif.MOYENS_HUMAINS,
     Qualificatif.NON_RENSEIGNE,
+)
+# A number that something ties to the amount after it, without and with a label before.
+MULTIPLE = r"(?:^|[ .\d])[x×*] ?$|\d.*(?:/ ?|par )an à ?$"
+OPERANDES = (
+    re.compile(
+        rf"(?:^|\b(?:entre|de) ){CHIFFRES} ?k? (?:et|puis|ou|à|\+)$|\d et [a-z]+$|{MULTIPLE}", re.I
+    ),
+    re.compile(
+        rf"(?:^|[ (+]){CHIFFRES} ?k? ?(?:(?:et|puis|ou|à|pour)\b|[;,+](?= |$))|{MULTIPLE}", re.I
+    ),
 )
 QUANTITE = re.compile(rf"(?:[x×] ?)?(?P<q>{CHIFFRES}) ?(?P<unite>[^\W\d][\w'’-]*)")
 
@@ -94,7 +112,28 @@ class Assemblage:
     def list(self):
         """The costs, in the order of the words. Raises MontantIllisible."""
         couts = accords.group(self.termes)
-        return [self.make(cout, rang) for rang, cout in enumerate(couts)]
+        faits = [self.make(cout, rang) for rang, cout in enumerate(couts)]
+        if tus := self.list_tus(faits):
+            tus = f"Nombres gardés tels quels : {' ; '.join(tus)}."
+            faits[0] = replace(faits[0], remarques=(*faits[0].remarques, tus))
+        return faits
+
+    def list_tus(self, couts):
+        """The numbers of the words that neither an amount nor anything else of a cost says."""
+        mentions = [t.mention for t in self.termes]
+        tous = [m for m in mentions if m.periode not in verification.A_COMPTER]
+        dits = {v for m in tous for v in (m.bas, m.haut)}
+        mots = [str(cout.annees) for cout in couts]
+        for cout in couts:
+            mots += [cout.libelle, cout.unite, *cout.remarques]
+            dits |= {cout.montant_min, cout.montant_max}
+            dits |= {cout.quantite, cout.n_annees, cout.depuis, cout.jusqu_a, cout.territoires}
+            dits |= {cout.taux_tva, *(apport.taux for apport in cout.apports)}
+        dits |= {value(m) for m in re.findall(CHIFFRES, " ".join(mots))}
+        for t in self.termes:
+            dits |= {t.mention.n, len(t.annees), *t.annees}
+        lus = {m: value(m) for m in re.findall(CHIFFRES, self.nu)}
+        return [m for m, v in lus.items() if dits.isdisjoint((v, v * 1000, v * 10**6, v * 10**9))]
 
     def read_libelle(self):
         """The label before the first amount, with what stands there in parentheses."""
@@ -103,12 +142,12 @@ class Assemblage:
         libelle, valeur = cut(avant)
         if valeur and not re.search(r"[–-]$", valeur):
             libelle = avant
-        if len(self.termes) > 1 and cut(self.nu)[1] is not None:
+        if len(self.termes) > 1 and valeur is not None:
             libelle = cut(self.nu)[0]
             nom = self.hors.texte[: premier.mention.debut].partition(":")[2].strip()
             premier.nom, premier.is_nomme_du_libelle = nom or premier.nom, not nom
             accords.date(premier, nom)
-        libelle = libelle.strip(" :–")
+        libelle = libelle.strip(" :–,;-")
         if DEPUIS.search(libelle) or JUSQU_A.search(libelle):
             accords.date(premier, libelle)
             libelle = leave_annees(libelle)
@@ -179,14 +218,14 @@ class Assemblage:
         return nom if is_seul or not self.libelle else f"{self.libelle} – {nom}"
 
     def find_periode(self, libelle, nature, somme):
-        """The period of a cost whose amount does not say it; '' for 0 €."""
-        if ANNUEL.search(libelle) or re.search(r"/ ?an\b|par an\b", self.intitule, re.I):
-            return Periode.PAR_AN
-        if MENSUEL.search(libelle):
-            return Periode.PAR_MOIS
-        if nature == Nature.MASSE_SALARIALE:
-            return Periode.PAR_AN
-        return Periode.UNIQUE if somme.haut > 0 else ""
+        """(period, unit) of a cost whose amount does not say it; '' for 0 €."""
+        for periode, unite, motif in DU_LIBELLE:
+            if motif.search(libelle):
+                return periode, unite
+        is_annuel = re.search(r"/ ?an\b|par an\b", self.intitule, re.I)
+        if is_annuel or nature == Nature.MASSE_SALARIALE:
+            return Periode.PAR_AN, ""
+        return (Periode.UNIQUE if somme.haut > 0 else ""), ""
 
     def make(self, cout, rang):
         """The `Libelle` of a cost. Raises MontantIllisible."""
@@ -194,7 +233,10 @@ class Assemblage:
         somme, taux, n, remarques = verification.check(cout)
         libelle = self.name(premier, rang)
         nature = premier.nature or find_nature(libelle)
-        periode = somme.periode or self.find_periode(libelle, nature, somme)
+        periode, unite = somme.periode, mention.unite
+        if not periode:
+            periode, du_libelle = self.find_periode(libelle, nature, somme)
+            unite = unite or du_libelle
         annees, libelle = read_annees_en_fin(PAR_AN_DU_LIBELLE.sub("", libelle))
         annees = premier.annees or annees
         queues = " ".join(t.queue for cote in cout.cotes for t in cote).strip()
@@ -206,7 +248,7 @@ class Assemblage:
                 n = read_duree(queues)
             else:
                 remarques.append(say_duree(duree[0], periode))
-        if FINANCEUR.fullmatch(re.sub(r"\d.*%", "", libelle).strip()):
+        if FINANCEUR.fullmatch(re.sub(r"[ :]*\d.*%.*", "", libelle).strip()):
             raise MontantIllisible(
                 f"« {libelle} » : une dépense, ou ce qu'un financeur apporte ? Dites lequel."
             )
@@ -226,7 +268,7 @@ class Assemblage:
             taxe=somme.taxe,
             taux_tva=taux,
             periode=periode,
-            unite=mention.unite,
+            unite=unite,
             quantite=mention.quantite,
             n_annees=n,
             annees=annees,
@@ -244,13 +286,20 @@ class Assemblage:
         )
 
 
+def value(mots):
+    """What a number says, however its thousands and its cents are written."""
+    return Decimal(re.sub(r"[ .'’\u202f\xa0](?=\d{3})", "", mots).replace(",", "."))
+
+
 def check_tete(avant):
     """Raise MontantIllisible when what stands before the first amount is an answer by itself."""
     valeur = (cut(avant)[1] if cut(avant)[1] is not None else avant).strip()
     for qualificatif, motif in MOTS:
         if qualificatif not in VERBEUX and motif.search(valeur):
             raise MontantIllisible(f"« {valeur} », puis un montant : écrivez un coût pour chacun.")
-    if re.search(r"\d,? ?$|^0\d", re.sub(rf"{ANNEES}$", "", valeur)) and cut(avant)[1] is not None:
+    has_libelle = cut(avant)[1] is not None
+    nombre = re.search(r"\d,? ?$|^0\d", re.sub(rf"{ANNEES}$", "", valeur)) and has_libelle
+    if nombre or OPERANDES[has_libelle].search(re.sub(ANNEES, "", valeur)):
         raise MontantIllisible(
             f"« {valeur} » : ce nombre est-il du montant ? Écrivez-le avec le signe €."
         )
@@ -263,9 +312,7 @@ def read_quantite(mention, mots, libelle):
         return None
     nom = put_in_singular(trouve["unite"])
     if mention.unite == f"{nom} et par an":
-        return replace(
-            multiply(replace(mention, periode="", unite=""), trouve), periode=Periode.PAR_AN
-        )
+        return multiply(replace(mention, periode=""), trouve)
     is_du_libelle = mention.unite in PIECES and nom in libelle.lower()
     return multiply(mention, trouve) if is_du_libelle or is_meme_unite(nom, mention) else None
 

@@ -209,7 +209,9 @@ def read_intervalle(nu, deux):
     """The range of a match of INTERVALLE; None when it is none. Raises MontantIllisible."""
     lien = deux["lien"].strip().lower()
     has_signe, has_signe_haut = bool(deux["signe"]), bool(deux["signe_haut"])
-    if not (has_signe or has_signe_haut or deux["suite"]) or (lien == "et" and not deux["entre"]):
+    has_taxe = deux["nu"] is None and not has_signe_haut
+    is_dit = has_signe or has_signe_haut or deux["suite"] or has_taxe
+    if not is_dit or (lien == "et" and not deux["entre"]):
         return None
     if lien == "/" and (has_signe or deux["suite"] or deux["per"]):
         return None

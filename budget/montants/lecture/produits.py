@@ -19,7 +19,8 @@ PRIX_D_UN_SEUL = 20
 SEANCES = r"éditions?|séances?|sessions?|numéros?|parutions?|représentations?"
 PIECES = ("unité", "pièce")
 FOIS = re.compile(
-    rf"(?P<q>{CHIFFRES})(?: (?P<unite>[^\W\d][\w'’-]*(?: [^\W\d][\w'’-]*)??))? ?(?:[x×*]|fois) ?$",
+    rf"(?P<q>{CHIFFRES})(?: (?P<unite>[^\W\d][\w'’-]*\.?(?: [^\W\d][\w'’-]*)??))?"
+    r"(?: ?(?<![^\W\d_])[x×*]| [x×*]| ?[×*]| fois) ?$",
     re.I,
 )
 QUANTITE_A = re.compile(
@@ -109,6 +110,7 @@ def multiply(mention, trouve, *, debut=None, fin=None):
     if is_autre and mention.unite not in PIECES and not mention.produit:
         raise MontantIllisible(f"« {trouve[0].strip()} » n'est pas dans l'unité du prix.")
     quantite = read_nombre(trouve["q"])
+    is_par_an = mention.unite.endswith(" et par an") and not is_ans
     nom = "" if mention.produit else unite or UNITES_DE.get(mention.periode, mention.unite)
     return replace(
         mention,
@@ -116,8 +118,8 @@ def multiply(mention, trouve, *, debut=None, fin=None):
         fin=mention.fin if fin is None else fin,
         bas=additionner([arrondir(mention.bas * quantite)]),
         haut=additionner([arrondir(mention.haut * quantite)]),
-        periode=Periode.UNIQUE,
-        unite=put_in_singular(nom)[:100],
+        periode=Periode.PAR_AN if is_par_an else Periode.UNIQUE,
+        unite=put_in_singular(nom.removesuffix(" et par an"))[:100],
         quantite=quantite * (mention.quantite or 1),
         produit=f"{write_quantite(quantite)} × {mention.produit or sans_signe(mention.haut)}",
     )

@@ -76,12 +76,13 @@ PREPOSITION = re.compile(
     r"|pour|au titre)(?: |$))*(?:de |du |des |par )?(?:la |le |les |l['’]|d['’])?|^d['’]",
     re.I,
 )
-A_HAUTEUR = re.compile(r" ?(?::|à hauteur de|à|=|pour)? ?$")
+A_HAUTEUR = re.compile(r" ?(?::|à hauteur de|de|à|=|pour)? ?$")
 
 
 AIDE = re.compile(
     r"^(?:subventions?|aides?|(?:co-?)?financements?|participations?|apports?|fonds(?! propres))"
-    r"(?: attendue?s?| sollicitée?s?)?:? (?:de la |de l['’]|du |de |d['’]|des )?(?=\w)",
+    r"(?: attendue?s?| sollicitée?s?)?:? (?:de la |de l['’]|du |de |d['’]|des )?"
+    r"(?=\w)(?!attendue|sollicitée)",
     re.I,
 )
 

@@ -118,8 +118,12 @@ def check_meme(gardee, dite, premier, terme):
     bornes = (gardee.bas, gardee.haut)
     if gardee.taxe and dite.taxe and gardee.taxe != dite.taxe:
         refuse_somme(gardee, dite)
-    if bornes == (dite.bas, dite.haut) and (not dite.periode or dite.periode == gardee.periode):
+    un, autre = gardee.periode or Periode.UNIQUE, dite.periode or Periode.UNIQUE
+    if bornes == (dite.bas, dite.haut) and (not dite.periode or un == autre):
         return Somme(*bornes, taxe, gardee.periode), None
+    facteur = PAR_AN.get(dite.periode)
+    if facteur and gardee.periode == Periode.PAR_AN and gardee.haut == dite.haut * facteur:
+        return Somme(*bornes, taxe, Periode.PAR_AN), None
     facteur = PAR_AN.get(gardee.periode)
     if facteur and dite.periode == Periode.PAR_AN and dite.haut == gardee.haut * facteur:
         return Somme(dite.bas, dite.haut, taxe, Periode.PAR_AN), None
