@@ -120,18 +120,16 @@ class Assemblage:
 
     def list_tus(self, couts):
         """The numbers of the words that neither an amount nor anything else of a cost says."""
-        mentions = [t.mention for t in self.termes]
-        tous = [m for m in mentions if m.periode not in verification.A_COMPTER]
-        dits = {v for m in tous for v in (m.bas, m.haut)}
-        mots = [str(cout.annees) for cout in couts]
-        for cout in couts:
-            mots += [cout.libelle, cout.unite, *cout.remarques]
-            dits |= {cout.montant_min, cout.montant_max}
-            dits |= {cout.quantite, cout.n_annees, cout.depuis, cout.jusqu_a, cout.territoires}
-            dits |= {cout.taux_tva, *(apport.taux for apport in cout.apports)}
-        dits |= {value(m) for m in re.findall(CHIFFRES, " ".join(mots))}
+        dits, mots = set(), []
         for t in self.termes:
+            is_compte = t.mention.periode not in verification.A_COMPTER
             dits |= {t.mention.n, len(t.annees), *t.annees}
+            dits |= {t.mention.bas, t.mention.haut} if is_compte else set()
+        for c in couts:
+            mots += [c.libelle, c.unite, str(c.annees), *c.remarques]
+            dits |= {c.montant_min, c.montant_max, c.quantite, c.n_annees, c.depuis, c.jusqu_a}
+            dits |= {c.territoires, c.taux_tva, *(apport.taux for apport in c.apports)}
+        dits |= {value(m) for m in re.findall(CHIFFRES, " ".join(mots))}
         lus = {m: value(m) for m in re.findall(CHIFFRES, self.nu)}
         return [m for m, v in lus.items() if dits.isdisjoint((v, v * 1000, v * 10**6, v * 10**9))]
 
