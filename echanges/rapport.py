@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, field, fields
 
-from budget.lectures.mots_compris import MotsCompris, SommeComprise
+from budget.lectures.mots_compris import TITRES, MotsCompris, compare_mots, parse_total
 from socle.francais.typographie import accord, compter
 
 
@@ -97,7 +97,8 @@ class Rapport:
     doublons: list[Doublon] = field(default_factory=list)
     remarques: list[str] = field(default_factory=list)
     compris: list[MotsCompris] = field(default_factory=list)
-    sommes: list[SommeComprise] = field(default_factory=list)
+    sommes: dict[str, dict] = field(default_factory=dict)
+    sommes_avant: dict[str, dict] = field(default_factory=dict)
     plan: str = ""
     creer_doublons: bool = False
     is_applique: bool = False
@@ -125,6 +126,21 @@ class Rapport:
     def creables(self):
         """How many of the new rows that seem to be there already can be made all the same."""
         return sum(doublon.is_creable for doublon in self.doublons)
+
+    def tell_comptes(self, comptes, avant=({}, {})):
+        """Note what `lire_comptes` says after the import, against `avant`: nothing for a new plan;
+        sums that stay the same are left out.
+        """
+        self.compris = compare_mots(comptes[0], avant[0])
+        if comptes[1] != avant[1]:
+            self.sommes, self.sommes_avant = comptes[1], avant[1]
+
+    @property
+    def lignes_de_sommes(self):
+        """[(« 2024 », Total, the one so far or None)]."""
+        avant = {cle: parse_total(somme) for cle, somme in self.sommes_avant.items()}
+        sommes = self.sommes.items()
+        return [(TITRES.get(c, c), parse_total(somme), avant.get(c)) for c, somme in sommes]
 
     @property
     def a_preciser(self):
@@ -160,10 +176,10 @@ class Rapport:
             "conflits": Conflit,
             "doublons": Doublon,
             "compris": MotsCompris,
-            "sommes": SommeComprise,
         }
         simples = {"fichier", "format", "remarques", "plan", "is_applique"}
         return cls(
             **{champ: contenu[champ] for champ in simples},
             **{c: [genre(**li) for li in contenu.get(c, ())] for c, genre in listes.items()},
+            **{c: contenu.get(c, {}) for c in ("sommes", "sommes_avant")},
         )
