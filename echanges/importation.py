@@ -5,7 +5,7 @@ from functools import partial
 
 from django.db import IntegrityError, transaction
 
-from budget.lectures.mots_compris import compare, lire_comptes
+from budget.lectures.mots_compris import lire_comptes
 from echanges.classeur.aller_retour import read_classeur
 from echanges.classeur.enregistrement import Enregistrement, LectureDepassee
 from echanges.classeur.reconnaissance import is_du_plan, say_d_un_autre_plan
@@ -133,7 +133,7 @@ def run_classeur(plan, lecture, rapport, *, appliquer, laisser, progres, finish,
     with base_d_essai() if is_essai else nullcontext(), transaction.atomic():
         avant = lire_comptes(plan)
         enregistrement.write(Progres() if is_essai else progres)
-        rapport.compris, rapport.sommes = compare(lire_comptes(plan), avant)
+        rapport.tell_comptes(lire_comptes(plan), avant)
         if is_essai:
             raise Renonce
         rapport.is_applique = True
@@ -151,8 +151,7 @@ def run_nouveau(source, rapport, *, structure, titre, appliquer, choix, finish, 
     with nullcontext() if appliquer else base_d_essai(), transaction.atomic():
         genres[rapport.format](source, rapport, structure=structure, titre=titre, **options)
         if rapport.has_effet and not rapport.refus:
-            nouveau = Plan.objects.get(slug=rapport.plan)
-            rapport.compris, rapport.sommes = compare(lire_comptes(nouveau))
+            rapport.tell_comptes(lire_comptes(Plan.objects.get(slug=rapport.plan)))
         if rapport.refus or rapport.question or not appliquer:
             raise Renonce
         rapport.is_applique = True

@@ -3,7 +3,7 @@
 import re
 from dataclasses import asdict, dataclass, field, fields, replace
 
-from budget.lectures.mots_compris import MotsCompris, SommeComprise
+from budget.lectures.mots_compris import TITRES, MotsCompris, compare_mots, parse_total
 from socle.francais.typographie import accord, compter
 
 SUITES_MAX = 8
@@ -136,7 +136,8 @@ class Rapport:
     forme: str = ""
     question: str = ""
     compris: list[MotsCompris] = field(default_factory=list)
-    sommes: list[SommeComprise] = field(default_factory=list)
+    sommes: dict[str, dict] = field(default_factory=dict)
+    sommes_avant: dict[str, dict] = field(default_factory=dict)
     plan: str = ""
     creer_doublons: bool = False
     is_applique: bool = False
@@ -177,6 +178,21 @@ class Rapport:
         """How many of the new rows that seem to be there already can be made all the same."""
         return sum(doublon.is_creable for doublon in self.doublons)
 
+    def tell_comptes(self, comptes, avant=({}, {})):
+        """Note what `lire_comptes` says after the import, against `avant`: nothing for a new plan;
+        sums that stay the same are left out.
+        """
+        self.compris = compare_mots(comptes[0], avant[0])
+        if comptes[1] != avant[1]:
+            self.sommes, self.sommes_avant = comptes[1], avant[1]
+
+    @property
+    def lignes_de_sommes(self):
+        """[(« 2024 », Total, the one so far or None)]."""
+        avant = {cle: parse_total(somme) for cle, somme in self.sommes_avant.items()}
+        sommes = self.sommes.items()
+        return [(TITRES.get(c, c), parse_total(somme), avant.get(c)) for c, somme in sommes]
+
     @property
     def a_preciser(self):
         return sum(dit.is_a_preciser for dit in self.compris)
@@ -214,10 +230,10 @@ class Rapport:
             "doublons": Doublon,
             "colonnes": ColonneLue,
             "compris": MotsCompris,
-            "sommes": SommeComprise,
         }
         simples = {"fichier", "format", "remarques", "plan", "is_applique", "forme", "question"}
         return cls(
             **{champ: contenu[champ] for champ in simples & contenu.keys()},
             **{c: [genre(**li) for li in contenu.get(c, ())] for c, genre in listes.items()},
+            **{c: contenu.get(c, {}) for c in ("sommes", "sommes_avant")},
         )

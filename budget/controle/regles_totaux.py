@@ -1,11 +1,11 @@
 """The rule on what makes a total doubtful: sums, figures far from the others, the biggest cost."""
 
-from dataclasses import dataclass
 from operator import attrgetter
 from statistics import median
 
 from budget.controle.dossier import name_of_ligne, place_of, sources_of
 from budget.lectures.comptees import make_comptee
+from budget.lectures.totaux import group_by
 from budget.models import Document
 from budget.montants.etapes import Periode, Qualificatif
 from budget.montants.mots import write_valeur
@@ -17,66 +17,27 @@ from socle.francais.euros import arrondir, en_francais
 FOIS, SEUIL, MILLE, NOMBRE = 20, 10_000, 1_000, 6
 # Between these, two documents write one figure, and one of them in thousands.
 MILLIERS = (500, 2_000)
-DOUTEUX = {
-    Qualificatif.ENVIRON: "« environ »",
-    Qualificatif.PLAFOND: "« au plus »",
-    Qualificatif.PLANCHER: "« au moins »",
-}
+DOUTEUX = (Qualificatif.ENVIRON, Qualificatif.PLAFOND, Qualificatif.PLANCHER)
 VALEUR = attrgetter("montant_min", "montant_max", "periode")
 
 
-@dataclass(frozen=True)
-class Pesee:
-    """A line that counts: once or each time that it comes back, and over all its years.
-
-    `lues`: what each document says of it; `retenues`: what the words that give its value say.
-    """
-
-    ligne: object
-    une_fois: object
-    total: object
-    lues: dict
-    retenues: list
-
-    @property
-    def genre(self):
-        """With which costs it is compared; None for what stands apart from the total."""
-        if not self.ligne.is_depense_d_operation:
-            return None
-        revient = self.ligne.periode in REVIENNENT
-        return "qui reviennent" if revient else "comptés une fois"
-
-
-def list_pesees(dossier):
-    """The lines above zero that count, in the order of the plan."""
-    ecrites = {ligne.pk: lues for ligne, lues in dossier.lues}
-    for ligne in dossier.lignes:
-        if ligne.retenue and ligne.montant_max:
-            comptee = make_comptee(ligne)
-            lues = ecrites[ligne.suite_de_id or ligne.pk]
-            documents = [lue for nom in reversed(Document) for lue in lues.get(nom, ())]
-            dites = [ligne.lue] if ligne.lue else documents
-            retenues = [lue for lue in dites if VALEUR(lue) == VALEUR(ligne)]
-            une_fois = comptee.parts[0].total.max
-            yield Pesee(ligne, une_fois, comptee.total.max, lues, retenues)
-
-
 def find_total_suspect(dossier):
-    """One finding a line, with all that makes it doubtful."""
-    pesees = list(list_pesees(dossier))
-    par_genre = {}
-    for pesee in pesees:
-        par_genre.setdefault(pesee.genre, []).append(pesee.une_fois)
-    operations = (pesee.total for pesee in pesees if pesee.genre)
-    plus_grand = max(operations, default=None)
-    for pesee in pesees:
-        ligne = pesee.ligne
-        raisons = list(list_sommes(pesee)) + list(list_milliers(pesee))
-        if pesee.genre:
-            raisons += list_loin(pesee, par_genre[pesee.genre])
-            raisons += list_doutes(pesee) if pesee.total == plus_grand else []
+    """One finding a line that counts, with all that makes it doubtful."""
+    ecrites = {ligne.pk: lues for ligne, lues in dossier.lues}
+    comptees = [make_comptee(li) for li in dossier.lignes if li.retenue and li.montant_max]
+    operations = [c for c in comptees if c.ligne.is_depense_d_operation]
+    par_genre = group_by(operations, genre_of)
+    plus_grand = max((comptee.total.max for comptee in operations), default=None)
+    for comptee in comptees:
+        ligne, lues = comptee.ligne, ecrites[comptee.ligne.suite_de_id or comptee.ligne.pk]
+        retenues = read_retenues(ligne, lues)
+        raisons = [*list_sommes(retenues), *list_milliers(lues)]
+        if ligne.is_depense_d_operation:
+            raisons += list_loin(comptee, par_genre[genre_of(comptee)])
+            if comptee.total.max == plus_grand:
+                raisons += list_doutes(ligne, retenues)
         if raisons:
-            mots = pesee.retenues[0].texte if pesee.retenues else ligne
+            mots = retenues[0].texte if retenues else ligne
             yield (
                 name_of_ligne(ligne),
                 f"« {mots} » ({place_of(ligne)}), compris comme {write_valeur(ligne)}. "
@@ -85,18 +46,27 @@ def find_total_suspect(dossier):
             )
 
 
-def list_sommes(pesee):
-    """Two amounts that are written, or more, and are added up."""
-    sommes = dict.fromkeys(tuple(montant for _, montant in lue.parts) for lue in pesee.retenues)
-    for montants in sommes:
+def genre_of(comptee):
+    return "qui reviennent" if comptee.ligne.periode in REVIENNENT else "comptés une fois"
+
+
+def read_retenues(ligne, lues):
+    """What the words that give the value of a line say: those typed, else the table, the fiche."""
+    dites = [lue for document in reversed(Document) for lue in lues.get(document, ())]
+    return [d for d in ([ligne.lue] if ligne.lue else dites) if VALEUR(d) == VALEUR(ligne)]
+
+
+def list_sommes(retenues):
+    """Two written amounts, or more, that are added up."""
+    for montants in dict.fromkeys(tuple(m for _, m in lue.parts) for lue in retenues):
         if len(montants) > 1:
             *debut, dernier = map(en_francais, montants)
             yield f"{', '.join(debut)} et {dernier} sont additionnés : vérifiez qu'ils s'ajoutent."
 
 
-def list_milliers(pesee):
-    """A figure that a document writes in thousands, and the other does not."""
-    fiche, tableau = (pesee.lues.get(document, ()) for document in Document)
+def list_milliers(lues):
+    """A figure that one document writes in thousands."""
+    fiche, tableau = (lues.get(document, ()) for document in Document)
     for lue, autre in ((lue, autre) for lue in fiche for autre in tableau):
         petit, grand = sorted((lue.montant_max or 0, autre.montant_max or 0))
         if lue.periode == autre.periode and petit and MILLIERS[0] <= grand / petit <= MILLIERS[1]:
@@ -106,27 +76,26 @@ def list_milliers(pesee):
             )
 
 
-def list_loin(pesee, autres):
+def list_loin(comptee, autres):
     """A figure far above, or far below, the median of those of its kind."""
     if len(autres) < NOMBRE:
         return
-    milieu, vu = arrondir(median(autres)), pesee.une_fois
-    ou = f"la médiane ({en_francais(milieu)}) des {len(autres)} coûts {pesee.genre}"
+    milieu = arrondir(median(autre.parts[0].total.max for autre in autres))
+    vu = comptee.parts[0].total.max
+    ou = f"la médiane ({en_francais(milieu)}) des {len(autres)} coûts {genre_of(comptee)}"
     if vu >= SEUIL and vu > FOIS * milieu > 0:
         yield f"C'est {int(vu / milieu)} fois {ou} : vérifiez ses zéros."
-    elif pesee.ligne.periode in (Periode.UNIQUE, Periode.PAR_AN) and vu * MILLE <= milieu:
+    elif comptee.ligne.periode in (Periode.UNIQUE, Periode.PAR_AN) and vu * MILLE <= milieu:
         yield f"C'est moins d'un millième de {ou} : est-il en milliers d'euros ?"
 
 
-def list_doutes(pesee):
+def list_doutes(ligne, retenues):
     """What is doubtful in the words of the biggest cost."""
-    formes = [DOUTEUX.get(pesee.ligne.qualificatif)]
-    if any(lue.quantite and lue.periode not in QUANTIFIEES for lue in pesee.retenues):
-        formes.append("un produit")
-    if any(lue.territoires for lue in pesee.retenues):
-        formes.append("plusieurs territoires")
-    remarques = [remarque for lue in pesee.retenues for remarque in lue.remarques]
-    dits = [f"ses mots disent {' et '.join(filter(None, formes))}"] if any(formes) else []
-    if dits or remarques:
-        phrase = " ; ".join(["C'est le plus grand coût du plan", *dits]) + " : vérifiez-le."
-        yield " ".join(dict.fromkeys((phrase, *remarques)))
+    formes = [f"« {ligne.get_qualificatif_display()} »"] if ligne.qualificatif in DOUTEUX else []
+    formes += ["un produit" for d in retenues if d.quantite and d.periode not in QUANTIFIEES]
+    formes += ["plusieurs territoires" for d in retenues if d.territoires]
+    remarques = [remarque for lue in retenues for remarque in lue.remarques]
+    if formes or remarques:
+        dits = f" ; ses mots disent {' et '.join(dict.fromkeys(formes))}" if formes else ""
+        yield f"C'est le plus grand coût du plan{dits} : vérifiez-le."
+        yield from dict.fromkeys(remarques)

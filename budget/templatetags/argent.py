@@ -52,22 +52,18 @@ def valeur(ligne):
 @register.filter
 def compte(mots):
     """Where the `MotsCompris` of a cost count: « 810 € chaque année de 2023 à 2026 »."""
-    return (
-        " ; ".join([write_annees(*dit) for dit in mots.annees_comptees] + mots.a_part)
-        or "aucun montant"
+    dites = [f"{fourchette(total)} {write_annees(a)}" for a, total in mots.annees_comptees]
+    return " ; ".join(dites + mots.a_part) or "aucun montant"
+
+
+def write_annees(annees):
+    premiere, derniere = annees[0], annees[-1]
+    if premiere == derniere:
+        return "sans année prévue" if premiere == SANS_ANNEE else f"en {premiere}"
+    is_suite = int(derniere) - int(premiere) == len(annees) - 1
+    return "chaque année " + (
+        f"de {premiere} à {derniere}" if is_suite else f"en {', '.join(annees)}"
     )
-
-
-def write_annees(annees, total):
-    somme = fourchette(total)
-    if annees == [SANS_ANNEE]:
-        return f"{somme} sans année prévue"
-    premiere, *_, derniere = annees if len(annees) > 1 else annees * 2
-    if len(annees) == 1:
-        return f"{somme} en {premiere}"
-    suivies = int(derniere) - int(premiere) == len(annees) - 1
-    quand = f"de {premiere} à {derniere}" if suivies else f"en {', '.join(annees)}"
-    return f"{somme} chaque année {quand}"
 
 
 @register.filter

@@ -66,6 +66,7 @@ def trouves(django_db_setup, django_db_blocker):
         ("cout-compris", {1034}),
         ("financement", {1032, 1875}),
         ("recette-en-depense", {1878}),
+        ("total-suspect", {502, 554, 1032, 1863, 1865, 1875}),
         ("tableau-a-lire", {"action:3-3-1"}),
         ("sujet-commun", {"action:1-2-1/1-4-2", "action:1-2-3/3-2-5", "action:3-2-2/4-1-2"}),
         (

@@ -219,6 +219,6 @@ def test_the_real_plan_has_three(db):
 
     assert [(c.objet.split("/")[0], *c.lignes) for c in constats] == [
         ("ligne:1-1-1", 502, 1863),
-        ("ligne:1-2-1", 537, 1865),
+        ("ligne:1-2-1", 554, 1865),
         ("ligne:1-4-1", 1032, 1875),
     ]

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from budget.lectures.mots_compris import MotsCompris, dump_total, parse_total
 from budget.lectures.totaux import lire_totaux
 from budget.models import LigneCout
+from budget.montants.repartition import Total
 from budget.templatetags.argent import compte
 from comptes.droits import Role
 from echanges.copie.plan import write_copie
@@ -42,7 +44,7 @@ def write_lignes(rapport):
 
 
 def write_sommes(rapport):
-    return {s.cle: (s.apres["min"], s.apres["max"]) for s in rapport.sommes}
+    return {cle: (somme["min"], somme["max"]) for cle, somme in rapport.sommes.items()}
 
 
 @pytest.mark.parametrize(
@@ -73,6 +75,15 @@ def test_words_are_said_with_what_they_are_understood_as_and_where_they_count(
     assert not Plan.objects.exists()
 
 
+def test_years_of_one_sum_are_said_together_and_no_year_by_itself():
+    vingt = dump_total(Total(min=Decimal(20), max=Decimal(20), lignes=1))
+    annees = ("sans_annee", "2026", "2023", "2024")
+
+    dit = MotsCompris("1-1-1", "Flyer", ["20 €"], dict.fromkeys(annees, vingt))
+
+    assert plain(compte(dit)) == "20 € chaque année en 2023, 2024, 2026 ; 20 € sans année prévue"
+
+
 def test_what_is_not_understood_comes_first_with_its_reason_and_is_counted(structure):
     rapport = bring_couts(structure, "Flyer : 250 €", "Affiche : 4 1040 €", "Salle : 30 € / jour")
 
@@ -96,8 +107,8 @@ def test_the_sums_of_each_year_are_those_of_the_plan_once_applied(structure):
         "2026": ("810.00", "810.00"),
         "total": ("3430.00", "4430.00"),
     }
-    assert rapport.sommes[-1].total == totaux.total_mutualise
-    assert rapport.sommes[0].total.non_chiffrees == 1
+    assert parse_total(rapport.sommes["total"]) == totaux.total_mutualise
+    assert rapport.sommes["2024"]["non_chiffrees"] == 1
 
 
 @pytest.mark.parametrize("make", [write_tet, write_copie], ids=["tet", "json"])
@@ -144,12 +155,8 @@ def test_the_workbook_says_the_costs_that_change_and_the_totals_before_and_after
         ("Flyer", ["250 €"], "300 €"),
         ("Salle : 40 €", [], "40 €"),
     ]
-    assert [
-        (s.cle, s.avant["max"], s.apres["max"]) for s in rapport.sommes if s.avant["lignes"]
-    ] == [
-        ("2024", "350.00", "440.00"),
-        ("total", "350.00", "440.00"),
-    ]
+    sommes = [(somme, avant) for _, somme, avant in rapport.lignes_de_sommes if somme.lignes]
+    assert [(avant.max, somme.max) for somme, avant in sommes] == [(350, 440), (350, 440)]
     change.refresh_from_db()
     assert change.montant_max == Decimal(250)
     assert LigneCout.objects.count() == 2
@@ -163,8 +170,8 @@ def test_a_cross_that_moves_a_cost_changes_the_years_where_it_counts(plan):
     rapport = bring(classeur, plan=plan, appliquer=True)
 
     assert plain(compte(rapport.compris[0])) == "250 € chaque année de 2024 à 2025"
-    assert rapport.sommes[-1].apres["max"] == "500.00"
-    assert rapport.sommes[-1].total == lire_totaux(plan).total_mutualise
+    assert rapport.sommes["total"]["max"] == "500.00"
+    assert parse_total(rapport.sommes["total"]) == lire_totaux(plan).total_mutualise
 
 
 def test_a_cost_that_goes_is_said(plan):
@@ -188,7 +195,7 @@ def test_a_workbook_that_changes_no_cost_says_nothing_of_them(plan):
     rapport = bring(classeur, plan=plan)
 
     assert rapport.has_effet
-    assert (rapport.compris, rapport.sommes) == ([], [])
+    assert (rapport.compris, rapport.sommes) == ([], {})
 
 
 def test_a_conflict_shows_the_totals_without_the_row_that_is_left(plan):

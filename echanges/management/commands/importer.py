@@ -153,13 +153,10 @@ class Command(BaseCommand):
             self.stdout.write(f"  {dit.code:<8} {mots:<{LARGEUR_DES_MOTS}} {valeurs:<26} {faits}")
         if (reste := len(rapport.compris) - COMPRIS_MAX) > 0:
             self.stdout.write(f"  … et {reste} autre{accord(reste)} (--json les donne tous)")
-        if rapport.sommes:
-            self.stdout.write("Totaux, tels que les montants sont écrits :")
-        for somme in rapport.sommes:
-            avant = f"{fourchette(somme.total_avant)} → " if somme.avant else ""
-            laisse = reserves(somme.total)
-            suite = f" ({laisse})" if laisse else ""
-            self.stdout.write(f"  {somme.titre:<32} {avant}{fourchette(somme.total)}{suite}")
+        for titre, somme, somme_avant in rapport.lignes_de_sommes:
+            avant = f"{fourchette(somme_avant)} → " if somme_avant else ""
+            ecrite = " – ".join(filter(None, (fourchette(somme), reserves(somme))))
+            self.stdout.write(f"  {titre:<32} {avant}{ecrite}")
 
 
 def cut_egal(texte):
