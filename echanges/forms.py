@@ -14,7 +14,10 @@ class ImportForm(Creation, forms.Form):
 
     fichier = forms.FileField(
         label="Fichier",
-        help_text="Classeur .xlsx, CSV, ou copie .json. Rien n'est écrit avant votre accord.",
+        help_text=(
+            "Classeur .xlsx, CSV, texte Word (.docx) ou LibreOffice (.odt), ou copie .json. Rien "
+            "n'est écrit avant votre accord."
+        ),
         error_messages={
             "required": "Choisissez un fichier.",
             "missing": "Choisissez un fichier.",
@@ -26,7 +29,7 @@ class ImportForm(Creation, forms.Form):
         label="Titre, si c'est un nouveau plan",
         max_length=300,
         required=False,
-        help_text="Vide : le nom du fichier.",
+        help_text="Vide : le titre du texte, ou le nom du fichier.",
     )
 
     def clean_fichier(self):

@@ -82,7 +82,7 @@ class Doublon:
 
 @dataclass
 class Rapport:
-    """The whole report; `format` is « classeur », « annexe », « tet » or « json ».
+    """The whole report; `format` is « classeur », « annexe », « tet », « texte » or « json ».
 
     `creer_doublons`: new rows that seem to be there already are asked for all the same.
     """
