@@ -91,6 +91,7 @@ class LecteurTexte:
             self.renumber(defi.enfants)
             ici = self.brouillon.add_defi(defi.numero, defi.titre)
             ici["corps"] = write_corps(defi.blocs)
+            self.tell_couts(defi)
             for axe in defi.enfants:
                 self.add_axe(defi, axe)
 
@@ -108,6 +109,12 @@ class LecteurTexte:
                 f"Sommaire : {compter(len(retires), 'ligne')} laissée{accord(len(retires))} de "
                 f"côté, entre les paragraphes {retires[0]} et {retires[-1]}."
             )
+
+    def tell_couts(self, noeud):
+        """Costs that are of no axe and of no action have no place: they stay words, said."""
+        for numero, mots in read_fiche(noeud.blocs).lignes:
+            place = f"Paragraphe {numero} : « {mots[:80]} »"
+            self.tell(f"{place} n'est ni d'une action ni d'un axe, pas compté.")
 
     def renumber(self, freres):
         for noeud, avant in number(freres):
@@ -250,6 +257,7 @@ class LecteurTexte:
             if not corps and not partie.titre:
                 continue
             numero = len(sections) + 1
+            self.tell_couts(partie)
             titre = partie.titre[:300] or "Présentation"
             sections.append({"cle": f"partie-{numero}", "titre": titre, "corps": corps})
         if sections:

@@ -12,7 +12,7 @@ HAUTS = ["ambition", "enjeu", "defi", "pilier", "orientation", "priorite"]
 ACTIONS = ["mesure", "action"]
 MOTS = [*HAUTS, "axe", "objectif", "volet", "programme", "levier", "chantier", *ACTIONS]
 TITRE = re.compile(
-    rf"^(?:fiche[ -]+(?=action|mesure|n|\d))?(?P<mot>{'|'.join(MOTS)}|(?=n|\d))s?"
+    rf"^(?:fiche[ -]+(?=action|mesure|n|\d))?(?P<mot>{'|'.join(MOTS)}|(?=n|\d))(?P<pluriel>s?)"
     r"(?: (?:strategique|operationnel)(?:le)?s?)?\s*(?:n ?[°o]\s*)?"
     r"(?P<numero>[a-z]?\d{1,3}(?:[.-]\d{1,3})*|[ivx]{1,5}\b|[a-h]\b)?\s*(?P<signe>[:.)–—-]*)\s*",
     re.I,
@@ -69,7 +69,9 @@ def read_titre(rang, bloc):
     mot = trouve and (trouve["mot"] or ("action" if plat.startswith("fiche") else ""))
     if not mot or len(texte) > TITRE_MAX:
         return None
-    if not (trouve["signe"] or force >= 2) or not (trouve["numero"] or force == 3):
+    if not (trouve["signe"] or (trouve["numero"] and force >= 2)):
+        return None
+    if not trouve["numero"] and (force < 3 or trouve["pluriel"]):
         return None
     return Titre(rang, mot, read_chemin(trouve["numero"]), texte[trouve.end() :].strip(), force)
 
@@ -85,6 +87,7 @@ class Arbre:
         titres = [t for t in tous if t.rang not in self.sommaire]
         forces = [t.force for t in titres if t.mot in ACTIONS] or [3]
         self.titres = {t.rang: t for t in titres if t.force >= max(1, *forces)}
+        self.drop_intertitres()
         self.complete_by_styles()
         mots = sorted({t.mot for t in self.titres.values()}, key=MOTS.index)
         self.niveaux = dict.fromkeys(mots)
@@ -113,6 +116,22 @@ class Arbre:
                 retires |= {t.rang for t in suite}
         return retires
 
+    def drop_intertitres(self):
+        """« Objectif 1 : … » within a fiche is no level: neither above nor before the actions."""
+        actions = [t for t in self.titres.values() if t.mot in ACTIONS]
+        fond = min((self.blocs[t.rang].titre or 9 for t in actions), default=9)
+        premiers = {}
+        for titre in self.titres.values():
+            premiers.setdefault(titre.mot, titre.rang)
+        self.titres = {
+            rang: titre
+            for rang, titre in self.titres.items()
+            if not actions
+            or titre.mot in ACTIONS
+            or (self.blocs[rang].titre or 0) < fond
+            and (self.blocs[rang].titre or premiers[titre.mot] < actions[0].rang)
+        }
+
     def list_annonces(self, titres):
         """{(its défi, its axe): title}: the text may not name again what the sommaire names."""
         annonces, defi = {}, ()
@@ -132,7 +151,7 @@ class Arbre:
         niveaux = sorted({*styles.values()})
         haut = niveaux.index(max(nommes)) + 1 if nommes else 0
         niveaux = niveaux[haut : haut + 1] if nommes else niveaux[:3]
-        noms = dict(zip(niveaux, ("defi", "axe", "action")[-len(niveaux) :], strict=True))
+        noms = dict(zip(niveaux, ("defi", "axe", "action")[3 - len(niveaux) :], strict=True))
         for rang, niveau in styles.items():
             if niveau in noms and rang not in self.titres:
                 bloc = self.blocs[rang]
