@@ -33,6 +33,7 @@ TOTAL = re.compile(r"^(?:sous[ -])?total\b|^(?:cout|budget|montant|depense)s? (?
 SANS_CHIFFRE = re.compile(
     r"gratuit|renseign|defini|chiffr|selon|voir|inclus|intern|devis|neant|objet|cout|regie|preciser"
 )
+PARTENAIRES_MAX = 2000
 RECIT_MIN = 80
 VIDES = {
     "le",
@@ -223,7 +224,7 @@ def set_apart(fiche, texte, numero):
 
 def split_noms(texte):
     """The partners of « CDT, Région ; PETR »; what stands in parentheses is not cut."""
-    noms = re.split(r"[,;\n•]+(?![^(]*\))", texte)
+    noms = re.split(r"[,;\n•]+(?![^(]*\))", texte) if len(texte) <= PARTENAIRES_MAX else ()
     return [nom.strip(" .–-")[:200] for nom in noms if nom.strip(" .–-")]
 
 

@@ -33,7 +33,9 @@ def import_texte(texte, rapport, *, structure, titre, progres, par, le):
     progres.begin(4)
     rapport.remarques += texte.remarques
     annexes = find_annexes(texte.blocs)
-    arbre = Arbre([b for b in texte.blocs if b not in sum(annexes, ())], rapport)
+    premier = next((b for b in texte.blocs if isinstance(b, Paragraphe) and b.titre == 0), None)
+    retires = [*sum(annexes, ()), *([premier] if premier and not titre else ())]
+    arbre = Arbre([b for b in texte.blocs if b not in retires], rapport)
     if not arbre.defis:
         rapport.refuse(
             "Aucune action n'est trouvée dans ce texte : donnez à chacune un titre comme "
@@ -44,7 +46,6 @@ def import_texte(texte, rapport, *, structure, titre, progres, par, le):
     lecteur = LecteurTexte(arbre, rapport)
     for *legende, tableau in annexes:
         lecteur.read_annexe(tableau, " ".join(p.texte for p in legende))
-    premier = next((b for b in texte.blocs if isinstance(b, Paragraphe) and b.titre == 0), None)
     titre = titre or (premier.texte[:300] if premier else "")
     lecteur.find_annees(f"{titre} {rapport.fichier}")
     if rapport.refus:
@@ -281,11 +282,18 @@ class LecteurTexte:
     def retain_fiches(self, chargement):
         """The costs of an action that no annex names are those of its fiche: they count."""
         lignes = LigneCout.objects.for_plan(chargement.plan).select_related("action__axe__defi")
+        connues = sum(not li.retenue and bool(self.codes_annexe) for li in lignes)
         for ligne in lignes:
             if ligne.action and ligne.action.code not in self.codes_annexe and not ligne.retenue:
                 mots = ligne.formulations.first()
                 ligne.retenue = not fold(str(mots)).startswith("dont ")
                 chargement.save(ligne, ligne.cle)
+                connues -= ligne.retenue and bool(self.codes_annexe)
+        if connues:
+            self.tell(
+                f"{compter(connues, 'coût')} de fiches que l'annexe ne nomme pas : "
+                f"{accord(connues, 'connu,connus')}, sans être {accord(connues, 'compté,comptés')}."
+            )
 
     def compte_niveaux(self):
         defis = self.brouillon.defis

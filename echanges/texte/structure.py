@@ -17,7 +17,7 @@ TITRE = re.compile(
     r"(?P<numero>[a-z]?\d{1,3}(?:[.-]\d{1,3})*|[ivx]{1,5}\b|[a-h]\b)?\s*(?P<signe>[:.)–—-]*)\s*",
     re.I,
 )
-FOLIO = re.compile(r"(?:\.{3,}|…+|\t|_{3,})\s*\d{1,4}\s*$")
+FOLIO = re.compile(r"(?:\.{3,}|…+|\t|_{3,})\s*\d{1,3}\s*$")
 TITRE_MAX = 300
 
 
@@ -63,11 +63,13 @@ def read_titre(rang, bloc):
     if not isinstance(bloc, Paragraphe) or bloc.is_sommaire:
         return None
     texte = " ".join(f"{bloc.etiquette if not bloc.liste else ''} {bloc.texte}".split())
+    if len(texte) > TITRE_MAX:
+        return None
     plat = "".join(fold(lettre)[:1] or lettre for lettre in texte)
     force = 3 if bloc.titre else 0 if bloc.liste is not None else 2 if bloc.is_gras else 1
     trouve = TITRE.match(plat)
     mot = trouve and (trouve["mot"] or ("action" if plat.startswith("fiche") else ""))
-    if not mot or len(texte) > TITRE_MAX:
+    if not mot:
         return None
     if not (trouve["signe"] or (trouve["numero"] and force >= 2)):
         return None
@@ -102,13 +104,20 @@ class Arbre:
 
     def find_sommaire(self, titres):
         """The ranks of the headings that only announce those that come later."""
+        textes = {fold(b.texte) for b in self.blocs if isinstance(b, Paragraphe)}
+        connus = {t.rang for t in titres}
+        retires = {
+            rang
+            for rang, bloc in enumerate(self.blocs)
+            if isinstance(bloc, Paragraphe)
+            and (bloc.is_sommaire or (is_folio(bloc) and (rang in connus or nu_of(bloc) in textes)))
+        }
         suites, dernier = [], None
         for titre in titres:
-            if dernier is None or not all(map(is_sommaire, self.blocs[dernier + 1 : titre.rang])):
+            if dernier is None or not retires.issuperset(range(dernier + 1, titre.rang)):
                 suites.append([])
             suites[-1].append(titre)
             dernier = titre.rang
-        retires = {rang for rang, bloc in enumerate(self.blocs) if is_sommaire(bloc)}
         for suite in suites:
             apres = {(t.mot, t.chemin) for t in titres if t.rang > suite[-1].rang}
             revus = sum((t.mot, t.chemin) in apres for t in suite)
@@ -128,8 +137,10 @@ class Arbre:
             for rang, titre in self.titres.items()
             if not actions
             or titre.mot in ACTIONS
-            or (self.blocs[rang].titre or 0) < fond
-            and (self.blocs[rang].titre or premiers[titre.mot] < actions[0].rang)
+            or (
+                (self.blocs[rang].titre or 0) < fond
+                and (self.blocs[rang].titre or premiers[titre.mot] < actions[0].rang)
+            )
         }
 
     def list_annonces(self, titres):
@@ -246,8 +257,13 @@ def read_chemins(texte, niveaux):
     return chemin
 
 
-def is_sommaire(bloc):
-    return isinstance(bloc, Paragraphe) and (bloc.is_sommaire or bool(FOLIO.search(bloc.texte)))
+def is_folio(bloc):
+    """Whether a paragraph ends as a line of a sommaire does: dots, then a page."""
+    return len(bloc.texte) <= TITRE_MAX and bool(FOLIO.search(bloc.texte))
+
+
+def nu_of(bloc):
+    return fold(FOLIO.sub("", bloc.texte))
 
 
 def is_intertitre(bloc):

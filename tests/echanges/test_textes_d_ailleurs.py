@@ -432,3 +432,38 @@ def test_a_cost_out_of_the_actions_is_said(structure):
 
     assert any("« Budget : 9 000 € » n'est ni d'une action" in r for r in rapport.remarques)
     assert "Budget : 9 000 €" in Defi.objects.get().corps
+
+
+def test_a_line_with_a_tab_is_a_cost_and_a_typed_sommaire_is_left_out(structure):
+    rapport = enter(
+        write(
+            "Action 1 : C ........ 4",
+            "Présentation\t2",
+            "1|Présentation",
+            "Texte.",
+            *SIMPLE[:3],
+            "Coût estimé :",
+            "Stand\t800",
+            "Flyer\t250 €",
+        ),
+        structure,
+    )
+
+    assert [c[0] for c in list_couts()["1-1-1"]] == ["Stand\t800", "Flyer\t250 €"]
+    assert any(r.startswith("Sommaire : 2 lignes") for r in rapport.remarques)
+
+
+DEMESURES = {
+    "largeur": '<w:tbl {ns}><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr><w:p/>'
+    "</w:tc></w:tr></w:tbl>",
+    "rang": '<w:p {ns}><w:pPr><w:numPr><w:ilvl w:val="999999999"/><w:numId w:val="1"/></w:numPr>'
+    "</w:pPr><w:r><w:t>Texte</w:t></w:r></w:p>",
+}
+
+
+@pytest.mark.parametrize("xml", DEMESURES.values(), ids=DEMESURES.keys())
+def test_what_a_file_says_of_its_size_is_bounded(structure, xml):
+    document = write(*SIMPLE)
+    document.element.body.insert(3, parse_xml(xml.format(ns=nsdecls("w"))))
+
+    enter(document, structure)

@@ -4,8 +4,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
+from socle.saisie.tables import FichierIllisible
+
 ROMAINS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 SOMMAIRE = re.compile(r"(toc|tm|contents)( |_20_|$)|(table of|tables? des mati)", re.I)
+# What a file says of itself is bounded: a rank, a level, the cells of a row, the rows.
+RANG_MAX, NIVEAU_MAX, COLONNES_MAX, RANGEES_MAX = 200, 8, 200, 20_000
 PUCE = re.compile(r"\s*[-–•▪◦]\s+(?=\S)")
 ADRESSE = re.compile(r"(https?://|mailto:)[^\s<>()]+$")
 # What is counted while reading, and said at the end: (one, several, what becomes of it).
@@ -135,7 +139,9 @@ def join(morceaux):
 
 def write_rang(rang, genre):
     """A rank as « 1 », « a », « A », « i » or « I » say to write it."""
-    if genre in "iI":
+    if rang > RANG_MAX:
+        ecrit = str(rang)
+    elif genre in "iI":
         ecrit = ""
         for valeur, lettres in ROMAINS:
             ecrit += lettres * (rang // valeur)
@@ -160,6 +166,7 @@ class Lecteur:
 
     numero: int = 0
     tableaux: int = 0
+    rangees: int = 0
     rangs: dict = field(default_factory=dict)
     comptes: Counter = field(default_factory=Counter)
     dits: list = field(default_factory=list)
@@ -178,13 +185,16 @@ class Lecteur:
 
     def make_tableau(self, rangees):
         self.tableaux += 1
+        self.rangees += len(rangees)
+        if self.rangees > RANGEES_MAX:
+            raise FichierIllisible("Ce texte a trop de lignes de tableau : coupez-le en plusieurs.")
         largeur = max(map(len, rangees), default=0)
         pleines = [(*r, *[Cellule()] * (largeur - len(r))) for r in rangees]
         return Tableau(self.tableaux, tuple(pleines))
 
     def number(self, liste, rang, niveaux):
         """The next automatic number of the level `rang` (from 0) of a list; '' for a bullet."""
-        niveau = niveaux.get(rang)
+        niveau = niveaux.get(rang) if rang <= NIVEAU_MAX else None
         if niveau is None or not niveau.genre:
             return ""
         rangs = self.rangs.setdefault(liste, {})

@@ -5,7 +5,15 @@ import re
 
 from odfdo import Document
 
-from socle.saisie.textes.formes import SOMMAIRE, Cellule, Lecteur, Morceau, Niveau, TexteLu
+from socle.saisie.textes.formes import (
+    COLONNES_MAX,
+    SOMMAIRE,
+    Cellule,
+    Lecteur,
+    Morceau,
+    Niveau,
+    TexteLu,
+)
 
 ENVELOPPES = {"text:section", "text:list-header", "text:index-body", "text:numbered-paragraph"}
 SOMMAIRES = {
@@ -18,7 +26,6 @@ SOMMAIRES = {
 IMAGES = {"draw:image", "draw:object", "draw:object-ole"}
 GRAS = {"bold", "600", "700", "800", "900"}
 FAMILLES = {"text:span": "text", "text:p": "paragraph", "text:h": "paragraph"}
-COLONNES_MAX = 200
 
 
 def read_odt(contenu):
@@ -148,7 +155,7 @@ class LecteurOdt(Lecteur):
             nom = element.tag
             gras, italique, lien = forme
             if nom == "text:s":
-                morceaux.append(Morceau(" " * entier(element, "text:c"), *forme))
+                morceaux.append(Morceau(" " * min(entier(element, "text:c"), 100), *forme))
             elif nom == "text:tab":
                 morceaux.append(Morceau("\t", *forme))
             elif nom == "text:line-break":
@@ -201,6 +208,8 @@ class LecteurOdt(Lecteur):
         for element in rangee.children:
             if element.tag not in ("table:table-cell", "table:covered-table-cell"):
                 continue
+            if len(cellules) >= COLONNES_MAX:
+                break
             fois = min(entier(element, "table:number-columns-repeated"), COLONNES_MAX)
             for _ in range(fois):
                 rang = len(cellules)
@@ -210,7 +219,9 @@ class LecteurOdt(Lecteur):
                     continue
                 cellules.append(Cellule(tuple(self.read_blocs(element))))
                 hauteur = entier(element, "table:number-rows-spanned") - 1
-                for voisin in range(entier(element, "table:number-columns-spanned")):
+                for voisin in range(
+                    min(entier(element, "table:number-columns-spanned"), COLONNES_MAX)
+                ):
                     dessus[rang + voisin] = hauteur + (voisin > 0)
         return cellules
 

@@ -7,7 +7,16 @@ import docx
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsmap, qn
 
-from socle.saisie.textes.formes import SOMMAIRE, Cellule, Lecteur, Morceau, Niveau, TexteLu
+from socle.saisie.textes.formes import (
+    COLONNES_MAX,
+    NIVEAU_MAX,
+    SOMMAIRE,
+    Cellule,
+    Lecteur,
+    Morceau,
+    Niveau,
+    TexteLu,
+)
 
 GENRES = {
     "decimal": "1",
@@ -160,7 +169,7 @@ class LecteurWord(Lecteur):
         self.walk(element, style, morceaux, apres)
         is_sommaire = is_sommaire or self.is_in_sommaire() or bool(SOMMAIRE.match(style.nom))
         liste = value(element, "w:pPr/w:numPr/w:numId") or style.liste
-        rang = int(value(element, "w:pPr/w:numPr/w:ilvl") or style.rang)
+        rang = min(int(value(element, "w:pPr/w:numPr/w:ilvl") or style.rang), NIVEAU_MAX)
         modele = self.listes.get(liste)
         etiquette = ""
         if modele is not None and any(m.texte.strip() for m in morceaux):
@@ -252,7 +261,7 @@ class LecteurWord(Lecteur):
         for element in tableau:
             nom = nom_of(element)
             if nom == "tr" and element.find("w:trPr/w:del", nsmap) is None:
-                avant = int(value(element, "w:trPr/w:gridBefore") or 0)
+                avant = min(int(value(element, "w:trPr/w:gridBefore") or 0), COLONNES_MAX)
                 rangees.append((*[Cellule()] * avant, *self.read_cellules(element)))
             elif nom == "tr":
                 self.comptes["suppressions"] += 1
@@ -266,13 +275,13 @@ class LecteurWord(Lecteur):
             nom = nom_of(element)
             if nom == "tc":
                 suite = value(element, "w:tcPr/w:vMerge")
-                largeur = int(value(element, "w:tcPr/w:gridSpan") or 1)
+                largeur = min(int(value(element, "w:tcPr/w:gridSpan") or 1), COLONNES_MAX)
                 blocs = tuple(self.read_blocs(element))
                 cellules.append(Cellule(blocs, suite in ("", "continue")))
                 cellules += [Cellule(is_suite=suite in ("", "continue"))] * (largeur - 1)
             elif nom in ENVELOPPES:
                 cellules += self.read_cellules(element)
-        return cellules
+        return cellules[:COLONNES_MAX]
 
 
 MC_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
