@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from echanges.tableau.annexe import list_annees
-from socle.saisie.cellules import fold
+from plan.feuillets.calendrier import CROIX, read_croix
+from socle.saisie.cellules import CelluleRefusee, fold
 from socle.saisie.tables import Rangee
 from socle.saisie.textes.formes import Morceau, Paragraphe, Tableau
 
@@ -24,7 +25,7 @@ CALENDRIER = re.compile(
 )
 AUTRES = re.compile(
     r"^(?:maitr|pilot|porteu|referent|indicateur|objectif|enjeu|descri|contexte|public|etape|moyen"
-    r"|suivi|evaluation|resultat|priorite|statut|service|recette|subvention)[a-z' ]{0,50}:"
+    r"|suivi|evaluation|resultat|priorite|statut|service)[a-z' ]{0,50}:"
 )
 INTITULE = re.compile(r"^(?:intitule|titre|nom)(?: (?:de l'|de la )?(?:fiche )?action)? ?:")
 ANNEES = re.compile(r"(?:20\d\d|et|a|au|de|en|puis|[\s,;/–—-])+")
@@ -33,6 +34,7 @@ TOTAL = re.compile(r"^(?:sous[ -])?total\b|^(?:cout|budget|montant|depense)s? (?
 SANS_CHIFFRE = re.compile(
     r"gratuit|renseign|defini|chiffr|selon|voir|inclus|intern|devis|neant|objet|cout|regie|preciser"
 )
+DEPENSES = ("depense", "cout", "budget", "montant")
 PARTENAIRES_MAX = 2000
 RECIT_MIN = 80
 VIDES = {
@@ -67,6 +69,7 @@ class Fiche:
     partenaires: list = field(default_factory=list)
     titre: str = ""
     is_chiffree: bool = False
+    rang: int = 0
     ecartes: list = field(default_factory=list)
 
     def dump_couts(self, cles):
@@ -120,11 +123,14 @@ def read_fiche(blocs):
                 fiche.corps.append(bloc)
             continue
         reste = bloc.texte.partition(":")[2].strip()
-        if COUTS.match(nu) and not (has_couts and FINANCEMENT.match(nu)):
+        is_montant = "€" in reste or (re.search(r"\d", reste) and not read_annees(reste))
+        if mode == "couts" and not COUTS.match(nu) and not bloc.titre and is_montant:
+            add_cout(fiche, bloc, ())
+        elif COUTS.match(nu) and not (has_couts and FINANCEMENT.match(nu)):
             mode = "couts"
             if reste:
                 add_cout(fiche, bloc, ())
-                fiche.is_chiffree = bool(re.search(r"\d", reste))
+                fiche.is_chiffree = fiche.is_chiffree or bool(re.search(r"\d", reste))
             elif fiche.intitule:
                 fiche.chapeau.append(bloc.texte)
             else:
@@ -185,14 +191,18 @@ def add_cout(fiche, bloc, suivants):
     is_phrase = len(texte) > 50 or (suivants and getattr(suivants[0], "liste", None) is not None)
     if not fiche.lignes and bloc.liste is None and texte.endswith(":") and is_phrase:
         fiche.chapeau.append(texte)
-    elif fiche.lignes and (
-        TOTAL.match(fold(texte)) or (fiche.is_chiffree and bloc.liste is not None)
-    ):
+    elif fiche.lignes and (TOTAL.match(fold(texte)) or is_detail(fiche, bloc)):
         set_apart(fiche, texte, bloc.numero)
     else:
         fiche.lignes += [
             (bloc.numero, ligne.strip()) for ligne in texte.split("\n") if ligne.strip()
         ]
+        fiche.rang = bloc.liste or 0
+
+
+def is_detail(fiche, bloc):
+    """Whether a line may only tell what an amount before it is made of."""
+    return fiche.is_chiffree or ((bloc.liste or 0) > fiche.rang and "€" in fiche.lignes[-1][1])
 
 
 def add_tableau_couts(fiche, tableau):
@@ -233,18 +243,20 @@ def unfold(bloc, read_titre):
 
     `read_titre(rang, paragraphe)` says whether a label names a level.
     """
-    if not isinstance(bloc, Tableau) or is_calendrier(bloc):
+    if not isinstance(bloc, Tableau) or find_calendrier(bloc):
         return [bloc]
     paires = [pair for rangee in bloc.rangees for pair in cut_rangee(rangee)]
     gras = [make_gras(label, valeurs) for label, valeurs in paires]
     titres = [titre for titre in gras if titre and read_titre(0, titre)]
     connus = [label for label, _ in paires if label and is_label(label.texte)]
-    if not titres and len(connus) < 2:
+    mots = [read_titre(0, titre).mot for titre in titres]
+    if len({*mots}) < len(mots) or (not titres and len(connus) < 2):
         return [bloc]
     sortie = []
     for (label, valeurs), titre in zip(paires, gras, strict=True):
         if titre and titre in titres:
             sortie.append(titre)
+            sortie += valeurs if label and titre.texte == label.texte else valeurs[1:]
         else:
             if label:
                 texte = label.texte.rstrip(" :") + " :"
@@ -271,7 +283,8 @@ def make_gras(label, valeurs):
     seul = label or premier
     if seul is None or (label is None and len(valeurs) > 1):
         return None
-    texte = seul.texte if label is None or premier is None else f"{label.texte} {premier.texte}"
+    is_entier = label is None or premier is None or "€" in premier.texte
+    texte = seul.texte if is_entier else f"{label.texte} {premier.texte}"
     return replace(seul, morceaux=(Morceau(texte, gras=True),), liste=None)
 
 
@@ -280,12 +293,26 @@ def is_label(texte):
     return any(genre.match(nu) for genre in (COUTS, PARTENAIRES, CALENDRIER, AUTRES, INTITULE))
 
 
-def is_calendrier(tableau):
-    """Whether a table is an annex: one of its first rows has years in two columns or more."""
-    return any(
-        len(list_annees(Rangee(0, tuple(c.texte.strip() for c in rangee)))) > 1
-        for rangee in tableau.rangees[:3]
-    )
+def find_calendrier(tableau):
+    """(rank of the row of titles, {column: year}, columns of costs) of an annex; None.
+
+    Its years hold crosses alone, and it has one column of costs, or none.
+    """
+    for rang, rangee in enumerate(tableau.rangees[:3]):
+        titres = tuple(c.texte.strip() for c in rangee)
+        annees = list_annees(Rangee(0, titres))
+        couts = [i for i, titre in enumerate(titres) if fold(titre).startswith(DEPENSES)]
+        if len(annees) > 1 and len(couts) < 2:
+            croix = (r[i].texte for r in tableau.rangees[rang + 1 :] for i in annees)
+            return (rang, annees, couts) if all(map(is_croix, croix)) else None
+    return None
+
+
+def is_croix(texte):
+    try:
+        return read_croix(texte) in ("", CROIX)
+    except CelluleRefusee:
+        return False
 
 
 def write_tableau(tableau):

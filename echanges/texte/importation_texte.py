@@ -5,27 +5,24 @@ import re
 from budget.models import LigneCout
 from echanges.provenances import Provenances
 from echanges.rapport import Bilan
-from echanges.tableau.annexe import CODE, COURT, LecteurAnnexe, list_annees
+from echanges.tableau.annexe import CODE, COURT, LecteurAnnexe
 from echanges.tableau.nouveau import ANNEES_MAX, Brouillon, count_made, make_plan
 from echanges.texte.fiche import (
     PLAGE,
-    is_calendrier,
+    find_calendrier,
     make_cle,
     read_fiche,
     write_corps,
-    write_tableau,
 )
 from echanges.texte.structure import Arbre, number, read_chemins
-from plan.feuillets.calendrier import read_croix
 from plan.models.provenance import write_raison
 from socle.francais.typographie import accord, compter
-from socle.saisie.cellules import CelluleRefusee, fold
+from socle.saisie.cellules import fold
 from socle.saisie.tables import Rangee, Table
 from socle.saisie.textes.formes import Paragraphe, Tableau
 
 FEUILLE = "Texte"
 LEGENDE = re.compile(r"(annexe|depenses|couts|budget|calendrier|tableau)[^.€]{0,80}")
-DEPENSES = ("depense", "cout", "budget", "montant")
 
 
 def import_texte(texte, rapport, *, structure, titre, progres, par, le):
@@ -73,7 +70,7 @@ def find_annexes(blocs):
     """Each table of years, after the short paragraph that announces it if there is one."""
     annexes = []
     for avant, bloc in zip((None, *blocs), blocs, strict=False):
-        if isinstance(bloc, Tableau) and is_calendrier(bloc):
+        if isinstance(bloc, Tableau) and find_calendrier(bloc):
             dite = isinstance(avant, Paragraphe) and LEGENDE.fullmatch(fold(avant.texte))
             annexes.append((avant, bloc) if dite else (bloc,))
     return annexes
@@ -113,7 +110,9 @@ class LecteurTexte:
 
     def tell_couts(self, noeud):
         """Costs that are of no axe and of no action have no place: they stay words, said."""
-        for numero, mots in read_fiche(noeud.blocs).lignes:
+        fiche = read_fiche(noeud.blocs)
+        self.tell_tableaux(fiche)
+        for numero, mots in fiche.lignes:
             place = f"Paragraphe {numero} : « {mots[:80]} »"
             self.tell(f"{place} n'est ni d'une action ni d'un axe, pas compté.")
 
@@ -154,23 +153,28 @@ class LecteurTexte:
         fiche = read_fiche(noeud.blocs)
         for mots in fiche.ecartes:
             self.tell(f"{code} : {mots}, gardé à côté des coûts sans être compté.")
+        self.tell_tableaux(fiche)
         return fiche
+
+    def tell_tableaux(self, fiche):
+        for bloc in fiche.corps:
+            if isinstance(bloc, Tableau) and any("€" in c.texte for r in bloc.rangees for c in r):
+                self.tell(f"Tableau {bloc.numero} : gardé comme un texte, aucun montant compté.")
 
     def read_annexe(self, tableau, legende):
         """The years and the costs of a table of the text, as of a workbook (R-X6)."""
+        rang, annees, couts = find_calendrier(tableau)
         rangees = [[c.texte.strip() for c in rangee] for rangee in tableau.rangees]
-        rang = next(r for r, v in enumerate(rangees) if list_annees(Rangee(0, tuple(v))))
-        entete = rangees[rang]
-        annees = list_annees(Rangee(0, tuple(entete)))
-        couts = [i for i, t in enumerate(entete) if fold(t).startswith(DEPENSES)]
-        if len(couts) != 1 or not all(map(is_croix, rangees[rang + 1 :], [annees] * len(rangees))):
-            self.keep(tableau, "ses colonnes ne sont pas une action, une dépense et des croix")
-            return
-        entete[couts[0]] = "Dépenses prévisionnelles"
         for numero, rangee in enumerate(tableau.rangees[rang + 1 :], start=rang + 1):
             for i, cellule in enumerate(rangee):
-                if cellule.is_suite and i != couts[0]:
+                if cellule.is_suite and i not in couts:
                     rangees[numero][i] = rangees[numero][i] or rangees[numero - 1][i]
+        if not couts:
+            couts = [min(annees)]
+            for rangee in rangees:
+                rangee.insert(couts[0], "")
+        entete = rangees[rang]
+        entete[couts[0]] = "Dépenses prévisionnelles"
         table = Table(" ".join((f"Tableau {tableau.numero}", legende)).strip(), ())
         annexe = LecteurAnnexe(table, Rangee(rang + 1, tuple(entete)), self.rapport)
         for numero, valeurs in enumerate(rangees[rang + 1 :], start=rang + 2):
@@ -219,7 +223,8 @@ class LecteurTexte:
                     if action is None:
                         self.tell(f"Tableau {tableau.numero} : l'action {code} n'a pas de fiche.")
                         self.brouillon.add_action(defi["numero"], axe["numero"], lue)
-                        action = self.actions[code] = {**lue, "couts": None}
+                        self.actions[code] = {**lue, "couts": None}
+                        self.codes_annexe.add(code)
                         continue
                     if action["annees"] and action["annees"] != lue["annees"]:
                         self.tell(
@@ -229,13 +234,11 @@ class LecteurTexte:
                     cles = set()
                     for ligne in lue["tableau"]["lignes"]:
                         ligne["ligne_cout"] = make_cle(ligne["texte"], cles)
-                    action |= {"annees": lue["annees"], "tableau": lue["tableau"]}
+                    action |= {"annees": lue["annees"]}
+                    if cles:
+                        action |= {"tableau": lue["tableau"]}
+                        self.codes_annexe.add(code)
         self.brouillon.annees |= annexe.brouillon.annees
-        self.codes_annexe |= set(annexe.places)
-
-    def keep(self, tableau, raison):
-        self.tell(f"Tableau {tableau.numero}, gardé comme un texte : {raison}.")
-        self.non_places.append(write_tableau(tableau))
 
     def find_annees(self, mots):
         """The years of the plan, from its title when no action has any."""
@@ -298,14 +301,6 @@ class LecteurTexte:
     def compte_niveaux(self):
         defis = self.brouillon.defis
         return (("Défis", len(defis)), ("Axes", sum(len(d["axes"]) for d in defis.values())))
-
-
-def is_croix(valeurs, annees):
-    """Whether the cells of the years of a row are crosses, or empty."""
-    try:
-        return all(read_croix(valeurs[rang]) in ("", "X") for rang in annees)
-    except CelluleRefusee:
-        return False
 
 
 def join_annees(annees):

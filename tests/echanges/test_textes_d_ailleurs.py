@@ -8,7 +8,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from budget.models import LigneCout
+from budget.models import BlocCout, LigneCout
 from plan.models import Action, Axe, Defi, Section
 from tests.fabrique_echanges import bring
 from tests.fabrique_textes import add_table, save
@@ -288,19 +288,50 @@ def test_merged_cells_nested_tables_and_rows_without_an_action(structure):
 
 def test_years_with_amounts_are_kept_as_a_text(structure):
     rapport = enter(
-        write(
-            "1|Défi 1 : A",
-            "2|Axe 1 : B",
-            "3|Action 1 : C",
-            "Texte.",
-            [ANNEXE, ("Défi 1 – Axe 1 / Action 1", "Stand", "1 200 €", "300 €")],
-        ),
+        write(*SIMPLE[:3], "Texte.", [ANNEXE, ("1-1-1", "Stand", "1 200 €", "300 €")]),
         structure,
     )
 
     assert not LigneCout.objects.exists()
-    assert "| 1 200 € | 300 € |" in Section.objects.get(cle="sans-place").corps
-    assert any("gardé comme un texte" in r for r in rapport.remarques)
+    assert "| 1 200 € | 300 € |" in Action.objects.get().corps
+    assert "Tableau 1 : gardé comme un texte, aucun montant compté." in rapport.remarques
+
+
+def test_a_table_of_years_alone_and_a_recapitulation(structure):
+    rapport = enter(
+        write(
+            *SIMPLE,
+            "3|Action 2 : D",
+            "Texte.",
+            [("Action", "Coût"), ("Action 1 : C", "5 €"), ("Action 2 : D", "0 €")],
+            [("Action", "2025", "2026"), ("Action 1", "X", ""), ("D", "X", "X")],
+        ),
+        structure,
+    )
+
+    annees = {a.titre: a.annees_prevues for a in Action.objects.all()}
+    assert annees == {"C": [2025], "D": [2025, 2026]}
+    assert list_couts() == {"1-1-1": [("Coût : 5 €", 5, 5, True)]}
+    assert any(r.startswith("Tableau 1 : gardé comme un texte") for r in rapport.remarques)
+
+
+def test_words_that_look_like_labels_are_costs_among_costs(structure):
+    enter(
+        write(
+            *SIMPLE[:3],
+            "Coût estimé :",
+            "Réalisation d'un film : 5 000 €",
+            "Partenariat presse : 2 000 €",
+            "Suivi du projet : 300 €",
+            "-|Stand : 900 €",
+            "List Bullet 2|Location : 400 €",
+            "Partenaires : CDT",
+        ),
+        structure,
+    )
+
+    assert [c[1] for c in list_couts()["1-1-1"]] == [5000, 2000, 300, 900]
+    assert BlocCout.objects.get().suite == "Location : 400 €"
 
 
 def test_a_total_and_the_details_of_an_amount_do_not_count_twice(structure):
