@@ -7,7 +7,12 @@ from io import BytesIO
 import docx
 from django.conf import settings
 
+from budget.models import LigneCout
+from tests.fabrique_echanges import bring
+
 FIXTURES = settings.BASE_DIR / "fixtures"
+SIMPLE = ("1|Défi 1 : A", "2|Axe 1 : B", "3|Action 1 : C", "Coût : 5 €")
+ANNEXE = ("Défi - Axe / Action", "Dépenses prévisionnelles", "2025", "2026")
 CORPS = 455  # The line of the source where the défis begin.
 TITRE = re.compile(r"^(DEFI|Axe|Action) \d+ : ")
 NIVEAUX = {"DEFI": 1, "Axe": 2, "Action": 3}
@@ -122,3 +127,43 @@ def make_segala_en_fiches(source, annexe):
                 document.add_paragraph()
     add_table(document, annexe)
     return save(document)
+
+
+def write(*lignes):
+    """A document of « style|text » lines; a list is a table."""
+    document = docx.Document()
+    for ligne in lignes:
+        if isinstance(ligne, list):
+            add_table(document, ligne)
+        else:
+            style, _, texte = ligne.rpartition("|")
+            document.add_paragraph(
+                texte,
+                {
+                    "1": "Heading 1",
+                    "2": "Heading 2",
+                    "3": "Heading 3",
+                    "4": "Heading 4",
+                    "-": "List Bullet",
+                }.get(style, style or None),
+            )
+    return document
+
+
+def enter(document, structure, **options):
+    """The report of a text that must come in."""
+    contenu = document if isinstance(document, bytes) else save(document)
+    rapport = bring(
+        contenu, structure=structure, nom="Val 2025-2026.docx", appliquer=True, **options
+    )
+    assert (rapport.format, [r.phrase for r in rapport.refus]) == ("texte", [])
+    return rapport
+
+
+def list_couts():
+    """{code: [(words, least, most, whether it counts)]}."""
+    lus = {}
+    for li in LigneCout.objects.select_related("action__axe__defi", "axe__defi").order_by("pk"):
+        mots = (str(li.formulations.first()), li.montant_min, li.montant_max, li.retenue)
+        lus.setdefault((li.action or li.axe).code, []).append(mots)
+    return lus

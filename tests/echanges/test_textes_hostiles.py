@@ -10,9 +10,8 @@ from docx.oxml.ns import nsdecls
 
 from plan.models import Plan, Section
 from tests.echanges.test_hostiles import add_part, make_entites
-from tests.echanges.test_textes_d_ailleurs import ANNEXE, SIMPLE, enter, write
 from tests.fabrique_echanges import bring, replace_part
-from tests.fabrique_textes import save
+from tests.fabrique_textes import ANNEXE, SIMPLE, enter, save, write
 
 pytestmark = pytest.mark.django_db
 ODT = "application/vnd.oasis.opendocument.text"
