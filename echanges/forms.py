@@ -15,7 +15,10 @@ class ImportForm(Creation, forms.Form):
 
     fichier = forms.FileField(
         label="Fichier",
-        help_text="Classeur .xlsx, .ods, CSV, ou copie .json. Rien n'est écrit avant votre accord.",
+        help_text=(
+            "Classeur .xlsx ou .ods, CSV, texte Word (.docx) ou LibreOffice (.odt), copie .json. "
+            "Rien n'est écrit avant votre accord."
+        ),
         error_messages={
             "required": "Choisissez un fichier.",
             "missing": "Choisissez un fichier.",
@@ -27,7 +30,7 @@ class ImportForm(Creation, forms.Form):
         label="Titre, si c'est un nouveau plan",
         max_length=300,
         required=False,
-        help_text="Vide : le nom du fichier.",
+        help_text="Vide : le titre du texte, ou le nom du fichier.",
     )
 
     def clean_fichier(self):

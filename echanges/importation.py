@@ -14,11 +14,14 @@ from echanges.rapport import Rapport
 from echanges.tableau.annexe import find_annexe
 from echanges.tableau.importation_tableau import import_tableau
 from echanges.tet import importation_tet as tet
+from echanges.texte import importation_texte as texte
 from plan.fichier.format import FichierRefuse
 from plan.models import Plan
 from socle.donnees.essai import base_d_essai
 from socle.progres import Progres
-from socle.saisie.tables import FichierIllisible, read_tables
+from socle.saisie.tables import FichierIllisible, Lecture, read_tables
+from socle.saisie.textes.formes import TexteLu
+from socle.saisie.textes.lecture import is_texte, read_document
 
 FORMATS = {
     "auto": "reconnu à son contenu",
@@ -26,6 +29,7 @@ FORMATS = {
     "annexe": "tableau « Dépenses prévisionnelles et calendrier »",
     "tableau": "tableau d'une autre forme",
     "tet": "modèle de Territoires en Transitions",
+    "texte": "texte Word ou LibreOffice",
     "json": "copie d'un plan (JSON)",
 }
 
@@ -64,12 +68,12 @@ def importer(
     progres = progres or Progres()
     rapport = Rapport(fichier=nom, format=format, creer_doublons=creer_doublons)
     try:
-        lecture = None if is_json(contenu, format) else read_tables(contenu)
+        lecture = read_contenu(contenu, format)
     except FichierIllisible as refus:
         rapport.refuse(str(refus))
         return rapport
     rapport.format = format if format != "auto" else find_format(lecture, plan)
-    if lecture:
+    if isinstance(lecture, Lecture):
         rapport.remarques += lecture.remarques
     options = {"progres": progres, "par": par, "le": le, "finish": finish}
     try:
@@ -106,10 +110,19 @@ def is_json(contenu, format):
     return format == "json" or (format == "auto" and contenu.lstrip()[:1] == b"{")
 
 
+def read_contenu(contenu, format):
+    """The tables or the text of a file; None for a JSON. Raises FichierIllisible."""
+    if format == "texte" or (format == "auto" and is_texte(contenu)):
+        return read_document(contenu)
+    return None if is_json(contenu, format) else read_tables(contenu)
+
+
 def find_format(lecture, plan):
-    """Which format the tables of a file have; a bare table when nothing else is known."""
+    """Which format a file has; a bare table when nothing else is known."""
     if lecture is None:
         return "json"
+    if isinstance(lecture, TexteLu):
+        return "texte"
     if tet.is_tet(lecture):
         return "tet"
     if is_du_plan(lecture, plan):
@@ -146,6 +159,7 @@ def run_nouveau(source, rapport, *, structure, titre, appliquer, choix, finish, 
         "annexe": partial(import_tableau, **choix),
         "tableau": partial(import_tableau, **choix),
         "tet": tet.import_tet,
+        "texte": texte.import_texte,
         "json": partial(copie.import_copie, appliquer=appliquer),
     }
     with nullcontext() if appliquer else base_d_essai(), transaction.atomic():

@@ -37,6 +37,8 @@ PLACE_DE_FORMULE = re.compile(
     rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<(?:\w+:)?f[\s>/]'
 )
 SEPARATEURS = "\t;,|"
+MACROS = re.compile(r"vbaProject\.bin$|^(Basic|Scripts)/.", re.I)
+LONGS = re.compile(r"sharedStrings|^content\.xml$|^word/\w+\.xml$")
 
 
 class FichierIllisible(ValueError):
@@ -86,13 +88,17 @@ def bounds_of(plage):
     return premiere, derniere
 
 
-def read_tables(contenu):
-    """The `Lecture` of a workbook or of a CSV. Raises FichierIllisible."""
+def check_taille(contenu):
     if len(contenu) > TAILLE_MAX:
         raise FichierIllisible(
             f"Ce fichier pèse {len(contenu) // MO} Mo, le plus gros admis {TAILLE_MAX // MO} Mo : "
             "retirez-en les images et les feuilles inutiles."
         )
+
+
+def read_tables(contenu):
+    """The `Lecture` of a workbook or of a CSV. Raises FichierIllisible."""
+    check_taille(contenu)
     if not contenu.strip():
         raise FichierIllisible("Ce fichier est vide.")
     if contenu.startswith(OLE):
@@ -113,38 +119,45 @@ def read_tables(contenu):
 
 def check_archive(archive):
     """Refuse what is not an honest workbook, from the list of its parts alone."""
-    parties = archive.infolist()
-    noms = {partie.filename for partie in parties}
-    if len(parties) > PARTIES_MAX or sum(p.file_size for p in parties) > OUVERT_MAX:
-        raise FichierIllisible(
-            "Une fois ouvert, ce classeur serait démesuré : il n'est pas lu. Copiez ses cellules "
-            "utiles dans un classeur neuf."
-        )
-    longs = ("xl/sharedStrings.xml", "content.xml")
-    if any(p.file_size > TEXTES_MAX for p in parties if p.filename in longs):
-        raise FichierIllisible("Ce classeur contient trop de texte : coupez-le en plusieurs.")
+    noms = {partie.filename for partie in archive.infolist()}
     if "xl/workbook.xml" not in noms and not is_ods(archive):
         raise FichierIllisible("Ce n'est pas un classeur Excel, malgré son nom. " + ENREGISTRER)
-    if any(nom.lower().endswith("vbaproject.bin") or nom.startswith("Basic/") for nom in noms):
-        raise FichierIllisible(
-            "Ce classeur contient des macros, qui n'entrent pas ici : enregistrez-le comme "
-            "« Classeur Excel (.xlsx) », sans macros."
-        )
     if any(nom.startswith("xl/externalLinks/") for nom in noms):
         raise FichierIllisible(
             "Ce classeur est lié à d'autres fichiers : rompez les liaisons (Données, Modifier les "
             "liaisons), puis enregistrez-le."
         )
+
+
+def check_parties(archive, mot):
+    """Refuse an archive that is out of measure, that holds macros or whose XML defines entities;
+    `mot` is what the file is called.
+    """
+    parties = archive.infolist()
+    if len(parties) > PARTIES_MAX or sum(p.file_size for p in parties) > OUVERT_MAX:
+        raise FichierIllisible(
+            f"Une fois ouvert, ce {mot} serait démesuré : il n'est pas lu. Copiez-en ce qui est "
+            f"utile dans un {mot} neuf."
+        )
+    if any(p.file_size > TEXTES_MAX for p in parties if LONGS.search(p.filename)):
+        raise FichierIllisible(f"Ce {mot} contient trop de texte : coupez-le en plusieurs.")
+    if any(MACROS.search(partie.filename) for partie in parties):
+        raise FichierIllisible(
+            f"Ce {mot} contient des macros, qui n'entrent pas ici : enregistrez-le sans macros, "
+            "comme .xlsx ou .docx."
+        )
     for partie in parties:
         if partie.filename.endswith((".xml", ".rels")):
             with archive.open(partie) as flux:
-                if b"<!DOCTYPE" in flux.read(4096):
-                    raise FichierIllisible("Ce classeur n'est pas sain, il n'est pas lu.")
+                debut = flux.read(4096)
+                if b"<!DOCTYPE" in debut or debut.startswith((b"\xff\xfe", b"\xfe\xff")):
+                    raise FichierIllisible(f"Ce {mot} n'est pas sain, il n'est pas lu.")
 
 
 def read_classeur(contenu):
     try:
         with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+            check_parties(archive, "classeur")
             check_archive(archive)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")

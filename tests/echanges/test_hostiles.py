@@ -64,7 +64,7 @@ FICHIERS = {
         "incomplet ou abîmé",
     ),
     "autre-zip": (lambda c: add_part(b"PK\x05\x06" + b"\0" * 18, "a.txt", b"a"), "pas un classeur"),
-    "pdf": (lambda c: b"%PDF-1.7\n", "ni un classeur"),
+    "pdf": (lambda c: b"%PDF-1.7\n", "enregistrez-le en .docx"),
     "image": (lambda c: b"\x89PNG\r\n\x1a\n", "ni un classeur"),
     "vide": (lambda c: b"", "vide"),
     "blanc": (lambda c: b" \n\n ", "vide"),

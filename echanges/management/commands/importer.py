@@ -28,9 +28,9 @@ SUITES = {
 
 class Command(BaseCommand):
     help = (
-        "Importe un classeur, un tableau, un modèle de Territoires en Transitions ou la copie d'un "
-        "plan. À blanc, sauf avec --appliquer. Code de retour 1 si quelque chose est refusé, ou en "
-        "conflit sans --laisser-conflits."
+        "Importe un classeur, un tableau, un texte Word ou LibreOffice, un modèle de Territoires "
+        "en Transitions ou la copie d'un plan. À blanc, sauf avec --appliquer. Code de retour 1 si "
+        "quelque chose est refusé, ou en conflit sans --laisser-conflits."
     )
 
     def add_arguments(self, parser):
