@@ -107,7 +107,8 @@ class LigneCoutQuerySet(RattacheQuerySet):
 
 
 @emporte(
-    "qualificatif montant_min montant_max taxe periode unite quantite decidee_le decidee_motif"
+    "qualificatif montant_min montant_max taxe periode n_annees depuis jusqu_a unite quantite "
+    "decidee_le decidee_motif"
 )
 class LigneCout(Rattache):
     """One cost: the value that the office retains; its wordings say how each document writes it.

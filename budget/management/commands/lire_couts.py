@@ -8,7 +8,7 @@ from budget.montants.etapes import Qualificatif
 from budget.montants.libelle import lire_couts
 from budget.montants.mots import ecrire
 from budget.montants.valeurs import Lecture, Libelle
-from socle.francais.euros import arrondir
+from socle.francais.euros import arrondir, en_francais, pour_cent
 
 NON_CHIFFRES = (Qualificatif.NON_RENSEIGNE, Qualificatif.SANS_COUT, Qualificatif.VIDE)
 PAS_EN_UTF_8 = "Cette ligne n'est pas écrite en UTF-8 : enregistrez le fichier en UTF-8."
@@ -64,7 +64,14 @@ def write_json(lecture):
 def write_francais(lecture):
     """« Site : 9 000 € TTC (2025) + Site : 3 500 € / an – Les remarques. »"""
     lus = (f"à préciser « {lu.texte} »" if lu.is_a_preciser else ecrire(lu) for lu in lecture.couts)
-    return " – ".join((" + ".join(lus), *lecture.remarques))
+    apports = (a for lu in lecture.couts for a in lu.apports)
+    dits = [
+        f"{a.nom} : {pour_cent(a.taux) if a.montant is None else en_francais(a.montant)}"
+        for a in apports
+    ]
+    restes = (lu.reste_a_charge for lu in lecture.couts if lu.reste_a_charge is not None)
+    dits += [f"reste à charge : {en_francais(reste)}" for reste in restes]
+    return " – ".join((" + ".join(lus), *dits, *lecture.remarques))
 
 
 class Command(BaseCommand):
