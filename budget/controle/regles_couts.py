@@ -8,7 +8,7 @@ from budget.controle.dossier import name_of, name_of_ligne, place_of, sources_of
 from budget.controle.regles_mots import words
 from budget.models import Document, TableauFinancement
 from budget.montants.etapes import Periode, Qualificatif, Sens
-from budget.montants.libelle import lire
+from budget.montants.libelle import lire_couts
 from budget.montants.mots import write_valeur
 from budget.montants.repartition import has_quantite_a_preciser
 from socle.francais.euros import NOMBRE, MontantIllisible, arrondir, en_francais, lire_montant
@@ -29,8 +29,8 @@ def find_sans_montant(dossier):
 def find_illisible(dossier):
     for ligne, par_document in dossier.lues:
         lues = [lue for lues in par_document.values() for lue in lues]
-        if ligne.is_a_preciser and ligne.lue:
-            lues = [ligne.lue]
+        if ligne.is_a_preciser and ligne.saisie:
+            lues = lire_couts(ligne.saisie).couts
         for lue in lues:
             if lue.is_a_preciser:
                 yield (
@@ -282,7 +282,8 @@ def find_financement(dossier):
     """Rates and amounts in the parentheses of a wording, against the cost that it gives."""
     for ligne in dossier.lignes:
         for formulation in ligne.mots:
-            cout = lire(formulation.texte).montant_max
+            couts = lire_couts(formulation.texte).couts
+            cout = couts[0].montant_max if len(couts) == 1 else None
             for parenthese in re.findall(r"\(([^()]*)\)", formulation.texte):
                 taux, apports = read_parenthese(parenthese)
                 if not (cout and taux):

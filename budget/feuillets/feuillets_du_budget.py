@@ -1,6 +1,7 @@
 """The sheets « Coûts », « Réalisation » and « Financements »."""
 
 import re
+from collections import Counter
 from functools import cached_property
 from itertools import count
 
@@ -11,6 +12,7 @@ from budget.montants.mots import ecrire
 from budget.montants.repartition import ZERO
 from plan.feuillets import feuillet
 from plan.feuillets.feuillet import CODE, Feuillet, RangeeRefusee
+from socle.francais.typographie import compter
 from socle.saisie.cellules import CelluleRefusee, fold, read_texte, refuse_mot
 
 # Those of one amount, whose maximum says nothing more.
@@ -88,8 +90,14 @@ class FeuilletCouts(Feuillet):
     def load(self):
         return LigneCout.objects.for_plan(self.plan).loaded_for_totaux().ordered()
 
+    @cached_property
+    def suites(self):
+        """{number of a line: how many follow it, and go with it} (R-B12)."""
+        return Counter(ligne.suite_de_id for ligne in self.objets if ligne.suite_de_id)
+
     def name(self, ligne):
-        return f"{(ligne.action or ligne.axe).code}, {ligne}"
+        suites = f" et {compter(self.suites[ligne.pk], 'suite')}" * (ligne.pk in self.suites)
+        return f"{(ligne.action or ligne.axe).code}, {ligne}{suites}"
 
     def make(self, valeurs):
         code = valeurs[CODE]

@@ -8,8 +8,6 @@ from budget.montants.etapes import Periode
 from budget.montants.repartition import Part, Total, add_all, repartir
 from budget.montants.valeurs import Lecture, Libelle
 
-FOIS_PAR_AN = {Periode.PAR_MOIS: 12, Periode.PAR_TRIMESTRE: 4}
-
 
 @dataclass(frozen=True)
 class CoutCompris:
@@ -33,11 +31,6 @@ class CoutCompris:
     @property
     def total(self):
         return add_all(part.total for part in self.parts)
-
-    @property
-    def quantite_proposee(self):
-        """How many times a year a price a month or a quarter is paid; None for another."""
-        return FOIS_PAR_AN.get(self.ligne.periode)
 
 
 @dataclass(frozen=True)

@@ -39,10 +39,8 @@ class LigneLue:
         """What to do about a value that was not understood, a sentence; '' for another."""
         if not self.ligne.is_a_preciser:
             return ""
-        mots = [*self.tableau, *self.fiche]
-        lue = self.ligne.lue
-        couts = [lue] if lue else lire_couts(mots[0]).couts[self.ligne.rang :] if mots else []
-        return " ".join(couts[0].remarques) if couts else ""
+        mots = [self.ligne.saisie] if self.ligne.saisie else [*self.tableau, *self.fiche]
+        return " ".join(lire_couts(mots[0]).remarques) if mots else ""
 
     @property
     def is_sans_quantite(self):
@@ -90,19 +88,20 @@ class Lignes:
 
 def make_lues(lignes):
     """Their `LigneLue`s; a suite is said by the words of the first line (R-B12)."""
-    par_pk = {ligne.pk: ligne for ligne in lignes}
-    return tuple(make_lue(ligne, par_pk.get(ligne.suite_de_id, ligne).mots) for ligne in lignes)
+    mots = {ligne.pk: ligne.mots for ligne in lignes}
 
+    def words_of(ligne, document):
+        dits = mots.get(ligne.suite_de_id, ligne.mots)
+        return tuple(f.texte for f in dits if f.bloc.document == document)
 
-def make_lue(ligne, mots):
-    def words_of(document):
-        return tuple(f.texte for f in mots if f.bloc.document == document)
-
-    return LigneLue(
-        ligne=ligne,
-        code=ligne.action.code if ligne.action else f"Axe {ligne.axe.code}",
-        fiche=words_of(Document.FICHE),
-        tableau=words_of(Document.TABLEAU),
+    return tuple(
+        LigneLue(
+            ligne=ligne,
+            code=ligne.action.code if ligne.action else f"Axe {ligne.axe.code}",
+            fiche=words_of(ligne, Document.FICHE),
+            tableau=words_of(ligne, Document.TABLEAU),
+        )
+        for ligne in lignes
     )
 
 

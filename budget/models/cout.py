@@ -312,12 +312,6 @@ class LigneCout(Rattache):
         return self.saisie
 
     @property
-    def lue(self):
-        """What the words typed say of this line, a `Libelle`; None without any."""
-        couts = lire_couts(self.saisie).couts if self.saisie else ()
-        return couts[min(self.rang, len(couts) - 1)] if couts else None
-
-    @property
     def is_dite_ailleurs(self):
         """Whether its words are those typed for the first line, and are changed there."""
         return bool(self.saisie and self.suite_de and self.saisie == self.suite_de.saisie)

@@ -71,7 +71,11 @@ def ecrire(lu):
         return f"{lu.libelle} {'-'.join(bornes)}{INSECABLE}: {write_valeur(lu)}".rstrip()
     valeur = write_valeur(lu)
     # A label that is the value itself, or holds an amount, would say the money twice.
-    is_dite = not lu.libelle or lu.libelle == valeur or "€" in lu.libelle.partition("(")[0]
+    is_dite = (
+        not lu.libelle
+        or lu.libelle.split() == valeur.split()
+        or "€" in lu.libelle.partition("(")[0]
+    )
     morceaux = [valeur if is_dite else f"{lu.libelle}{INSECABLE}: {valeur}".rstrip()]
     if bornes:
         morceaux.append(f"({' à '.join(bornes)})")

@@ -11,6 +11,7 @@ from django.conf import settings
 from budget.lectures.totaux import lire_argent
 from budget.montants.mots import ecrire
 from budget.montants.repartition import Total
+from budget.templatetags.argent import fourchette
 from echanges.tet.entree import TITRES
 from plan.etats import Statut
 from plan.models import Action
@@ -140,9 +141,7 @@ def list_sans_place(action, total, lignes):
         ("Coûts, tels qu'écrits (HT et TTC mêlés)", " ; ".join(ecrire(li) for li in lignes)),
     ]
     if total.lignes:
-        bornes = dict.fromkeys((en_francais(total.min), en_francais(total.max)))
-        moins = ", au moins" if total.planchers else ""
-        faits.append((f"Total exact{moins}", " à ".join(bornes)))
+        faits.append(("Total exact", fourchette(total)))
     if total.non_chiffrees:
         faits.append(("Lignes non chiffrées, hors du total", str(total.non_chiffrees)))
     return [f"{nom} : {valeur}" for nom, valeur in faits if valeur]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budget.montants.repartition import Total
-from budget.templatetags.argent import fourchette
+from budget.templatetags.argent import fourchette, reserves
 
 ENTIER, EUROS = "entier", "euros"
 BORNES = ("min", "max", "ttc_min", "ttc_max")
@@ -44,6 +44,4 @@ def read_chiffre(garde):
         # A figure kept before there were floors says none.
         **{champ: garde.get(champ, 0) for champ in NOMBRES},
     )
-    reste = total.non_chiffrees
-    reserve = f"{reste} ligne{'s' * (reste > 1)} non chiffrée{'s' * (reste > 1)}" if reste else ""
-    return Chiffre(garde["libelle"], fourchette(total), reserve)
+    return Chiffre(garde["libelle"], fourchette(total), reserves(total))

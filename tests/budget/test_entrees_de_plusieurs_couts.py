@@ -94,6 +94,20 @@ def test_a_cell_that_says_two_costs_gives_the_wordings_to_write(plan, action):
     assert not LigneCout.objects.exists()
 
 
+@pytest.mark.parametrize("lignes", [(2,), (2, 3)], ids=["the-first", "both"])
+def test_a_workbook_says_what_goes_with_the_line_that_it_deletes(charge, lignes):
+    classeur = export(charge)
+    classeur["Coûts"].cell(1, classeur["Coûts"].max_column + 1).value = "Supprimer"
+    for ligne in lignes:
+        type_in(classeur["Coûts"], ligne, "Supprimer", "oui")
+
+    rapport = bring(classeur, plan=charge, appliquer=True)
+
+    assert rapport.is_applique, rapport.refus
+    assert rapport.changements[0].objet == "1-1-1, Site et 1 suite"
+    assert not LigneCout.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("mots", "ecrits", "attendu"),
     [

@@ -58,7 +58,7 @@ def test_each_cost_is_shown_as_understood_before_anything_is_saved(client_direct
     assert "Coût 2 sur 2" in page
     assert "9 000 € en 2025" in page
     assert "3 500 € chaque année en 2026, 2027 : 7 000 € en tout" in page
-    assert "En tout</dt><dd>16 000 €" in page
+    assert "Ensemble : 16 000 €" in page
     assert not LigneCout.objects.exists()
 
 

@@ -1,12 +1,16 @@
 """In which years a line counts: docs/regles.md, R-B2 to R-B6."""
 
+from dataclasses import replace
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
 from budget.models import LigneCout
+from budget.montants.financement import check_apport, check_somme, compute_apport
 from budget.montants.libelle import lire
 from budget.montants.repartition import Total, add_all, repartir
+from budget.templatetags.argent import fourchette, reserves
 
 
 def make_ligne(texte, **faits):
@@ -36,10 +40,77 @@ def by_annee(ligne, prevues):
         pytest.param("a : 590 € / jour", [2025, 2026], {2025: 590}, id="per-day"),
         pytest.param("a : 200 € pour 3 ans", [2025, 2026], {2025: 200}, id="three-years"),
         pytest.param("a : gratuit", [2025], {2025: 0}, id="free"),
+        pytest.param(
+            "a : 250 € / an sur 3 ans",
+            [2023, 2024, 2025, 2026],
+            {2023: 250, 2024: 250, 2025: 250},
+            id="yearly-for-some-years",
+        ),
+        pytest.param(
+            "a : 3 000 € tous les 2 ans",
+            [2023, 2024, 2025, 2026],
+            {2023: 3000, 2025: 3000},
+            id="every-two-years",
+        ),
+        pytest.param(
+            "a : 3 000 € tous les 2 ans à partir de 2024",
+            [2023, 2024, 2025, 2026],
+            {2024: 3000, 2026: 3000},
+            id="every-two-years-from",
+        ),
+        pytest.param(
+            "a : 10 € / an à partir de 2024", [2023, 2024, 2025], {2024: 10, 2025: 10}, id="from"
+        ),
+        pytest.param(
+            "a : 10 € / an jusqu'en 2024", [2023, 2024, 2025], {2023: 10, 2024: 10}, id="until"
+        ),
+        pytest.param("a : 10 € / an à partir de 2027", [2023], {2027: 10}, id="from-elsewhere"),
+        pytest.param("a : 10 € / an jusqu'en 2022", [2023], {None: 10}, id="until-before"),
+        pytest.param("a : 10 € à partir de 2024", [2023, 2024], {2024: 10}, id="once-from"),
+        pytest.param("a : 380 € / mois", [2023, 2024], {2023: 380}, id="per-month"),
+        pytest.param("a : 12 mois × 380 €", [2023, 2024], {2023: 4560}, id="product"),
     ],
 )
 def test_a_line_counts_in_its_years(texte, prevues, attendu):
     assert by_annee(make_ligne(texte), prevues) == attendu
+
+
+def test_a_ceiling_counts_nothing_and_a_floor_makes_the_total_a_least():
+    """R-B11: 1 000 €, at most 5 000 €, at least 2 000 €."""
+    textes = ("a : 1 000 €", "a : au plus 5 000 €", "a : au moins 2 000 €")
+
+    total = add_all(repartir(make_ligne(texte), [2025])[0].total for texte in textes)
+
+    assert (total.min, total.max, total.planchers, total.lignes) == (3000, 8000, 1, 3)
+    assert fourchette(total) == "de 3\u202f000\u00a0€ à\u00a08\u202f000\u00a0€ au moins"
+    assert fourchette(replace(total, max=total.min)) == "au moins 3\u202f000\u00a0€"
+    assert reserves(replace(total, non_chiffrees=2)) == "2 non chiffrées, 1 plancher"
+
+
+def test_funding_above_a_floor_is_no_excess():
+    """R-B11: the cost is not known."""
+    cout = repartir(make_ligne("a : au moins 2 000 €"), [2025])[0].total
+    apport = compute_apport(None, Decimal(3000), cout)
+
+    assert check_apport("LEADER", Decimal(80), Decimal(3000), cout) == ""
+    assert "et non" in check_apport("LEADER", Decimal(80), Decimal(1000), cout)
+    assert check_somme("a", [SimpleNamespace(retenu=apport, is_autofinancement=True)], cout) == ""
+    assert compute_apport(Decimal(80), None, cout).planchers == 1
+
+
+@pytest.mark.parametrize(
+    ("texte", "quantite", "montant"),
+    [
+        pytest.param("a : 380 € / mois", 12, 4560, id="per-month"),
+        pytest.param("a : 1 000 € / trimestre", 4, 4000, id="per-quarter"),
+        pytest.param("a : 12 mois × 380 €", 12, 4560, id="a-product-is-not-multiplied-again"),
+    ],
+)
+def test_a_price_a_month_counts_for_its_quantity(texte, quantite, montant):
+    """R-B4."""
+    (part,) = repartir(make_ligne(texte, quantite=Decimal(quantite)), [2025])
+
+    assert (part.total.min, part.total.quantites_a_preciser) == (montant, 0)
 
 
 def test_an_unknown_amount_is_left_out_once_and_counted():

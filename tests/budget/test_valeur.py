@@ -271,6 +271,12 @@ def test_a_line_is_found_by_the_difference_of_its_documents(client_agent, action
         ({"qualificatif": "entre"}, "dites ce qui le remplace"),
         ({"qualificatif": "pourcentage"}, "Le pourcentage manque"),
         ({"periode": "n_annees"}, "La durée manque"),
+        ({"periode": "tous_les_n_ans"}, "La durée manque"),
+        ({"periode": "tous_les_n_ans", "n_annees": 0}, "La durée manque"),
+        ({"qualificatif": "plafond"}, "dites ce qui le remplace"),
+        ({"qualificatif": "plafond", "montant_min": 1, "montant_max": 5}, "Un plafond va de 0 €"),
+        ({"qualificatif": "plancher", "montant_min": 1, "montant_max": 5}, "n'a pas de maximum"),
+        ({"rang": 1}, "Une suite a un rang"),
     ],
 )
 def test_a_line_has_the_value_that_it_announces(action, faits, phrase):

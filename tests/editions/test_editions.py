@@ -83,7 +83,7 @@ def test_two_renders_of_the_same_edition_are_the_same_bytes(figee):
 def test_a_figure_says_what_it_leaves_out_and_nothing_is_not_zero(edition):
     assert [(c.texte, c.reserve) for c in edition.lus] == [
         ("33", ""),
-        ("non chiffré", "18 lignes non chiffrées"),
+        ("non chiffré", "18 non chiffrées"),
     ]
 
 

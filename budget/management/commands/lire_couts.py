@@ -55,7 +55,7 @@ def as_json(lu):
 
 
 def write_json(lecture):
-    couts = [as_json(lu) for lu in lecture.couts]
+    couts = list(map(as_json, lecture.couts))
     objet = {"texte": lecture.texte, "couts": couts, "remarques": lecture.remarques}
     ecrit = json.dumps(objet, ensure_ascii=False)
     return re.sub("[\x85\u2028\u2029]", lambda fin: f"\\u{ord(fin[0]):04x}", ecrit)
