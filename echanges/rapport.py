@@ -195,13 +195,15 @@ class Rapport:
 
     @property
     def a_preciser(self):
+        """How many wordings hold a cost that is not understood."""
         return sum(dit.is_a_preciser for dit in self.compris)
 
     @property
     def phrase_des_compris(self):
         """« 101 coûts, dont 1 à préciser »."""
         reste = f", dont {self.a_preciser} à préciser" if self.a_preciser else ""
-        return f"{compter(len(self.compris), 'coût')}{reste}"
+        couts = sum(len(dit.valeurs or dit.avant) for dit in self.compris)
+        return f"{compter(couts, 'coût')}{reste}"
 
     @property
     def is_propre(self):

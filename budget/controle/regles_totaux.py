@@ -8,6 +8,7 @@ from budget.lectures.comptees import make_comptee
 from budget.lectures.totaux import group_by
 from budget.models import Document
 from budget.montants.etapes import Periode, Qualificatif
+from budget.montants.libelle import lire_couts
 from budget.montants.mots import write_valeur
 from budget.montants.repartition import QUANTIFIEES, REVIENNENT
 from socle.francais.euros import arrondir, en_francais
@@ -53,7 +54,9 @@ def genre_of(comptee):
 def read_retenues(ligne, lues):
     """What the words that give the value of a line say: those typed, else the table, the fiche."""
     dites = [lue for document in reversed(Document) for lue in lues.get(document, ())]
-    return [d for d in ([ligne.lue] if ligne.lue else dites) if VALEUR(d) == VALEUR(ligne)]
+    if ligne.saisie:
+        dites = lire_couts(ligne.saisie).couts
+    return [lue for lue in dites if VALEUR(lue) == VALEUR(ligne)]
 
 
 def list_sommes(retenues):

@@ -25,6 +25,7 @@ from tests.fabrique import make_action, make_ligne_cout, make_utilisateur
 from tests.fabrique_echanges import append, bring, export, make_classeur, save, type_in
 
 pytestmark = pytest.mark.django_db
+DEUX = "Site : 9 000 € TTC (2024) puis 3 500 € / an"
 ENTETE = ("Défi - Axe / Action", "Dépenses prévisionnelles", 2024, 2025, 2026)
 
 
@@ -53,7 +54,7 @@ def write_sommes(rapport):
         ("Flyer : 250 € HT", "250 € HT", "250 € en 2024"),
         ("Flyer : 810 € / an", "810 € / an", "810 € chaque année de 2024 à 2026"),
         (
-            "Site : 9 000 € TTC (2024) puis 3 500 € / an",
+            DEUX,
             "9 000 € TTC + 3 500 € / an à partir de 2025",
             "9 000 € en 2024 ; 3 500 € chaque année de 2025 à 2026",
         ),
@@ -85,10 +86,12 @@ def test_years_of_one_sum_are_said_together_and_no_year_by_itself():
 
 
 def test_what_is_not_understood_comes_first_with_its_reason_and_is_counted(structure):
-    rapport = bring_couts(structure, "Flyer : 250 €", "Affiche : 4 1040 €", "Salle : 30 € / jour")
+    rapport = bring_couts(
+        structure, "Flyer : 250 €", "Affiche : 4 1040 €", "Salle : 30 € / jour", DEUX
+    )
 
-    assert [dit.mots[:7] for dit in rapport.compris] == ["Affiche", "Flyer :", "Salle :"]
-    assert rapport.phrase_des_compris == "3 coûts, dont 1 à préciser"
+    assert [dit.mots[:7] for dit in rapport.compris] == ["Affiche", "Flyer :", "Salle :", "Site : "]
+    assert rapport.phrase_des_compris == "5 coûts, dont 1 à préciser"
     assert "Écrivez un montant" in rapport.compris[0].remarques[0]
     assert rapport.compris[2].remarques == ["La quantité est à préciser : compté une seule fois."]
 
