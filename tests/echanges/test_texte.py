@@ -113,7 +113,7 @@ def test_the_amounts_are_those_of_the_plan_that_the_office_holds(structure):
 
     faux = []
     for (code, texte), ligne in lus.items():
-        seule = ligne.formulations.get(bloc__document="tableau").lire()
+        seule = ligne.formulations.get(bloc__document="tableau").lire_couts().couts[0]
         if (ligne.montant_min, ligne.montant_max) != (seule.montant_min, seule.montant_max):
             faux.append((code, texte))
     assert faux == []

@@ -71,7 +71,8 @@ PERIODES = [(p, re.compile(rf" ?(?:{motif})(?!\w)", re.I)) for p, motif in PERIO
 COMPOSE = r"(?:type|sorte|catégorie|nombre) d(?:e |u |es |['’])\S+"
 # The words of a unit after a bar: neither a sign, nor a word that begins something else.
 UNITE = (
-    r"(?! (?:puis|soit|dont|plus|et|ou|à|pour|sur|pendant|en|avec|x|dans)\b)"
+    r"(?! (?:puis|soit|dont|plus|et|ou|à|pour|sur|pendant|en|avec|x|dans|dès|jusqu"
+    r"|depuis|chaque|environ|maximum|minimum|HT|TTC)\b)"
     r"(?:[^()/;,+=×\d€]|(?<=[^\W\d_])\d)"
 )
 LE = r"heure|nuit|nuitée|séance|semaine|m²|mètre|kilomètre|km|exemplaire|édition|entrée|personne"
