@@ -67,6 +67,7 @@ def lire_couts(texte, *, intitule="", montants=False):
     nu = re.sub(r"\s+", " ", INVISIBLES.sub("", texte)).strip()
     nu = re.sub(r"(?<=\d)(?<!\b20\d\d) ?, ?(?=\d{2} ?(?:€|euros?\b))", ",", nu)
     nu = re.sub(r"^[-–•*] (?=\S)", "", nu)
+    nu = re.sub(r"\b(env|max|min)\.(?=\d)", r"\1. ", nu, flags=re.I)
     nu = re.sub(rf"(^|[:(] ?)€ ?({CHIFFRES})(?! ?(?:€|[àkM–-]))", r"\1\2 €", nu)
     nu = APPORT_EN_APARTE.sub(r"\1 \2", nu)
     try:

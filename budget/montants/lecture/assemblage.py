@@ -39,10 +39,12 @@ DU_LIBELLE = [
     (Periode.PAR_AN, "", r"\bannuel(?:le)?s?\b|\b(?:chaque année|tous les ans)\b|\bpar an$"),
     (Periode.PAR_MOIS, "", r"\bmensuel(?:le)?s?\b|^(?:chaque|par) mois$"),
     (Periode.PAR_TRIMESTRE, "", r"\btrimestriel(?:le)?s?\b|^(?:chaque|par) trimestre$"),
-    (Periode.PAR_JOUR, "jour", r"\b(?:journ|quotid)i\w+\b|^(?:chaque|par) jour$"),
+    (Periode.PAR_JOUR, "jour", r"\b(?:journali|quotidi)\w+\b|^(?:chaque|par) jour$"),
     (Periode.PAR_UNITE, "unité", r"\b(?:coût|prix|montant) unitaire\b"),
 ]
 DU_LIBELLE = [(p, unite, re.compile(motif, re.I)) for p, unite, motif in DU_LIBELLE]
+TOUS_LES_N_ANS = re.compile(r"\btous les (?!ans\b)\w+ ans\b", re.I)
+PLUSIEURS_FOIS = re.compile(r"(?<!\bune )(?<!\bseule )\bfois\b")
 PAR_AN_DU_LIBELLE = re.compile(r"\s+par an$", re.I)
 RECETTE_EN_TETE = re.compile(
     r"^(?:ventes?|billetterie|produits? (?:de|des) |(?:co-?)?financements?|dotations?|mécénat"
@@ -99,7 +101,7 @@ class Assemblage:
         self.termes = accords.make_termes(hors.texte, mentions)
         self.libelle = self.read_libelle()
         check_tete(hors.texte[: self.termes[0].mention.debut])
-        if any(re.search(r"\bfois\b", terme.queue) for terme in self.termes):
+        if any(PLUSIEURS_FOIS.search(terme.queue) for terme in self.termes):
             raise MontantIllisible("« fois » : écrivez le prix d'une fois, et sa quantité.")
         premiers = list(self.termes)
         for place, mots in hors.apartes:
@@ -217,6 +219,8 @@ class Assemblage:
 
     def find_periode(self, libelle, nature, somme):
         """(period, unit) of a cost whose amount does not say it; '' for 0 €."""
+        if TOUS_LES_N_ANS.search(libelle):
+            raise MontantIllisible("Écrivez la période à la fin : « 3 000 € tous les 2 ans ».")
         for periode, unite, motif in DU_LIBELLE:
             if motif.search(libelle):
                 return periode, unite

@@ -47,7 +47,10 @@ def write_signe(nom):
     )
 
 
-TAXE = r"(?i:h\.? ?t\.?(?!\w)|t+\.?c\.?(?!\w)|t\.t\.c\.?|hors[ -]taxes?|toutes taxes comprises)"
+TAXE = (
+    r"(?i:h\.? ?t\.?(?!\w)|t+\.?c\.?(?!\w)|t\.t\.c\.?|htva(?!\w)|hors?[ -]taxes?"
+    r"|toutes taxes comprises)"
+)
 UNITES_DE = {
     Periode.PAR_AN: "an",
     Periode.PAR_MOIS: "mois",
@@ -256,7 +259,7 @@ def scale(bas, haut, deux, *, is_multiple):
 
 def read_taxe(suite):
     """(HT, TTC or '', what follows) of what stands after an amount. Raises MontantIllisible."""
-    trouve = re.match(rf" ?\(?(?P<mot>{TAXE})(?:(?<=\S)\))?", suite)
+    trouve = re.match(rf"[ .]?\(?(?P<mot>{TAXE})(?:(?<=\S)\))?", suite)
     if not trouve:
         return "", suite
     if re.match(rf" ?[/-] ?{TAXE}", suite[trouve.end() :]):

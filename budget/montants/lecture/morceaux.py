@@ -25,7 +25,7 @@ SUR_N_ANS = re.compile(
     re.I,
 )
 LETTRES = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "dix": 10}
-DEPUIS = re.compile(rf"\b(?:à partir de|dès|à compter de|depuis) (?P<annee>{ANNEE})", re.I)
+DEPUIS = re.compile(rf"\b(?:[àa] partir de|dès|[àa] compter de|depuis) (?P<annee>{ANNEE})", re.I)
 JUSQU_A = re.compile(
     rf"\b(?:jusqu['’](?:en|à|à fin|à la fin de)|d['’]ici(?: à)?) (?P<annee>{ANNEE})", re.I
 )
