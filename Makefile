@@ -8,7 +8,7 @@ PYTHON := $(VENV)/bin/python
 DEPUIS := import sys; sys.exit(sys.version_info < (3, 11))
 PYTHON3 := $(or $(shell for p in /usr/bin/python3 python3; do $$p -c '$(DEPUIS)' 2>/dev/null && echo $$p && break; done),python3)
 PAQUETS_RUN := python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-PAQUETS_TEST := chromium faketime libatomic1 libreoffice-calc-nogui poppler-utils qpdf
+PAQUETS_TEST := chromium faketime libatomic1 libreoffice-calc-nogui libreoffice-writer-nogui poppler-utils qpdf
 PAQUETS_POSTGRESQL := postgresql
 # Les tests se partagent les cœurs de la machine.
 PYTEST := $(VENV)/bin/pytest -n auto --dist loadfile --no-loadscope-reorder
