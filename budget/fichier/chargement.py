@@ -14,11 +14,15 @@ from budget.models import (
 )
 from plan.fichier.chargement import load_plan
 from plan.fichier.format import FichierRefuse
+from socle.progres import Progres
 
 
-def load_plan_et_couts(fichier, *, raison):
+def load_plan_et_couts(fichier, *, raison, progres=None):
     """Write the plan of `fichier` and its costs; to be called inside a transaction."""
-    chargement = load_plan(fichier, raison=raison)
+    progres = progres or Progres()
+    actions = sum(len(axe.actions) for defi in fichier.plan.defis for axe in defi.axes)
+    progres.begin(2 * actions)
+    chargement = load_plan(fichier, raison=raison, progres=progres)
     for i, financeur in enumerate(fichier.plan.financeurs):
         load_financeur(chargement, financeur, f"plan.financeurs[{i}]")
     for i, defi in enumerate(fichier.plan.defis):
@@ -99,6 +103,7 @@ def load_mutualise(chargement, donnees, place):
 
 def load_action(chargement, donnees, place, *, code):
     action = chargement.actions[code]
+    chargement.progres.step()
     for i, sous_projet in enumerate(donnees.sous_projets):
         load_bloc(
             chargement,

@@ -44,7 +44,7 @@ def import_tableau(lecture, rapport, *, structure, titre, progres, par, le, choi
         if table.titre not in (forme.table.titre, MODE_D_EMPLOI):
             rapport.remarques.append(f"La feuille « {table.titre[:40]} » n'est pas lue.")
     lecteur = LecteurTableau(forme, colonnes, rapport)
-    progres.begin(len(forme.rangees) + 2)
+    progres.begin(len(forme.rangees))
     for rangee in forme.rangees:
         progres.step()
         lecteur.read(rangee)
@@ -135,19 +135,18 @@ def make(lecteur, rapport, *, structure, titre, progres, par, le):
         structure=structure,
         titre=titre,
         raison=raison,
+        progres=progres,
         partenaires=sorted({p for a in actions for p in a.partenaires if len(p) <= 200}),
         financeurs=[
             {"nom": n} for n in sorted({f["financeur"] for a in actions for f in a.financements})
         ],
     )
-    progres.step()
     for lue in actions:
         finish(
             chargement.actions["-".join(map(str, lue.code))], lue, raison, rapport, par=par, le=le
         )
-    count_made(rapport, chargement.plan, lecteur.forme.table.titre)
+    count_made(rapport, chargement.plan)
     remember(chargement, lecteur, rapport, par=par, le=le)
-    progres.step()
 
 
 def finish(action, lue, raison, rapport, *, par, le):

@@ -65,7 +65,7 @@ def find_slug(titre):
     return slug
 
 
-def make_plan(brouillon, rapport, *, structure, titre, raison, **reste):
+def make_plan(brouillon, rapport, *, structure, titre, raison, progres, **reste):
     """The `Chargement` of the new plan. Raises FichierRefuse."""
     if structure is None:
         raise FichierRefuse(["Dites pour quelle structure : aucune n'est choisie."])
@@ -95,24 +95,16 @@ def make_plan(brouillon, rapport, *, structure, titre, raison, **reste):
     except ValidationError as refus:
         phrases = [sentence(erreur) for erreur in refus.errors(include_url=False)]
         raise FichierRefuse(phrases) from refus
-    chargement = load_plan_et_couts(fichier, raison=raison)
+    chargement = load_plan_et_couts(fichier, raison=raison, progres=progres)
     rapport.plan = chargement.plan.slug
     return chargement
 
 
-def count_made(rapport, plan, feuille):
+def count_made(rapport, plan):
     """Say in the report how many actions, cost lines and years were made."""
-    lignes = list(LigneCout.objects.for_plan(plan).select_related("action__axe__defi", "axe__defi"))
-    croix = Programmation.objects.for_plan(plan).count()
-    rapport.bilans.append(Bilan("Actions", creees=Action.objects.for_plan(plan).count()))
-    rapport.bilans.append(Bilan("Lignes de coût", creees=len(lignes)))
-    rapport.bilans.append(Bilan("Années prévues", creees=croix))
-    for ligne in lignes:
-        if ligne.is_a_preciser:
-            code = (ligne.action or ligne.axe).code
-            mots = ligne.formulations.first()
-            rapport.remarques.append(
-                f"{feuille}, action {code} : « {mots or ligne.libelle} » n'est pas compris comme "
-                "un coût ; c'est gardé comme un texte, à préciser."
-            )
-    return lignes
+    for titre, modele in (
+        ("Actions", Action),
+        ("Lignes de coût", LigneCout),
+        ("Années prévues", Programmation),
+    ):
+        rapport.bilans.append(Bilan(titre, creees=modele.objects.for_plan(plan).count()))

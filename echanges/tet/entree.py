@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from budget.montants.cellules import read_euros
+from echanges.rapport import write_lignes
 from echanges.tableau.nouveau import Brouillon
 from echanges.tet.colonnes import A_PART, BANDEAU, CONSIGNE, NIVEAUX, dire
 from echanges.tet.mots import NUMERO, PRIORITES, STATUTS, read_cout, read_mot, read_numero
@@ -306,8 +307,7 @@ class LecteurTet:
 
     def tell(self):
         for (feuille, phrase), numeros in self.dites.items():
-            lignes = f"ligne{accord(len(set(numeros)))} {write_numeros(numeros)}"
-            self.rapport.remarques.append(f"{feuille}, {lignes} : {phrase}.")
+            self.rapport.remarques.append(f"{feuille}, {write_lignes(numeros)} : {phrase}.")
         if self.gardees:
             s, leur = accord(self.gardees), accord(self.gardees, "son,leur")
             self.rapport.remarques.append(
@@ -350,14 +350,3 @@ def read_jour_du_plan(valeur):
     if le and not 2000 <= le.year <= 2100:
         raise CelluleRefusee("L'année va de 2000 à 2100.")
     return le
-
-
-def write_numeros(numeros):
-    """« 4 à 7, 9 » for 4, 5, 6, 7, 9."""
-    suites = []
-    for numero in sorted(set(numeros)):
-        if suites and suites[-1][-1] == numero - 1:
-            suites[-1] = [suites[-1][0], numero]
-        else:
-            suites.append([numero])
-    return ", ".join(" à ".join(map(str, suite)) for suite in suites)

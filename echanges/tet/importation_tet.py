@@ -27,7 +27,7 @@ def import_tet(lecture, rapport, *, structure, titre, progres, par, le):
     if not trouvees:
         rapport.refuse("Les titres du modèle (Axe, Titre de l'action…) ne sont pas trouvés.")
         return
-    progres.begin(sum(len(table.rangees) for table, _ in trouvees) + 2)
+    progres.begin(sum(len(table.rangees) for table, _ in trouvees))
     lecteur = LecteurTet(rapport)
     for table, entete in trouvees:
         lecteur.read_table(table, entete, progres)
@@ -55,11 +55,9 @@ def import_tet(lecture, rapport, *, structure, titre, progres, par, le):
     noms = {apport["financeur"] for fiche in lecteur.fiches for apport in fiche.financements}
     reste = {"partenaires": sorted(partenaires), "financeurs": [{"nom": n} for n in sorted(noms)]}
     lieu = {"structure": structure, "titre": titre, "raison": raison}
-    chargement = make_plan(brouillon, rapport, **lieu, **reste)
-    progres.step()
+    chargement = make_plan(brouillon, rapport, progres=progres, **lieu, **reste)
     finish(chargement, lecteur, rapport, raison=raison, par=par, le=le)
-    count_made(rapport, chargement.plan, lues[0].titre)
-    progres.step()
+    count_made(rapport, chargement.plan)
 
 
 def finish(chargement, lecteur, rapport, *, raison, par, le):

@@ -36,7 +36,6 @@ LEGENDE = re.compile(r"(annexe|depenses|couts|budget|calendrier|tableau)[^.€]{
 
 def import_texte(texte, rapport, *, structure, titre, progres, par, le):
     """Make a plan of a text: dry run or not, whoever calls decides."""
-    progres.begin(4)
     rapport.remarques += texte.remarques
     annexes = find_annexes(texte.blocs)
     premier = next((b for b in texte.blocs if isinstance(b, Paragraphe) and b.titre == 0), None)
@@ -48,7 +47,6 @@ def import_texte(texte, rapport, *, structure, titre, progres, par, le):
             "« Action 1 : Accueillir », ou le style « Titre 3 », puis recommencez."
         )
         return
-    progres.step()
     lecteur = LecteurTexte(arbre, rapport)
     for *legende, tableau in annexes:
         lecteur.read_annexe(tableau, " ".join(p.texte for p in legende))
@@ -56,23 +54,21 @@ def import_texte(texte, rapport, *, structure, titre, progres, par, le):
     lecteur.find_annees(f"{titre} {rapport.fichier}")
     if rapport.refus:
         return
-    progres.step()
     chargement = make_plan(
         lecteur.brouillon,
         rapport,
         structure=structure,
         titre=titre,
         raison=write_raison(rapport.fichier),
+        progres=progres,
         partenaires=lecteur.partenaires,
         sections=lecteur.make_sections(),
     )
-    progres.step()
     lecteur.retain_fiches(chargement)
     for nom, combien in lecteur.compte_niveaux():
         rapport.bilans.append(Bilan(nom, creees=combien))
-    count_made(rapport, chargement.plan, FEUILLE)
+    count_made(rapport, chargement.plan)
     remember(chargement, rapport, par=par, le=le)
-    progres.step()
 
 
 def find_annexes(blocs):

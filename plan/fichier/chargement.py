@@ -21,6 +21,7 @@ from plan.models import (
     ValeurIndicateur,
 )
 from socle.donnees.versions import cut_raison
+from socle.progres import Progres
 
 
 def save_valide(objet, *, place, raison):
@@ -50,6 +51,7 @@ class Chargement:
 
     plan: Plan
     raison: str
+    progres: Progres = field(default_factory=Progres)
     axes: dict[str, Axe] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict)
     sous_projets: dict[tuple[str, int], SousProjet] = field(default_factory=dict)
@@ -73,7 +75,7 @@ def load_structure(donnees):
     return structure
 
 
-def load_plan(fichier, *, raison):
+def load_plan(fichier, *, raison, progres):
     """Write the whole plan of `fichier`; to be called inside a transaction."""
     structure = load_structure(fichier.structure)
     donnees = fichier.plan
@@ -91,7 +93,8 @@ def load_plan(fichier, *, raison):
         annee_debut_adoptee=adoption and adoption.annee_debut,
         annee_fin_adoptee=adoption and adoption.annee_fin,
     )
-    chargement = Chargement(plan=save_valide(plan, place="plan", raison=raison), raison=raison)
+    plan = save_valide(plan, place="plan", raison=raison)
+    chargement = Chargement(plan=plan, raison=raison, progres=progres)
     load_sections(chargement, donnees.sections, place="plan.sections", parent=None)
     for nom in donnees.partenaires:
         partenaire = Partenaire.objects.filter(structure=structure, nom=nom).first()
@@ -159,6 +162,7 @@ def load_axe(chargement, defi, donnees, *, place):
 def load_action(chargement, axe, donnees, *, place):
     action = chargement.save(Action(axe=axe, **donnees.model_dump(include=TITRES)), place)
     chargement.actions[action.code] = action
+    chargement.progres.step()
     for i, sous_projet in enumerate(donnees.sous_projets):
         chargement.sous_projets[action.code, i] = chargement.save(
             SousProjet(

@@ -58,7 +58,7 @@ def test_titles_groups_and_cells_with_lines_are_read_and_riddles_kept_and_listed
     action = Action.objects.get()
     assert (action.code, action.titre, action.axe.defi.titre) == ("1-2-3", "Vélo", "Séduire")
     assert [li.montant_min for li in action.lignecouts.order_by("pk")] == [None, Decimal(250)]
-    assert any("« Flyer : 4 1040 € » n'est pas compris" in r for r in rapport.remarques)
+    assert [c.mots for c in rapport.compris if c.is_a_preciser] == ["Flyer : 4 1040 €"]
     assert str(Provenance.objects.first()) == "budget.xlsx, feuille « Feuille1 », cellule B4"
 
 
