@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from budget.models import LigneCout
 from budget.montants.etapes import Periode
+from budget.montants.mots import list_remarques
 from budget.montants.repartition import Part, Total, add_all, repartir
 from budget.montants.valeurs import Lecture, Libelle
 
@@ -27,6 +28,10 @@ class CoutCompris:
         """How many of the years that it says have no planned year to count in (R-B2)."""
         dites = self.lu.n_annees if self.lu.periode == Periode.PAR_AN else None
         return max(0, (dites or 0) - len(self.annees))
+
+    @property
+    def remarques(self):
+        return list_remarques(self.lu)
 
     @property
     def total(self):

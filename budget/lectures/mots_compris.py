@@ -9,7 +9,7 @@ from budget.lectures.totaux import SANS_ANNEE, group_by, lire_argent, name_of_an
 from budget.models import Document, LigneCout
 from budget.montants.etapes import Origine, Sens
 from budget.montants.libelle import lire_couts
-from budget.montants.mots import write_valeur
+from budget.montants.mots import list_remarques, write_valeur
 from budget.montants.repartition import Total
 from budget.montants.valeurs import Lecture
 
@@ -105,7 +105,7 @@ def make_compris(ligne, groupe):
     par_annee = defaultdict(Total)
     for part in (p for comptee in groupe if not say_a_part(comptee.ligne) for p in comptee.parts):
         par_annee[name_of_annee(part.annee)] += part.total
-    remarques = list(lecture.remarques)
+    remarques = list(dict.fromkeys(r for lu in lecture.couts for r in list_remarques(lu)))
     if any(total.quantites_a_preciser for total in par_annee.values()):
         remarques.append("La quantité est à préciser : compté une seule fois.")
     return MotsCompris(

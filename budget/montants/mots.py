@@ -1,5 +1,7 @@
 """A cost read by budget/montants/libelle.py, written back in good French."""
 
+import re
+
 from budget.montants.etapes import Periode, Qualificatif, Sens
 from budget.montants.lecture.assemblage import RECETTE
 from socle.champs import write_nombre
@@ -82,3 +84,9 @@ def ecrire(lu):
     if lu.sens == Sens.RECETTE and not RECETTE.search(lu.libelle):
         morceaux.append("(recette)")
     return " ".join(morceaux)
+
+
+def list_remarques(lu):
+    """The remarks of a reading that its written value does not say already."""
+    dit = re.sub(r"\s", " ", write_valeur(lu))
+    return [remarque for remarque in lu.remarques if remarque not in dit]
