@@ -118,7 +118,10 @@ RUBRIQUES = (
             Entree("Contrôle avant le conseil", "controle", ("decision", "decision-ensemble")),
         ),
     ),
-    Rubrique("Import et export", (Entree("Import et export", "echanges", ("travail", "liste")),)),
+    Rubrique(
+        "Import et export",
+        (Entree("Import et export", "echanges", ("travail", "colonnes", "liste")),),
+    ),
     Rubrique(
         "Comptes",
         (

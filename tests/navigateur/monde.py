@@ -159,6 +159,7 @@ def make_objets_du_plan(plan, par):
         "liste": {"cle": "actions"},
         "secret": {"secret": "faux"},
         "travail": {"pk": make_import_en_conflit(plan, par).pk},
+        "colonnes": {"pk": make_import_a_repondre(plan, par).pk},
     }
 
 
@@ -169,13 +170,17 @@ def make_import_en_conflit(plan, par):
     premiere = Action.objects.ordered().first()
     premiere.commentaire = "Dit dans l'application"
     premiere.save()
-    travail, _ = ask_import(
-        ContentFile(save(classeur), name="plan.xlsx"),
-        plan=plan,
-        par=par,
-        le=timezone.now(),
-        format="auto",
-    )
+    return ask_essai(ContentFile(save(classeur), name="plan.xlsx"), plan, par)
+
+
+def make_import_a_repondre(plan, par):
+    """A dry run that asks what the columns of a table are."""
+    tableau = "Orientation;Fiche;Coût\nAccueil;Borne interactive;12 k€\n"
+    return ask_essai(ContentFile(tableau.encode(), name="tableau.csv"), plan, par)
+
+
+def ask_essai(fichier, plan, par):
+    travail, _ = ask_import(fichier, plan=plan, par=par, le=timezone.now(), format="auto")
     return Travail.objects.get(pk=travail.pk)
 
 

@@ -22,7 +22,7 @@ MAL_ECRITS = {
     "Flyer : 1O00 €": "Une lettre O se lit à la place d'un zéro",
     "Flyer : 100 $": "Écrivez le montant en euros.",
     "Flyer : 10 € (20244)": "Une année s'écrit avec quatre chiffres",
-    "Flyer : 3 x 450 €": "Écrivez le prix d'une unité",
+    "Flyer : 500 flyers à 450 €": "le prix d'un seul, ou de tous",
 }
 
 

@@ -65,6 +65,15 @@ def test_the_database_of_the_first_release_is_brought_to_today_with_its_rows(bri
     assert totaux["par_annee"]["2025"]["max"] == "156978.68"
 
 
+def keep_connus(apres, avant):
+    """What is said today, without the keys that a later version adds to a total."""
+    if isinstance(apres, dict) and isinstance(avant, dict):
+        return {cle: keep_connus(v, avant.get(cle)) for cle, v in apres.items() if cle in avant}
+    if isinstance(apres, list) and isinstance(avant, list) and len(apres) == len(avant):
+        return [keep_connus(*paire) for paire in zip(apres, avant, strict=True)]
+    return apres
+
+
 def test_a_database_before_the_move_of_the_rooms_is_brought_to_today_unchanged(bring):
     """Every row of every model, versions of the history included; what was frozen is still read."""
     avant = read_faits("844deba")
@@ -73,7 +82,7 @@ def test_a_database_before_the_move_of_the_rooms_is_brought_to_today_unchanged(b
 
     assert {m: n for m, n in avant["modeles"].items() if apres["modeles"][m] != n} == {}
     for quoi in ("totaux", "editions", "journal"):
-        assert apres[quoi] == avant[quoi]
+        assert keep_connus(apres[quoi], avant[quoi]) == avant[quoi]
     # R-E8: an abandoned action lacks nothing any more.
     partis = [constat for constat in avant["controle"] if constat not in apres["controle"]]
     assert {constat["code"] for constat in partis} <= {"sans-pilote", "action-sans-annee"}
