@@ -8,11 +8,14 @@ from budget.controle.dossier import name_of, name_of_ligne, place_of, sources_of
 from budget.controle.regles_mots import words
 from budget.models import Document, TableauFinancement
 from budget.montants.etapes import Periode, Qualificatif, Sens
+from budget.montants.lecture.mentions import BASE, CHOIX
 from budget.montants.libelle import lire_couts
 from budget.montants.mots import write_valeur
 from budget.montants.repartition import has_quantite_a_preciser
 from socle.francais.euros import NOMBRE, MontantIllisible, arrondir, en_francais, lire_montant
 from socle.francais.typographie import compter
+
+PEU_SURS = (Qualificatif.ENVIRON, Qualificatif.PLAFOND, Qualificatif.PLANCHER)
 
 
 def find_sans_montant(dossier):
@@ -95,13 +98,18 @@ def find_taxes_differentes(dossier):
     )
 
 
+def list_nuances(lue):
+    """The remarks that tell how firm an amount is."""
+    return [remarque for remarque in lue.remarques if remarque in (BASE, CHOIX)]
+
+
 def find_nuances_perdues(dossier):
     return compare(
         dossier,
-        lambda lue: (lue.qualificatif == Qualificatif.ENVIRON, lue.remarques),
+        lambda lue: (lue.qualificatif in PEU_SURS and lue.qualificatif, *list_nuances(lue)),
         "« environ », un plancher ou un choix n'est dit que d'un côté",
         among=is_positif,
-        write=lambda lue: " – ".join([write_lue(lue), *lue.remarques]),
+        write=lambda lue: " – ".join([write_lue(lue), *list_nuances(lue)]),
     )
 
 

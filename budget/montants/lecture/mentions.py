@@ -128,6 +128,8 @@ APRES = [
     (Qualificatif.PLANCHER, r"(?:au )?minimum|mini?(?:\.|\b)|au moins|et plus|ou plus"),
 ]
 APRES = [(q, re.compile(rf" ?(?:{motif})(?!\w)", re.I)) for q, motif in APRES]
+CHOIX = "Deux prix au choix, pas une fourchette."
+BASE = "Le montant est un plancher, pas un prix ferme."
 BASE_DE = re.compile(r"\bbase de $", re.I)
 
 UN = re.compile(write_nombre("nombre") + f"(?:{write_signe('mult')}|(?= ?{TAXE}))")
@@ -237,7 +239,7 @@ def read_intervalle(nu, deux):
         bas = scale(bas, haut, deux, is_multiple=bool(deux["mult"]))
     if bas > haut:
         raise MontantIllisible("Le premier montant dépasse le second : échangez-les.")
-    remarques = ("Deux prix au choix, pas une fourchette.",) if lien == "ou" else ()
+    remarques = (CHOIX,) if lien == "ou" else ()
     taxe = read_taxe(deux["suite"] or "")[0]
     periode = Periode.PAR_AN if deux["per"] else ""
     return Mention(
@@ -327,7 +329,7 @@ def qualify(nu, mention):
             sur = sur if sur == Qualificatif.ENTRE else qualificatif
     if base := BASE_DE.search(avant):
         debut = base.start()
-        remarques += ("Le montant est un plancher, pas un prix ferme.",)
+        remarques += (BASE,)
     return replace(
         mention,
         debut=debut,
