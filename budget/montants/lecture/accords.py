@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from budget.montants.etapes import Periode, Qualificatif, Taxe
-from budget.montants.lecture.mentions import TAXE, Mention
+from budget.montants.lecture.mentions import TAXE, Mention, name_taxe
 from budget.montants.lecture.morceaux import (
     ANNEES,
     ANNEES_EN_CLAIR,
@@ -22,8 +22,9 @@ from budget.montants.lecture.morceaux import (
 from budget.montants.lecture.sans_montant import FINANCEUR, name_financeur
 from socle.francais.euros import MontantIllisible, en_francais
 
+RESTE = r"\breste (?:à (?:charge|financer|payer)|\w* ?à (?:la )?charge)"
 LIENS = [
-    ("reste", r"\breste (?:à (?:charge|financer|payer)|\w* ?à (?:la )?charge)"),
+    ("reste", RESTE),
     ("dont", r"\b(?:dont|y compris|incluant|comprenant|parmi lesquels)\b"),
     ("soit", r"\bsoit\b|=|\bc['’]est-à-dire\b|→|=>|\b(?:au |pour un |le )?total\b|\bfont\b"),
     ("puis", r"\bpuis\b|\bensuite\b"),
@@ -135,8 +136,7 @@ def tax(terme):
     mention = terme.mention
     dites = re.findall(rf"(?<!\w){TAXE}", terme.nom)
     if not mention.taxe and len(dites) == 1 and re.search(rf"{TAXE}\)? ?:? ?$", terme.nom):
-        taxe = Taxe.HT if dites[0].lower().startswith("h") else Taxe.TTC
-        terme.mention = replace(mention, taxe=taxe)
+        terme.mention = replace(mention, taxe=name_taxe(dites[0]))
 
 
 def date(terme, mots, *, is_aparte=False):
@@ -185,7 +185,7 @@ def join(cout, terme):
         cout.parts.append(terme)
     elif TVA.search(terme.nom) or (TVA.match(re.sub(r"^de ", "", terme.queue)) and not cout.tva):
         cout.tva = terme
-    elif lien == "reste" or LIENS[0][1].search(terme.queue):
+    elif lien == "reste" or re.search(RESTE, terme.queue, re.I):
         cout.reste = terme
     elif is_part(cout, terme):
         cout.parts.append(terme)
@@ -255,9 +255,8 @@ def is_somme_nommee(cout, terme):
 def separate(couts, terme):
     """The further cost of a term. Raises MontantIllisible when nothing says that it is one."""
     cout = couts[-1]
-    is_annuel = cout.premier.mention.periode == Periode.PAR_AN
     if terme.lien == "puis" and not (
-        is_annuel
+        cout.premier.mention.periode == Periode.PAR_AN
         and terme.mention == replace(terme.mention, periode="")
         and not (terme.annees or terme.depuis)
     ):

@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from budget.montants.etapes import Nature, Periode, Qualificatif, Sens, Taxe
+from budget.montants.etapes import Nature, Periode, Qualificatif, Sens
 from budget.montants.lecture import accords, verification
 from budget.montants.lecture.accords import RECETTE
-from budget.montants.lecture.mentions import CHIFFRES, TAXE, read_apres
+from budget.montants.lecture.mentions import CHIFFRES, TAXE, name_taxe, read_apres
 from budget.montants.lecture.morceaux import (
     ANNEES,
     DEPUIS,
@@ -165,8 +165,7 @@ class Assemblage:
         """What stands in parentheses after an amount."""
         mention = terme.mention
         if re.fullmatch(TAXE, mots) and not mention.taxe:
-            taxe = Taxe.HT if mots.lower().startswith("h") else Taxe.TTC
-            terme.mention = replace(mention, taxe=taxe)
+            terme.mention = replace(mention, taxe=name_taxe(mots))
         elif SIGNE.search(mots):
             self.read_aparte_d_argent(terme, mots)
         elif (

@@ -266,8 +266,12 @@ def read_taxe(suite):
         return "", suite
     if re.match(rf" ?[/-] ?{TAXE}", suite[trouve.end() :]):
         raise MontantIllisible("HT ou TTC : écrivez lequel des deux.")
-    is_ht = trouve["mot"].lower().startswith("h")
-    return (Taxe.HT if is_ht else Taxe.TTC), suite[trouve.end() :]
+    return name_taxe(trouve["mot"]), suite[trouve.end() :]
+
+
+def name_taxe(mots):
+    """The side of VAT that words matched by TAXE say."""
+    return Taxe.HT if mots.lower().startswith("h") else Taxe.TTC
 
 
 def read_periode(suite, *, is_intervalle=False):
