@@ -1,17 +1,48 @@
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import URLField
+from django.forms.formsets import DELETION_FIELD_NAME
 
 from comptes.administration import AdminDuPlan, InlineDeStructure
 from plan import models
 from plan.feuillets import resources
+from plan.models.calendrier import say_arrivee
 from socle.champs import make_fieldsets
+from socle.saisie.version_lue import FormDAdministration, RangeesSansEcraser
 
 # How a year ended is said on its own page, which moves the cross with it (R-A2).
 CLOTURE = ["issue", "reportee_a", "motif"]
 
 
+def list_refus(pks):
+    """What to answer to who takes these years away: another one, that stays, was put off there."""
+    arrivees = models.Programmation.objects.filter(pk__in=pks).arrivees(sans=pks)
+    return [say_arrivee(annee.depuis, annee) for annee in arrivees]
+
+
+class AnneeForm(FormDAdministration):
+    """A planned year; the one to which another was put off stays where it is (R-A2)."""
+
+    def clean(self):
+        donnees = super().clean()
+        if self.instance.pk and {"action", "annee"} & set(self.changed_data):
+            for refus in list_refus([self.instance.pk]):
+                self.add_error("annee", refus)
+        return donnees
+
+
+class AnneesDUneAction(RangeesSansEcraser):
+    def clean(self):
+        super().clean()
+        retirees = [f for f in self.initial_forms if f.cleaned_data.get(DELETION_FIELD_NAME)]
+        if refus := list_refus([form.instance.pk for form in retirees]):
+            raise ValidationError(refus)
+
+
 class ProgrammationInline(InlineDeStructure):
     model = models.Programmation
+    form = AnneeForm
+    formset = AnneesDUneAction
     fields = ["annee", *CLOTURE]
     readonly_fields = CLOTURE
 
@@ -109,12 +140,18 @@ class SousProjetAdmin(AdminDuPlan):
 
 @admin.register(models.Programmation)
 class ProgrammationAdmin(AdminDuPlan):
+    form = AnneeForm
     resource_classes = [resources.ProgrammationResource]
     list_display = ["action", "annee"]
     readonly_fields = CLOTURE
     list_filter = ["annee"]
     list_select_related = ["action__axe__defi"]
     ordering = ["action__axe__defi__numero", "action__axe__numero", "action__numero", "annee"]
+
+    def get_deleted_objects(self, objs, request):
+        """What the page that asks before deleting says; what ends the last list refuses it."""
+        *dits, proteges = super().get_deleted_objects(objs, request)
+        return *dits, [*proteges, *list_refus([annee.pk for annee in objs])]
 
 
 @admin.register(models.Partenaire)

@@ -6,6 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import reselect, retarget
 
 from comptes.droits import Geste
 from plan.models import Action
@@ -51,3 +54,25 @@ def find_action(request, code):
     """The action of this code in the current plan; Http404."""
     actions = Action.objects.for_plan(request.plan).for_code(code)
     return get_object_or_404(actions.select_related("axe__defi__plan__structure", "pilote"))
+
+
+def find_retour(request, action, ancre):
+    """Where to go after saving: the page that the person came from, else the sheet."""
+    retour = request.POST.get("retour") or request.GET.get("retour", "")
+    if url_has_allowed_host_and_scheme(retour, allowed_hosts={request.get_host()}):
+        return retour
+    return f"{reverse('action', args=[action.code])}#{ancre}"
+
+
+def find_place(request, code):
+    """What htmx replaces after saving: the line of a list, the panel of the sheet, the calendar;
+    else nothing.
+    """
+    depuis = request.POST.get("depuis") or request.GET.get("depuis", "")
+    cibles = {"ligne": f"ligne-{code}", "fiche": "panneau", "calendrier": "calendrier"}
+    return {"depuis": depuis, "cible": cibles.get(depuis, "")}
+
+
+def put_back(request, reponse, ici):
+    """A form in place that is to be corrected comes back where it is."""
+    return retarget(reselect(reponse, ici), ici) if request.htmx else reponse

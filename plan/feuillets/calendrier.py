@@ -7,6 +7,7 @@ from plan.feuillets.feuillet import CODE, Ecriture, Feuillet, version_of
 from plan.forms.vie import refuse_report
 from plan.models import Action, Issue, Programmation
 from plan.models.calendrier import ISSUES_SANS_SUITE as SANS_SUITE
+from plan.models.calendrier import say_arrivee
 from socle.champs import Champ, make_lu
 from socle.saisie.cellules import CelluleRefusee, clean_texte, fold, read_texte, refuse_mot
 
@@ -164,8 +165,7 @@ class FeuilletCalendrier(Feuillet):
                 rouvrir = "ne s'efface pas : mettez X pour la rouvrir."
                 fautes[f"annee-{annee}"] = f"{annee} est « {avant} » et {rouvrir}"
             elif d_ou := [a for a, case in cases.items() if find_issue(case)[1] == annee]:
-                phrase = f"L'année {d_ou[0]} est reportée à {annee} : changez d'abord ce report."
-                fautes[f"annee-{annee}"] = phrase
+                fautes[f"annee-{annee}"] = say_arrivee(d_ou[0], annee)
             if connue.pk or case:
                 ecritures.append(Ecriture(connue, geste, lue))
         return fautes

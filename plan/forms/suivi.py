@@ -1,16 +1,25 @@
+import re
+
 from django import forms
 from django.db.models.functions import Lower
 
 from plan.etats import Etat, Statut
+from plan.forms.vie import ClotureForm
 from plan.models import Action, Axe, Defi, Issue, Partenaire
 from socle.champs import make_saisie
 from socle.saisie.formulaires import FormDeRangee
+from socle.saisie.rendu import EnRangees
+
+ANNEE_DITE = re.compile(r"annee-(\d{4})-issue")
 
 
-class SuiviForm(FormDeRangee):
-    """The follow-up of an action."""
+class SuiviForm(EnRangees, FormDeRangee):
+    """The follow-up of an action; its `annexes` close the years that wait for it (R-A1)."""
 
-    field_order = ["statut", "avancement", "fait", "prochaine_etape", "blocage", "commentaire"]
+    field_order = ["statut", "motif", "fait", "blocage", "prochaine_etape", "avancement"]
+    COTE_A_COTE = [("blocage", "prochaine_etape")]
+    TITRE_REPLIES = "Autre chose à dire"
+    REPLIES = ("commentaire",)
 
     class Meta:
         model = Action
@@ -20,6 +29,7 @@ class SuiviForm(FormDeRangee):
             "avancement": "Avancement, en %",
             "motif": "Motif de la pause ou de l'abandon",
         }
+        help_texts = {"avancement": "Vide : non renseigné, ce qui n'est pas 0."}
         widgets = {
             "statut": forms.RadioSelect,
             "avancement": forms.NumberInput(
@@ -37,10 +47,47 @@ class SuiviForm(FormDeRangee):
             },
         }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, on, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.suivi_le is None:
             self.initial["statut"] = ""
+        self.fields["avancement"].template_name = "plan/_champ_avancement.html"
+        self.dites = {int(t[1]): self.data[t[0]] for t in map(ANNEE_DITE.fullmatch, self.data) if t}
+        self.annexes = [
+            ClotureForm(
+                self.data if self.is_bound else None,
+                instance=annee,
+                prefix=f"annee-{annee}",
+                auto_id=self.auto_id,
+            )
+            for annee in self.instance.programmations.all()
+            if annee.annee in self.dites or annee.is_a_renseigner(on=on)
+        ]
+
+    @property
+    def is_deplie(self):
+        return super().is_deplie or bool(self["commentaire"].value())
+
+    def clean(self):
+        donnees = super().clean()
+        prevues = {annexe.instance.annee for annexe in self.annexes}
+        perdues = [a for a, dite in self.dites.items() if a not in prevues and dite != Issue.PREVUE]
+        for annee in perdues:
+            phrase = f"L'année {annee} n'est plus prévue : ce que vous en disiez n'est pas gardé."
+            self.add_error(None, phrase)
+        return donnees
+
+    def is_valid(self):
+        """With its years: all are looked at, so that what is wrong is told at once."""
+        return all([super().is_valid(), *(annexe.is_valid() for annexe in self.annexes)])
+
+    def save_suivi(self, *, par, le):
+        """Save the follow-up, and close the years that were said, in their order; those years."""
+        self.instance.save_suivi(par=par, le=le)
+        closes = [annexe.instance for annexe in self.annexes if annexe.has_changed()]
+        for annee in closes:
+            annee.close(par=par, le=le)
+        return closes
 
 
 class FiltreActionsForm(forms.Form):

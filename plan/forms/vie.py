@@ -1,6 +1,8 @@
 """Forms of the life of an action: people, dates, years, journal, files, links, milestones."""
 
 import hashlib
+import re
+from itertools import chain, count
 
 import filetype
 from django import forms
@@ -28,6 +30,14 @@ from socle.saisie.rendu import EnRangees
 
 PARTI = "Cette personne n'a plus de compte actif ici : choisissez-en une autre, ou écrivez son nom."
 TAILLE_MAX = 20_000_000
+# Of the files sent together: the web server takes no more than 60 Mo at once.
+ENSEMBLE_MAX = 55_000_000
+# How a photo of an iPhone begins, whatever it is called; many computers do not open it.
+MARQUES_HEIC = re.compile(rb"....ftyp(?:hei[cfmsx]|hev[cmsx]|mif[12]|msf1)", re.DOTALL)
+HEIC = (
+    "C'est une photo HEIC, que beaucoup d'ordinateurs n'ouvrent pas : envoyez-la en JPEG. Pour les "
+    "suivantes, sur l'iPhone : Réglages, Appareil photo, Formats, « Le plus compatible »."
+)
 # What may be joined: its ending, and the types that its content may show. Old office files and
 # plain texts have no signature of their own.
 TYPES_PERMIS = {
@@ -162,7 +172,6 @@ class ClotureForm(FormDeRangee):
     class Meta:
         model = Programmation
         fields = ["issue", "reportee_a", "motif"]
-        labels = {"issue": "Cette année est", "reportee_a": "Reportée à", "motif": "Pourquoi"}
         help_texts = {"motif": "Obligatoire pour reporter ou annuler."}
         widgets = {
             "issue": forms.RadioSelect,
@@ -170,6 +179,13 @@ class ClotureForm(FormDeRangee):
             "motif": forms.Textarea(attrs={"rows": 2}),
         }
         error_messages = {"reportee_a": {"invalid": "Écrivez une année en quatre chiffres."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Several of these stand in one form: each field says its year.
+        self.fields["issue"].label = f"L'année {self.instance} est"
+        self.fields["reportee_a"].label = f"{self.instance} est reportée à"
+        self.fields["motif"].label = f"Pourquoi ({self.instance})"
 
     def clean_reportee_a(self):
         annee = self.cleaned_data["reportee_a"]
@@ -219,14 +235,37 @@ class LienForm(FormDeRangee):
         fields = ["titre", "adresse"]
 
 
-class PieceForm(Creation, forms.Form):
-    """A file to join: its ending, its size and its content are checked."""
+class PlusieursFichiersInput(forms.FileInput):
+    allow_multiple_selected = True
 
-    fichier = forms.FileField(
-        label="Fichier",
-        help_text="PDF, image (PNG, JPEG) ou bureautique (ODT, DOCX, XLSX…), 20 Mo au plus.",
+
+class PlusieursFichiersField(forms.FileField):
+    """Files, each as a `FileField` takes it; a list."""
+
+    def clean(self, data, initial=None):
+        return [super(PlusieursFichiersField, self).clean(un, initial) for un in data or [None]]
+
+
+class PieceForm(Creation, forms.Form):
+    """Files to join: of each, its ending, its size and its content are checked. Those that are
+    right are in `pieces`, even when another one is refused.
+    """
+
+    fichier = PlusieursFichiersField(
+        label="Photos et fichiers",
+        help_text="Un ou plusieurs : photo ou image (JPEG, PNG), PDF, bureautique (ODT, DOCX, "
+        "XLSX…), 20 Mo au plus chacun.",
+        widget=PlusieursFichiersInput(
+            attrs={
+                # No `capture`: a phone offers its camera, and its gallery.
+                "accept": ",".join(["image/*", *(f".{e}" for e in TYPES_PERMIS)]),
+                "data-ensemble": ENSEMBLE_MAX,
+                "data-trop": "Ces fichiers font {} Mo ensemble : joignez-en moins à la fois, "
+                f"{ENSEMBLE_MAX // 1_000_000} Mo au plus.",
+            }
+        ),
         error_messages={
-            "required": "Choisissez un fichier.",
+            "required": "Choisissez un fichier, ou plusieurs.",
             "empty": "Ce fichier est vide.",
             "max_length": "Le nom de ce fichier est trop long.",
         },
@@ -236,43 +275,68 @@ class PieceForm(Creation, forms.Form):
     def __init__(self, *args, action, **kwargs):
         super().__init__(*args, **kwargs)
         self.action = action
+        self.pieces = []
 
     def clean_fichier(self):
-        fichier = self.cleaned_data["fichier"]
+        fichiers, refus = self.cleaned_data["fichier"], []
+        for fichier in fichiers:
+            try:
+                self.pieces.append(self.read_piece(fichier))
+            except ValidationError as faute:
+                qui = f"« {fichier.name} » n'est pas joint. " if len(fichiers) > 1 else ""
+                refus.append(f"{qui}{faute.message}")
+        if refus:
+            raise ValidationError(refus)
+        return fichiers
+
+    def read_piece(self, fichier):
+        """The `Piece` that a file makes. Raises ValidationError."""
         if fichier.size > TAILLE_MAX:
             raise ValidationError(
                 f"Ce fichier fait {ecrire_taille(fichier.size)} : la limite est de "
                 f"{ecrire_taille(TAILLE_MAX)}. Réduisez-le, ou donnez plutôt un lien."
             )
+        if MARQUES_HEIC.match(fichier.read(12)):
+            raise ValidationError(HEIC)
         extension = fichier.name.rpartition(".")[2].lower()
         if extension not in TYPES_PERMIS:
             raise ValidationError(
                 "Ce genre de fichier n'est pas accepté : joignez un PDF, une image PNG ou JPEG, "
                 "ou un fichier de bureautique."
             )
-        trouve = filetype.guess_mime(fichier)
         fichier.seek(0)
-        if trouve not in TYPES_PERMIS[extension]:
+        if filetype.guess_mime(fichier) not in TYPES_PERMIS[extension]:
             raise ValidationError(
                 f"Le contenu de ce fichier n'est pas celui d'un .{extension} : "
                 "enregistrez-le à nouveau depuis son logiciel."
             )
-        self.type_mime = TYPES_PERMIS[extension][0]
-        self.empreinte = hashlib.file_digest(fichier, "sha256").hexdigest()
         fichier.seek(0)
-        if Piece.objects.filter(action=self.action, empreinte=self.empreinte).exists():
+        empreinte = hashlib.file_digest(fichier, "sha256").hexdigest()
+        fichier.seek(0)
+        jointes = [*self.pieces, *Piece.objects.filter(action=self.action)]
+        if empreinte in [piece.empreinte for piece in jointes]:
             raise ValidationError("Ce fichier est déjà joint à cette action.")
-        return fichier
-
-    def save_piece(self, *, par, le):
-        fichier = self.cleaned_data["fichier"]
-        return Piece.objects.create(
+        return Piece(
             action=self.action,
             fichier=fichier,
-            nom=fichier.name,
-            type_mime=self.type_mime,
+            nom=number(fichier.name, [piece.nom for piece in jointes]),
+            type_mime=TYPES_PERMIS[extension][0],
             taille=fichier.size,
-            empreinte=self.empreinte,
-            ajoutee_le=le,
-            par=par,
+            empreinte=empreinte,
         )
+
+    def save_pieces(self, *, par, le):
+        """Join those that are right; none of a page that has already joined others."""
+        if self.non_field_errors():
+            return []
+        for piece in self.pieces:
+            piece.par, piece.ajoutee_le = par, le
+            piece.save()
+        return self.pieces
+
+
+def number(nom, pris):
+    """A name that is not among those: a phone calls each of its photos « image.jpg »."""
+    debut, _, extension = nom.rpartition(".")
+    noms = chain([nom], (f"{debut[:180]} ({rang}).{extension}" for rang in count(2)))
+    return next(libre for libre in noms if libre not in pris)

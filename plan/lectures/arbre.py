@@ -156,6 +156,10 @@ class BrancheDefi:
     axes: tuple[BrancheAxe, ...]
     nombre: int
 
+    @property
+    def lignes(self):
+        return [ligne for axe in self.axes for ligne in axe.lignes]
+
 
 @dataclass(frozen=True)
 class Arbre:
@@ -175,7 +179,7 @@ class Arbre:
 
     @property
     def lignes(self):
-        return [ligne for defi in self.defis for axe in defi.axes for ligne in axe.lignes]
+        return [ligne for defi in self.defis for ligne in defi.lignes]
 
     @property
     def colonnes(self):

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from simple_history.models import HistoricalRecords
 
 from plan.models.arborescence import ANNEE_VALIDE, DuPlanQuerySet
@@ -11,6 +11,11 @@ from socle.donnees.contenu import Tenu
 
 MOTIF_ATTENDU = "Dites pourquoi l'année est reportée ou annulée."
 REPORT_ATTENDU = "Dites à quelle année, plus tard, elle est reportée."
+
+
+def say_arrivee(depuis, annee):
+    """Why `annee` may not be taken away: another one was put off to it (R-A2)."""
+    return f"L'année {depuis} est reportée à {annee} : changez d'abord ce report."
 
 
 class Issue(models.TextChoices):
@@ -38,6 +43,15 @@ class ProgrammationQuerySet(DuPlanQuerySet):
     def a_renseigner(self, *, on):
         """Past years that nobody has closed on the day `on` (R-A1)."""
         return self.filter(issue=Issue.PREVUE, annee__lt=on.year)
+
+    def arrivees(self, *, sans=()):
+        """Years to which another year of their action, but for those numbered `sans`, was put off;
+        annotates `depuis`, that other year.
+        """
+        reports = Programmation.objects.filter(
+            action=OuterRef("action"), reportee_a=OuterRef("annee")
+        ).exclude(pk__in=sans)
+        return self.annotate(depuis=Subquery(reports.values("annee")[:1])).exclude(depuis=None)
 
 
 class Programmation(Tenu):
@@ -104,6 +118,11 @@ class Programmation(Tenu):
     def is_tenue(self):
         """Whether the year still counts as planned (R-A2)."""
         return self.issue not in ISSUES_SANS_SUITE
+
+    def say(self):
+        """How it ended, in words: « reportée à 2026 »."""
+        vers = f" à {self.reportee_a}" if self.reportee_a else ""
+        return f"{self.get_issue_display()}{vers}"
 
     def is_a_renseigner(self, *, on):
         return self.issue == Issue.PREVUE and self.annee < on.year

@@ -45,7 +45,8 @@ def presentation(request):
 @lecture_du_plan
 def calendrier(request):
     form, arbre = read_arbre(request)
-    return TemplateResponse(request, "plan/calendrier.html", {"form": form, "arbre": arbre})
+    contexte = {"form": form, "arbre": arbre, "may_suivre": may(request, Geste.SUIVRE)}
+    return TemplateResponse(request, "plan/calendrier.html", contexte)
 
 
 @connecte

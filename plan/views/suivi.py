@@ -2,31 +2,13 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import reselect, retarget
 
 from comptes.droits import Geste
 from plan.forms.suivi import SuiviForm
 from plan.models import Action
-from plan.reponses import demande
+from plan.reponses import demande, find_place, find_retour, put_back
 from socle.pages import ecrit_au_present
-
-
-def find_retour(request, action):
-    """Where to go after saving: the page that the person came from, else the sheet."""
-    retour = request.POST.get("retour") or request.GET.get("retour", "")
-    if url_has_allowed_host_and_scheme(retour, allowed_hosts={request.get_host()}):
-        return retour
-    return f"{reverse('action', args=[action.code])}#panneau"
-
-
-def find_place(request, code):
-    """What htmx replaces after saving: the line of a list, the panel of the sheet; else nothing."""
-    depuis = request.POST.get("depuis") or request.GET.get("depuis", "")
-    cibles = {"ligne": f"ligne-{code}", "fiche": "panneau"}
-    return {"depuis": depuis, "cible": cibles.get(depuis, "")}
 
 
 @ecrit_au_present
@@ -40,22 +22,21 @@ def suivi(request, code):
     if action is None:
         return TemplateResponse(request, "plan/action_inconnue.html", {"code": code}, status=404)
     # Several of these forms stand together in a list: each has its own identifiers.
-    form = SuiviForm(request.POST or None, instance=action, auto_id=f"suivi-{action.code}-%s")
+    ident = f"suivi-{action.code}-%s"
+    form = SuiviForm(request.POST or None, instance=action, on=request.jour, auto_id=ident)
     contexte = {
         "action": action,
         "form": form,
-        "retour": find_retour(request, action),
+        "retour": find_retour(request, action, "panneau"),
         **find_place(request, code),
     }
     if request.method != "POST":
         return TemplateResponse(request, "plan/suivi.html", contexte)
     if form.is_valid():
-        form.instance.save_suivi(par=request.user, le=timezone.now())
-        messages.success(request, f"Suivi de l'action {action.code} enregistré.")
+        closes = form.save_suivi(par=request.user, le=timezone.now())
+        dites = "".join(f" {annee} : {annee.say()}." for annee in closes)
+        messages.success(request, f"Suivi de l'action {action.code} enregistré.{dites}")
         return redirect(contexte["retour"])
-    status = 409 if form.conflits else 422
+    status = 409 if any(f.conflits for f in (form, *form.annexes)) else 422
     reponse = TemplateResponse(request, "plan/suivi.html", contexte, status=status)
-    if request.htmx:
-        ici = f"#suivi-{contexte['action'].code}"
-        reponse = retarget(reselect(reponse, ici), ici)
-    return reponse
+    return put_back(request, reponse, f"#suivi-{action.code}")

@@ -17,7 +17,15 @@ from plan.forms.vie import (
     ReperesForm,
 )
 from plan.models import EntreeJournal, Jalon, Lien, Piece, Programmation
-from plan.reponses import delete, demande, find_action, respond_form
+from plan.reponses import (
+    delete,
+    demande,
+    find_action,
+    find_place,
+    find_retour,
+    put_back,
+    respond_form,
+)
 from socle.pages import ecrit_au_present
 from socle.reponses import ask, is_confirme
 
@@ -42,17 +50,19 @@ def reperes(request, code):
 @ecrit_au_present
 @demande(Geste.SUIVRE)
 def cloture(request, code, annee):
-    """Say how a planned year of an action ended."""
+    """Say how a planned year of an action ended; in place with htmx, a page of its own without."""
     action = find_action(request, code)
     programmation = get_object_or_404(Programmation, action=action, annee=annee)
-    form = ClotureForm(request.POST or None, instance=programmation)
+    ident = f"{action.code}-{annee}"
+    form = ClotureForm(request.POST or None, instance=programmation, auto_id=f"cloture-{ident}-%s")
+    lieux = {"retour": find_retour(request, action, "annees"), **find_place(request, code)}
     if request.method == "POST" and form.is_valid():
         form.instance.close(par=request.user, le=timezone.now())
-        messages.success(request, f"Action {code}, {annee} : {form.instance.get_issue_display()}.")
-        if request.GET.get("retour") == "mes-actions":
-            return redirect(f"{reverse('mes-actions')}#ligne-{code}")
-        return back_to(action, "annees")
-    return respond_form(request, "plan/cloture.html", form, action=action, annee=annee)
+        messages.success(request, f"Action {code}, {annee} : {form.instance.say()}.")
+        return redirect(lieux["retour"])
+    contexte = {"action": action, "annee": annee, "ident": ident, **lieux}
+    reponse = respond_form(request, "plan/cloture.html", form, **contexte)
+    return put_back(request, reponse, f"#cloture-{ident}") if request.POST else reponse
 
 
 # The model, its form, its name, and the ending that its name asks of a participle.
@@ -118,17 +128,19 @@ def supprimer_objet(request, genre, pk):
 def nouvelle_piece(request, code):
     action = find_action(request, code)
     form = PieceForm(request.POST or None, request.FILES or None, action=action)
-    if request.method == "POST" and form.is_valid():
-        piece = form.save_piece(par=request.user, le=timezone.now())
-        messages.success(request, f"« {piece} » est joint à l'action.")
-        return back_to(action, "pieces")
+    if request.method == "POST":
+        if pieces := form.save_pieces(par=request.user, le=timezone.now()):
+            noms = ", ".join(f"« {piece} »" for piece in pieces)
+            messages.success(request, f"Joint à l'action : {noms}.")
+        if form.is_valid():
+            return back_to(action, "pieces")
     return respond_form(
         request,
         "plan/objet.html",
         form,
         action=action,
         objet=None,
-        titre="Pièce jointe",
+        titre="Joindre des photos ou des fichiers",
         genre="pieces",
     )
 

@@ -15,6 +15,16 @@ def jeton(form):
     return write_jeton() if getattr(form, "is_creation", False) else ""
 
 
+@register.filter
+def fautes(form):
+    """[(field, sentence)] of a form and of its `annexes`, the forms sent with it; no field for what
+    is said of a whole form.
+    """
+    ensemble = (form, *getattr(form, "annexes", ()))
+    communes = [(None, phrase) for un in ensemble for phrase in un.non_field_errors()]
+    return communes + [(champ, p) for un in ensemble for champ in un for p in champ.errors]
+
+
 @register.simple_tag
 def lue(objet):
     """The hidden field of a button that deletes `objet`: the version that its page shows."""

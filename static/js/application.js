@@ -2,10 +2,15 @@
 "use strict";
 
 // After a part of the page was replaced, the keyboard goes where the eyes go.
-document.addEventListener("htmx:afterSettle", (evenement) => {
-  const cible = evenement.detail.elt;
-  const attendu = cible.querySelector?.("[data-focus]") ?? cible.querySelector?.("[id^=geste-]");
-  attendu?.focus();
+document.addEventListener("htmx:afterSettle", ({ detail: { elt: cible, requestConfig } }) => {
+  const geste = requestConfig?.elt.dataset?.geste;
+  const attendu =
+    cible.querySelector?.("[data-focus]") ??
+    (geste ? (cible.querySelector?.(`#${geste}`) ?? cible) : cible.querySelector?.("[id^=geste-]"));
+  attendu?.focus?.();
+  // A form that does not hold in what is seen of the page begins at its top.
+  const formulaire = attendu?.closest(".suivi");
+  if (formulaire?.getBoundingClientRect().bottom > innerHeight) formulaire.scrollIntoView();
 });
 
 // What is to be mended in a form is read first, on a page that comes back whole too.
@@ -18,9 +23,53 @@ document.addEventListener("click", (evenement) => {
   const place = formulaire?.closest(".place");
   if (!place) return;
   evenement.preventDefault();
-  const geste = document.getElementById(place.id.replace("place-", "geste-"));
+  const { geste } = formulaire.querySelector("[data-geste]").dataset;
   place.replaceChildren();
-  geste?.focus();
+  document.getElementById(geste)?.focus();
+});
+
+// A usual value is one click; « Réalisée » proposes 100, says so, and takes it back.
+function pose(champ, valeur) {
+  champ.value = valeur;
+  champ.dispatchEvent(new Event("input", { bubbles: true }));
+}
+document.addEventListener("click", ({ target }) => {
+  const bouton = target.closest("[data-pose] button");
+  if (bouton) pose(document.getElementById(bouton.parentElement.dataset.pose), bouton.value);
+});
+document.addEventListener("input", ({ target: champ }) => {
+  for (const bouton of document.querySelectorAll(`[data-pose="${champ.id}"] button`)) {
+    bouton.setAttribute("aria-pressed", bouton.value === champ.value);
+  }
+  document.querySelector(`[data-propose="${champ.id}"]`)?.replaceChildren();
+});
+document.addEventListener("change", ({ target: { form, name, value } }) => {
+  const dit = name === "statut" && form?.querySelector("[data-propose]");
+  if (!dit) return;
+  const champ = document.getElementById(dit.dataset.propose);
+  const avant = dit.firstChild ? dit.dataset.avant : champ.value;
+  if (value === "realisee" && champ.value !== "100") {
+    pose(champ, "100");
+    dit.dataset.avant = avant;
+    const bouton = document.createElement("button");
+    bouton.type = "button";
+    bouton.className = "lien";
+    bouton.textContent = avant ? `Remettre ${avant}` : "Laisser vide";
+    bouton.addEventListener("click", () => {
+      pose(champ, avant);
+      champ.focus();
+    });
+    dit.append("Réalisée\u00a0: 100\u00a0% proposé. ", bouton);
+  } else if (value !== "realisee" && dit.firstChild) pose(champ, avant);
+});
+
+// Files that together would not pass are told before they leave.
+document.addEventListener("change", ({ target: champ }) => {
+  if (!champ.dataset.ensemble) return;
+  const taille = [...champ.files].reduce((somme, { size }) => somme + size, 0);
+  const is_trop = taille > champ.dataset.ensemble;
+  champ.setCustomValidity(is_trop ? champ.dataset.trop.replace("{}", Math.ceil(taille / 1_000_000)) : "");
+  if (is_trop) champ.reportValidity();
 });
 
 // A long document says that it is on its way; nothing tells the page that it has come.

@@ -111,7 +111,9 @@ def test_the_page_closes_a_year(client_agent, action):
     adresse = f"/actions/{action.code}/annees/2024/"
 
     refus = send(client_agent, adresse, {"issue": "annulee", "motif": ""})
-    reponse = send(client_agent, f"{adresse}?retour=mes-actions", {"issue": "faite"})
+    reponse = send(
+        client_agent, f"{adresse}?retour=/mes-actions/%23ligne-1-1-1", {"issue": "faite"}
+    )
 
     assert refus.status_code == 422
     assert "Dites pourquoi" in refus.text
