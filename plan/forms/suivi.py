@@ -17,9 +17,7 @@ class SuiviForm(EnRangees, FormDeRangee):
     """The follow-up of an action; its `annexes` close the years that wait for it (R-A1)."""
 
     field_order = ["statut", "motif", "fait", "blocage", "prochaine_etape", "avancement"]
-    COTE_A_COTE = [("blocage", "prochaine_etape")]
-    TITRE_REPLIES = "Autre chose à dire"
-    REPLIES = ("commentaire",)
+    COTE_A_COTE = [("blocage", "prochaine_etape"), ("avancement", "commentaire")]
 
     class Meta:
         model = Action
@@ -63,10 +61,6 @@ class SuiviForm(EnRangees, FormDeRangee):
             for annee in self.instance.programmations.all()
             if annee.annee in self.dites or annee.is_a_renseigner(on=on)
         ]
-
-    @property
-    def is_deplie(self):
-        return super().is_deplie or bool(self["commentaire"].value())
 
     def clean(self):
         donnees = super().clean()

@@ -71,6 +71,10 @@ document.addEventListener("change", ({ target: champ }) => {
   champ.setCustomValidity(is_trop ? champ.dataset.trop.replace("{}", Math.ceil(taille / 1_000_000)) : "");
   if (is_trop) champ.reportValidity();
 });
+// Chosen again under the same names, they change nothing for the browser.
+document.addEventListener("click", ({ target }) => {
+  if (target.dataset.ensemble) target.setCustomValidity("");
+});
 
 // A long document says that it is on its way; nothing tells the page that it has come.
 const ATTENTE = 30_000;
