@@ -55,6 +55,7 @@ PAR = {"enregistrer": "1", "decidee_motif": "devis reçu"}
 REJEUX = {
     "suivi": ("commentaire", "Le sien", "Le mien", "fait", "Devis reçu", {}),
     "reperes": ("moyens_humains", "1 ETP", "2 ETP", "debut", "mars 2024", {}),
+    **dict.fromkeys(("texte", "sous-projet"), ("corps", "Un", "Deux", "titre", "Un autre", {})),
     "cloture": ("motif", "Le sien", "Le mien", "issue", "en_partie", {}),
     "avis": ("commentaire", "Le sien", "Le mien", "suite", "À revoir", {}),
     "objet": ("texte", "Le sien", "Le mien", "le", "2024-03-02", {}),
