@@ -172,11 +172,10 @@ class Onglet:
 def open_deux(nom, monde):
     """The tabs of two people on one page: the first who sends, and the second."""
     acces, champ = ADRESSES[nom], REJEUX[nom][0]
-    compte = choose(acces, monde.ici)
     onglets = []
     for _ in range(2):
         client = Client()
-        client.force_login(compte)
+        client.force_login(choose(acces, monde.ici))
         onglets.append(Onglet(client, address(nom, monde), champ))
     return onglets
 

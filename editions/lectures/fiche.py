@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from budget.lectures.comptees import make_comptee
 from budget.lectures.couts import BlocCouts, lire_blocs_action
+from budget.lectures.couts_suivis import CoutSuivi, make_couts_suivis
 from budget.lectures.depenses import DepenseLue, Execution, lire_depenses_action
 from budget.lectures.financements import (
     FinancementAction,
@@ -15,7 +16,6 @@ from budget.lectures.financements import (
     make_financement_action,
 )
 from budget.lectures.lignes import LigneLue, lire_lignes_action
-from budget.lectures.rangs import RangCout, make_rangs
 from budget.models import Depense, Document, Financement, LigneCout, TableauFinancement
 from budget.montants.financement import TableauLu
 from budget.montants.repartition import add_all
@@ -80,7 +80,7 @@ class Fiche:
     couts: BlocCouts | None
     tableau: BlocCouts | None
     lignes: tuple[LigneLue, ...]
-    rangs: tuple[RangCout, ...]
+    couts_suivis: tuple[CoutSuivi, ...]
     financement: FinancementAction
     tableaux: tuple[tuple[TableauFinancement, TableauLu], ...]
     execution: Execution
@@ -189,7 +189,7 @@ def lire_fiche(plan, code, *, on):
         couts=blocs.get((Document.FICHE, None)),
         tableau=blocs.get((Document.TABLEAU, None)),
         lignes=lignes,
-        rangs=make_rangs(
+        couts_suivis=make_couts_suivis(
             lignes,
             comptees,
             financements=financements,

@@ -80,20 +80,20 @@ def test_each_contribution_and_each_expense_is_in_one_row_of_the_costs(plan, act
     fiche = lire_fiche(plan, action.code, on=date(2024, 6, 1))
 
     lus = {
-        str(rang.lue.ligne) if rang.lue else "": (
-            rang.total.min,
-            [apport.financeur for _, apport in rang.apports],
-            (rang.depenses.engage, rang.depenses.mandate),
+        str(suivi.lue.ligne) if suivi.lue else "": (
+            suivi.total.min,
+            [apport.financeur for _, apport in suivi.apports],
+            (suivi.depenses.engage, suivi.depenses.mandate),
         )
-        for rang in fiche.rangs
+        for suivi in fiche.couts_suivis
     }
     assert lus == {
         "Flyer": (Decimal(300), ["LEADER"], (Decimal(300), Decimal(300))),
         "Affiche": (Decimal(100), [], (Decimal(0), Decimal(0))),
         "": (Decimal(0), ["Tarn"], (Decimal(15), Decimal(15))),
     }
-    assert sum((r.depenses for r in fiche.rangs), Depenses()) == fiche.execution.depenses
-    assert sum(len(r.apports) for r in fiche.rangs) == len(fiche.financement.apports)
+    assert sum((s.depenses for s in fiche.couts_suivis), Depenses()) == fiche.execution.depenses
+    assert sum(len(s.apports) for s in fiche.couts_suivis) == len(fiche.financement.apports)
 
 
 def test_the_costs_are_one_table_with_what_is_funded_and_spent(client_direction, action):

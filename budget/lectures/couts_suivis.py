@@ -10,7 +10,7 @@ from budget.montants.repartition import Total
 
 
 @dataclass(frozen=True)
-class RangCout:
+class CoutSuivi:
     """A row of the table; `lue` is None for what bears on the whole action. `apports` are (number
     of the row, contribution).
     """
@@ -21,8 +21,8 @@ class RangCout:
     depenses: Depenses
 
 
-def make_rangs(lignes, comptees, *, financements, apports, depenses):
-    """A `RangCout` a line, then what names none of them: each contribution and each expense is in
+def make_couts_suivis(lignes, comptees, *, financements, apports, depenses):
+    """A `CoutSuivi` a line, then what names none of them: each contribution and each expense is in
     one row, and in one only. `apports` are those of `financements`, in the same order.
     """
     connues = {lue.ligne.pk for lue in lignes}
@@ -33,8 +33,8 @@ def make_rangs(lignes, comptees, *, financements, apports, depenses):
         ligne = lue.depense.ligne_id if lue.depense.ligne_id in connues else None
         payees[ligne] += weigh(lue.depense, lue.mandate)
     totaux = {comptee.ligne.pk: comptee.total for comptee in comptees}
-    rangs = [
-        RangCout(
+    suivis = [
+        CoutSuivi(
             lue=lue,
             total=totaux[lue.ligne.pk],
             apports=tuple(par_ligne[lue.ligne.pk]),
@@ -43,5 +43,5 @@ def make_rangs(lignes, comptees, *, financements, apports, depenses):
         for lue in lignes
     ]
     if par_ligne[None] or payees[None].is_saisi:
-        rangs.append(RangCout(None, Total(), tuple(par_ligne[None]), payees[None]))
-    return tuple(rangs)
+        suivis.append(CoutSuivi(None, Total(), tuple(par_ligne[None]), payees[None]))
+    return tuple(suivis)
