@@ -65,11 +65,11 @@ def find_retour(request, action, ancre):
 
 
 def find_place(request, code):
-    """What htmx replaces after saving: the line of a list, the panel of the sheet, the calendar;
+    """What htmx replaces after saving: the line of a list, the whole sheet, the calendar;
     else nothing.
     """
     depuis = request.POST.get("depuis") or request.GET.get("depuis", "")
-    cibles = {"ligne": f"ligne-{code}", "fiche": "panneau", "calendrier": "calendrier"}
+    cibles = {"ligne": f"ligne-{code}", "fiche": "fiche", "calendrier": "calendrier"}
     return {"depuis": depuis, "cible": cibles.get(depuis, "")}
 
 

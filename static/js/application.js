@@ -6,26 +6,52 @@ document.addEventListener("htmx:afterSettle", ({ detail: { elt: cible, requestCo
   const geste = requestConfig?.elt.dataset?.geste;
   const attendu =
     cible.querySelector?.("[data-focus]") ??
-    (geste ? (cible.querySelector?.(`#${geste}`) ?? cible) : cible.querySelector?.("[id^=geste-]"));
+    (geste ? (find_geste(geste, cible) ?? cible) : find_visible("[id^=geste-]", cible));
   attendu?.focus?.();
   // A form that does not hold in what is seen of the page begins at its top.
   const formulaire = attendu?.closest(".suivi");
   if (formulaire?.getBoundingClientRect().bottom > innerHeight) formulaire.scrollIntoView();
 });
+function find_visible(selecteur, dans = document) {
+  return [...(dans.querySelectorAll?.(selecteur) ?? [])].find((element) => element.checkVisibility());
+}
+// The button that opens a form in place: the page may have it twice, one of them seen.
+function find_geste(geste, dans) {
+  return find_visible(`[id="${geste}"]`, dans) ?? find_visible(`[id^="${geste}-"]`, dans);
+}
 
 // What is to be mended in a form is read first, on a page that comes back whole too.
 document.querySelector("[role=alert][data-focus]")?.focus();
 
-// « Annuler » closes a form that was opened in place, and gives the keyboard back to its button.
+// « Annuler » and Escape close a form that was opened in place, and give the keyboard back to its button.
+function close_place(place) {
+  const geste = place.querySelector("[data-geste]")?.dataset.geste;
+  place.replaceChildren();
+  (geste ? find_geste(geste) : find_visible(`[hx-target="#${place.id}"]`))?.focus();
+}
 document.addEventListener("click", (evenement) => {
   const bouton = evenement.target.closest("[data-fermer]");
   const formulaire = bouton && document.getElementById(bouton.dataset.fermer);
   const place = formulaire?.closest(".place");
   if (!place) return;
   evenement.preventDefault();
-  const { geste } = formulaire.querySelector("[data-geste]").dataset;
-  place.replaceChildren();
-  document.getElementById(geste)?.focus();
+  close_place(place);
+});
+document.addEventListener("keydown", (evenement) => {
+  const place = evenement.key === "Escape" && evenement.target.closest(".place");
+  if (place) close_place(place);
+});
+
+// Nothing is left folded that an address points to, or that is printed.
+function unfold() {
+  const vise = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let pli = vise?.closest("details"); pli; pli = pli.parentElement.closest("details")) pli.open = true;
+  if (vise?.closest("details")) vise.scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+unfold();
+addEventListener("beforeprint", () => {
+  for (const pli of document.querySelectorAll("#fiche details")) pli.open = true;
 });
 
 // A usual value is one click; « Réalisée » proposes 100, says so, and takes it back.
