@@ -1,5 +1,7 @@
+from urllib.parse import urlsplit
+
 from django.contrib import messages
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,8 +20,18 @@ def find_retour(request, action):
     """Where to go after saving: the page that the person came from, else the sheet."""
     retour = request.POST.get("retour") or request.GET.get("retour", "")
     if url_has_allowed_host_and_scheme(retour, allowed_hosts={request.get_host()}):
-        return retour
+        return keep(retour, request.POST.getlist("garder"))
     return f"{reverse('action', args=[action.code])}#panneau"
+
+
+def keep(adresse, codes):
+    """The address of a list that keeps these actions, though they no longer fit its filter."""
+    if not codes:
+        return adresse
+    parties = urlsplit(adresse)
+    requete = QueryDict(parties.query, mutable=True)
+    requete.setlist("garder", dict.fromkeys([*requete.getlist("garder"), *codes]))
+    return parties._replace(query=requete.urlencode()).geturl()
 
 
 def find_place(request, code):
