@@ -91,8 +91,7 @@ def sort_rangs(rangs, tri):
 def lire_puces(plan, *, on, utilisateur, criteres):
     """The `Puce`s: each counts what it finds beside the other criteria; one query, and the défis."""
     choix = [
-        ("À renseigner", "jamais_suivies", "on", True),
-        ("En retard", "etat", Etat.EN_RETARD.value, Etat.EN_RETARD.value),
+        *((e.label, "etat", e.value, e.value) for e in (Etat.A_RENSEIGNER, Etat.EN_RETARD)),
         ("Bloquées", "bloquees", "on", True),
         ("Sans pilote", "sans_pilote", "on", True),
         ("Mes actions", "mes_actions", "on", utilisateur),
