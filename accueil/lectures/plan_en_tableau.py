@@ -89,7 +89,7 @@ def sort_rangs(rangs, tri):
 
 
 def lire_puces(plan, *, on, utilisateur, criteres):
-    """The `Puce`s: each counts what it finds beside the other criteria; one query, and the défis."""
+    """The `Puce`s: each counts what it finds beside the other criteria. Two queries."""
     choix = [
         *((e.label, "etat", e.value, e.value) for e in (Etat.A_RENSEIGNER, Etat.EN_RETARD)),
         ("Bloquées", "bloquees", "on", True),

@@ -19,12 +19,23 @@ from plan.reponses import lecture_du_plan, may
 from plan.views.plan import read_arbre
 from socle.pages import connecte, datee, ouvert
 
+# The page where the whole plan is filled at once.
+REPRISE = "mes-actions"
+
 
 @datee
 @lecture_du_plan
 def accueil(request):
-    lecture = lire_accueil(request.plan, on=request.jour, utilisateur=request.user)
-    return TemplateResponse(request, "accueil/accueil.html", {"lecture": lecture})
+    lecture = lire_accueil(
+        request.plan, on=request.jour, utilisateur=request.user, is_present=not request.au
+    )
+    contexte = {
+        "lecture": lecture,
+        "reprise": REPRISE,
+        "may_suivre": may(request, Geste.SUIVRE),
+        "may_decider": may(request, Geste.STRUCTURER),
+    }
+    return TemplateResponse(request, "accueil/accueil.html", contexte)
 
 
 @datee
