@@ -31,7 +31,7 @@ class RechercheForm(forms.Form):
 class TableauForm(FiltreActionsForm):
     """The filters of the list, and how it shows: all of it lives in the address of the page."""
 
-    PRESENTATION = ("colonnes", "tri")
+    PRESENTATION = {"colonnes", "tri"}
 
     colonnes = forms.MultipleChoiceField(
         label="Colonnes",
@@ -58,7 +58,8 @@ class TableauForm(FiltreActionsForm):
 
     @property
     def is_affine(self):
-        return bool((self.criteres.keys() | self.errors.keys()) - {"texte", *self.PRESENTATION})
+        """Whether the fields are to be seen: what was understood is said and removed above them."""
+        return bool(self.errors.keys() - self.PRESENTATION)
 
     def link(self, **change):
         """The address of the page with these values, None for none; its pages begin again."""

@@ -18,7 +18,7 @@ from plan.lectures.parts import Part
 from plan.models import Action, Jalon, Plan
 from plan.models.requetes_action import JAMAIS_SUIVIE, SANS_PILOTE, SILENCE_COURT
 
-DERNIERES = 3
+DERNIERES = 2
 MONTREES = 5
 
 
