@@ -63,7 +63,7 @@ class FiltreActionsForm(forms.Form):
     )
     annee = forms.TypedChoiceField(label="Année", coerce=int, empty_value=None, required=False)
     issue = forms.ChoiceField(
-        label="Année close", choices=[("", "Toutes"), *Issue.choices], required=False
+        label="Bilan d'une année", choices=[("", "Toutes"), *Issue.choices], required=False
     )
     partenaire = forms.ModelChoiceField(
         Partenaire.objects.none(), label="Partenaire", required=False, empty_label="Tous"
