@@ -64,6 +64,7 @@ def plan(request):
         "form": form,
         "tableau": tableau,
         "entetes": list(form.list_entetes(tableau.colonnes)),
+        "largeur": 1 + len(tableau.colonnes) + may_suivre,
         "puces": list(form.list_puces(tableau.puces)),
         "gardees": gardees,
         "sans_gardees": form.link(garder=None),

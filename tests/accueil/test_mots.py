@@ -52,6 +52,11 @@ def test_the_lexicon_names_the_words_that_are_not_said():
     assert list_mots('<a title="Faire entrer">x</a> <p>l\'échuette</p>') == ["Faire entrer"]
 
 
+def is_sentence(texte):
+    """Whether it is read by people: names of fields and of classes are not."""
+    return " " in texte and bool(re.search("[^a-z_ ]", texte))
+
+
 def list_ecrits():
     """(place, words) of each template, and of each sentence in the code."""
     for gabarit in sorted((reglages.BASE_DIR / "templates").rglob("*.*")):
@@ -61,7 +66,7 @@ def list_ecrits():
         dits = {n.value for n in ast.walk(arbre) if isinstance(n, ast.Constant)}
         sans_suite = [n.value for n in ast.walk(arbre) if isinstance(n, ast.Expr)]
         docstrings = {n.value for n in sans_suite if isinstance(n, ast.Constant)}
-        dits = [d for d in dits - docstrings if isinstance(d, str) and re.search("[^a-z_ ]", d)]
+        dits = [d for d in dits - docstrings if isinstance(d, str) and is_sentence(d)]
         yield fichier.name, " | ".join(dits)
 
 
