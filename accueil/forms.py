@@ -34,7 +34,7 @@ class TableauForm(FiltreActionsForm):
     PRESENTATION = {"colonnes", "tri"}
 
     colonnes = forms.MultipleChoiceField(
-        label="Colonnes",
+        label="Colonnes à montrer",
         choices=[(colonne.nom, colonne.titre) for colonne in COLONNES],
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
 from budget.lectures.controle import lire_controle
 from commission.models import Avis, SeanceCommission
@@ -77,6 +76,7 @@ class Accueil:
     dates: Dates
     personnes: Personnes | None
     suite: Plan | None
+    is_passe: bool
 
     def count(self, etat):
         return next(compte.nombre for compte in self.etats if compte.etat == etat)
@@ -145,7 +145,7 @@ def list_a_arbitrer(plan, *, on):
     )
 
 
-def lire_dates(plan, *, on, utilisateur, is_present):
+def lire_dates(plan, *, on, utilisateur, is_passe):
     """What comes from the day `on`, late milestones too; the council has no past of its own."""
     miennes = Action.objects.for_plan(plan).hors_abandonnees().for_equipe(utilisateur)
     jalons = Jalon.objects.for_actions(miennes).ouverts().loaded_for_agenda()
@@ -154,7 +154,7 @@ def lire_dates(plan, *, on, utilisateur, is_present):
     return Dates(
         jalons=tuple(jalons[:MONTREES]),
         commission=commissions.order_by("le").first(),
-        conseil=conseils.order_by("le").first() if is_present else None,
+        conseil=None if is_passe else conseils.order_by("le").first(),
     )
 
 
@@ -168,9 +168,9 @@ def lire_personnes(structure, *, le):
     )
 
 
-def lire_accueil(plan, *, on, utilisateur, is_present=True):
-    """The `Accueil` of a person on a day; a constant number of queries. What has no past of its
-    own, the council and the accounts, is left out of a day gone by.
+def lire_accueil(plan, *, on, utilisateur, le=None):
+    """The `Accueil` of a person on a day; a constant number of queries. `le` is the moment, None on
+    a day gone by: what has no past of its own, the council and the accounts, is then left out.
     """
     gestes = utilisateur.list_gestes(plan.structure)
     actions = Action.objects.for_plan(plan).with_etat(on=on)
@@ -191,8 +191,8 @@ def lire_accueil(plan, *, on, utilisateur, is_present=True):
             muettes=make_lignes(muettes.order_by("suivi_le")),
             constats=lire_controle(plan).sans_decision,
         )
-    if Geste.GERER_COMPTES in gestes and is_present:
-        personnes = lire_personnes(plan.structure, le=timezone.now())
+    if Geste.GERER_COMPTES in gestes and le:
+        personnes = lire_personnes(plan.structure, le=le)
     suivants = Plan.objects.filter(structure=plan.structure, annee_debut__gt=plan.annee_fin)
     suit = Geste.SUIVRE in gestes
     return Accueil(
@@ -205,7 +205,8 @@ def lire_accueil(plan, *, on, utilisateur, is_present=True):
         dernieres=make_lignes(lignes.suivies().order_by("-suivi_le")[:DERNIERES]),
         miennes=lire_mes_actions(plan, on=on, utilisateur=utilisateur) if suit else None,
         decisions=decisions,
-        dates=lire_dates(plan, on=on, utilisateur=utilisateur, is_present=is_present),
+        dates=lire_dates(plan, on=on, utilisateur=utilisateur, is_passe=le is None),
         personnes=personnes,
-        suite=suivants.order_by("annee_debut").first(),
+        suite=suivants.order_by("annee_debut").first() if le else None,
+        is_passe=le is None,
     )

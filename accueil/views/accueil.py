@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from accueil.forms import RechercheForm, TableauForm
 from accueil.galerie import make_galerie
@@ -26,9 +27,8 @@ REPRISE = "mes-actions"
 @datee
 @lecture_du_plan
 def accueil(request):
-    lecture = lire_accueil(
-        request.plan, on=request.jour, utilisateur=request.user, is_present=not request.au
-    )
+    le = None if request.au else timezone.now()
+    lecture = lire_accueil(request.plan, on=request.jour, utilisateur=request.user, le=le)
     contexte = {
         "lecture": lecture,
         "reprise": REPRISE,
