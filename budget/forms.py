@@ -281,7 +281,7 @@ class FinancementForm(EnRangees, FormDeRangee):
     autofinancement = forms.BooleanField(
         label="C'est la collectivité elle-même",
         required=False,
-        help_text="Vaut pour tout ce qu'elle apporte. D'un nom déjà connu, ce qu'on en sait reste.",
+        help_text="Vaut pour tout ce qu'elle apporte. D'un financeur déjà connu, rien ne change.",
     )
     field_order = ["nom", "autofinancement"]
     taux = TauxField(label="Taux, en % du coût", required=False)

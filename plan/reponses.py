@@ -1,9 +1,10 @@
 """What every view of a plan begins and ends with."""
 
 from functools import partial, wraps
+from urllib.parse import urlsplit
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -60,8 +61,18 @@ def find_retour(request, action, ancre):
     """Where to go after saving: the page that the person came from, else the sheet."""
     retour = request.POST.get("retour") or request.GET.get("retour", "")
     if url_has_allowed_host_and_scheme(retour, allowed_hosts={request.get_host()}):
-        return retour
+        return keep(retour, request.POST.getlist("garder"))
     return f"{reverse('action', args=[action.code])}#{ancre}"
+
+
+def keep(adresse, codes):
+    """The address of a list that keeps these actions, though they no longer fit its filter."""
+    if not codes:
+        return adresse
+    parties = urlsplit(adresse)
+    requete = QueryDict(parties.query, mutable=True)
+    requete.setlist("garder", dict.fromkeys([*requete.getlist("garder"), *codes]))
+    return parties._replace(query=requete.urlencode()).geturl()
 
 
 def find_place(request, code):

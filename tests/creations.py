@@ -20,6 +20,7 @@ SANS_CREATION = {
     "RechercheForm": "asks, writes nothing",
     "RetablirForm": "a version is put back under its own number",
     "SaisieAnnuelleForm": "one value a year and a series, whoever sends it",
+    "TableauForm": "asks, writes nothing",
     "VoteForm": "a vote is one",
 }
 # Addresses that are only sent to, without a form of ours: what a second sending does.

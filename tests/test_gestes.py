@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "passe"])
 
 # What asks: what is typed with it, and words of what it says that it will do.
 DEMANDENT = {
-    "arreter-seance": ({}, "2 actions jamais suivies, 1 année à renseigner."),
+    "arreter-seance": ({}, "2 actions dont le suivi n'est pas renseigné, 1 année à renseigner."),
     "supprimer-piece": ({}, "ne s'ouvre plus depuis l'action 1-1-1"),
     "editions": (
         {"genre": "fiche", "action": "1-1-1", "libelle": "Pour la préfecture"},

@@ -18,12 +18,12 @@ SANS_COMPTE = (
     (
         "Élus référents, pilotes, rapporteurs, personnes nommées dans un texte ou un fichier joint",
         "Dire qui porte une action, et rendre compte au conseil.",
-        "Comme le plan. Le nom se corrige ou s'ôte sur demande ; l'historique garde l'ancien.",
+        "Comme le plan. Le nom se corrige ou se retire sur demande ; l'historique garde l'ancien.",
     ),
     (
         "Partenaires, financeurs, fournisseurs : nom",
         "Dire avec qui une action se fait, et qui la paie.",
-        "Comme le plan. Le nom se corrige ou s'ôte sur demande ; l'historique garde l'ancien.",
+        "Comme le plan. Le nom se corrige ou se retire sur demande ; l'historique garde l'ancien.",
     ),
     (
         "Sauvegardes de la nuit : tout ce qui précède",

@@ -3,33 +3,73 @@
 from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
-from accueil.forms import RechercheForm
+from accueil.forms import RechercheForm, TableauForm
 from accueil.galerie import make_galerie
 from accueil.lectures.accueil import lire_accueil
+from accueil.lectures.plan_en_tableau import D_ABORD, lire_plan_en_tableau
 from accueil.lectures.public import lire_plan_public
 from accueil.lectures.recherche import chercher
 from budget.lectures.couts import lire_blocs_axes
 from comptes.droits import Geste
 from editions.lectures.fiche import lire_fiche
+from plan.lectures.arbre import PAR_PAGE
 from plan.models import Action, Plan
 from plan.reponses import lecture_du_plan, may
 from plan.views.plan import read_arbre
 from socle.pages import connecte, datee, ouvert
 
+# The page where the whole plan is filled at once.
+REPRISE = "mes-actions"
+
 
 @datee
 @lecture_du_plan
 def accueil(request):
-    lecture = lire_accueil(request.plan, on=request.jour, utilisateur=request.user)
-    return TemplateResponse(request, "accueil/accueil.html", {"lecture": lecture})
+    le = None if request.au else timezone.now()
+    lecture = lire_accueil(request.plan, on=request.jour, utilisateur=request.user, le=le)
+    contexte = {
+        "lecture": lecture,
+        "reprise": REPRISE,
+        "may_suivre": may(request, Geste.SUIVRE),
+        "may_decider": may(request, Geste.STRUCTURER),
+    }
+    return TemplateResponse(request, "accueil/accueil.html", contexte)
 
 
 @datee
 @lecture_du_plan
 def plan(request):
-    form, arbre = read_arbre(request, couts=lire_blocs_axes(request.plan))
-    contexte = {"form": form, "arbre": arbre, "may_suivre": may(request, Geste.SUIVRE)}
+    """The actions as a table, or under their défis and axes with the texts of the document."""
+    may_suivre = may(request, Geste.SUIVRE)
+    if request.GET.get("vue") == "defis":
+        form, arbre = read_arbre(request, couts=lire_blocs_axes(request.plan))
+        contexte = {"form": form, "arbre": arbre, "may_suivre": may_suivre}
+        return TemplateResponse(request, "accueil/plan_par_defis.html", contexte)
+    form = TableauForm(request.GET, plan=request.plan, utilisateur=request.user)
+    form.is_valid()
+    gardees = request.GET.getlist("garder")[:PAR_PAGE] if form.criteres else ()
+    tableau = lire_plan_en_tableau(
+        request.plan,
+        on=request.jour,
+        utilisateur=request.user,
+        criteres=form.criteres,
+        noms=form.cleaned_data.get("colonnes") or D_ABORD,
+        tri=form.cleaned_data.get("tri", ""),
+        page=request.GET.get("page", 1),
+        gardees=gardees,
+    )
+    contexte = {
+        "form": form,
+        "tableau": tableau,
+        "entetes": list(form.list_entetes(tableau.colonnes)),
+        "largeur": 1 + len(tableau.colonnes) + may_suivre,
+        "puces": list(form.list_puces(tableau.puces)),
+        "gardees": gardees,
+        "sans_gardees": form.link(garder=None),
+        "may_suivre": may_suivre,
+    }
     return TemplateResponse(request, "accueil/plan.html", contexte)
 
 

@@ -86,7 +86,7 @@ def retablir_version(request, cle, pk):
         else:
             dit = f"Version du {le:%d/%m/%Y à %H:%M} rétablie."
             if avec := len(revenus) - 1:
-                dit += f" Lignes revenues du même geste : {avec}."
+                dit += f" Lignes rétablies en même temps : {avec}."
             messages.success(request, dit)
             for phrase in say_refuses(refuses):
                 messages.warning(request, phrase)

@@ -130,7 +130,7 @@ def enroler(request):
             second_facteur.renew_codes(request.user, empreintes)
             prove(request, appareil)
             renew_cle(request)
-            noter(Trace.Quoi.SECOND_FACTEUR, le=timezone.now(), par=request.user, detail="enrôlé")
+            noter(Trace.Quoi.SECOND_FACTEUR, le=timezone.now(), par=request.user, detail="ajouté")
         return show_codes(request, codes)
     contexte = {
         "secret": second_facteur.write_secret(appareil),
@@ -189,7 +189,10 @@ def renouveler_codes(request):
 @connecte
 def retirer_second_facteur(request):
     if request.user.needs_second_facteur():
-        messages.error(request, "Votre rôle demande un second facteur : changez-le, sans l'ôter.")
+        messages.error(
+            request,
+            "Votre rôle demande un second facteur : vous pouvez le changer, pas le retirer.",
+        )
         return redirect("compte")
     form = PreuveForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():

@@ -134,7 +134,9 @@ def personne(request, pk):
     is_soi = appartenance.utilisateur == request.user
     form = RoleForm(request.POST or None, instance=appartenance)
     if request.method == "POST" and is_soi:
-        raise PermissionDenied("Nul ne change son propre rôle : demandez-le à une autre personne.")
+        raise PermissionDenied(
+            "On ne change pas soi-même son rôle : demandez-le à une autre personne."
+        )
     if request.method == "POST" and form.is_valid():
         form.save()
         note(request, appartenance, appartenance.get_role_display())
@@ -193,7 +195,7 @@ def list_gestes(utilisateur, *, le):
 def agir(request, pk, geste):
     """Do one of `GESTES` to a person's account."""
     if geste not in GESTES:
-        raise Http404("Ce geste n'existe pas.")
+        raise Http404("Cette commande n'existe pas.")
     appartenance = find_appartenance(request, pk, sauf_soi=True, entiere=True)
     verbe, _, dit = GESTES[geste]
     verbe(appartenance.utilisateur)

@@ -143,10 +143,10 @@ class LecteurTableau:
         marques = [rang for rang in mots if self.forme.titres.get(rang) == TITRE_EXEMPLE]
         dits = {self.forme.titres[r]: mot for r, mot in mots.items() if r not in marques}
         if marques and {t: mot for t, mot in dits.items() if not read_annee(t)} in EXEMPLES:
-            self.say("un exemple du modèle, qui n'entre pas.", rangee.numero)
+            self.say("un exemple du modèle, qui n'est pas importé.", rangee.numero)
         elif marques:
             self.refuse(
-                "C'est une ligne d'exemple, changée : videz cette cellule pour la faire entrer, ou "
+                "C'est une ligne d'exemple, changée : videz cette cellule pour l'importer, ou "
                 "effacez la ligne.",
                 rangee,
                 marques[0],

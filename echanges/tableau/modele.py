@@ -31,7 +31,7 @@ CONSIGNES = (
     "Une cellule vide sous un défi ou un axe reprend celui du dessus.",
     "Le coût s'écrit avec ses mots : « Flyer : 250 € HT », « Site : 3 500 € / an ».",
     "Une croix (X) sous une année : l'action y est prévue.",
-    "Les lignes grises marquées « exemple » n'entrent pas : laissez-les, ou effacez-les.",
+    "Les lignes grises marquées « exemple » ne sont pas importées : laissez-les, ou effacez-les.",
     "Ajoutez vos colonnes : ce qui n'a pas de place est gardé dans une note de l'action.",
 )
 

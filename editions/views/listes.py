@@ -20,7 +20,7 @@ def read_liste(request, cle):
         raise Http404("Cette liste n'existe pas.")
     criteres = request.GET.dict()
     if cle in AVEC_FILTRE_D_ACTIONS:
-        form = FiltreActionsForm(request.GET, plan=request.plan)
+        form = FiltreActionsForm(request.GET, plan=request.plan, utilisateur=request.user)
         form.is_valid()
         criteres = form.criteres
     return lire_liste(request.plan, cle, on=request.jour, criteres=criteres)

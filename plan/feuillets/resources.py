@@ -99,7 +99,8 @@ ProgrammationResource = make_ressource(
     "annee",
     sans=["close_le", "close_par"],
     **DANS_UNE_ACTION,
-    **{nom: lu(nom, nom) for nom in ("issue", "reportee_a", "motif")},
+    issue=lu("issue", "bilan de l'année"),
+    **{nom: lu(nom, nom) for nom in ("reportee_a", "motif")},
 )
 
 

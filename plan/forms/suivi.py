@@ -104,11 +104,12 @@ class FiltreActionsForm(forms.Form):
     )
     annee = forms.TypedChoiceField(label="Année", coerce=int, empty_value=None, required=False)
     issue = forms.ChoiceField(
-        label="Année close", choices=[("", "Toutes"), *Issue.choices], required=False
+        label="Bilan d'une année", choices=[("", "Toutes"), *Issue.choices], required=False
     )
     partenaire = forms.ModelChoiceField(
         Partenaire.objects.none(), label="Partenaire", required=False, empty_label="Tous"
     )
+    mes_actions = forms.BooleanField(label="Mes actions", required=False)
     sans_pilote = forms.BooleanField(label="Sans pilote", required=False)
     sans_annee = forms.BooleanField(label="Sans année", required=False)
     jamais_suivies = forms.BooleanField(label="Suivi jamais renseigné", required=False)
@@ -117,8 +118,9 @@ class FiltreActionsForm(forms.Form):
     bloquees = forms.BooleanField(label="Bloquées", required=False)
     hors_abandonnees = forms.BooleanField(label="Sans les abandonnées", required=False)
 
-    def __init__(self, *args, plan, **kwargs):
+    def __init__(self, *args, plan, utilisateur, **kwargs):
         super().__init__(*args, **kwargs)
+        self.utilisateur = utilisateur
         self.fields["defi"].queryset = plan.defis.all()
         axes = {axe.code: axe for axe in Axe.objects.for_plan(plan).loaded_for_choix()}
         self.fields["axe"].choices = [
@@ -130,6 +132,10 @@ class FiltreActionsForm(forms.Form):
         self.fields["partenaire"].queryset = Partenaire.objects.for_plan(plan).order_by(
             Lower("nom")
         )
+
+    def clean_mes_actions(self):
+        """Whose they are, when asked."""
+        return self.cleaned_data["mes_actions"] and self.utilisateur
 
     @property
     def criteres(self):
@@ -146,7 +152,12 @@ class FiltreActionsForm(forms.Form):
 
     @property
     def champs_a_choisir(self):
-        return [champ for champ in self if isinstance(champ.field, forms.ChoiceField)]
+        return [
+            champ
+            for champ in self
+            if isinstance(champ.field, forms.ChoiceField)
+            and isinstance(champ.field.widget, forms.Select)
+        ]
 
     @property
     def is_affine(self):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from plan.champs import ACTION, REPERES, SUIVI
 from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case_annee
@@ -166,7 +166,8 @@ class Arbre:
     """The actions found, under their axes and défis; `total` counts those of the whole plan.
 
     Cut into pages, it holds the actions of `page` (Django's), else None; `nombre` and
-    `totaux_par_annee`, [(year, number of actions planned in it)], count all those found.
+    `totaux_par_annee`, [(year, number of actions planned in it)], count all those found. Those kept
+    though they no longer fit the filter are in it; `hors_filtre` are their pks.
     """
 
     on: date
@@ -176,6 +177,7 @@ class Arbre:
     total: int
     totaux_par_annee: tuple[tuple[int, int], ...]
     page: Page | None
+    hors_filtre: frozenset[int] = frozenset()
 
     @property
     def lignes(self):
@@ -237,8 +239,9 @@ def cut_page(trouvees, numero):
     return (page if page.paginator.num_pages > 1 else None), list(page.object_list)
 
 
-def lire_arbre(plan, *, on, page=None, couts=None, **filtre):
-    """The tree of `plan` on the date `on`, narrowed by `filtre` (see `ActionQuerySet.for_filtre`).
+def lire_arbre(plan, *, on, page=None, couts=None, gardees=(), **filtre):
+    """The tree of `plan` on the date `on`, narrowed by `filtre` (see `ActionQuerySet.for_filtre`),
+    with the actions of the codes `gardees`, whether they fit it or not.
 
     Once narrowed, a défi or an axe without any action found is left out; else all are there. `page`
     is the number of a page, typed in an address: a tree beyond `PAR_PAGE` actions is then cut, and
@@ -246,7 +249,12 @@ def lire_arbre(plan, *, on, page=None, couts=None, **filtre):
     shows of the costs of the axes, {pk of an axe: them}.
     """
     actions = Action.objects.for_plan(plan)
-    choisies = actions.with_etat(on=on).for_filtre(**filtre)
+    choisies, hors_filtre = actions.with_etat(on=on).for_filtre(**filtre), frozenset()
+    if gardees:
+        restees = actions.for_codes(gardees).exclude(pk__in=choisies.values("pk"))
+        hors_filtre = frozenset(restees.values_list("pk", flat=True))
+        aussi = Q(pk__in=choisies.values("pk")) | Q(pk__in=hors_filtre)
+        choisies = actions.with_etat(on=on).filter(aussi)
     chargees = choisies.with_mailles().ordered()
     feuille, trouvees = (None, list(chargees)) if page is None else cut_page(chargees, page)
     axes = Axe.objects.filter(defi__plan=plan).order_by("numero")
@@ -302,6 +310,7 @@ def lire_arbre(plan, *, on, page=None, couts=None, **filtre):
         total=actions.count() if filtre else nombre,
         totaux_par_annee=tuple((annee, par_annee.get(annee, 0)) for annee in annees),
         page=feuille,
+        hors_filtre=hors_filtre,
     )
 
 

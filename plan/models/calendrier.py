@@ -68,12 +68,12 @@ class Programmation(Tenu):
         verbose_name="action",
     )
     annee = models.PositiveSmallIntegerField("année", validators=ANNEE_VALIDE)
-    issue = models.CharField("issue", max_length=10, choices=Issue, default=Issue.PREVUE)
+    issue = models.CharField("bilan de l'année", max_length=10, choices=Issue, default=Issue.PREVUE)
     reportee_a = models.PositiveSmallIntegerField(
         "reportée à l'année", null=True, blank=True, validators=ANNEE_VALIDE
     )
     motif = models.TextField("motif", blank=True)
-    close_le = models.DateTimeField("close le", null=True, blank=True, editable=False)
+    close_le = models.DateTimeField("renseignée le", null=True, blank=True, editable=False)
     close_par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -81,7 +81,7 @@ class Programmation(Tenu):
         blank=True,
         editable=False,
         related_name="+",
-        verbose_name="close par",
+        verbose_name="renseignée par",
     )
 
     history = HistoricalRecords(verbose_name="historique de l'année prévue")

@@ -1,23 +1,25 @@
 """Which actions, and with what of them: the questions that every reading asks."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import models
 from django.db.models import Max, Min, OuterRef, Prefetch, Q, Subquery
 
 from comptes.models.cherchable import CherchableQuerySet
-from plan.etats import STATUTS_FINIS, Etat, Statut, etat_case
+from plan.etats import STATUTS_FINIS, Statut, etat_case
 from plan.models.abonnement import Abonnement
 from plan.models.arborescence import DuPlanQuerySet
 from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
 
 SILENCE = 91
+# What the direction alone is told of, six weeks after (R-M5).
+SILENCE_COURT = 42
 # What is given up lacks nothing any more (R-E8).
 SANS_PILOTE = Q(pilote=None, pilote_nom="") & ~Q(statut=Statut.ABANDONNEE)
 JAMAIS_SUIVIE = Q(suivi_le=None)
-# Late, or never followed though its time has come; after `with_etat`.
-ATTENDUE = Q(etat__in=(Etat.EN_RETARD, Etat.A_RENSEIGNER))
 
 
 def borne_programmee(agregat):
@@ -53,6 +55,10 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
             return self.none()
         defi, axe, action = map(int, numeros)
         return self.filter(axe__defi__numero=defi, axe__numero=axe, numero=action)
+
+    def for_codes(self, codes):
+        """The actions of any of these codes, of which there are few."""
+        return reduce(or_, map(self.for_code, codes), self.none())
 
     def in_annee(self, annee):
         tenues = Programmation.objects.tenues().filter(annee=annee)
@@ -96,10 +102,6 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         closes = Programmation.objects.filter(issue=issue, **({"annee": annee} if annee else {}))
         return self.filter(pk__in=closes.values("action"))
 
-    def attendues_de(self, utilisateur):
-        """Actions of this pilote that are late or never followed; after `with_etat`."""
-        return self.filter(ATTENDUE, pilote=utilisateur)
-
     def for_equipe(self, utilisateur):
         """Actions that this person pilots or follows."""
         suivies = Abonnement.objects.for_abonne(utilisateur)
@@ -108,9 +110,9 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def non_finies(self):
         return self.exclude(statut__in=STATUTS_FINIS)
 
-    def silencieuses(self, *, on):
-        """Actions not over, whose follow-up is older than three months on the day `on` (R-M1)."""
-        depuis = on - timedelta(days=SILENCE)
+    def silencieuses(self, *, on, jours=SILENCE):
+        """Actions not over, whose follow-up is older than that on the day `on` (R-M1)."""
+        depuis = on - timedelta(days=jours)
         return self.non_finies().filter(Q(suivi_le=None) | Q(suivi_le__date__lt=depuis))
 
     def for_partenaire(self, partenaire):
@@ -141,12 +143,14 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         annee=None,
         issue="",
         partenaire=None,
+        mes_actions=None,
         **drapeaux,
     ):
         """Actions that meet every criterion given; after `with_etat`.
 
         `statut` is the one that was stated (`Statut`), `etat` the one computed (`Etat`); `issue` is
-        how a year ended (`Issue`). `drapeaux` name methods of this QuerySet: `bloquees=True`.
+        how a year ended (`Issue`); `mes_actions` is the person whose they are. `drapeaux` name
+        methods of this QuerySet: `bloquees=True`.
         """
         trouvees = self.contenant(texte) if texte else self
         if defi:
@@ -163,6 +167,8 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
             trouvees = trouvees.in_annee(annee)
         if partenaire:
             trouvees = trouvees.for_partenaire(partenaire)
+        if mes_actions:
+            trouvees = trouvees.for_equipe(mes_actions)
         for drapeau in drapeaux:
             trouvees = getattr(trouvees, drapeau)()
         return trouvees

@@ -25,7 +25,7 @@ def mes_actions(request):
 
 def read_arbre(request, *, couts=None):
     """(filter form, tree) for the address asked."""
-    form = FiltreActionsForm(request.GET, plan=request.plan)
+    form = FiltreActionsForm(request.GET, plan=request.plan, utilisateur=request.user)
     form.is_valid()
     page = request.GET.get("page", 1)
     return form, lire_arbre(request.plan, on=request.jour, page=page, couts=couts, **form.criteres)

@@ -143,7 +143,7 @@ def check_parties(archive, mot):
         raise FichierIllisible(f"Ce {mot} contient trop de texte : coupez-le en plusieurs.")
     if any(MACROS.search(partie.filename) for partie in parties):
         raise FichierIllisible(
-            f"Ce {mot} contient des macros, qui n'entrent pas ici : enregistrez-le sans macros, "
+            f"Ce {mot} contient des macros, qui sont refusées : enregistrez-le sans macros, "
             "comme .xlsx ou .docx."
         )
     for partie in parties:

@@ -110,7 +110,7 @@ def test_everything_that_hangs_on_an_action_is_told_in_french(plan, action, agen
     assert ("statut", "À venir", "En cours") in changements
     assert ("avancement", "vide", "0") in changements
     assert ("pilote (compte)", "vide", "Camille Agent") in changements
-    assert ("issue", "prévue", "annulée") in changements
+    assert ("bilan de l'année", "prévue", "annulée") in changements
     assert ("prévu le", "1er mars 2026", "1er avril 2026") in changements
     assert ("compte dans les totaux du plan", "oui", "non") in changements
     assert {g.titre for g in lue.genres} == {"action", "année prévue", "jalon", "ligne de coût"}

@@ -165,7 +165,7 @@ def test_home_shows_what_waits_for_the_person(client_agent, agent, plan):
 
     texte = read(client_agent, "/")
 
-    assert "1 action dont vous êtes pilote" in texte
+    assert "1 à faire, 0 à jour" in texte
     assert "La mienne" in texte
     assert "Celle d'une autre" not in texte
 
@@ -322,8 +322,9 @@ def test_an_axe_without_action_is_shown_until_a_filter_narrows_the_tree(client_a
     make_axe(plan=plan, defi=3, titre="Un axe à remplir")
     make_action(plan=plan)
 
-    assert "</span> Un axe à remplir</h3>" in read(client_agent, "/plan/")
-    assert "</span> Un axe à remplir</h3>" not in read(client_agent, "/plan/?sans_pilote=on")
+    for vue in ("", "vue=defis&"):
+        assert "</span> Un axe à remplir" in read(client_agent, f"/plan/?{vue}")
+        assert "</span> Un axe à remplir" not in read(client_agent, f"/plan/?{vue}sans_pilote=on")
 
 
 def test_what_is_given_up_lacks_neither_year_nor_pilote(plan, client_agent, agent):

@@ -83,9 +83,9 @@ def test_an_axe_of_the_real_plan_comes_back_whole_in_one_gesture(bureau):
     reponse = bureau.post(adresse, {"motif": "Erreur"}, follow=True)
 
     assert liste.count("Suppression</strong>") == 1
-    assert "Reviendra aussi, du même geste" in page
+    assert "Reviendra aussi, en même temps" in page
     assert "<li>1 entrée de journal</li>" in page
-    assert "Lignes revenues du même geste" in read(reponse)
+    assert "Lignes rétablies en même temps" in read(reponse)
     assert list_lignes() == lignes
     assert take_stock(bureau) == avant
 

@@ -142,7 +142,7 @@ def test_the_board_prints_the_formula_and_what_it_leaves_out(client_agent, plan)
     assert "0 réalisée ÷ 1 action (2 − 1 abandonnée)" in page
     assert "0 %*" in page
     assert "* 1 abandonnée, hors du calcul." in page
-    assert "0 faite ÷ 1 échue" in page
+    assert "0 faite ÷ 1 terminée" in page
     assert "1 non renseigné" in page
     assert "Pas de devis" in page
     assert "40 €" in page

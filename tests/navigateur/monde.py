@@ -15,6 +15,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlencode, urlsafe_base64_encode
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from accueil.lectures.plan_en_tableau import COLONNES
 from budget.controle import controler
 from budget.models import Depense, Financement, Financeur, LigneCout, TableauFinancement
 from commission.models import Avis, SeanceCommission
@@ -38,7 +39,10 @@ SANS_PAGE = {"piece", "travail-fichier", "vivant"}
 RENVOIS = {"choisir-annee", "adresse-de", "second-facteur-codes"}
 # More than one face of a page.
 AUTRES_FACES = {
-    "plan": ["?defi=2", "?q=introuvable"],
+    "plan": [
+        *("?defi=2", "?texte=introuvable", "?vue=defis", "?etat=en_retard&garder=1-1-1"),
+        "?tri=-suivi_le&" + "&".join(f"colonnes={colonne.nom}" for colonne in COLONNES),
+    ],
     "recherche": ["?q=velo", "?q=introuvable"],
     "mode-seance": ["?defi=1"],
     "historique-plan": ["?supprimes=on"],

@@ -168,7 +168,7 @@ def test_without_javascript(browser, site):
     page.get_by_label("Commentaire").fill("Sans JavaScript")
     page.get_by_role("button", name="Enregistrer").click()
 
-    assert page.url == f"{site}/plan/?defi=1#ligne-1-2-8"
+    assert page.url == f"{site}/plan/?defi=1&garder=1-2-8#ligne-1-2-8"
     expect(page.locator("#ligne-1-2-8")).to_contain_text("Sans JavaScript")
     expect(page.locator("#messages")).to_contain_text("enregistré")
     expect(page.locator("#messages")).to_be_in_viewport(ratio=1)
