@@ -6,18 +6,23 @@ from datetime import date
 from commission.models import Avis
 from plan.models import EntreeJournal, Lien, Piece
 from socle.donnees.emport import emporte
+from socle.francais.dates import ecrire_jour
 
 
 @emporte("le titre texte par")
 @dataclass(frozen=True)
 class EntreeLue:
-    """An entry of the journal, or what the commission said (`pk` is then None)."""
+    """An entry of the journal, or what the commission said (`pk` is then None).
+
+    `commission_le` is the day of the meeting that an entry was presented to, or None (R-H8).
+    """
 
     pk: int | None
     le: date
     titre: str
     texte: str
     par: str
+    commission_le: date | None = None
 
 
 @emporte("titre du_le fait_le")
@@ -41,7 +46,9 @@ class Vie:
 
 
 def make_entree(entree):
-    return EntreeLue(entree.pk, entree.le, "", entree.texte, str(entree.par or ""))
+    seance = entree.commission_le
+    titre = f"Fait, présenté à la commission du {ecrire_jour(seance)}" if seance else ""
+    return EntreeLue(entree.pk, entree.le, titre, entree.texte, str(entree.par or ""), seance)
 
 
 def make_avis(avis):
