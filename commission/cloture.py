@@ -1,4 +1,4 @@
-"""The end of a meeting of the commission: its data frozen, what was done told, the next one named."""
+"""The end of a meeting: its data frozen, what was done told in the journals, the next one named."""
 
 from django.db import transaction
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""What a meeting of the commission has to see of each action, and what is told of it after (R-H9)."""
+"""What a meeting of the commission has to see of each action, and its report (R-H9)."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace

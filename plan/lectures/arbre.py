@@ -54,7 +54,7 @@ class CaseAnnee:
 class LigneAction:
     """An action in a list. `avancement` is None when nobody has given it, which is not 0.
 
-    `fait_ecrit` says when `fait` was written, `is_fait_ancien` that a commission has seen it (R-H8).
+    `fait_ecrit` says when `fait` was written, `is_fait_ancien` that a commission saw it (R-H8).
     """
 
     action: Action

@@ -220,10 +220,10 @@ class Action(TitresAdoptes):
         return f"{quand}, avant la commission du {ecrire_jour(self.commission_le)}"
 
     def date_fait(self):
-        """Say when `fait` was written (R-H8): at the moment for other words than those stored; what
-        a copy or the history brings back keeps the moment it has.
+        """Say when `fait` was written (R-H8): with the follow-up that says it, or at the moment, for
+        other words than those stored; what a copy or the history brings back keeps its own.
         """
-        stockes = type(self)._base_manager.filter(pk=self.pk).values_list("fait", "fait_le")
+        stockes = type(self)._base_manager.filter(pk=self.pk).values("fait", "fait_le", "suivi_le")
         avant, version = stockes.first() if self.fait and self.pk else None, to_historic(self)
         if not self.fait:
             self.fait_le = None
@@ -231,8 +231,11 @@ class Action(TitresAdoptes):
             self.fait_le = version.fait_le
         elif avant is None:
             self.fait_le = self.fait_le or self.suivi_le or timezone.now()
+        elif avant["fait"] == self.fait:
+            self.fait_le = avant["fait_le"]
         else:
-            self.fait_le = avant[1] if avant[0] == self.fait else timezone.now()
+            is_suivi = self.suivi_le and self.suivi_le != avant["suivi_le"]
+            self.fait_le = self.suivi_le if is_suivi else timezone.now()
 
     def save(self, *args, update_fields=None, **kwargs):
         self.date_fait()
