@@ -58,12 +58,14 @@ def keep_faits(seance, *, le):
 @transaction.atomic
 def clore(seance, etat, *, par, le, prochaine):
     """Close a meeting (R-H9): freeze `etat`, unless None, tell what was done in the journals, and
-    make the meeting of the day `prochaine`, unless None or there is one.
+    make the meeting of the day `prochaine`, unless None or there is one. Closed already, it only
+    keeps what is told of it.
     """
     if etat:
         arreter(seance, etat, par=par, le=le)
-    keep_faits(seance, le=le)
-    seance.close_le, seance.close_par = le, par
+    if not seance.close_le:
+        keep_faits(seance, le=le)
+        seance.close_le, seance.close_par = le, par
     seance.save()
     if prochaine:
         SeanceCommission.objects.get_or_create(plan=seance.plan, le=prochaine)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from commission.lectures.comparaison import (
     Comparaison,
@@ -23,8 +24,9 @@ from socle.francais.typographie import compter
 
 @dataclass(frozen=True)
 class LignePreparee:
-    """An action before a meeting. `precedent` is the last opinion that still asks for something,
-    `avis` that of the meeting itself, or None; `mouvements` say what moved since the last one.
+    """An action before a meeting. `precedent` is the last opinion, when it still asks for
+    something: the action is not over, and nobody said what followed; `avis` is that of the meeting
+    itself, or None. `mouvements` say what moved since the meeting before.
     """
 
     ligne: LigneAction
@@ -91,7 +93,7 @@ class CompteRendu:
 
 # In the order in which a meeting hears them: (key, title, what finds them).
 GROUPES = (
-    ("a-arbitrer", "À arbitrer", lambda li: li.is_a_arbitrer),
+    ("a-arbitrer", "À arbitrer ou à revoir", lambda li: li.is_a_arbitrer),
     ("bloquees", "Bloquées", lambda li: li.ligne.is_bloquee),
     ("en-retard", "En retard", lambda li: li.ligne.suivi_le and li.ligne.etat == Etat.EN_RETARD),
     ("avancees", "Ce qui a avancé", lambda li: li.is_bougee and li.ligne.suivi_le),
@@ -117,9 +119,10 @@ def list_mouvements(comparaison):
     for ajoutee in comparaison.ajoutees:
         mouvements[ajoutee.code].append("Action ajoutée au plan")
     for titre, lignes in comparaison.mouvements:
+        quoi = capfirst(titre.removeprefix("Changements de "))
         for m in lignes:
             mots = f"{m.avant or 'vide'} → {m.apres or 'vide'}"
-            mouvements[m.code].append(f"{titre} : {mots}")
+            mouvements[m.code].append(f"{quoi} : {mots}")
     for lue in comparaison.journal:
         entrees[lue.code] += lue.entree.pk is not None
     for code, nombre in entrees.items():
@@ -144,7 +147,7 @@ def lire_preparation(plan, seance, *, on):
         return LignePreparee(
             ligne=ligne,
             mouvements=tuple(mouvements.get(ligne.code, ())),
-            precedent=None if precedent and precedent.sens == Avis.Sens.FAVORABLE else precedent,
+            precedent=precedent if is_ouvert(precedent, ligne) else None,
             avis=avis.get(ligne.action.pk),
             is_a_motiver=ligne.code in statuts and ligne.statut in STATUTS_A_MOTIVER,
         )
@@ -167,6 +170,12 @@ def lire_preparation(plan, seance, *, on):
         total=total,
         muettes=muettes,
     )
+
+
+def is_ouvert(avis, ligne):
+    """Whether an opinion still asks for something of an action."""
+    is_dit = avis and avis.sens != Avis.Sens.FAVORABLE and not avis.suite
+    return bool(is_dit) and ligne.statut not in STATUTS_FINIS
 
 
 def is_silencieuse(ligne, derniere):

@@ -59,17 +59,18 @@ def arreter(request, pk):
 
 @demande(Geste.STRUCTURER)
 def clore(request, pk):
-    """Close a meeting in one gesture: told, frozen, followed by the next; once (R-H9)."""
+    """Close a meeting in one gesture: told, frozen, followed by the next; once (R-H9). Closed, what
+    is told of it may still be corrected.
+    """
     seance, le = find_seance(request, pk), timezone.now()
     form = ClotureForm(request.POST or None, instance=seance)
-    if seance.close_le:
-        messages.info(request, "Cette séance est close : voici son compte rendu.")
-        return redirect("compte-rendu", pk)
     if seance.le > request.jour:
         messages.error(request, A_VENIR)
         return redirect("preparer-seance", pk)
-    if request.method == "POST" and form.is_valid() and not is_renonce(request):
-        prochaine, etat = form.cleaned_data["prochaine_le"], None
+    if request.method != "POST" or not form.is_valid() or is_renonce(request):
+        return respond_form(request, "commission/clore.html", form, seance=seance)
+    etat, prochaine = None, form.cleaned_data["prochaine_le"]
+    if not seance.close_le:
         try:
             if not hasattr(seance, "etat_arrete"):
                 etat = read_etat(request.plan, min(le, end_of(seance.le)))
@@ -77,13 +78,11 @@ def clore(request, pk):
             messages.error(request, f"{inconnu} Il n'y a rien à clore pour ce jour.")
             return redirect(seance)
         if not is_confirme(request):
-            faits = cloture.list_presentees(seance, le=le)
-            suite = {"faits": faits, "prochaine": prochaine}
+            suite = {"faits": cloture.list_presentees(seance, le=le), "prochaine": prochaine}
             return ask_arret(request, "commission/clore_confirmer.html", seance, etat, **suite)
-        cloture.clore(form.instance, etat, par=request.user, le=le, prochaine=prochaine)
-        messages.success(request, f"Séance close : {seance}.")
-        return redirect("compte-rendu", pk)
-    return respond_form(request, "commission/clore.html", form, seance=seance)
+    cloture.clore(form.instance, etat, par=request.user, le=le, prochaine=prochaine)
+    messages.success(request, f"Compte rendu enregistré : {seance}.")
+    return redirect("compte-rendu", pk)
 
 
 @demande(Geste.LIRE)
@@ -103,15 +102,12 @@ def compte_rendu_pdf(request, pk):
     if seance.le > request.jour:
         return redirect("preparer-seance", pk)
     lecture = lire_compte_rendu(request.plan, seance, on=request.jour)
-    return send_papier(request, "commission/pdf/compte_rendu.html", lecture, "compte-rendu")
+    papier = print_papier(request, "commission/pdf/compte_rendu.html", {"lecture": lecture})
+    return send(papier.contenu, f"compte-rendu-{seance.le}.pdf", "application/pdf")
 
 
-def send_papier(request, gabarit, lecture, nom):
-    """A reading of a meeting as a PDF."""
-    contexte = {
-        "lecture": lecture,
-        "titre": request.plan.titre,
-        "structure": request.plan.structure.nom,
-    }
-    papier = print_document(gabarit, contexte, le=timezone.localtime())
-    return send(papier.contenu, f"{nom}-{lecture.seance.le}.pdf", "application/pdf")
+def print_papier(request, gabarit, contexte):
+    """A paper of the current plan, a `DocumentImprime`."""
+    plan = request.plan
+    contexte |= {"titre": plan.titre, "structure": plan.structure.nom}
+    return print_document(gabarit, contexte, le=timezone.localtime())

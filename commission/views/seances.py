@@ -30,7 +30,7 @@ def seances(request):
         seance = form.save()
         messages.success(request, f"Séance enregistrée : {seance}.")
         return redirect("seance", seance.pk)
-    liste = SeanceCommission.objects.for_plan(request.plan).with_donnees()
+    liste = SeanceCommission.objects.for_plan(request.plan).with_donnees().order_by("-le")
     return respond_form(
         request, "commission/seances.html", form, seances=liste, may_structurer=may_structurer
     )

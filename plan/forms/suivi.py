@@ -41,6 +41,12 @@ class SuiviForm(FormDeRangee):
         super().__init__(*args, **kwargs)
         if self.instance.suivi_le is None:
             self.initial["statut"] = ""
+        if hasattr(self.instance, "commission_le") and self.instance.is_fait_ancien:
+            self.fields[
+                "fait"
+            ].help_text = (
+                f"Écrit {self.instance.fait_ecrit} : remplacez-le par ce qui a été fait depuis."
+            )
 
 
 class FiltreActionsForm(forms.Form):

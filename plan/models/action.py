@@ -217,11 +217,13 @@ class Action(TitresAdoptes):
         quand = f"le {ecrire_jour(timezone.localdate(ecrit))}" if ecrit else "à une date inconnue"
         if not self.is_fait_ancien:
             return quand
+        if ecrit and timezone.localdate(ecrit) == self.commission_le:
+            return f"{quand}, jour de la commission"
         return f"{quand}, avant la commission du {ecrire_jour(self.commission_le)}"
 
     def date_fait(self):
-        """Say when `fait` was written (R-H8): with the follow-up that says it, or at the moment, for
-        other words than those stored; what a copy or the history brings back keeps its own.
+        """Say when `fait` was written (R-H8): with the follow-up that says it, or at the moment,
+        for other words than those stored; what a copy or the history brings back keeps its own.
         """
         stockes = type(self)._base_manager.filter(pk=self.pk).values("fait", "fait_le", "suivi_le")
         avant, version = stockes.first() if self.fait and self.pk else None, to_historic(self)
