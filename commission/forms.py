@@ -20,6 +20,31 @@ class SeanceForm(FormDansUnParent):
         fields = ["le", "intitule"]
 
 
+class ClotureForm(FormDeRangee):
+    """How a meeting ended, and the day of the next one."""
+
+    prochaine_le = narrow(
+        JourField(
+            label="Date de la prochaine séance",
+            required=False,
+            help_text="Laissez vide si elle n'est pas fixée : elle s'ajoute plus tard.",
+        )
+    )
+
+    class Meta:
+        model = SeanceCommission
+        fields = ["tenue_par", "decisions"]
+        widgets = {"decisions": forms.Textarea(attrs={"rows": 6})}
+        labels = {"tenue_par": "Qui a présidé la séance", "decisions": "Décisions et suites"}
+        help_texts = {"decisions": "Ce qui a été décidé, en plus des avis sur les actions."}
+
+    def clean_prochaine_le(self):
+        prochaine = self.cleaned_data["prochaine_le"]
+        if prochaine and prochaine <= self.instance.le:
+            raise ValidationError("La prochaine séance vient après celle-ci : corrigez la date.")
+        return prochaine
+
+
 class AvisForm(FormDeRangee):
     class Meta:
         model = Avis

@@ -13,6 +13,7 @@ from comptes.models import QuerySetFige
 from comptes.models.cherchable import CherchableQuerySet
 from plan.models.action import Action
 from plan.models.arborescence import DuPlanQuerySet, Plan
+from plan.models.requetes_action import is_tenue
 from socle.donnees.contenu import Tenu
 from socle.donnees.verrous import TOUJOURS, Verrou
 
@@ -35,6 +36,10 @@ class SeanceCommissionQuerySet(DuPlanQuerySet):
         """Meetings held before the day `jour`, the most recent first."""
         return self.filter(le__lt=jour).order_by("-le")
 
+    def tenues(self, *, on):
+        """Meetings held on the day `on`, the most recent first (R-H8)."""
+        return self.filter(is_tenue(on)).order_by("-le")
+
     def with_donnees(self):
         """Annotates `is_arretee`: bool, and `nombre_avis`: int."""
         arretes = EtatArrete.objects.filter(seance=OuterRef("pk"))
@@ -42,7 +47,7 @@ class SeanceCommissionQuerySet(DuPlanQuerySet):
 
 
 class SeanceCommission(Tenu):
-    """A meeting of the commission: a date that has a name."""
+    """A meeting of the commission, to come or gone by; closed once, for ever (R-H9)."""
 
     ETIQUETTE = "plan.seancecommission"
     CHEMIN_STRUCTURE = "plan__structure"
@@ -54,6 +59,18 @@ class SeanceCommission(Tenu):
     )
     le = models.DateField("date")
     intitule = models.CharField("intitulé", max_length=200, blank=True)
+    tenue_par = models.CharField("présidée par", max_length=150, blank=True)
+    decisions = models.TextField("décisions", blank=True)
+    close_le = models.DateTimeField("close le", null=True, blank=True, editable=False)
+    close_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="close par",
+    )
 
     history = HistoricalRecords(
         table_name="plan_historicalseancecommission",

@@ -1,11 +1,24 @@
 from django.urls import path
 
-from commission.views import arret, seances, tableau
+from commission.views import arret, preparation, seances, tableau
 
 urlpatterns = [
     path("seances/", seances.seances, name="seances"),
     path("seances/<int:pk>/", seances.seance, name="seance"),
     path("seances/<int:pk>/avis/<str:code>/", seances.avis, name="avis"),
+    path("seances/<int:pk>/preparer/", preparation.preparer, name="preparer-seance"),
+    path(
+        "seances/<int:pk>/preparer/commission.pdf",
+        preparation.preparer_pdf,
+        name="preparer-seance-pdf",
+    ),
+    path("seances/<int:pk>/clore/", arret.clore, name="clore-seance"),
+    path("seances/<int:pk>/compte-rendu/", arret.compte_rendu, name="compte-rendu"),
+    path(
+        "seances/<int:pk>/compte-rendu/compte-rendu.pdf",
+        arret.compte_rendu_pdf,
+        name="compte-rendu-pdf",
+    ),
     path("comparer/", tableau.comparaison, name="comparer"),
     path("comparer/comparaison.xlsx", tableau.comparaison_xlsx, name="comparer-xlsx"),
     path("comparer/comparaison.pdf", tableau.comparaison_pdf, name="comparer-pdf"),

@@ -1,9 +1,11 @@
 """The fields of the plan, each declared once (docs/adr/0016); in the order of the workbook."""
 
+from django.utils.timezone import localdate
+
 from comptes.droits import Geste
 from plan.etats import DITS, Priorite, Statut
 from plan.feuillets.cellules import PERIODE
-from socle.champs import ENTIER, LIEN, NOMBRE, Champ, Groupe, Ou
+from socle.champs import ENTIER, JOUR, LIEN, NOMBRE, Champ, Groupe, Ou
 
 PLACE = Groupe("Place", Geste.STRUCTURER)
 TITRES = Groupe("Titres", Geste.STRUCTURER)
@@ -68,6 +70,15 @@ ACTION = (
     Champ("motif", "Motif", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
     Champ("commentaire", "Commentaire", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
     Champ("fait", "Fait depuis la dernière commission", SUIVI),
+    Champ("fait_ecrit", "Fait, écrit", SUIVI, ou=Ou.FICHE, lu=True, de=(), cherche=()),
+    Champ(
+        "fait_ecrit_le",
+        "Fait, écrit le",
+        format=JOUR,
+        ou=Ou.CLASSEUR,
+        lu=True,
+        brut=lambda a: a.fait_ecrit_le and localdate(a.fait_ecrit_le),
+    ),
     Champ("prochaine_etape", "Prochaine étape", SUIVI),
     Champ("blocage", "Ce qui bloque", SUIVI),
     make_titre("titre_adopte", "Intitulé adopté"),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from budget.models import BlocCout, CoutMutualise, DecisionControle, Depense, Formulation, LigneCout
+from commission.models import SeanceCommission
 from comptes.droits import Role
 from plan.models import Action, LienIndicateur, Section, SousProjet
 from socle.saisie.version_lue import FormDAdministration, SansEcraser
@@ -58,6 +59,7 @@ REJEUX = {
     **dict.fromkeys(("texte", "sous-projet"), ("corps", "Un", "Deux", "titre", "Un autre", {})),
     "cloture": ("motif", "Le sien", "Le mien", "issue", "en_partie", {}),
     "avis": ("commentaire", "Le sien", "Le mien", "suite", "À revoir", {}),
+    "clore-seance": ("decisions", "Le sien", "Le mien", "tenue_par", "Mme Martin", {}),
     "objet": ("texte", "Le sien", "Le mien", "le", "2024-03-02", {}),
     "modifier-indicateur": ("unite", "lits", "nuits", "source", "L'INSEE", {}),
     "modifier-valeur": ("valeur", "12", "13", "serie", "gîtes", {}),
@@ -85,6 +87,7 @@ def monde(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     monde = make_monde()
     Action.objects.update(suivi_le=timezone.now())
+    SeanceCommission.objects.update(close_le=timezone.now())
     return monde
 
 

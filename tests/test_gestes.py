@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "passe"])
 # What asks: what is typed with it, and words of what it says that it will do.
 DEMANDENT = {
     "arreter-seance": ({}, "2 actions dont le suivi n'est pas renseigné, 1 année à renseigner."),
+    "clore-seance": ({"tenue_par": "Mme Noisette"}, "gardé pour toujours"),
     "supprimer-piece": ({}, "ne s'ouvre plus depuis l'action 1-1-1"),
     "editions": (
         {"genre": "fiche", "action": "1-1-1", "libelle": "Pour la préfecture"},
@@ -64,6 +65,7 @@ SE_DEFONT = {
 }
 LISENT = (
     "oubli-envoye second-facteur-qr donnees donnees-json personnes traces donnees-de seance piece "
+    "preparer-seance preparer-seance-pdf compte-rendu compte-rendu-pdf "
     "choisir-annee historique-action historique-objet historique-plan conseil seance-conseil "
     "deliberation deliberation-pdf donnees-ouvertes donnees-ouvertes-csv elus travail "
     "travail-fichier modele-de-plan export-xlsx export-json export-tet liste liste-csv liste-xlsx "

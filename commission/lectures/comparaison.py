@@ -251,11 +251,15 @@ def list_couts(avant, apres):
 
 
 def list_entrees(avant, apres):
-    """What was written or rewritten since, the most recent first."""
+    """What was written or rewritten since, the most recent first; not what a meeting had seen by
+    then, wherever it was kept (R-H8).
+    """
+    vu = avant.borne.jour
     nouvelles = [
         lue
         for cle, lue in apres.journal.items()
         if cle not in avant.journal or avant.journal[cle].entree != lue.entree
+        if not (lue.entree.commission_le and lue.entree.commission_le <= vu)
     ]
     return tuple(sorted(nouvelles, key=lambda lue: lue.entree.le, reverse=True))
 

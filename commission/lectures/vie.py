@@ -6,13 +6,15 @@ from datetime import date
 from commission.models import Avis
 from plan.models import EntreeJournal, Lien, Piece
 from socle.donnees.emport import emporte
+from socle.francais.dates import ecrire_jour
 
 
 @emporte("le titre texte par")
 @dataclass(frozen=True)
 class EntreeLue:
     """An entry of the journal, or what the commission said (`pk` is then None); `ancre` is its
-    place in the page.
+    place in the page. `commission_le` is the day of the meeting that an entry was presented to, or
+    None (R-H8).
     """
 
     pk: int | None
@@ -21,6 +23,7 @@ class EntreeLue:
     titre: str
     texte: str
     par: str
+    commission_le: date | None = None
 
 
 @emporte("titre du_le fait_le")
@@ -44,13 +47,15 @@ class Vie:
 
 
 def make_entree(entree):
+    seance = entree.commission_le
     return EntreeLue(
         pk=entree.pk,
         ancre=f"entree-{entree.pk}",
         le=entree.le,
-        titre="",
+        titre=f"Fait, présenté à la commission du {ecrire_jour(seance)}" if seance else "",
         texte=entree.texte,
         par=str(entree.par or ""),
+        commission_le=seance,
     )
 
 

@@ -1,30 +1,37 @@
-"""Freezing what a meeting saw."""
+"""The end of a meeting: its data frozen, alone or as it is closed; and what is told of it."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from commission.models import EtatArrete
+from commission import cloture
+from commission.forms import ClotureForm
+from commission.lectures.preparation import lire_compte_rendu
 from commission.plan_passe import PlanInconnu, read_etat
 from commission.views.seances import find_seance
 from comptes.droits import Geste
-from comptes.models import Trace, noter
 from plan.lectures.arbre import lire_arbre
 from plan.lectures.progression import mesurer
-from plan.reponses import demande
-from socle.donnees.passe import end_of, voyager, write_etat
-from socle.reponses import ask, is_confirme
+from plan.reponses import demande, may, respond_form
+from socle.donnees.passe import end_of, voyager
+from socle.reponses import ask, is_confirme, is_renonce, send
+from socle.sorties.pdf import print_document
+
+A_VENIR = "Cette séance n'a pas encore eu lieu : revenez ce jour-là."
 
 
-def ask_arret(request, seance, etat):
-    """Ask, with what the state to be frozen leaves unsaid."""
-    with voyager(request.plan, etat) as plan:
-        lignes = lire_arbre(plan, on=seance.le).lignes
-        muettes = mesurer(lignes, on=seance.le, titre="").jamais_suivies
+def ask_arret(request, gabarit, seance, etat, **contexte):
+    """Ask, with what the state to be frozen leaves unsaid; `etat` is None when it is frozen."""
+    lignes = []
+    if etat:
+        with voyager(request.plan, etat) as plan:
+            lignes = lire_arbre(plan, on=seance.le).lignes
+    muettes = mesurer(lignes, on=seance.le, titre="").jamais_suivies
     annees = sum(case.is_a_renseigner for ligne in lignes for case in ligne.cases)
-    contexte = {"seance": seance, "lignes": lignes, "muettes": muettes, "annees": annees}
-    return ask(request, "commission/arreter.html", **contexte)
+    contexte |= {"seance": seance, "lignes": lignes, "muettes": muettes, "annees": annees}
+    return ask(request, gabarit, **contexte)
 
 
 @require_POST
@@ -33,8 +40,8 @@ def arreter(request, pk):
     """Freeze the state of the plan at the end of the day of a meeting; once, never again (R-H3)."""
     seance = find_seance(request, pk)
     maintenant = timezone.now()
-    if seance.le > timezone.localdate():
-        messages.error(request, "Cette séance n'a pas eu lieu : arrêtez ses données ce jour-là.")
+    if seance.le > request.jour:
+        messages.error(request, A_VENIR)
     elif hasattr(seance, "etat_arrete"):
         messages.error(request, "Les données de cette séance sont déjà arrêtées.")
     else:
@@ -44,21 +51,63 @@ def arreter(request, pk):
             messages.error(request, f"{inconnu} Il n'y a rien à arrêter pour ce jour.")
             return redirect(seance)
         if not is_confirme(request):
-            return ask_arret(request, seance, etat)
-        contenu, empreinte = write_etat(etat)
-        EtatArrete.objects.create(
-            seance=seance,
-            arrete_le=maintenant,
-            arrete_par=request.user,
-            contenu=contenu,
-            empreinte=empreinte,
-        )
-        noter(
-            Trace.Quoi.GEL,
-            le=maintenant,
-            par=request.user,
-            structure=request.plan.structure,
-            detail=f"séance du {seance.le:%d/%m/%Y}, SHA-256 {empreinte}",
-        )
+            return ask_arret(request, "commission/arreter.html", seance, etat)
+        cloture.arreter(seance, etat, par=request.user, le=maintenant)
         messages.success(request, f"Données arrêtées au {seance.le:%d/%m/%Y}.")
     return redirect(seance)
+
+
+@demande(Geste.STRUCTURER)
+def clore(request, pk):
+    """Close a meeting in one gesture: told, frozen, followed by the next; once (R-H9). Closed, what
+    is told of it may still be corrected.
+    """
+    seance, le = find_seance(request, pk), timezone.now()
+    form = ClotureForm(request.POST or None, instance=seance)
+    if seance.le > request.jour:
+        messages.error(request, A_VENIR)
+        return redirect("preparer-seance", pk)
+    if request.method != "POST" or not form.is_valid() or is_renonce(request):
+        return respond_form(request, "commission/clore.html", form, seance=seance)
+    etat, prochaine = None, form.cleaned_data["prochaine_le"]
+    if not seance.close_le:
+        try:
+            if not hasattr(seance, "etat_arrete"):
+                etat = read_etat(request.plan, min(le, end_of(seance.le)))
+        except PlanInconnu as inconnu:
+            messages.error(request, f"{inconnu} Il n'y a rien à clore pour ce jour.")
+            return redirect(seance)
+        if not is_confirme(request):
+            suite = {"faits": cloture.list_presentees(seance, le=le), "prochaine": prochaine}
+            return ask_arret(request, "commission/clore_confirmer.html", seance, etat, **suite)
+    cloture.clore(form.instance, etat, par=request.user, le=le, prochaine=prochaine)
+    messages.success(request, f"Compte rendu enregistré : {seance}.")
+    return redirect("compte-rendu", pk)
+
+
+@demande(Geste.LIRE)
+def compte_rendu(request, pk):
+    """What a meeting said; a meeting to come is prepared instead."""
+    seance = find_seance(request, pk)
+    if seance.le > request.jour:
+        return redirect("preparer-seance", pk)
+    lecture = lire_compte_rendu(request.plan, seance, on=request.jour)
+    contexte = {"lecture": lecture, "may_structurer": may(request, Geste.STRUCTURER)}
+    return TemplateResponse(request, "commission/compte_rendu.html", contexte)
+
+
+@demande(Geste.LIRE)
+def compte_rendu_pdf(request, pk):
+    seance = find_seance(request, pk)
+    if seance.le > request.jour:
+        return redirect("preparer-seance", pk)
+    lecture = lire_compte_rendu(request.plan, seance, on=request.jour)
+    papier = print_papier(request, "commission/pdf/compte_rendu.html", {"lecture": lecture})
+    return send(papier.contenu, f"compte-rendu-{seance.le}.pdf", "application/pdf")
+
+
+def print_papier(request, gabarit, contexte):
+    """A paper of the current plan, a `DocumentImprime`."""
+    plan = request.plan
+    contexte |= {"titre": plan.titre, "structure": plan.structure.nom}
+    return print_document(gabarit, contexte, le=timezone.localtime())

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django_htmx.http import reselect, retarget
 
 from commission.forms import AvisForm, SeanceForm
 from commission.models import Avis, SeanceCommission
@@ -28,7 +30,7 @@ def seances(request):
         seance = form.save()
         messages.success(request, f"Séance enregistrée : {seance}.")
         return redirect("seance", seance.pk)
-    liste = SeanceCommission.objects.for_plan(request.plan).with_donnees()
+    liste = SeanceCommission.objects.for_plan(request.plan).with_donnees().order_by("-le")
     return respond_form(
         request, "commission/seances.html", form, seances=liste, may_structurer=may_structurer
     )
@@ -59,9 +61,18 @@ def avis(request, pk, code):
     """Write what a meeting says of an action."""
     seance, action = find_seance(request, pk), find_action(request, code)
     instance = Avis.objects.filter(seance=seance, action=action).first()
-    form = AvisForm(request.POST or None, instance=instance or Avis(seance=seance, action=action))
+    instance = instance or Avis(seance=seance, action=action)
+    # Several of these forms may stand together in a page: each has its own identifiers.
+    form = AvisForm(request.POST or None, instance=instance, auto_id=f"avis-{code}-%s")
+    is_preparee = "preparer" in (request.POST.get("depuis"), request.GET.get("depuis"))
+    page = reverse("preparer-seance", args=[pk]) if is_preparee else seance.get_absolute_url()
+    contexte = {"seance": seance, "action": action, "is_preparee": is_preparee}
+    contexte["retour"] = f"{page}#action-{code}"
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, f"Avis sur l'action {code} : {form.instance.get_sens_display()}.")
-        return redirect(f"{seance.get_absolute_url()}#action-{code}")
-    return respond_form(request, "commission/avis.html", form, seance=seance, action=action)
+        return redirect(contexte["retour"])
+    reponse = respond_form(request, "commission/avis.html", form, **contexte)
+    if request.htmx and request.method == "POST":
+        reponse = retarget(reselect(reponse, f"#avis-{code}"), f"#avis-{code}")
+    return reponse

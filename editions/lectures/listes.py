@@ -107,6 +107,8 @@ ACTIONS = complete(
         Colonne("Lignes non chiffrées", lambda a: a.total.non_chiffrees, ENTIER),
         Colonne("Planchers", lambda a: a.total.planchers or None, ENTIER, is_facultative=True),
         "commentaire",
+        Colonne("Fait", lambda a: a.ligne.fait, nom="fait", is_facultative=True),
+        Colonne("Fait, écrit", lambda a: a.ligne.fait_ecrit, is_facultative=True),
         Colonne("Suivi mis à jour le", lambda a: get_jour(a.ligne.suivi_le), JOUR),
     ),
     Action.CHAMPS,

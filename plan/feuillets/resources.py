@@ -80,7 +80,7 @@ DefiResource = make_ressource(Defi, "plan", "numero", plan=PLAN)
 
 ActionResource = make_feuillet(
     FeuilletPlan,
-    sans=["id", "suivi_le", "suivi_par"],
+    sans=["id", "suivi_le", "suivi_par", "fait_le"],
     plan=lu("axe__defi__plan__slug", "Plan"),
 )
 

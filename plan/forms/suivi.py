@@ -49,6 +49,10 @@ class SuiviForm(EnRangees, FormDeRangee):
         super().__init__(*args, **kwargs)
         if self.instance.suivi_le is None:
             self.initial["statut"] = ""
+        if hasattr(self.instance, "commission_le") and self.instance.is_fait_ancien:
+            self.fields["fait"].help_text = (
+                f"Écrit {self.instance.fait_ecrit} : remplacez-le par ce qui a été fait depuis."
+            )
         self.fields["avancement"].template_name = "plan/_champ_avancement.html"
         self.dites = {int(t[1]): self.data[t[0]] for t in map(ANNEE_DITE.fullmatch, self.data) if t}
         self.annexes = [

@@ -48,11 +48,14 @@ class CaseAnnee:
 @emporte(
     f"code titre titre_adopte_different partenaires reperes_imprimes suivi_imprime "
     f"{EMPORTE_DU_SUIVI}",
-    bilan=f"code titre fait prochaine_etape blocage_en_cours {EMPORTE_DU_SUIVI}",
+    bilan=f"code titre fait fait_ecrit prochaine_etape blocage_en_cours {EMPORTE_DU_SUIVI}",
 )
 @dataclass(frozen=True)
 class LigneAction:
-    """An action in a list. `avancement` is None when nobody has given it, which is not 0."""
+    """An action in a list. `avancement` is None when nobody has given it, which is not 0.
+
+    `fait_ecrit` says when `fait` was written, `is_fait_ancien` that a commission saw it (R-H8).
+    """
 
     action: Action
     code: str
@@ -64,6 +67,8 @@ class LigneAction:
     motif: str
     commentaire: str
     fait: str
+    fait_ecrit: str
+    is_fait_ancien: bool
     prochaine_etape: str
     blocage: str
     suivi_le: datetime | None
@@ -80,7 +85,10 @@ class LigneAction:
             if champ.groupe == groupe:
                 vide = champ.vide if ou == Ou.FICHE else ""
                 texte = champ.say(champ.getter(self.action)) or vide
-                dits.append((champ.nom, champ.titre_lu or champ.titre, texte))
+                titre = champ.titre_lu or champ.titre
+                if champ.nom == "fait" and self.is_fait_ancien:
+                    titre = "Fait avant la dernière commission"
+                dits.append((champ.nom, titre, texte))
         return [dit for dit in dits if dit[-1]]
 
     @property
@@ -204,6 +212,8 @@ def make_ligne(action, *, annees, on):
         motif=action.motif,
         commentaire=action.commentaire,
         fait=action.fait,
+        fait_ecrit=action.fait_ecrit,
+        is_fait_ancien=action.is_fait_ancien,
         prochaine_etape=action.prochaine_etape,
         blocage=action.blocage,
         suivi_le=action.suivi_le,

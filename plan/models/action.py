@@ -5,14 +5,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.functional import cached_property
-from simple_history.models import HistoricalRecords
+from simple_history.models import HistoricalRecords, to_historic
 
 from plan.champs import ACTION, SUIVI
 from plan.etats import STATUTS_A_MOTIVER, Priorite, Statut
 from plan.models.arborescence import Axe, TitresAdoptes
 from plan.models.requetes_action import ActionQuerySet
 from socle.champs import list_cherches, list_saisis
+from socle.francais.dates import ecrire_jour
 from socle.francais.periode import Precision, ecrire, lire
 
 FIN_AVANT_DEBUT = "La fin ne peut pas précéder le début."
@@ -90,6 +92,7 @@ class Action(TitresAdoptes):
     )
     commentaire = models.TextField("commentaire", blank=True)
     fait = models.TextField("fait depuis la dernière commission", blank=True)
+    fait_le = models.DateTimeField("fait écrit le", null=True, blank=True, editable=False)
     prochaine_etape = models.TextField("prochaine étape", blank=True)
     blocage = models.TextField("ce qui bloque", blank=True)
     suivi_le = models.DateTimeField("suivi mis à jour le", null=True, blank=True, editable=False)
@@ -190,7 +193,61 @@ class Action(TitresAdoptes):
         """The pilote's name, account or not; '' when there is none."""
         return str(self.pilote) if self.pilote else self.pilote_nom
 
+    @property
+    def fait_ecrit_le(self):
+        """When `fait` was written; of data older than `fait_le`, when the follow-up was."""
+        return (self.fait_le or self.suivi_le) if self.fait else None
+
+    @property
+    def is_fait_ancien(self):
+        """Whether a commission has seen `fait` already (R-H8), or may have; after `with_etat`."""
+        if not self.fait or not (seance := self.commission_le):
+            return False
+        ecrit = self.fait_ecrit_le
+        if ecrit and seance == timezone.localdate(ecrit) and self.commission_close_le:
+            return ecrit <= self.commission_close_le
+        return ecrit is None or timezone.localdate(ecrit) <= seance
+
+    @property
+    def fait_ecrit(self):
+        """« le 3 mars 2026, avant la commission du 12 mars 2026 »; after `with_etat`."""
+        if not self.fait:
+            return ""
+        ecrit = self.fait_ecrit_le
+        quand = f"le {ecrire_jour(timezone.localdate(ecrit))}" if ecrit else "à une date inconnue"
+        if not self.is_fait_ancien:
+            return quand
+        if ecrit and timezone.localdate(ecrit) == self.commission_le:
+            return f"{quand}, jour de la commission"
+        return f"{quand}, avant la commission du {ecrire_jour(self.commission_le)}"
+
+    def date_fait(self):
+        """Say when `fait` was written (R-H8): with the follow-up that says it, or at the moment,
+        for other words than those stored; what a copy or the history brings back keeps its own.
+        """
+        stockes = type(self)._base_manager.filter(pk=self.pk).values("fait", "fait_le", "suivi_le")
+        avant, version = stockes.first() if self.fait and self.pk else None, to_historic(self)
+        if not self.fait:
+            self.fait_le = None
+        elif version and version.fait == self.fait:
+            self.fait_le = version.fait_le
+        elif avant is None:
+            self.fait_le = self.fait_le or self.suivi_le or timezone.now()
+        elif avant["fait"] == self.fait:
+            self.fait_le = avant["fait_le"]
+        else:
+            is_suivi = self.suivi_le and self.suivi_le != avant["suivi_le"]
+            self.fait_le = self.suivi_le if is_suivi else timezone.now()
+
+    def save(self, *args, update_fields=None, **kwargs):
+        self.date_fait()
+        if update_fields is not None and "fait" in update_fields:
+            update_fields = {*update_fields, "fait_le"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def clean(self):
+        # Imports write in bulk what they have cleaned.
+        self.date_fait()
         if self.statut in STATUTS_A_MOTIVER and not self.motif.strip():
             raise ValidationError({"motif": MOTIF_ATTENDU})
         is_realisee = self.statut == Statut.REALISEE and not self.is_rapportee

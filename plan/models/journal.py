@@ -58,6 +58,9 @@ class EntreeJournal(DUneAction):
         related_name="+",
         verbose_name="écrite par",
     )
+    commission_le = models.DateField(
+        "présentée à la commission du", null=True, blank=True, editable=False
+    )
 
     history = HistoricalRecords(verbose_name="historique de l'entrée de journal")
 

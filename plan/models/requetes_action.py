@@ -10,13 +10,15 @@ from django.db.models import Max, Min, OuterRef, Prefetch, Q, Subquery
 from comptes.models.cherchable import CherchableQuerySet
 from plan.etats import STATUTS_FINIS, Statut, etat_case
 from plan.models.abonnement import Abonnement
-from plan.models.arborescence import DuPlanQuerySet
+from plan.models.arborescence import DuPlanQuerySet, Plan
 from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
 
 SILENCE = 91
 # What the direction alone is told of, six weeks after (R-M5).
 SILENCE_COURT = 42
+# From a plan to the meetings of its commission, which stand in a room above.
+SEANCES = "seances_commission__"
 # What is given up lacks nothing any more (R-E8).
 SANS_PILOTE = Q(pilote=None, pilote_nom="") & ~Q(statut=Statut.ABANDONNEE)
 JAMAIS_SUIVIE = Q(suivi_le=None)
@@ -33,6 +35,23 @@ def borne_programmee(agregat):
         .values("borne")
     )
     return Subquery(annees, output_field=models.IntegerField())
+
+
+def is_tenue(on, chemin=""):
+    """Q of the meetings of the commission held on the day `on`: those of a day gone by, and that of
+    the day once it is closed. `chemin` leads to a meeting.
+    """
+    avant, ce_jour = Q(**{f"{chemin}le__lt": on}), Q(**{f"{chemin}le": on})
+    return avant | (ce_jour & Q(**{f"{chemin}close_le__isnull": False}))
+
+
+def read_derniere_tenue(champ, *, on):
+    """Subquery: a field of the last meeting of the commission held on the day `on`, or null.
+
+    The plan imports nothing of the commission: it only names the relation (docs/adr/0026).
+    """
+    plans = Plan.objects.filter(is_tenue(on, SEANCES), pk=OuterRef("axe__defi__plan"))
+    return Subquery(plans.order_by(f"-{SEANCES}le").values(f"{SEANCES}{champ}")[:1])
 
 
 def put_under(axes, actions):
@@ -125,8 +144,14 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         )
 
     def with_etat(self, *, on):
-        """Annotates `etat`, a value of `Etat`, as it is on the date `on`."""
-        return self.with_bornes().annotate(etat=etat_case(on))
+        """Annotates `etat`, a value of `Etat`, as it is on the date `on`; and `commission_le`, the
+        day of the last meeting then held (R-H8), and `commission_close_le`, or None.
+        """
+        return self.with_bornes().annotate(
+            etat=etat_case(on),
+            commission_le=read_derniere_tenue("le", on=on),
+            commission_close_le=read_derniere_tenue("close_le", on=on),
+        )
 
     def dans_etat(self, etat):
         """Actions in this `Etat`; after `with_etat`."""

@@ -15,8 +15,8 @@ from socle.pages import ecrit_au_present
 @demande(Geste.SUIVRE, refus="Votre rôle permet de lire le plan, pas d'en mettre à jour le suivi.")
 def suivi(request, code):
     """Show and save the follow-up of an action; in place with htmx, a page of its own without."""
-    actions = Action.objects.for_plan(request.plan).select_related("axe__defi")
-    action = actions.for_code(code).first()
+    actions = Action.objects.for_plan(request.plan).with_etat(on=request.jour)
+    action = actions.select_related("axe__defi").for_code(code).first()
     if action is None and request.method == "POST":
         raise Http404("Cette action n'est plus dans le plan.")
     if action is None:

@@ -187,6 +187,12 @@ def en_texte(texte):
     return " ".join("".join(morceaux).split())
 
 
+def en_markdown(texte):
+    """A plain text as Markdown that shows the same words, line by line; a list stays one."""
+    lignes = re.sub(r"([\\`*_<&\[#])", r"\\\1", texte).splitlines()
+    return "  \n".join(ligne.strip() for ligne in lignes)
+
+
 @lru_cache(maxsize=1_000)
 def en_html(texte, *, niveau):
     """Safe HTML of a Markdown text, its highest headings being `<h{niveau}>`."""
