@@ -60,6 +60,7 @@ RUBRIQUES = (
                 ),
             ),
             Entree("Calendrier", "calendrier"),
+            Entree("Reprise", "reprise", geste=Geste.SUIVRE),
             Entree(
                 "Indicateurs",
                 "indicateurs",
