@@ -62,6 +62,7 @@ RUBRIQUES = (
                 ),
             ),
             Entree("Calendrier", "calendrier"),
+            Entree("Reprise", "reprise", geste=Geste.SUIVRE),
             Entree(
                 "Indicateurs",
                 "indicateurs",

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from plan.views import agenda, indicateurs, plan, publication, suivi, textes, vie
+from plan.views import agenda, indicateurs, plan, publication, reprise, suivi, textes, vie
 
 GENRES = "|".join(vie.OBJETS)
 
@@ -51,6 +51,7 @@ urlpatterns = [
         indicateurs.indicateur_graphique,
         name="indicateur-graphique",
     ),
+    path("reprise/", reprise.reprise, name="reprise"),
     path("mes-actions/", plan.mes_actions, name="mes-actions"),
     path("mes-actions/agenda/", agenda.mon_agenda, name="mon-agenda"),
     path("mes-actions/agenda/<slug:portee>/", agenda.changer_agenda, name="changer-agenda"),

@@ -14,6 +14,8 @@ SANS_CREATION = {
     "EnrolementForm": "a second factor is one",
     "FichierForm": "asks, writes nothing",
     "FiltreActionsForm": "asks, writes nothing",
+    "FiltreRepriseForm": "asks, writes nothing",
+    "LotForm": "fills the grid, writes nothing",
     "NouveauMotDePasseForm": "a password",
     "OubliForm": "sends a mail",
     "PreuveForm": "proves who one is",

@@ -67,7 +67,12 @@ class Formulaires(HTMLParser):
 def read_formulaire(reponse, champ="lue"):
     """What a browser sends, untouched, of the form of a page that has this field."""
     formulaires = Formulaires(reponse.text).liste
-    return dict(next(champs for _, champs in formulaires if champ in champs))
+    return dict(next(champs for _, champs in formulaires if has_champ(champs, champ)))
+
+
+def has_champ(champs, champ="lue"):
+    """Whether a form has this field, or its rows have it."""
+    return any(nom == champ or nom.endswith(f"-{champ}") for nom in champs)
 
 
 def read_lue(client, adresse):

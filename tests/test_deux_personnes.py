@@ -57,6 +57,7 @@ REJEUX = {
     "suivi": ("commentaire", "Le sien", "Le mien", "fait", "Devis reçu", {}),
     "reperes": ("moyens_humains", "1 ETP", "2 ETP", "debut", "mars 2024", {}),
     **dict.fromkeys(("texte", "sous-projet"), ("corps", "Un", "Deux", "titre", "Un autre", {})),
+    "reprise": ("{ligne}", "Le sien", "Le mien", None, None, {}),
     "cloture": ("motif", "Le sien", "Le mien", "issue", "en_partie", {}),
     "avis": ("commentaire", "Le sien", "Le mien", "suite", "À revoir", {}),
     "clore-seance": ("decisions", "Le sien", "Le mien", "tenue_par", "Mme Martin", {}),
@@ -99,6 +100,12 @@ def name_of(adresse, page):
         return adresse
 
 
+def is_lue(champs):
+    """Whether a form, or each of its rows, says what was read."""
+    lues = [v for nom, v in champs.items() if nom == "lue" or nom.endswith("-lue")]
+    return bool(lues) and all(map(any, lues))
+
+
 def test_every_form_that_is_sent_says_what_was_read(monde, client):
     avec, sans = set(), set()
     vide = make_seance_conseil(structure=monde.plan.structure, le="2024-03-04")
@@ -115,7 +122,7 @@ def test_every_form_that_is_sent_says_what_was_read(monde, client):
             continue
         page = reponse.redirect_chain[-1][0] if reponse.redirect_chain else page
         for adresse, champs in Formulaires(reponse.text).liste:
-            (avec if any(champs.get("lue", "")) else sans).add(name_of(adresse, page))
+            (avec if is_lue(champs) else sans).add(name_of(adresse, page))
     postees = {nom for nom, acces in ADRESSES.items() if acces.is_post_seul}
 
     assert sans - set(SANS_VERSION) == set()

@@ -95,6 +95,22 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         """Actions whose pilote has an account."""
         return self.exclude(pilote=None)
 
+    def for_numeros(self, numeros):
+        return self.filter(pk__in=numeros)
+
+    def for_pilote(self, qui):
+        """Actions of the account numbered `qui`, or of who has that name without an account."""
+        return self.filter(pilote=qui) if qui.isdecimal() else self.filter(pilote_nom=qui)
+
+    def list_pilotes_sans_compte(self):
+        noms = self.exclude(pilote_nom="").order_by("pilote_nom")
+        return noms.values_list("pilote_nom", flat=True).distinct()
+
+    def a_reprendre(self, *, on):
+        """Actions never followed, or with a past year that nobody closed (R-E9)."""
+        ouvertes = Programmation.objects.a_renseigner(on=on).values("action")
+        return self.hors_abandonnees().filter(JAMAIS_SUIVIE | Q(pk__in=ouvertes))
+
     def jamais_suivies(self):
         """Actions whose follow-up nobody has recorded yet."""
         return self.filter(JAMAIS_SUIVIE)
@@ -197,6 +213,10 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         for drapeau in drapeaux:
             trouvees = getattr(trouvees, drapeau)()
         return trouvees
+
+    def loaded_for_reprise(self):
+        """With what a row of the grid shows, in the order of the plan."""
+        return self.select_related("axe__defi__plan", "pilote").with_calendrier().ordered()
 
     def loaded_for_ligne(self):
         """With all that one line of a list shows, in a constant number of queries."""

@@ -133,10 +133,14 @@ class SansEcraser:
                 self.conflits[champs[0].name] = self.say_conflit(champs)
         self.data[self["lue"].html_name] = self.write_lue()
 
+    def find_auteur(self, noms):
+        """The version that wrote what is stored of these columns; None when nothing says it."""
+        return find_auteur(self.instance, noms)
+
     def say_conflit(self, champs):
         """Who wrote what meanwhile, and what to do."""
         noms = [nom for champ in champs for nom in self.DE.get(champ.name, (champ.name,))]
-        version = find_auteur(self.instance, noms) if self.is_rangee else None
+        version = self.find_auteur(noms) if self.is_rangee else None
         qui, quand = "quelqu'un d'autre", ""
         if version:
             qui = version.history_user or qui

@@ -202,6 +202,7 @@ ADRESSES = {
     "composants": Acces(CONNECTE),
     "controle": Acces(LIRE),
     "mes-actions": Acces(LIRE),
+    "reprise": Acces(SUIVRE),
     "plans": Acces(CONNECTE),
     "plan-public": Acces(OUVERT, objet="plan"),
     "presentation": Acces(LIRE),
