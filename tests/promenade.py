@@ -8,7 +8,8 @@ from cssselect2 import ElementWrapper
 
 from budget.models import LigneCout
 from comptes.droits import Role
-from plan.models import Action, Indicateur
+from instances.models import Elu
+from plan.models import Action, Indicateur, ValeurIndicateur
 from tests.comptes.adresses import ADRESSES
 
 
@@ -67,6 +68,8 @@ def list_seconds(monde):
         },
         "liste": {"cle": "depenses"},
         "annee": {"annee": 2025},
+        "elu": {"pk": Elu.objects.last().pk},
+        "valeur": {"pk": ValeurIndicateur.objects.last().pk},
     }
     connues = monde.list_adresses()
     second = replace(monde, objets={**monde.objets, **autres}).list_adresses()

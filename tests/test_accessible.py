@@ -7,12 +7,15 @@ import re
 from collections import Counter, defaultdict
 
 import pytest
+from django.conf import settings as reglages
+from tinyhtml5.parser import HTMLParser
 
 from comptes.droits import Role
-from tests.ecran import Formulaires
+from tests.ecran import Formulaires, plain
+from tests.ecran import read as read_reponse
 from tests.fabrique import make_utilisateur
 from tests.navigateur.monde import make_monde
-from tests.promenade import read, select, send_to, strip, walk
+from tests.promenade import open_page, read, select, send_to, strip, walk
 
 ERREUR = "Erreur – "
 # Another address of a page, or a page that is another one when there is a single point.
@@ -21,6 +24,13 @@ OBLIGATOIRE = "(obligatoire)"
 # What says nothing without the sentence around it.
 VAGUES = {"ici", "cliquez ici", "voir", "modifier", "supprimer", "saisir", "lire", "plus", "suite"}
 REPERES = {"main": 1, "body > header": 1, "body > footer": 1}
+# The colours of words, each on its own veil too.
+TEXTES = (
+    *("encre", "encre-douce", "haie", "haie-fonce"),
+    *("seigle", "brique", "ardoise", "mauve", "pierre"),
+)
+LIGNE = re.compile(r"^\| (\d+\.\d+) \| .+? \| (C|NC|NA) \| (.+) \|$", re.M)
+CRITERES = dict(enumerate((9, 2, 3, 13, 8, 2, 5, 10, 4, 14, 13, 11, 12), start=1))
 SAISIS = "input:not([type=hidden]):not([type=submit]):not([type=button]), select, textarea"
 # What the browser may fill in, of the person herself (RGAA 11.13): name of the field, value.
 SIENS = {
@@ -45,6 +55,19 @@ PAGES_DE_SOI = re.compile(
 def check_titre(page):
     if not page.titre:
         yield "n'a pas de titre"
+
+
+def check_code(page):
+    """What a validator says first: tags that are nested or closed wrong."""
+    analyse = HTMLParser()
+    analyse.parse(page.texte)
+    for (ligne, _), faute, details in analyse.errors:
+        yield f"le code est faux ligne {ligne} : {faute} {details}"
+
+
+def check_presentation(page):
+    for element in page.find("body [style], [align], [bgcolor], font, center, body [target]"):
+        yield f"un {element.tag} se présente, ou ouvre une fenêtre, par un attribut"
 
 
 def check_titres_de_parties(page):
@@ -190,6 +213,16 @@ def check_listes(page):
             yield f"une liste de définitions contient {autres}"
 
 
+def check_actes(page):
+    """The défis and the axes of an act are headings, its key figures go by pairs."""
+    for titre in page.find(".acte__defi-titre, .acte__axe"):
+        if not re.match("h[2-6]$", titre.tag):
+            yield f"« {read(titre)} » n'est pas un titre"
+    for chiffres in page.find(".acte__chiffres"):
+        if chiffres.tag != "dl":
+            yield "les chiffres de l'acte ne vont pas par paires"
+
+
 def check_liens(page):
     for lien in page.find("a[href], button"):
         nom = lien.get("aria-label") or read(lien)
@@ -218,6 +251,60 @@ def check_annonces(page):
 
 
 REGLES = [regle for nom, regle in list(globals().items()) if nom.startswith("check_")]
+
+
+def read_couleurs(*feuilles):
+    """{name: colour} of the tokens, those of the last sheet winning."""
+    textes = [(reglages.BASE_DIR / "static" / "css" / feuille).read_text() for feuille in feuilles]
+    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", "".join(textes)))
+
+
+def measure(une, autre):
+    """The contrast of two colours (WCAG 1.4.3)."""
+
+    def weigh(couleur):
+        parts = [int(couleur[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        lineaires = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return sum(p * q for p, q in zip(lineaires, (0.2126, 0.7152, 0.0722), strict=True))
+
+    clair, sombre = sorted((weigh(une), weigh(autre)), reverse=True)
+    return (clair + 0.05) / (sombre + 0.05)
+
+
+@pytest.mark.parametrize("feuilles", [("jetons.css",), ("jetons.css", "sombre.css")])
+def test_the_colours_stand_out_on_every_ground(feuilles):
+    couleurs = read_couleurs(*feuilles)
+    fonds = ("papier", "carte", "voile")
+    couples = [(nom, fond, 4.5) for nom in TEXTES for fond in fonds]
+    couples += [(nom, f"{nom}-voile", 4.5) for nom in TEXTES if f"{nom}-voile" in couleurs]
+    couples += [(nom, fond, 3) for nom in ("filet-fort", "focus") for fond in fonds]
+
+    pales = [c for c in couples if measure(couleurs[c[0]], couleurs[c[1]]) < c[2]]
+
+    assert pales == []
+
+
+def test_the_grid_says_each_criterion_and_the_statement_its_totals(client, db):
+    """docs/accessibilite.md holds the 106 criteria of RGAA 4.1.2; the page gives their counts."""
+    texte = (reglages.BASE_DIR / "docs" / "accessibilite.md").read_text()
+    lignes = LIGNE.findall(texte)
+    numeros = [f"{theme}.{n + 1}" for theme, fin in CRITERES.items() for n in range(fin)]
+    etats = Counter(etat for _, etat, _ in lignes)
+    humains = sum("audit humain" in verifie for _, _, verifie in lignes)
+    avec_objet = etats["C"] + etats["NC"]
+    taux = round(100 * (etats["C"] - humains) / avec_objet), round(100 * etats["C"] / avec_objet)
+    phrase = (
+        f"{etats['C']} critères conformes, {etats['NC']} non conforme, {etats['NA']} sans objet"
+    )
+    page = read_reponse(client.get("/accessibilite/"))
+
+    assert [numero for numero, _, _ in lignes] == numeros
+    assert phrase in plain(texte)
+    assert phrase in page
+    assert f"{humains} demandent l'avis d'une personne : le taux est de {taux[0]} %" in page
+    assert f"de {taux[1]} % avec eux" in page
+    for nom in sorted(set(re.findall(r"`(test_\w+)`", texte))):
+        assert list((reglages.BASE_DIR / "tests").rglob(f"{nom}.py")), nom
 
 
 @pytest.fixture
@@ -279,4 +366,21 @@ def test_a_page_that_refuses_a_form_says_so_first(client, monde):
             fautes.append(f"{page.adresse} : refusée, son titre est « {refus.titre} »")
 
     assert refusees > 25
+    assert not fautes, "\n".join(fautes)
+
+
+def test_the_administration_labels_its_fields_and_its_tables_of_fields(client, monde):
+    """Its screens are Django's, declared apart: at least each field says what it is (R-Y2)."""
+    client.force_login(monde.personnes[Role.DIRECTION])
+    fautes = []
+    for adresse in ("/admin/plan/action/add/", "/admin/conseil/seanceconseil/add/"):
+        page = open_page(client, adresse)
+        for champ in page.find(SAISIS):
+            nom = champ.get("name") or champ.get("id")
+            if "__prefix__" not in nom and not find_etiquettes(page, champ):
+                fautes.append(f"{adresse} : le champ « {nom} » n'a pas d'étiquette")
+        for etiquette in page.find("label.required"):
+            if OBLIGATOIRE not in read(etiquette):
+                fautes.append(f"{adresse} : « {read(etiquette)} » ne dit pas qu'il est obligatoire")
+
     assert not fautes, "\n".join(fautes)

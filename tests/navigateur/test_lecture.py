@@ -2,9 +2,11 @@
 settings: narrow screen, wide spaces between letters, colours of the system, keyboard.
 """
 
+import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from comptes.droits import Role
 from tests.navigateur.monde import make_monde
@@ -107,6 +109,22 @@ def test_the_colours_of_the_reader_tell_where_one_is(page, visite):
                     fautes.append(f"{adresse}, {teinte} : {ecrit} sur {fond} ne se lit pas")
 
     assert not fautes, "\n".join(fautes)
+
+
+def test_what_was_done_is_told_by_a_region_that_stays(page, site, monde):
+    become(page, monde.personnes[Role.DIRECTION], site)
+    page.goto(f"{site}/actions/1-1-1/depenses/nouvelle/")
+    page.evaluate("document.getElementById('messages').dataset.marque = 'la même'")
+
+    page.get_by_label("Montant TTC").fill("12,345.67")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page).to_have_title(re.compile("^Erreur – "))
+    expect(page.locator("#messages")).to_have_attribute("data-marque", "la même")
+    page.get_by_label("Montant TTC").fill("12,50")
+    page.get_by_role("button", name="Enregistrer").click()
+
+    expect(page.locator("#messages")).to_contain_text("Dépense enregistrée")
+    expect(page).to_have_title(re.compile("^(?!Erreur)"))
 
 
 def measure(texte, fond):
