@@ -283,6 +283,13 @@ class InlineDeStructure(DeStructure, admin.TabularInline):
     show_change_link = True
     formset = RangeesSansEcraser
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """In a table of fields, the header of the column is the label of each."""
+        champ = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if champ:
+            champ.widget.attrs["aria-label"] = str(champ.label).capitalize()
+        return champ
+
     def may(self, request, obj=None):
         return super().may(request)
 

@@ -20,6 +20,14 @@ EMAIL_INVALIDE = "Écrivez une adresse complète, comme camille@exemple.fr."
 CODE_REFUSE = "Ce code n'est pas le bon, ou il a déjà servi : attendez le suivant."
 
 
+# What the browser may fill in for the person herself (RGAA 11.13).
+IDENTITE = {"first_name": "given-name", "last_name": "family-name"}
+
+
+def fill(valeur):
+    return forms.TextInput(attrs={"autocomplete": valeur})
+
+
 def write_code(code):
     """A code as the application knows it, however it was typed."""
     return code.replace(" ", "").replace("-", "").lower()
@@ -200,6 +208,7 @@ class CompteForm(EnRangees, FormDeRangee):
     class Meta:
         model = Utilisateur
         fields = ["first_name", "last_name"]
+        widgets = {nom: fill(valeur) for nom, valeur in IDENTITE.items()}
 
 
 class AdresseDeForm(FormDeRangee):
@@ -301,8 +310,8 @@ class AcceptationForm(EnRangees, NouveauMotDePasseForm):
 
     COTE_A_COTE = [("first_name", "last_name")]
 
-    first_name = forms.CharField(label="Prénom", max_length=150)
-    last_name = forms.CharField(label="Nom", max_length=150)
+    first_name = forms.CharField(label="Prénom", max_length=150, widget=fill("given-name"))
+    last_name = forms.CharField(label="Nom", max_length=150, widget=fill("family-name"))
     field_order = ["first_name", "last_name", "new_password1", "new_password2"]
 
     def __init__(self, user, *args, **kwargs):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from conseil.models import Presence
 from socle.saisie.version_lue import SansEcraser
 
-REPONSES = [("", "–"), *Presence.Etat.choices]
+REPONSES = [("", "non appelé"), *Presence.Etat.choices]
 LIGNES_LIBRES = 4
 MOUVEMENT = {
     "elu": "Élu",
@@ -35,8 +35,8 @@ class AppelForm(SansEcraser, forms.Form):
             for presence in self.presences.values()
             if presence.arrivee_id or presence.depart_id
         ]
-        self.choix_points = [("", "–"), *((point.pk, point.numero) for point in self.points)]
-        self.choix_elus = [("", "–"), *((elu.pk, str(elu)) for elu in self.titulaires)]
+        self.choix_points = [("", "aucun"), *((point.pk, point.numero) for point in self.points)]
+        self.choix_elus = [("", "aucun"), *((elu.pk, str(elu)) for elu in self.titulaires)]
         porteurs = [(elu.pk, f"{elu} (suppléant)") for elu in self.suppleants]
         self.choix_porteurs = [*self.choix_elus, *porteurs]
         self.add_reponses()
@@ -95,7 +95,7 @@ class AppelForm(SansEcraser, forms.Form):
                 f"Porteur du pouvoir, ligne {rang + 1}",
                 self.choix_porteurs,
                 pouvoir and pouvoir.mandataire_id,
-                court="à",
+                court="Porté par",
             )
 
     def list_rangees(self, prefixe, champs):

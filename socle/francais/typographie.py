@@ -143,11 +143,29 @@ def write_spaces(tokens):
                 fils.content = espaces_insecables(fils.content)
 
 
-def clear_empty_headers(tokens):
-    """An empty header of a table heads nothing: it becomes a plain cell, in place."""
-    for avant, dedans, apres in zip(tokens, tokens[1:], tokens[2:], strict=False):
-        if avant.type == "th_open" and not dedans.content.strip():
-            avant.tag = apres.tag = "td"
+def head_tables(tokens):
+    """In place: each header of a table says what it heads, an empty one heads nothing; the first
+    cell of a row heads it; the table is named by the heading above it, or by its headers.
+    """
+    titre, precedent, tableau, entetes = "", "", None, []
+    for token, dedans, apres in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        mots = "".join(fils.content for fils in dedans.children or []).strip()
+        if token.type == "heading_open":
+            titre = mots
+        elif token.type == "table_open":
+            tableau, entetes = token, []
+        elif token.type == "th_open":
+            if mots:
+                token.attrSet("scope", "col")
+                entetes.append(mots)
+            else:
+                token.tag = apres.tag = "td"
+        elif token.type == "thead_close":
+            tableau.attrSet("aria-label", titre or ", ".join(entetes) or "Tableau")
+        elif token.type == "td_open" and precedent == "tr_open" and mots:
+            token.tag = apres.tag = "th"
+            token.attrSet("scope", "row")
+        precedent = token.type
 
 
 def name_links(tokens):
@@ -167,7 +185,7 @@ def name_links(tokens):
 def tokens_de(texte, niveau):
     tokens = MARKDOWN.parse(texte)
     shift_headings(tokens, niveau)
-    clear_empty_headers(tokens)
+    head_tables(tokens)
     name_links(tokens)
     write_spaces(tokens)
     return tokens

@@ -1,6 +1,8 @@
 """What a template writes in a form besides its fields."""
 
 from django import template
+from django.forms import BaseForm
+from django.forms.formsets import BaseFormSet
 from django.utils.html import format_html
 
 from socle.saisie.creation import write_jeton
@@ -23,6 +25,11 @@ def fautes(form):
     ensemble = (form, *getattr(form, "annexes", ()))
     communes = [(None, phrase) for un in ensemble for phrase in un.non_field_errors()]
     return communes + [(champ, p) for un in ensemble for champ in un for p in champ.errors]
+@register.simple_tag(takes_context=True)
+def erreur(context):
+    """« Erreur – », before the title of a page on which a form was refused; else nothing."""
+    forms = [v for v in context.flatten().values() if isinstance(v, BaseForm | BaseFormSet)]
+    return "Erreur – " if any(f.is_bound and not f.is_valid() for f in forms) else ""
 
 
 @register.simple_tag

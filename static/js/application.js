@@ -127,12 +127,18 @@ document.addEventListener("submit", (evenement) => {
       event: evenement,
       target: "#contenu",
       select: "#contenu",
+      selectOOB: "#messages:innerHTML",
       swap: "outerHTML",
       headers: { "HX-Boosted": "true" },
       values: bouton?.name ? { [bouton.name]: bouton.value } : {},
     })
     .catch(() => {})
     .finally(() => boutons.forEach((un) => (un.disabled = false)));
+});
+
+// A part of a page does not name the whole of it.
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  detail.ignoreTitle = detail.target.id !== "contenu";
 });
 
 // The mark against forged requests changes with each login, in another tab too: the fresh one is sent.

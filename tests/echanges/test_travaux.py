@@ -226,7 +226,8 @@ def test_a_work_on_its_way_shows_a_bar_that_refreshes_itself_without_script(dire
     page = read(direction, reverse("travail", args=[travail.pk]))
 
     assert '<progress id="barre" class="barre" max="10000" value="2500">25 %</progress>' in page
-    assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in page
+    assert "http-equiv" not in page, "a page that comes back by itself takes the reader's place"
+    assert "Voir où il en est</a></p></noscript>" in page
     assert 'hx-trigger="every 1s"' in page
     assert "gros.xlsx" in direction.get(reverse("echanges")).text
 

@@ -17,6 +17,7 @@ from editions.documents.catalogue import print_lecture
 from editions.documents.genre import Genre
 from editions.lectures.paquet import lire_paquet
 from plan.models import Action, Axe, Defi, Plan, Programmation
+from tests.editions.structure_pdf import list_elements
 from tests.editions.test_archive import has_reddish_pixels, read_pages
 from tests.editions.test_pdf import LE, letters, read_text
 from tests.fabrique import make_action, make_plan, make_utilisateur
@@ -92,6 +93,9 @@ def test_it_is_tagged_in_french_and_right_for_another_program(paquet):
         assert str(pdf.Root.Lang) == "fr"
         assert bool(pdf.Root.MarkInfo.Marked)
         assert str(pdf.docinfo["/Author"]) == "Communauté de communes Carmausin-Ségala"
+        # The défis and the axes of the act (R-Y2), before those of its annexes.
+        titres = [str(e.S) for e in list_elements(pdf) if re.match("/H[1-6]$", str(e.S))]
+        assert titres[titres.index("/H2") :][:5] == ["/H2", "/H3", "/H3", "/H3", "/H3"]
 
     controle = subprocess.run(["qpdf", "--check", paquet], capture_output=True, text=True)
     assert controle.returncode == 0, controle.stdout

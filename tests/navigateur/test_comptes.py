@@ -91,7 +91,7 @@ def test_a_person_is_invited_and_enters(page, browser, site, administratrice, er
     lou = contexte.new_page()
     lou.goto(site + chemin)
     lou.get_by_label("Prénom").fill("Lou")
-    lou.get_by_label("Nom", exact=True).fill("Blanc")
+    lou.get_by_label("Nom (obligatoire)", exact=True).fill("Blanc")
     for champ in lou.locator("input[type=password]").all():
         champ.fill("le-ruisseau-passe-sous-le-pont")
     lou.get_by_role("button", name="Ouvrir le compte").click()

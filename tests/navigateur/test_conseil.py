@@ -67,15 +67,15 @@ def test_from_the_list_of_last_time_to_a_vote_refused_then_recorded(directrice, 
     expect(page.get_by_role("heading", level=1)).to_contain_text("10/09/2026-5.1")
 
     page.get_by_role("link", name="Saisir le vote").click()
-    page.get_by_label("Pour", exact=True).fill("38")
+    page.get_by_label("Pour (obligatoire)").fill("38")
     page.get_by_role("button", name="Enregistrer le vote").click()
     expect(page.get_by_role("alert")).to_contain_text("38 voix sont comptées")
-    assert page.get_by_label("Pour", exact=True).input_value() == "38"
-    page.get_by_label("Pour", exact=True).fill("37")
+    assert page.get_by_label("Pour (obligatoire)").input_value() == "38"
+    page.get_by_label("Pour (obligatoire)").fill("37")
     page.get_by_role("button", name="Enregistrer le vote").click()
     expect(page.locator("main")).to_contain_text("Pour : 37.")
     page.get_by_role("button", name="Revenir au formulaire").click()
-    assert page.get_by_label("Pour", exact=True).input_value() == "37"
+    assert page.get_by_label("Pour (obligatoire)").input_value() == "37"
     page.get_by_role("button", name="Enregistrer le vote").click()
     page.get_by_role("button", name="Enregistrer le vote").click()
 

@@ -39,22 +39,22 @@ def test_a_cost_is_understood_while_it_is_typed(directrice, connectee, site):
     page.get_by_role("link", name="Ajouter un coût").click()
     compris = page.locator("#compris")
 
-    page.get_by_label("Coût", exact=True).press_sequentially("Flyer : environ 250 € HT / an")
+    page.get_by_label("Coût (obligatoire)").press_sequentially("Flyer : environ 250 € HT / an")
     expect(compris).to_contain_text("environ 250")
     expect(compris).to_contain_text("HT")
 
     for mots, phrase in MAL_ECRITS.items():
-        page.get_by_label("Coût", exact=True).fill(mots)  # as pasted with the mouse, without a key
+        page.get_by_label("Coût (obligatoire)").fill(mots)  # as pasted, without a key
         expect(compris).to_contain_text(phrase)
         expect(compris).to_contain_text("À préciser.")
-        expect(page.get_by_label("Coût", exact=True)).to_have_value(mots)
+        expect(page.get_by_label("Coût (obligatoire)")).to_have_value(mots)
 
 
 def test_the_direction_mends_a_cost_then_freezes_an_edition(directrice, connectee, site):
     page = connectee
     page.goto(f"{site}/actions/1-2-8/")
     page.get_by_role("link", name="Impression flyer voie verte").click()
-    page.get_by_label("Coût", exact=True).fill("Impression flyer voie verte : 1 250 € HT")
+    page.get_by_label("Coût (obligatoire)").fill("Impression flyer voie verte : 1 250 € HT")
     page.get_by_label("Pourquoi cette valeur").fill("Devis reçu")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator("#messages")).to_contain_text("est enregistré")
@@ -91,12 +91,12 @@ def test_a_cost_is_understood_without_javascript(directrice, browser, site):
     log_in(page, site)
     page.goto(f"{site}/actions/1-2-8/couts/nouveau/")
 
-    page.get_by_label("Coût", exact=True).fill("Flyer : 1O00 €")
+    page.get_by_label("Coût (obligatoire)").fill("Flyer : 1O00 €")
     page.get_by_role("button", name="Voir comment c'est compris").click()
 
     expect(page.locator("#compris")).to_contain_text("Une lettre O")
-    expect(page.get_by_label("Coût", exact=True)).to_have_value("Flyer : 1O00 €")
-    page.get_by_label("Coût", exact=True).fill("Flyer : 1000 €")
+    expect(page.get_by_label("Coût (obligatoire)")).to_have_value("Flyer : 1O00 €")
+    page.get_by_label("Coût (obligatoire)").fill("Flyer : 1000 €")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.locator("#messages")).to_contain_text("est enregistré")
     assert LigneCout.objects.get(libelle="Flyer").montant_min == 1000

@@ -147,12 +147,21 @@ def test_a_number_agrees_with_its_noun():
 
 
 def test_an_empty_header_of_a_table_is_a_plain_cell():
-    page = en_html("| a | |\n|---|---|\n| 1 | 2 |", niveau=3)
+    page = en_html("| a | |\n|---|---|\n| 1 | 2 |\n| | 3 |", niveau=3)
 
-    assert page.count("<th>") == 1
-    assert "<th>a</th>" in page
-    assert page.count("</th>") == 1
-    assert page.count("<td>") == page.count("</td>") == 3
+    assert '<th scope="col">a</th>' in page
+    assert page.count("<td>") == page.count("</td>") == 4
+
+
+def test_a_table_has_a_name_and_its_rows_a_header():
+    """R-Y2: a table of the document is read cell by cell with what heads it."""
+    tableau = "| Prestataire | Coût |\n|---|---|\n| 3CS | 7 704 € |"
+
+    sous_un_titre = en_html(f"## Le *partage*\n\n{tableau}", niveau=3)
+
+    assert 'aria-label="Prestataire, Coût"' in en_html(tableau, niveau=3)
+    assert 'aria-label="Le partage"' in sous_un_titre
+    assert '<th scope="row">3CS</th>' in sous_un_titre
 
 
 @pytest.mark.parametrize(
