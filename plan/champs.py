@@ -44,7 +44,7 @@ ACTION = (
         de=("pilote", "pilote_nom"),
         cherche=("pilote_nom",),
         vide="Aucun pour l'instant",
-        ou=Ou.INTERNE | Ou.IMPRIME,
+        ou=Ou.PARTOUT,
     ),
     Champ("elu_referent", "Élu·e référent·e", REPERES),
     Champ(
@@ -65,11 +65,11 @@ ACTION = (
     Champ(
         "avancement", "Avancement (%)", SUIVI, ENTIER, titre_lu="Avancement", vide="non renseigné"
     ),
-    Champ("motif", "Motif", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
-    Champ("commentaire", "Commentaire", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
-    Champ("fait", "Fait depuis la dernière commission", SUIVI),
-    Champ("prochaine_etape", "Prochaine étape", SUIVI),
-    Champ("blocage", "Ce qui bloque", SUIVI),
+    Champ("motif", "Motif", SUIVI, ou=Ou.PARTOUT),
+    Champ("commentaire", "Commentaire", SUIVI, ou=Ou.PARTOUT),
+    Champ("fait", "Fait depuis la dernière commission", SUIVI, ou=Ou.INTERNE | Ou.COMPARAISON),
+    Champ("prochaine_etape", "Prochaine étape", SUIVI, ou=Ou.INTERNE | Ou.COMPARAISON),
+    Champ("blocage", "Ce qui bloque", SUIVI, ou=Ou.INTERNE | Ou.COMPARAISON),
     make_titre("titre_adopte", "Intitulé adopté"),
     make_titre("titre_sommaire", "Titre au sommaire"),
 )

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from commission.comparaison_imprimee import print_comparaison, write_comparaison
 from commission.forms import ComparaisonForm
@@ -26,14 +27,13 @@ def read_comparaison(request):
         request.GET,
         aujourdhui=request.jour,
         seances=seances,
+        defis=request.plan.defis.order_by("numero"),
         connu_depuis=find_premier_jour(request.plan),
     )
     if not form.is_valid():
         return form, None
     try:
-        return form, comparer(
-            request.plan, du=form.cleaned_data["du"], au=form.cleaned_data["au"], ici=request.jour
-        )
+        return form, comparer(request.plan, ici=request.jour, **form.demande)
     except (PlanInconnu, EtatAltere) as refus:
         form.add_refus(refus)
         return form, None
@@ -43,7 +43,8 @@ def read_comparaison(request):
 @lecture_du_plan
 def comparaison(request):
     form, lecture = read_comparaison(request)
-    contexte = {"form": form, "comparaison": lecture}
+    demande = urlencode({nom: v for nom, v in form.demande.items() if v}) if lecture else ""
+    contexte = {"form": form, "comparaison": lecture, "demande": demande}
     status = 200 if lecture or not request.GET else 422
     return TemplateResponse(request, "commission/comparer.html", contexte, status=status)
 

@@ -9,6 +9,25 @@ from plan.models import Issue
 from socle.donnees.emport import emporte
 
 
+@dataclass(frozen=True)
+class CompteEtat:
+    """How many of some actions are in a state, and from which of them on, to draw them in a row."""
+
+    etat: Etat
+    nombre: int
+
+    @property
+    def dit(self):
+        """« 4 réalisées », « 1 en retard »."""
+        mot = str(self.etat.label).lower()
+        return f"{self.nombre} {mot}{accord(self.nombre) if mot.endswith('ée') else ''}"
+
+
+def compter_etats(nombres):
+    """A `CompteEtat` for each state there is, in their order; `nombres` are {Etat: number}."""
+    return tuple(CompteEtat(etat, nombres.get(etat, 0)) for etat in Etat)
+
+
 @emporte(
     "titre total realisees part_realisee annees_faites part_des_annees annees_ecartees avancement "
     "abandonnees en_pause en_retard bloquees jamais_suivies"
