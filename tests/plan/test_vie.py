@@ -1,6 +1,6 @@
 """The life of an action: closed years (R-A), people and dates, journal, files."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
@@ -64,6 +64,7 @@ def test_a_year_put_off_moves_the_cross_and_keeps_the_trace(action, agent, plan)
 
 def test_an_action_of_which_every_year_is_cancelled_is_not_planned(plan, action):
     Programmation.objects.filter(action=action).update(issue=Issue.ANNULEE, motif="x")
+    Action.objects.update(suivi_le=LE)
 
     etat = Action.objects.with_etat(on=date(2025, 6, 1)).get(pk=action.pk).etat
 
@@ -137,16 +138,25 @@ def test_my_actions_put_late_and_silent_ones_first(plan, agent):
     a_jour = make_action(
         plan=plan, annees=[2027], pilote=agent, suivi_le=LE, suivi_par=agent, numero=1
     )
-    en_retard = make_action(plan=plan, annees=[2024], pilote=agent, numero=2)
-    suivie = make_action(plan=plan, annees=[2027], numero=3)
+    inconnue = make_action(plan=plan, annees=[2024], pilote=agent, numero=2)
+    suivie = make_action(plan=plan, annees=[2027], numero=3, suivi_le=LE - timedelta(days=400))
     Abonnement.objects.create(action=suivie, utilisateur=agent)
     make_action(plan=plan, annees=[2024], numero=4)
+    de_2027 = make_action(plan=plan, annees=[2027], pilote=agent, numero=5)
+    en_retard = make_action(
+        plan=plan, annees=[2024], pilote=agent, numero=6, suivi_le=LE - timedelta(days=500)
+    )
 
     lecture = lire_mes_actions(plan, on=date(2026, 3, 1), utilisateur=agent)
 
-    assert [m.ligne.code for m in lecture.attendues] == [en_retard.code, suivie.code]
-    assert lecture.attendues[0].raisons == ("En retard", "Jamais suivie", "Année à renseigner")
-    assert [m.ligne.code for m in lecture.autres] == [a_jour.code]
+    attendues = [en_retard, inconnue, suivie]
+    assert [m.ligne.code for m in lecture.attendues] == [action.code for action in attendues]
+    assert [m.raisons for m in lecture.attendues] == [
+        ("En retard", "Sans nouvelle depuis trois mois", "Année à renseigner"),
+        ("À renseigner", "Année à renseigner"),
+        ("Sans nouvelle depuis trois mois",),
+    ]
+    assert [m.ligne.code for m in lecture.autres] == [a_jour.code, de_2027.code]
 
 
 def test_my_actions_cost_the_same_for_1_and_20(
