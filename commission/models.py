@@ -35,6 +35,10 @@ class SeanceCommissionQuerySet(DuPlanQuerySet):
         """Meetings held before the day `jour`, the most recent first."""
         return self.filter(le__lt=jour).order_by("-le")
 
+    def prochaine(self, jour):
+        """The meeting of this day, or the next one; None when none is known."""
+        return self.filter(le__gte=jour).order_by("le").first()
+
     def with_donnees(self):
         """Annotates `is_arretee`: bool, and `nombre_avis`: int."""
         arretes = EtatArrete.objects.filter(seance=OuterRef("pk"))

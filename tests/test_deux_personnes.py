@@ -57,6 +57,7 @@ REJEUX = {
     "reperes": ("moyens_humains", "1 ETP", "2 ETP", "debut", "mars 2024", {}),
     "cloture": ("motif", "Le sien", "Le mien", "issue", "en_partie", {}),
     "avis": ("commentaire", "Le sien", "Le mien", "suite", "À revoir", {}),
+    "mode-seance": ("commentaire", "Le sien", "Le mien", "suite", "À revoir", {}),
     "objet": ("texte", "Le sien", "Le mien", "le", "2024-03-02", {}),
     "modifier-indicateur": ("unite", "lits", "nuits", "source", "L'INSEE", {}),
     "modifier-valeur": ("valeur", "12", "13", "serie", "gîtes", {}),
