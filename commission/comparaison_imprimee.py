@@ -6,20 +6,20 @@ from socle.sorties.pdf import print_document
 from socle.sorties.xlsx import Feuille, write_classeur
 
 
+def list_rubriques(ecart):
+    """[(heading, before, after)] of an action that changed."""
+    if ecart.presence:
+        return [(ecart.presence.capitalize(), "", "")]
+    return [(m.titre, m.avant, m.apres) for m in ecart.mouvements]
+
+
 def write_comparaison(comparaison):
     """The workbook of a `Comparaison`: what moved, the costs, the journal."""
-    presence = [
-        *(("Action ajoutée", li.code, li.titre, "", "") for li in comparaison.ajoutees),
-        *(("Action supprimée", li.code, li.titre, "", "") for li in comparaison.supprimees),
-    ]
-    mouvements = [
-        (titre, m.code, m.titre, m.avant, m.apres)
-        for titre, lignes in comparaison.mouvements
-        for m in lignes
-    ]
+    mouvements = [(e.code, e.titre, *r) for e in comparaison.actions for r in list_rubriques(e)]
+    chiffres = [*comparaison.couts, *(e.cout for e in comparaison.actions if e.cout)]
     couts = [
         (e.code, e.titre, *list_bornes(e.avant), *list_bornes(e.apres), e.ecart_min, e.ecart_max)
-        for e in (*comparaison.couts, comparaison.ensemble)
+        for e in (*chiffres, comparaison.ensemble)
     ]
     jours = (f"{comparaison.du:%d/%m/%Y}", f"{comparaison.au:%d/%m/%Y}")
     bornes = ("minimum", "maximum", "non chiffrées", "planchers")
@@ -27,13 +27,13 @@ def write_comparaison(comparaison):
         [
             Feuille(
                 "Mouvements",
-                make_colonnes("Rubrique", "Action", "Titre", *jours),
-                (*presence, *mouvements),
+                make_colonnes("Action", "Titre", "Ce qui a changé", *jours),
+                tuple(mouvements),
             ),
             Feuille(
                 "Coûts",
                 make_colonnes(
-                    "Axe",
+                    "Axe ou action",
                     "Titre",
                     *(f"{jour}, {borne}" for jour in jours for borne in bornes),
                     "Écart, minimum",
@@ -45,8 +45,9 @@ def write_comparaison(comparaison):
                 "Journal",
                 make_colonnes("Date", "Action", "Titre", "Avis", "Texte", "Par"),
                 tuple(
-                    (e.entree.le, e.code, e.titre, e.entree.titre, e.entree.texte, e.entree.par)
-                    for e in comparaison.journal
+                    (lue.le, ecart.code, ecart.titre, lue.titre, lue.texte, lue.par)
+                    for ecart in comparaison.actions
+                    for lue in ecart.journal
                 ),
             ),
         ]
@@ -54,7 +55,7 @@ def write_comparaison(comparaison):
 
 
 def print_comparaison(comparaison, *, plan, le):
-    """What changed between two days, on a page or two."""
+    """What changed between two days, action by action."""
     contexte = {
         "comparaison": comparaison,
         "titre": plan.titre,

@@ -83,7 +83,15 @@ class ComparaisonForm(forms.Form):
         label="ou jusqu'à la séance", required=False, error_messages=FAUTES_DE_SEANCE
     )
 
-    def __init__(self, donnees, *, aujourdhui, seances, connu_depuis):
+    defi = forms.TypedChoiceField(
+        label="Défi",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Choisissez un défi de la liste."},
+    )
+
+    def __init__(self, donnees, *, aujourdhui, seances, defis, connu_depuis):
         """`seances` are the meetings of the plan, the most recent first; `connu_depuis` is the
         first day it can be read on, or None.
         """
@@ -105,12 +113,18 @@ class ComparaisonForm(forms.Form):
             self.fields[f"seance_{borne}"].choices = [("", "Choisir une séance"), *choix]
             if not choix:
                 del self.fields[f"seance_{borne}"]
+        self.fields["defi"].choices = [("", "Tous"), *((d.numero, str(d)) for d in defis)]
         self.has_seances = bool(choix)
 
     @property
     def bornes(self):
         """The fields of the first day, and those of the second."""
         return [[c for c in self if c.name.endswith(borne)] for borne in ("du", "au")]
+
+    @property
+    def demande(self):
+        """What to compare, once it is valid: the two days, and the number of a défi or None."""
+        return {nom: self.cleaned_data[nom] for nom in ("du", "au", "defi")}
 
     @property
     def is_trop_tot(self):

@@ -23,11 +23,6 @@ urlpatterns = [
     path("comparer/comparaison.xlsx", tableau.comparaison_xlsx, name="comparer-xlsx"),
     path("comparer/comparaison.pdf", tableau.comparaison_pdf, name="comparer-pdf"),
     path("tableau-de-bord/", tableau.tableau_de_bord, name="tableau-de-bord"),
-    path(
-        "tableau-de-bord/progression.svg",
-        tableau.progression_graphique,
-        name="progression-graphique",
-    ),
     path("seances/<int:pk>/arreter/", arret.arreter, name="arreter-seance"),
     path("tableau-de-bord/seance/", tableau.mode_seance, name="mode-seance"),
 ]

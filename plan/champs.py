@@ -46,7 +46,7 @@ ACTION = (
         de=("pilote", "pilote_nom"),
         cherche=("pilote_nom",),
         vide="Aucun pour l'instant",
-        ou=Ou.INTERNE | Ou.IMPRIME,
+        ou=Ou.PARTOUT,
     ),
     Champ("elu_referent", "Élu·e référent·e", REPERES),
     Champ(
@@ -67,9 +67,9 @@ ACTION = (
     Champ(
         "avancement", "Avancement (%)", SUIVI, ENTIER, titre_lu="Avancement", vide="non renseigné"
     ),
-    Champ("motif", "Motif", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
-    Champ("commentaire", "Commentaire", SUIVI, ou=Ou.INTERNE | Ou.IMPRIME),
-    Champ("fait", "Fait depuis la dernière commission", SUIVI),
+    Champ("motif", "Motif", SUIVI, ou=Ou.PARTOUT),
+    Champ("commentaire", "Commentaire", SUIVI, ou=Ou.PARTOUT),
+    Champ("fait", "Fait depuis la dernière commission", SUIVI, ou=Ou.INTERNE | Ou.COMPARAISON),
     Champ("fait_ecrit", "Fait, écrit", SUIVI, ou=Ou.FICHE, lu=True, de=(), cherche=()),
     Champ(
         "fait_ecrit_le",
@@ -79,8 +79,8 @@ ACTION = (
         lu=True,
         brut=lambda a: a.fait_ecrit_le and localdate(a.fait_ecrit_le),
     ),
-    Champ("prochaine_etape", "Prochaine étape", SUIVI),
-    Champ("blocage", "Ce qui bloque", SUIVI),
+    Champ("prochaine_etape", "Prochaine étape", SUIVI, ou=Ou.INTERNE | Ou.COMPARAISON),
+    Champ("blocage", "Ce qui bloque", SUIVI, ou=Ou.INTERNE | Ou.COMPARAISON),
     make_titre("titre_adopte", "Intitulé adopté"),
     make_titre("titre_sommaire", "Titre au sommaire"),
 )

@@ -67,7 +67,9 @@ def make_monde():
     make_action(plan=plan, titre=f"Sans année {SECRET}")
     ligne = make_ligne_cout(f"Flyer {SECRET} : 100 €", action=action)
     seance = SeanceCommission.objects.create(plan=plan, le="2024-01-02", intitule=SECRET)
-    Avis.objects.create(action=action, seance=seance, sens="favorable", commentaire=SECRET)
+    a_venir = SeanceCommission.objects.create(plan=plan, le="2099-01-02", intitule=SECRET)
+    for une in (seance, a_venir):
+        Avis.objects.create(action=action, seance=une, sens="favorable", commentaire=SECRET)
     financeur = Financeur.objects.create(structure=structure, nom=f"Financeur {SECRET}")
     bloc = BlocCout.objects.create(
         action=action,
@@ -109,6 +111,7 @@ def make_monde():
         "cloture": {"code": "1-1-1", "annee": 2024},
         "avis": {"pk": seance.pk, "code": "1-1-1"},
         "seance": {"pk": seance.pk},
+        "projetee": {"query": {"action": "1-1-1"}},
         "piece": {"pk": piece.pk},
         "nouvel-objet": {"code": "1-1-1", "genre": "jalons"},
         "ligne": {"pk": ligne.pk},

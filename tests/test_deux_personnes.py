@@ -61,6 +61,7 @@ REJEUX = {
     "cloture": ("motif", "Le sien", "Le mien", "issue", "en_partie", {}),
     "avis": ("commentaire", "Le sien", "Le mien", "suite", "À revoir", {}),
     "clore-seance": ("decisions", "Le sien", "Le mien", "tenue_par", "Mme Martin", {}),
+    "mode-seance": ("commentaire", "Le sien", "Le mien", "suite", "À revoir", {}),
     "objet": ("texte", "Le sien", "Le mien", "le", "2024-03-02", {}),
     "modifier-indicateur": ("unite", "lits", "nuits", "source", "L'INSEE", {}),
     "modifier-valeur": ("valeur", "12", "13", "serie", "gîtes", {}),

@@ -99,10 +99,10 @@ def test_it_is_searched(plan, dite):
 def test_it_is_compared(plan, dite):
     lue = comparer(plan, du=HIER, au=AUJOURDHUI, ici=AUJOURDHUI)
 
-    assert [(titre, m.avant, m.apres) for titre, (m,) in lue.renseignements] == [
+    assert [(m.titre, m.avant, m.apres) for e in lue.actions for m in e.mouvements] == [
         ("Public visé", "non renseigné", PUBLIC)
     ]
-    assert lue.nombre == 1
+    assert len(lue.actions) == 1
 
 
 def test_its_history_is_told_and_who_follows_the_action_puts_it_back(plan, dite):

@@ -12,6 +12,8 @@ from budget.montants.repartition import Total, add_all
 from socle.donnees.emport import emporte
 
 SANS_ANNEE = "sans_annee"
+# The headline of the plan, wherever one number stands for it (R-P4).
+TOTAL_DU_PLAN = "Total du plan, coûts partagés comptés une fois"
 
 
 @emporte()

@@ -44,6 +44,24 @@ def reserves(total):
 
 
 @register.filter
+def laisse_de_cote(totaux):
+    """What the total of the plan leaves out, in the same words wherever it is written (R-P4)."""
+    total, hors = totaux.total_mutualise, totaux.hors_total
+    dehors = ["la masse salariale", "les recettes"]
+    if n := total.non_chiffrees:
+        dehors.append(f"{compter(n, 'ligne')} non chiffrée{accord(n)}")
+    if hors:
+        dehors.append(f"{compter(hors, 'ligne')} des fiches absente{accord(hors)} du tableau")
+    phrase = f"Il laisse de côté {', '.join(dehors[:-1])} et {dehors[-1]}."
+    if n := total.quantites_a_preciser:
+        phrase += f" Il compte pour une seule unité {compter(n, 'quantité')} à préciser."
+    if n := total.planchers:
+        est = accord(n, "est,sont")
+        phrase += f" Il est « au moins » : {compter(n, 'montant')} {est} un minimum."
+    return phrase
+
+
+@register.filter
 def valeur(ligne):
     """The retained value of a `LigneCout`, in words: « environ 2 000 € / an »."""
     return write_valeur(ligne) or "laissé vide"

@@ -1,5 +1,6 @@
 """What changed between two days: the state of each, read by the same readings (R-H2)."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -10,6 +11,7 @@ from commission.lectures.vie import EntreeLue, make_avis, make_entree
 from commission.models import Avis, SeanceCommission
 from commission.plan_passe import find_arrete, find_etat
 from plan.champs import ACTION
+from plan.etats import Etat
 from plan.lectures.arbre import LigneAction, lire_arbre
 from plan.models import EntreeJournal, Issue
 from plan.models.action import write_suivi
@@ -30,26 +32,18 @@ class Borne:
     arrete_le: datetime | None
 
 
-@emporte("code titre entree")
-@dataclass(frozen=True)
-class EntreeDAction:
-    code: str
-    titre: str
-    entree: EntreeLue
-
-
 @dataclass(frozen=True)
 class Releve:
-    """A plan at the end of a day: its actions by their number in the database, its sums, and what
-    its journals and its meetings say, by kind and number.
+    """A plan at the end of a day: its actions by their number in the database, its sums by code,
+    and what its journals and its meetings say, by kind and number: (number of the action, words).
     """
 
     borne: Borne
     actions: dict[int, LigneAction]
     axes: dict[str, str]
-    par_axe: dict[str, Total]
+    couts: dict[str, Total]
     total: Total
-    journal: dict[tuple[str, int], EntreeDAction]
+    journal: dict[tuple[str, int], tuple[int, EntreeLue]]
 
 
 @emporte()
@@ -57,7 +51,6 @@ class Releve:
 class Mouvement:
     """One thing of an action that is not what it was; '' for what is empty."""
 
-    code: str
     titre: str
     avant: str
     apres: str
@@ -65,17 +58,8 @@ class Mouvement:
 
 @emporte()
 @dataclass(frozen=True)
-class ActionNommee:
-    """An action that came or went."""
-
-    code: str
-    titre: str
-
-
-@emporte()
-@dataclass(frozen=True)
-class EcartAxe:
-    """The cost of an axe on the two days; None where the axe was not there."""
+class EcartCout:
+    """A cost on the two days; None where what has it was not there."""
 
     code: str
     titre: str
@@ -93,24 +77,43 @@ class EcartAxe:
 
 @emporte()
 @dataclass(frozen=True)
-class Comparaison:
-    """Everything that moved between the end of the day `du` and the end of the day `au`.
+class EcartAction:
+    """All that changed of an action; `presence` says that it came or went, '' when it stayed.
 
-    `renseignements` are (title of a declared field, what it was and is).
+    `etat` is the last one known.
+    """
+
+    code: str
+    titre: str
+    etat: Etat
+    presence: str
+    mouvements: tuple[Mouvement, ...]
+    cout: EcartCout | None
+    journal: tuple[EntreeLue, ...]
+
+    @property
+    def rubriques(self):
+        """What changed, in a few words: « état, avancement, journal »."""
+        dites = [mouvement.titre.lower() for mouvement in self.mouvements]
+        dites += ["coût"] if self.cout else []
+        dites += ["journal ou avis"] if self.journal else []
+        return ", ".join([self.presence] if self.presence else dites)
+
+
+@emporte()
+@dataclass(frozen=True)
+class Comparaison:
+    """What moved between the end of the day `du` and the end of the day `au`: action by action, in
+    the order of the plan, then axe by axe for what they cost.
+
+    `defi` is the number of the only défi that it speaks of, or None.
     """
 
     bornes: tuple[Borne, Borne]
-    ajoutees: tuple[ActionNommee, ...]
-    supprimees: tuple[ActionNommee, ...]
-    renommees: tuple[Mouvement, ...]
-    statuts: tuple[Mouvement, ...]
-    avancements: tuple[Mouvement, ...]
-    annees: tuple[Mouvement, ...]
-    clotures: tuple[Mouvement, ...]
-    renseignements: tuple[tuple[str, tuple[Mouvement, ...]], ...]
-    couts: tuple[EcartAxe, ...]
-    ensemble: EcartAxe
-    journal: tuple[EntreeDAction, ...]
+    defi: int | None
+    actions: tuple[EcartAction, ...]
+    couts: tuple[EcartCout, ...]
+    ensemble: EcartCout
 
     @property
     def du(self):
@@ -124,35 +127,6 @@ class Comparaison:
     def has_seance(self):
         """Whether one of the two days is a meeting, or was frozen by one."""
         return any(borne.seance or borne.arrete_le for borne in self.bornes)
-
-    @property
-    def nombre(self):
-        return sum(len(mouvements) for _, mouvements in self.rubriques) + len(self.couts)
-
-    @property
-    def rubriques(self):
-        """[(title, what is under it)] of all but the costs, in the order of a report."""
-        return [
-            ("Actions ajoutées", self.ajoutees),
-            ("Actions supprimées", self.supprimees),
-            ("Actions renommées ou déplacées", self.renommees),
-            ("Changements de statut", self.statuts),
-            ("Avancement", self.avancements),
-            ("Années reportées, ajoutées ou retirées", self.annees),
-            ("Années closes", self.clotures),
-            *self.renseignements,
-            ("Journal et avis", self.journal),
-        ]
-
-    @property
-    def presences(self):
-        """The headings whose rows are actions that came or went."""
-        return [(titre, lignes) for titre, lignes in self.rubriques[:2] if lignes]
-
-    @property
-    def mouvements(self):
-        """The headings whose rows have a before and an after."""
-        return [(titre, lignes) for titre, lignes in self.rubriques[2:-1] if lignes]
 
 
 def write_annees(ligne):
@@ -177,6 +151,20 @@ def write_champ(champ, ligne):
     return champ.say(champ.getter(ligne.action)) or champ.vide or "non renseigné"
 
 
+def list_dits(apres):
+    """[(title, what writes it of a line)] of all that is compared of an action, as it is then."""
+    compares = [c for c in shown_in(ACTION, Ou.COMPARAISON) if c.nom != "fait" or apres.fait]
+    return [
+        ("Code et titre", lambda ligne: f"{ligne.code} {ligne.titre}"),
+        ("État", lambda ligne: str(ligne.etat.label)),
+        ("Statut déclaré", lambda ligne: str(ligne.statut.label)),
+        ("Avancement", lambda ligne: write_suivi(ligne, "avancement")),
+        ("Années prévues", write_annees),
+        ("Années closes", write_clotures),
+        *((c.titre, partial(write_champ, c)) for c in compares),
+    ]
+
+
 def lire_releve(plan, jour, *, ici):
     """The `Releve` of a plan at the end of a day. Raises PlanInconnu, EtatAltere.
 
@@ -199,7 +187,7 @@ def make_releve(plan, borne):
         borne=borne,
         actions={ligne.action.pk: ligne for ligne in arbre.lignes},
         axes={axe.code: axe.titre for defi in arbre.defis for axe in defi.axes},
-        par_axe=totaux.par_axe,
+        couts=totaux.par_axe | totaux.par_action,
         total=totaux.total_mutualise,
         journal=make_journal(plan),
     )
@@ -210,80 +198,98 @@ def make_journal(plan):
     entrees = EntreeJournal.objects.for_plan(plan).loaded_for_journal()
     avis = Avis.objects.for_plan(plan).loaded_for_avis()
     return {
-        **{("journal", e.pk): make_entree_d_action(e.action, make_entree(e)) for e in entrees},
-        **{("avis", a.pk): make_entree_d_action(a.action, make_avis(a)) for a in avis},
+        **{("journal", e.pk): (e.action_id, make_entree(e)) for e in entrees},
+        **{("avis", a.pk): (a.action_id, make_avis(a)) for a in avis},
     }
 
 
-def make_entree_d_action(action, entree):
-    return EntreeDAction(action.code, action.titre, entree)
-
-
-def list_mouvements(avant, apres, write):
-    """The actions of both days of which `write` does not say the same."""
-    return tuple(
-        Mouvement(ligne.code, ligne.titre, write(avant.actions[pk]), write(ligne))
-        for pk, ligne in apres.actions.items()
-        if pk in avant.actions and write(avant.actions[pk]) != write(ligne)
-    )
-
-
-def list_sans(releve, autre):
-    """The actions of one day that the other does not have."""
-    return tuple(
-        ActionNommee(ligne.code, ligne.titre)
-        for pk, ligne in releve.actions.items()
-        if pk not in autre.actions
-    )
-
-
-def list_couts(avant, apres):
-    ecarts = [
-        EcartAxe(
-            code,
-            apres.axes.get(code) or avant.axes[code],
-            avant.par_axe.get(code),
-            apres.par_axe.get(code),
-        )
-        for code in {**avant.par_axe, **apres.par_axe}
-    ]
-    return tuple(ecart for ecart in ecarts if ecart.avant != ecart.apres)
-
-
-def list_entrees(avant, apres):
-    """What was written or rewritten since, the most recent first; not what a meeting had seen by
-    then, wherever it was kept (R-H8).
+def list_mouvements(avant, apres):
+    """What `list_dits` does not say alike of an action on the two days; what was declared is not
+    repeated where the state follows it, and what was done, once kept in the journal, is no news.
     """
-    vu = avant.borne.jour
-    nouvelles = [
-        lue
-        for cle, lue in apres.journal.items()
-        if cle not in avant.journal or avant.journal[cle].entree != lue.entree
-        if not (lue.entree.commission_le and lue.entree.commission_le <= vu)
+    bouges = [Mouvement(titre, write(avant), write(apres)) for titre, write in list_dits(apres)]
+    bouges = [m for m in bouges if m.avant != m.apres]
+    etats = {(m.avant, m.apres) for m in bouges if m.titre == "État"}
+    return tuple(m for m in bouges if m.titre == "État" or (m.avant, m.apres) not in etats)
+
+
+def make_cout(code, titre, avant, apres):
+    """The `EcartCout` of two `Total`s, None for what was not there; None when nothing moved."""
+    if (avant or Total()) == (apres or Total()):
+        return None
+    return EcartCout(code, titre, avant, apres)
+
+
+def make_ecart(avant, apres, pk, entrees):
+    """The `EcartAction` of the action of this number; None when nothing of it changed."""
+    lignes = avant.actions.get(pk), apres.actions.get(pk)
+    ligne = lignes[1] or lignes[0]
+    # Its code of one day may be that of another action on the other day.
+    couts = [r.couts[r.actions[pk].code] if pk in r.actions else None for r in (avant, apres)]
+    ecart = EcartAction(
+        code=ligne.code,
+        titre=ligne.titre,
+        etat=ligne.etat,
+        presence="" if all(lignes) else "action ajoutée" if lignes[1] else "action supprimée",
+        mouvements=list_mouvements(*lignes) if all(lignes) else (),
+        cout=make_cout(ligne.code, ligne.titre, *couts),
+        journal=entrees,
+    )
+    return ecart if ecart.rubriques else None
+
+
+def list_ecarts(avant, apres, defi):
+    """The actions that changed, in the order of the plan; those that were or are in this défi."""
+    entrees = group_entrees(avant, apres)
+    pks = [
+        pk
+        for pk in {**apres.actions, **avant.actions}
+        if any(pk in r.actions and is_du_defi(r.actions[pk].code, defi) for r in (avant, apres))
     ]
-    return tuple(sorted(nouvelles, key=lambda lue: lue.entree.le, reverse=True))
+    ecarts = [make_ecart(avant, apres, pk, tuple(entrees.get(pk, ()))) for pk in pks]
+    trouves = [ecart for ecart in ecarts if ecart]
+    return tuple(sorted(trouves, key=lambda ecart: [int(n) for n in ecart.code.split("-")]))
 
 
-def comparer(plan, *, du, au, ici):
-    """The `Comparaison` of two days, `du` before `au`. Raises PlanInconnu, EtatAltere.
+def list_couts(avant, apres, defi):
+    """What the axes cost, where it changed."""
+    axes = {code: nom for code, nom in (avant.axes | apres.axes).items() if is_du_defi(code, defi)}
+    ecarts = (make_cout(c, nom, avant.couts.get(c), apres.couts.get(c)) for c, nom in axes.items())
+    return tuple(ecart for ecart in ecarts if ecart)
+
+
+def is_du_defi(code, defi):
+    """Whether a code is of this défi; of any, without one."""
+    return defi is None or code.startswith(f"{defi}-")
+
+
+def group_entrees(avant, apres):
+    """{number of an action: what was written or rewritten of it since, the most recent first}; not
+    what a meeting had seen by then, wherever it was kept (R-H8).
+    """
+    groupes, vu = defaultdict(list), avant.borne.jour
+    nouvelles = [
+        lu
+        for cle, lu in apres.journal.items()
+        if avant.journal.get(cle) != lu
+        if not (lu[1].commission_le and lu[1].commission_le <= vu)
+    ]
+    for pk, entree in sorted(nouvelles, key=lambda lu: lu[1].le, reverse=True):
+        groupes[pk].append(entree)
+    return groupes
+
+
+def comparer(plan, *, du, au, ici, defi=None):
+    """The `Comparaison` of two days, `du` before `au`; of one défi only, when its number is given.
+    Raises PlanInconnu, EtatAltere.
 
     `ici` is the day that the readings speak of at the moment, today or the past day shown.
     """
     avant, apres = lire_releve(plan, du, ici=ici), lire_releve(plan, au, ici=ici)
     return Comparaison(
         bornes=(avant.borne, apres.borne),
-        ajoutees=list_sans(apres, avant),
-        supprimees=list_sans(avant, apres),
-        renommees=list_mouvements(avant, apres, lambda li: f"{li.code} {li.titre}"),
-        statuts=list_mouvements(avant, apres, lambda li: str(li.statut.label)),
-        avancements=list_mouvements(avant, apres, lambda li: write_suivi(li, "avancement")),
-        annees=list_mouvements(avant, apres, write_annees),
-        clotures=list_mouvements(avant, apres, write_clotures),
-        renseignements=tuple(
-            (champ.titre, list_mouvements(avant, apres, partial(write_champ, champ)))
-            for champ in shown_in(ACTION, Ou.COMPARAISON)
-        ),
-        couts=list_couts(avant, apres),
-        ensemble=EcartAxe("", "Plan", avant.total, apres.total),
-        journal=list_entrees(avant, apres),
+        defi=defi,
+        actions=list_ecarts(avant, apres, defi),
+        couts=list_couts(avant, apres, defi),
+        ensemble=EcartCout("", "Plan", avant.total, apres.total),
     )

@@ -8,8 +8,9 @@ from budget.lectures.totaux import Totaux, lire_totaux
 from commission.models import SeanceCommission
 from plan.etats import Etat
 from plan.lectures.arbre import BrancheDefi, LigneAction, lire_arbre
+from plan.lectures.indicateurs import IndicateurSuivi, lire_indicateurs
 from plan.lectures.progression import Progression, mesurer
-from plan.lectures.sections import IndicateurLu, lire_indicateurs
+from plan.models import Action
 from socle.donnees.emport import emporte
 
 
@@ -35,30 +36,43 @@ class TableauDeBord:
     defis: tuple[ProgressionDefi, ...]
     en_retard: tuple[LigneAction, ...]
     bloquees: tuple[LigneAction, ...]
+    a_arbitrer: tuple[LigneAction, ...]
     totaux: Totaux
     suivi: SuiviDepenses
-    indicateurs: tuple[IndicateurLu, ...]
+    indicateurs: tuple[IndicateurSuivi, ...]
     derniere: SeanceCommission | None
 
     @property
-    def series(self):
-        """{title: per cent of each défi} to draw; None where nothing was counted."""
-        progressions = [progression.defi for progression in self.defis]
-        return {
-            "Actions réalisées": [p.part_realisee for p in progressions],
-            "Années faites": [p.part_des_annees for p in progressions],
-            "Avancement moyen": [p.avancement.valeur for p in progressions],
-        }
+    def is_suivi(self):
+        """Whether somebody said anything of an action: until then nothing is told of the plan."""
+        return self.ensemble.jamais_suivies < self.ensemble.total
 
     @property
-    def is_mesure(self):
-        """Whether one percentage at least can be drawn."""
-        return any(v is not None for valeurs in self.series.values() for v in valeurs)
+    def etats(self):
+        """The states that some action is in."""
+        return [compte.etat for compte in self.ensemble.etats]
+
+    @property
+    def etats_par_defi(self):
+        """[(title, how many actions in each of `etats`, in all)] of the défis, then of the plan."""
+        lues = [*(lue.defi for lue in self.defis), self.ensemble]
+        nombres = [(lue, {c.etat: c.nombre for c in lue.etats}) for lue in lues]
+        return [(lue.titre, [n.get(e, 0) for e in self.etats], lue.total) for lue, n in nombres]
+
+    @property
+    def attentes(self):
+        """[(title, what finds them in the plan, actions)] of the lists of what waits."""
+        return [
+            ("À arbitrer", "a_arbitrer=on", self.a_arbitrer),
+            ("Bloquées", "bloquees=on", self.bloquees),
+            ("En retard", f"etat={Etat.EN_RETARD.value}", self.en_retard),
+        ]
 
 
 def lire_tableau_de_bord(plan, *, on):
     """The `TableauDeBord` of a plan on a day; a constant number of queries."""
     arbre = lire_arbre(plan, on=on)
+    a_arbitrer = set(Action.objects.for_plan(plan).a_arbitrer().values_list("pk", flat=True))
     totaux = lire_totaux(plan)
     return TableauDeBord(
         on=on,
@@ -66,9 +80,10 @@ def lire_tableau_de_bord(plan, *, on):
         defis=tuple(make_progression(defi, on=on) for defi in arbre.defis),
         en_retard=tuple(ligne for ligne in arbre.lignes if ligne.etat == Etat.EN_RETARD),
         bloquees=tuple(ligne for ligne in arbre.lignes if ligne.is_bloquee),
+        a_arbitrer=tuple(li for li in arbre.lignes if li.action.pk in a_arbitrer),
         totaux=totaux,
         suivi=lire_depenses(plan, totaux=totaux),
-        indicateurs=lire_indicateurs(plan),
+        indicateurs=lire_indicateurs(plan, on=on),
         derniere=SeanceCommission.objects.for_plan(plan).before(on).first(),
     )
 

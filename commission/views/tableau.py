@@ -1,21 +1,23 @@
 """What the commission reads: the board, two days compared, the report, the meeting mode."""
 
-from django.http import HttpResponse
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from commission.comparaison_imprimee import print_comparaison, write_comparaison
-from commission.forms import ComparaisonForm
+from commission.forms import AvisForm, ComparaisonForm
 from commission.lectures.comparaison import comparer
+from commission.lectures.projection import find_ecran, find_premier_axe
 from commission.lectures.tableau_de_bord import lire_tableau_de_bord
-from commission.models import SeanceCommission
+from commission.models import Avis, SeanceCommission
 from commission.plan_passe import EtatAltere, PlanInconnu, find_premier_jour
-from plan.reponses import lecture_du_plan
+from comptes.droits import Geste
+from plan.reponses import demande, lecture_du_plan, may, respond_form
 from socle.pages import a_ses_jours, datee
 from socle.reponses import send
-from socle.sorties.graphiques import PETIT, draw_barres, write_pour_cent
 from socle.sorties.xlsx import TYPE_MIME
 
 
@@ -26,14 +28,13 @@ def read_comparaison(request):
         request.GET,
         aujourdhui=request.jour,
         seances=seances,
+        defis=request.plan.defis.order_by("numero"),
         connu_depuis=find_premier_jour(request.plan),
     )
     if not form.is_valid():
         return form, None
     try:
-        return form, comparer(
-            request.plan, du=form.cleaned_data["du"], au=form.cleaned_data["au"], ici=request.jour
-        )
+        return form, comparer(request.plan, ici=request.jour, **form.demande)
     except (PlanInconnu, EtatAltere) as refus:
         form.add_refus(refus)
         return form, None
@@ -43,7 +44,8 @@ def read_comparaison(request):
 @lecture_du_plan
 def comparaison(request):
     form, lecture = read_comparaison(request)
-    contexte = {"form": form, "comparaison": lecture}
+    demande = urlencode({nom: v for nom, v in form.demande.items() if v}) if lecture else ""
+    contexte = {"form": form, "comparaison": lecture, "demande": demande}
     status = 200 if lecture or not request.GET else 422
     return TemplateResponse(request, "commission/comparer.html", contexte, status=status)
 
@@ -86,38 +88,50 @@ def read_changements(request, lecture):
 @lecture_du_plan
 def tableau_de_bord(request):
     lecture = lire_tableau_de_bord(request.plan, on=request.jour)
-    contexte = {"lecture": lecture, "changements": read_changements(request, lecture)}
+    changements = read_changements(request, lecture)
+    jours = changements and urlencode({"du": changements.du, "au": changements.au})
+    contexte = {
+        "lecture": lecture,
+        "changements": changements,
+        "ecarts": f"{reverse('comparer')}?{jours}#ecarts",
+        "may_suivre": may(request, Geste.SUIVRE),
+    }
     return TemplateResponse(request, "commission/tableau_de_bord.html", contexte)
 
 
-@datee
-@lecture_du_plan
-def progression_graphique(request):
-    """The chart of the board: the percentages of each défi, as an SVG of its own."""
-    lecture = lire_tableau_de_bord(request.plan, on=request.jour)
-    svg = draw_barres(
-        etiquettes=[f"Défi {progression.numero}" for progression in lecture.defis],
-        series=lecture.series,
-        ecrire=write_pour_cent,
-        plafond=100,
-        **PETIT,
-    )
-    return HttpResponse(svg, content_type="image/svg+xml")
+def make_avis_form(request, seance, ecran):
+    """The form of the opinion of a meeting on the action shown; None without either, or right."""
+    if not (seance and ecran.ligne and may(request, Geste.STRUCTURER)):
+        return None
+    faits = {"seance": seance, "action": ecran.ligne.action}
+    instance = Avis.objects.filter(**faits).first() or Avis(**faits)
+    return AvisForm(request.POST or None, instance=instance)
 
 
 @datee
 @lecture_du_plan
+@demande(Geste.LIRE, post=Geste.STRUCTURER)
 def mode_seance(request):
-    """One défi at a time, in large type; the arrow keys go from one to the next."""
+    """The plan projected, one axe or one action a screen; its opinion is typed there."""
     lecture = lire_tableau_de_bord(request.plan, on=request.jour)
-    cles = ["", *(str(progression.numero) for progression in lecture.defis)]
-    defi = request.GET.get("defi")
-    rang = cles.index(defi) if defi in cles else 0
-    contexte = {
-        "lecture": lecture,
-        "rang": rang,
-        "ecran": lecture.defis[rang - 1] if rang else None,
-        "precedent": cles[rang - 1] if rang else None,
-        "suivant": cles[rang + 1] if rang + 1 < len(cles) else None,
-    }
-    return TemplateResponse(request, "commission/mode_seance.html", contexte)
+    ici = reverse("mode-seance")
+    if defi := request.GET.get("defi"):
+        return redirect(f"{ici}?{find_premier_axe(lecture, defi)}")
+    cle = "action" if "action" in request.GET else "axe"
+    ecran = find_ecran(lecture, f"{cle}={request.GET.get(cle, '')}")
+    seance = SeanceCommission.objects.for_plan(request.plan).prochaine(request.jour)
+    form = make_avis_form(request, seance, ecran)
+    if form and request.method == "POST" and form.is_valid():
+        form.save()
+        sens = form.instance.get_sens_display()
+        messages.success(request, f"Avis sur l'action {ecran.ligne.code} : {sens}.")
+        return redirect(f"{ici}?{ecran.requete}")
+    return respond_form(
+        request,
+        "commission/mode_seance.html",
+        form,
+        lecture=lecture,
+        ecran=ecran,
+        seance=seance,
+        may_structurer=may(request, Geste.STRUCTURER),
+    )

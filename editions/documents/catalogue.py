@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from budget.lectures.totaux import TOTAL_DU_PLAN
 from commission.lectures.bilan import lire_bilan
 from commission.plan_passe import EtatAltere, PlanInconnu, read_au
 from conseil.models import Deliberation
@@ -126,8 +127,8 @@ def list_chiffres_schema(schema):
 
 def list_chiffres_budget(totaux):
     return [
+        sum_up(TOTAL_DU_PLAN, totaux.total_mutualise),
         sum_up("Somme des actions", totaux.total),
-        sum_up("Total du plan, coûts partagés comptés une fois", totaux.total_mutualise),
         sum_up("Reste à charge", totaux.reste_a_charge),
         sum_up("Masse salariale, par an", totaux.masse_salariale),
     ]
@@ -154,9 +155,7 @@ def list_chiffres_deliberation(paquet):
         count("Voix délibératives", point.voix),
     ]
     if paquet.totaux is not None:
-        chiffres.append(
-            sum_up("Total du plan, coûts partagés comptés une fois", paquet.totaux.total_mutualise)
-        )
+        chiffres.append(sum_up(TOTAL_DU_PLAN, paquet.totaux.total_mutualise))
     return chiffres
 
 

@@ -1,6 +1,6 @@
 """The sheets of each workbook, from the very reading that the page or the document shows."""
 
-from budget.lectures.totaux import list_bornes
+from budget.lectures.totaux import TOTAL_DU_PLAN, list_bornes
 from budget.montants.cellules import make_colonnes
 from budget.montants.repartition import Total
 from editions.lectures import listes
@@ -23,7 +23,7 @@ TOTAUX = ("Ensemble", "Année", "Minimum", "Maximum", "Lignes non chiffrées", "
 
 
 ENSEMBLE = {
-    "total_mutualise": "Plan, coûts partagés comptés une fois",
+    "total_mutualise": TOTAL_DU_PLAN,
     "reste_a_charge": "Reste à charge",
     "masse_salariale": "Masse salariale, par an",
     "recettes": "Recettes",
@@ -125,7 +125,7 @@ def make_feuille_totaux(totaux):
     lignes = [(f"Défi {defi}", sommes) for defi, sommes in totaux.lignes_par_defi]
     rangees = [
         (titre, annee, *list_bornes(total))
-        for titre, sommes in (*lignes, ("Plan", totaux.ligne_du_plan))
+        for titre, sommes in (*lignes, ("Somme des actions", totaux.ligne_du_plan))
         for annee, total in zip(annees, sommes, strict=True)
     ]
     return Feuille("Totaux", make_colonnes(*TOTAUX), (*rangees, *list_ensemble(totaux, *ENSEMBLE)))

@@ -120,6 +120,7 @@ class FiltreActionsForm(forms.Form):
     avec_avancement = forms.BooleanField(label="Avancement renseigné", required=False)
     sans_avancement = forms.BooleanField(label="Avancement non renseigné", required=False)
     bloquees = forms.BooleanField(label="Bloquées", required=False)
+    a_arbitrer = forms.BooleanField(label="À arbitrer", required=False)
     hors_abandonnees = forms.BooleanField(label="Sans les abandonnées", required=False)
 
     def __init__(self, *args, plan, utilisateur, **kwargs):

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from plan.models import Action, Indicateur, ValeurIndicateur
+from socle.donnees.emport import emporte
 from socle.francais.periode import Precision, ecrire
 
 DIXIEME = Decimal("0.1")
@@ -48,6 +49,7 @@ class LigneMesures:
     mesures: tuple[Mesure, ...]
 
 
+@emporte("", bilan="indicateur.libelle indicateur.unite valeurs_dites")
 @dataclass(frozen=True)
 class IndicateurSuivi:
     """An indicator, its values and the table that they make; `lignes` and `series` are empty when
@@ -59,6 +61,11 @@ class IndicateurSuivi:
     series: tuple[str, ...]
     lignes: tuple[LigneMesures, ...]
     actions: tuple[Action, ...]
+
+    @property
+    def valeurs_dites(self):
+        """Each value, as a document carries it."""
+        return [{"annee": v.annee, "serie": v.serie, "valeur": v.valeur} for v in self.valeurs]
 
     @property
     def sans_annee(self):
@@ -79,6 +86,11 @@ class IndicateurSuivi:
         if self.indicateur.cible is None or len(self.series) != 1:
             return None
         return self.indicateur.cible - self.dernieres[0][2].valeur
+
+    @property
+    def courbes(self):
+        """The values of each series that has two of them at least, in order; None is a gap."""
+        return [vs for vs in self.graphique[1].values() if len(vs) - vs.count(None) > 1]
 
     @property
     def graphique(self):

@@ -1,12 +1,51 @@
 """How far a défi, an axe or the plan has come, on a day (docs/regles.md, R-E5 to R-E7)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from plan.etats import Etat
 from plan.lectures.parts import Moyenne, Part
 from plan.models import Issue
 from socle.donnees.emport import emporte
+from socle.francais.typographie import accord
+
+
+@dataclass(frozen=True)
+class CompteEtat:
+    """How many of `sur` actions are in a state, and how many stand before them in a row."""
+
+    etat: Etat
+    nombre: int
+    avant: int
+    sur: int
+
+    @property
+    def dit(self):
+        """« 4 réalisées », « 1 en retard »."""
+        mot = str(self.etat.label).lower()
+        return f"{self.nombre} {mot}{accord(self.nombre) if mot.endswith('ée') else ''}"
+
+    @property
+    def place(self):
+        """Where its piece of a whole bar begins, in per cent."""
+        return Decimal(100 * self.avant) / self.sur
+
+    @property
+    def largeur(self):
+        """How much of a whole bar it takes, in per cent."""
+        return Decimal(100 * self.nombre) / self.sur
+
+
+def compter_etats(lignes):
+    """A `CompteEtat` for each state that some of these actions are in, in the order of `Etat`."""
+    nombres, comptes, avant = Counter(ligne.etat for ligne in lignes), [], 0
+    for etat in Etat:
+        if nombre := nombres[etat]:
+            comptes.append(CompteEtat(etat, nombre, avant, len(lignes)))
+            avant += nombre
+    return tuple(comptes)
 
 
 @emporte(
@@ -38,6 +77,7 @@ class Progression:
     bloquees: int
     jamais_suivies: int
     a_renseigner: int
+    etats: tuple[CompteEtat, ...]
 
     @property
     def criteres(self):
@@ -87,4 +127,5 @@ def mesurer(lignes, *, on, titre, filtre="", cle=""):
         bloquees=count(lambda ligne: ligne.is_bloquee),
         jamais_suivies=count(lambda ligne: ligne.suivi_le is None),
         a_renseigner=count(lambda ligne: ligne.etat == Etat.A_RENSEIGNER),
+        etats=compter_etats(lignes),
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from plan.models import Indicateur, Section
+from plan.models import Section
 from socle.donnees.emport import emporte
 
 
@@ -17,7 +17,7 @@ class ValeurLue:
     valeur: Decimal
 
 
-@emporte("libelle formulation", bilan="libelle unite valeurs")
+@emporte("libelle formulation")
 @dataclass(frozen=True)
 class IndicateurLu:
     """A key figure; without any value it is « non renseigné », which is not zero."""
@@ -54,12 +54,6 @@ def make_indicateur(indicateur):
             for v in indicateur.valeurs.all()
         ),
     )
-
-
-def lire_indicateurs(plan):
-    """Every indicator of the plan, in order, in a section or not; two queries."""
-    indicateurs = Indicateur.objects.filter(plan=plan).prefetch_related("valeurs")
-    return tuple(make_indicateur(indicateur) for indicateur in indicateurs.order_by("ordre", "pk"))
 
 
 def make_section(section, par_parent):

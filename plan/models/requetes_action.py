@@ -122,6 +122,18 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         """Actions not over that say what blocks them (R-E7)."""
         return self.exclude(statut__in=STATUTS_FINIS).exclude(blocage="")
 
+    def a_arbitrer(self):
+        """Actions not over whose last opinion of the commission asks to choose, and was given no
+        suite (R-E9). The plan imports nothing of the commission: it only names the relation.
+        """
+
+        def read_dernier(champ):
+            avis = self.model.objects.filter(pk=OuterRef("pk")).order_by("-avis__seance__le")
+            return Subquery(avis.values(f"avis__{champ}")[:1])
+
+        derniers = self.non_finies().alias(sens=read_dernier("sens"), suite=read_dernier("suite"))
+        return derniers.filter(sens="a_arbitrer", suite="")
+
     def hors_abandonnees(self):
         """The actions that percentages are counted on (R-E5)."""
         return self.exclude(statut=Statut.ABANDONNEE)

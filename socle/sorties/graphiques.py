@@ -11,7 +11,7 @@ import pygal
 from django.contrib.staticfiles import finders
 from pygal.style import Style
 
-from socle.francais.euros import en_francais, pour_cent
+from socle.francais.euros import en_francais
 from socle.francais.typographie import en_chiffres
 
 POLICE = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Roboto, sans-serif"
@@ -51,15 +51,10 @@ def write_nombre(valeur):
     return en_chiffres(Decimal(str(valeur)).quantize(Decimal("0.01")))
 
 
-def write_pour_cent(valeur):
-    return pour_cent(Decimal(round(valeur)))
-
-
-def draw_barres(*, etiquettes, series, ecrire=write_euros, plafond=None, largeur=860, hauteur=340):
+def draw_barres(*, etiquettes, series, ecrire=write_euros, largeur=860, hauteur=340):
     """Grouped bars as SVG bytes. `series` is {title: values}; None is a gap, not a zero.
 
-    `ecrire` writes a number of the axis, which goes up to `plafond` if it is given; one series
-    needs no legend.
+    `ecrire` writes a number of the axis; one series needs no legend.
     """
     clair, sombre = read_jetons()
     style = Style(
@@ -97,7 +92,6 @@ def draw_barres(*, etiquettes, series, ecrire=write_euros, plafond=None, largeur
         value_formatter=ecrire,
         no_data_text="Aucun chiffre",
         include_x_axis=True,
-        range=plafond and (0, plafond),
     )
     graphique.x_labels = etiquettes
     for titre, valeurs in series.items():

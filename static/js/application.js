@@ -182,13 +182,10 @@ document.addEventListener("click", (evenement) => {
   if (bouton) document.getElementById("messages").replaceChildren();
 });
 
-// In the meeting, the arrow keys go from one défi to the next; in a field they stay in it.
-document.addEventListener("keydown", (evenement) => {
-  const sens = { ArrowLeft: "prev", ArrowRight: "next" }[evenement.key];
-  const avec = evenement.altKey || evenement.ctrlKey || evenement.metaKey || evenement.shiftKey;
-  if (!sens || avec || evenement.target.closest("input, select, textarea")) return;
-  document.querySelector(`.seance__pas [rel=${sens}]`)?.click();
-});
+// What is long is folded at first on a phone.
+if (matchMedia("(max-width: 40rem)").matches) {
+  for (const pli of document.querySelectorAll("details[data-replie]")) pli.open = false;
+}
 
 // An address is copied by a button, where the browser can.
 if (navigator.clipboard) {

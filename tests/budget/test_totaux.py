@@ -111,7 +111,8 @@ def test_the_command_says_that_there_is_nothing_to_count(plan, capsys):
 
     ecrit = capsys.readouterr().out
     assert "€" not in ecrit
-    assert "Total        –, 0 ligne non chiffrée, 0 quantité à préciser\n" in ecrit
+    assert "Total du plan, coûts partagés comptés une fois : –\n" in ecrit
+    assert "Il laisse de côté la masse salariale et les recettes.\n" in ecrit
     assert "Sans année   –\n" in ecrit
     assert ecrit.endswith("0 point relevé.\n")
 

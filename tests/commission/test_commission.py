@@ -144,14 +144,11 @@ def test_the_board_prints_the_formula_and_what_it_leaves_out(client_agent, plan)
     assert "* 1 abandonnée, hors du calcul." in page
     assert "0 faite ÷ 1 terminée" in page
     assert "1 non renseigné" in page
-    assert "Pas de devis" in page
+    assert "Bloquées (1)" in page
     assert "40 €" in page
 
 
-@pytest.mark.parametrize(
-    ("page", "au_moins"), [("/tableau-de-bord/", 20), ("/tableau-de-bord/seance/", 8)]
-)
-def test_each_figure_is_the_number_of_the_list_behind_it(client_agent, plan, page, au_moins):
+def test_each_figure_is_the_number_of_the_list_behind_it(client_agent, plan):
     suivi = {"suivi_le": timezone.now()}
     autre = make_axe(plan=plan, numero=2)
     make_action(plan=plan, annees=[2024], statut="realisee", **suivi)
@@ -161,10 +158,10 @@ def test_each_figure_is_the_number_of_the_list_behind_it(client_agent, plan, pag
     make_action(axe=make_axe(plan=plan, defi=2), annees=[2024])
     Programmation.objects.filter(action__statut="realisee").update(issue=Issue.FAITE)
 
-    texte = read(client_agent.get(page))
-    liens = re.findall(r'<a href="(/plan/\?[^"]+)">(?:<[^>]+>)*(\d+)', texte)
+    texte = read(client_agent.get("/tableau-de-bord/"))
+    liens = re.findall(r'<a [^>]*href="(/plan/\?[^"]+)"[^>]*>(?:\s*<[^>]+>)*(\d+)', texte)
 
-    assert len(set(liens)) > au_moins
+    assert len(set(liens)) > 25
     for adresse, nombre in set(liens):
         liste = client_agent.get(adresse).text
         assert f"<strong>{nombre}</strong> action" in liste, adresse
@@ -201,19 +198,6 @@ def test_the_calendar_finds_the_actions_of_which_a_year_ended_so(client_agent, p
     assert count("axe=1-1") == 2
 
 
-def test_the_board_draws_what_its_table_says(client_agent, plan):
-    make_action(plan=plan, annees=[2024], avancement=40, suivi_le=timezone.now())
-
-    page = client_agent.get("/tableau-de-bord/").text
-    dessin = client_agent.get("/tableau-de-bord/progression.svg")
-
-    assert 'src="/tableau-de-bord/progression.svg"' in page
-    assert dessin["Content-Type"] == "image/svg+xml"
-    assert "Avancement moyen" in dessin.text
-    assert "40" in dessin.text
-    assert "100\u00a0%" in dessin.text
-
-
 def test_the_board_of_a_past_day_tells_what_had_changed_by_then(client_agent, plan):
     action = make_action(plan=plan, annees=[2024, 2025])
     make_ligne_cout("Flyer : 100 €", action=action)
@@ -225,8 +209,8 @@ def test_the_board_of_a_past_day_tells_what_had_changed_by_then(client_agent, pl
 
     page = read(client_agent.get(f"/au/{HIER}/tableau-de-bord/"))
 
-    assert "Changements de statut : 1" in page
-    assert f'/comparer/?du={AVANT_HIER}&au={HIER}#changements-de-statut"' in page
+    assert "Nouveau depuis la séance (1)" in page
+    assert f'/comparer/?du={AVANT_HIER}&au={HIER}#ecarts"' in page
 
 
 def test_the_board_asks_the_same_number_of_queries_whatever_the_plan(client_agent, plan):
@@ -246,16 +230,6 @@ def test_the_board_asks_the_same_number_of_queries_whatever_the_plan(client_agen
 
 def test_an_empty_plan_has_a_board_that_says_what_to_do(client_agent, plan):
     assert "Le plan est vide" in client_agent.get("/tableau-de-bord/").text
-
-
-@pytest.mark.parametrize("defi", ["", "1", "99", "<script>"])
-def test_the_meeting_mode_goes_from_one_defi_to_the_next(client_agent, plan, defi):
-    make_action(plan=plan)
-
-    page = client_agent.get("/tableau-de-bord/seance/", {"defi": defi}).text
-
-    assert ('rel="prev"' in page) == (defi == "1")
-    assert ('rel="next"' in page) == (defi != "1")
 
 
 def test_an_opinion_appears_in_the_journal_of_the_action(client_direction, plan):

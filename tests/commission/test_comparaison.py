@@ -31,18 +31,75 @@ def test_comparing_tells_everything_that_moved(plan, action):
 
     lue = comparer(plan, du=HIER, au=AUJOURDHUI, ici=AUJOURDHUI)
 
-    assert [ligne.titre for ligne in lue.ajoutees] == ["La nouvelle"]
-    assert lue.supprimees == ()
-    assert [(m.avant, m.apres) for m in lue.renommees] == [
-        ("1-1-1 Le premier titre", "1-1-1 Le second titre")
-    ]
-    assert [(m.avant, m.apres) for m in lue.statuts] == [("À venir", "En cours")]
-    assert [(m.avant, m.apres) for m in lue.annees] == [("2024, 2025", "2024, 2026")]
+    avant, nouvelle = lue.actions
+    assert (nouvelle.titre, nouvelle.presence) == ("La nouvelle", "action ajoutée")
+    assert avant.presence == ""
+    mouvements = say(avant)
+    assert mouvements.pop("État") == ("À renseigner", avant.etat.label)
+    assert mouvements == {
+        "Code et titre": ("1-1-1 Le premier titre", "1-1-1 Le second titre"),
+        "Statut déclaré": ("À venir", "En cours"),
+        "Années prévues": ("2024, 2025", "2024, 2026"),
+    }
     # The worked figures of R-H2.
-    (cout,) = lue.couts
-    assert (cout.code, cout.avant.min, cout.apres.min, cout.ecart_min) == ("1-1", 200, 300, 100)
+    (axe,) = lue.couts
+    assert (axe.code, axe.avant.min, axe.apres.min, axe.ecart_min) == ("1-1", 200, 300, 100)
+    assert (avant.cout.avant.min, avant.cout.apres.min, avant.cout.ecart_max) == (200, 300, 100)
     assert lue.ensemble.ecart_max == 100
-    assert [entree.entree.texte for entree in lue.journal] == ["Réunion tenue"]
+    assert [entree.texte for entree in avant.journal] == ["Réunion tenue"]
+
+
+def say(ecart):
+    return {m.titre: (m.avant, m.apres) for m in ecart.mouvements}
+
+
+def test_the_words_of_the_follow_up_are_told_before_and_after(plan, action):
+    action.fait, action.blocage, action.avancement = "Devis reçu", "Pas de crédits", 40
+    action.save()
+
+    (ecart,) = comparer(plan, du=HIER, au=AUJOURDHUI, ici=AUJOURDHUI).actions
+
+    assert say(ecart) == {
+        "Avancement": ("non renseigné", "40 %"),
+        "Fait depuis la dernière commission": ("non renseigné", "Devis reçu"),
+        "Ce qui bloque": ("non renseigné", "Pas de crédits"),
+    }
+    assert ecart.rubriques == "avancement, fait depuis la dernière commission, ce qui bloque"
+
+
+def test_a_code_taken_over_by_another_action_is_not_the_same_cost(plan, action):
+    axe, numero = action.axe, action.numero
+    action.delete()
+    autre = make_action(axe=axe, numero=numero, titre="Une autre", annees=[2024])
+    make_ligne_cout("Flyer : 40 €", action=autre)
+
+    ecarts = comparer(plan, du=HIER, au=AUJOURDHUI, ici=AUJOURDHUI).actions
+
+    couts = {
+        e.presence: (e.cout.avant and e.cout.avant.min, e.cout.apres and e.cout.apres.min)
+        for e in ecarts
+    }
+    assert couts == {"action supprimée": (200, None), "action ajoutée": (None, 40)}
+
+
+def test_only_one_defi_is_compared_when_asked(client_agent, plan, action):
+    ailleurs = make_action(axe=make_axe(plan=plan, defi=2), titre="Ailleurs")
+    action.avancement = 40
+    action.save()
+    adresse = f"du={HIER}&au={AUJOURDHUI}&defi="
+
+    lues = [comparer(plan, du=HIER, au=AUJOURDHUI, ici=AUJOURDHUI, defi=n) for n in (1, 2)]
+    page = read(client_agent.get(f"/comparer/?{adresse}1"))
+    classeur = openpyxl.load_workbook(
+        BytesIO(client_agent.get(f"/comparer/comparaison.xlsx?{adresse}2").content)
+    )
+
+    assert [[e.code for e in lue.actions] for lue in lues] == [[action.code], [ailleurs.code]]
+    assert "Avancement" in page
+    assert "Ailleurs" not in page
+    assert f"comparaison.pdf?{adresse}1" in page
+    assert [r[0] for r in classeur["Mouvements"].values][1:] == [ailleurs.code]
+    assert "Choisissez un défi de la liste." in client_agent.get(f"/comparer/?{adresse}9").text
 
 
 def test_a_year_put_off_says_to_which_and_why(plan, action, agent):
@@ -55,10 +112,11 @@ def test_a_year_put_off_says_to_which_and_why(plan, action, agent):
 
     lue = comparer(plan, du=HIER, au=AUJOURDHUI, ici=AUJOURDHUI)
 
-    assert [(m.avant, m.apres) for m in lue.annees] == [
-        ("2024, 2025", "2024, 2026 (2025 reportée à 2026 : attente du devis)")
-    ]
-    assert [(m.avant, m.apres) for m in lue.clotures] == [("aucune", "2024 faite")]
+    (ecart,) = lue.actions
+    assert say(ecart) == {
+        "Années prévues": ("2024, 2025", "2024, 2026 (2025 reportée à 2026 : attente du devis)"),
+        "Années closes": ("aucune", "2024 faite"),
+    }
 
 
 def test_an_action_that_moves_to_another_axe_is_the_same_action(plan, action):
@@ -67,10 +125,9 @@ def test_an_action_that_moves_to_another_axe_is_the_same_action(plan, action):
 
     lue = comparer(plan, du=HIER, au=AUJOURDHUI, ici=AUJOURDHUI)
 
-    assert (lue.ajoutees, lue.supprimees) == ((), ())
-    assert [(m.avant, m.apres) for m in lue.renommees] == [
-        ("1-1-1 Le premier titre", "2-1-1 Le premier titre")
-    ]
+    (ecart,) = lue.actions
+    assert (ecart.code, ecart.presence, ecart.cout) == ("2-1-1", "", None)
+    assert say(ecart) == {"Code et titre": ("1-1-1 Le premier titre", "2-1-1 Le premier titre")}
     assert [(e.code, e.ecart_min) for e in lue.couts] == [("1-1", -200), ("2-1", 200)]
 
 
@@ -84,10 +141,9 @@ def test_an_entry_written_late_or_rewritten_is_told(plan, action):
     EntreeJournal.objects.create(action=action, le=AVANT_HIER, texte="Écrite après coup")
     Avis.objects.create(action=action, seance=seance, sens="a_revoir", commentaire="Trop cher")
 
-    textes = {
-        lue.entree.texte for lue in comparer(plan, du=HIER, au=AUJOURDHUI, ici=AUJOURDHUI).journal
-    }
+    (ecart,) = comparer(plan, du=HIER, au=AUJOURDHUI, ici=AUJOURDHUI).actions
 
+    textes = {entree.texte for entree in ecart.journal}
     assert textes == {"Corrigée", "Écrite après coup", "Trop cher"}
     assert ancienne.texte not in textes
 
@@ -133,7 +189,7 @@ def test_a_day_is_chosen_by_the_name_of_its_meeting(client_agent, plan, action):
 
     assert f'value="{HIER}"' in page.text
     assert "(Commission d'automne)" in read(page)
-    assert "Changements de statut (1)" in read(page)
+    assert "<strong>2</strong> actions ont changé" in read(page)
     assert "Choisissez une séance de la liste." in inconnue.text
 
 
@@ -178,21 +234,15 @@ def test_the_workbook_and_the_page_say_the_same(client_agent, action):
 
     classeur = openpyxl.load_workbook(BytesIO(reponse.content))
     mouvements = list(classeur["Mouvements"].values)
-    assert (
-        "Changements de statut",
-        "1-1-1",
-        '=HYPERLINK("x")',
-        "À venir",
-        "En cours",
-    ) in mouvements
+    assert ("1-1-1", '=HYPERLINK("x")', "Statut déclaré", "À venir", "En cours") in mouvements
     assert all(c.data_type != "f" for rang in classeur["Mouvements"] for c in rang)
     couts = list(classeur["Coûts"].values)
     assert couts[1][2:5] == (200, 200, 0)
     assert couts[1][-2:] == (100, 100)
 
 
-def test_the_document_of_a_comparison_holds_on_two_pages(client_agent, plan, action):
-    """Even when the whole of a plan like the real one has moved."""
+def test_the_document_of_a_comparison_holds_everything(client_agent, plan, action):
+    """Even when the whole of a plan like the real one has moved: no line is cut short."""
     actions = [
         make_action(
             axe=make_axe(plan=plan, numero=axe, titre="Un axe au titre assez long " * 3),
@@ -224,5 +274,9 @@ def test_the_document_of_a_comparison_holds_on_two_pages(client_agent, plan, act
     reponse = client_agent.get(f"/comparer/comparaison.pdf?du={HIER}&au={AUJOURDHUI}")
 
     lu = subprocess.run(["pdftotext", "-", "-"], input=reponse.content, capture_output=True)
-    assert len(pikepdf.open(BytesIO(reponse.content)).pages) <= 2
-    assert "5 premières lignes sur 25" in " ".join(lu.stdout.decode().split())
+    texte = " ".join(lu.stdout.decode().split())
+    assert len(pikepdf.open(BytesIO(reponse.content)).pages) <= 8
+    for une in actions[8:]:
+        assert f"{une.code} Renommée" in texte
+    assert texte.count("action supprimée") == texte.count("action ajoutée") == 8
+    assert texte.count("Réunion.") == 60 * 25

@@ -72,9 +72,9 @@ def site(lignes_du_plan_reel, live_server):
     return live_server.url
 
 
-def log_in(page, site):
+def log_in(page, site, nom="camille"):
     page.goto(f"{site}/connexion/")
-    page.get_by_label("Nom d’utilisateur").or_(page.locator("#id_username")).first.fill("camille")
+    page.get_by_label("Nom d’utilisateur").or_(page.locator("#id_username")).first.fill(nom)
     page.locator("#id_password").fill(MOT_DE_PASSE)
     page.get_by_role("button", name="Se connecter").click()
 

@@ -4,10 +4,9 @@ from json import dumps
 
 from django.core.management.base import BaseCommand
 
-from budget.lectures.totaux import SANS_ANNEE, lire_totaux
-from budget.templatetags.argent import fourchette
+from budget.lectures.totaux import SANS_ANNEE, TOTAL_DU_PLAN, lire_totaux
+from budget.templatetags.argent import fourchette, laisse_de_cote
 from plan.plan_courant import find_plan
-from socle.francais.typographie import accord, compter
 
 
 def as_json(valeur):
@@ -21,14 +20,6 @@ def as_json(valeur):
     if isinstance(valeur, tuple):
         return [as_json(dedans) for dedans in valeur]
     return valeur
-
-
-def write_manques(total):
-    """What a total leaves out: « 18 lignes non chiffrées, 7 quantités à préciser »."""
-    lignes, quantites = total.non_chiffrees, total.quantites_a_preciser
-    s = accord(lignes)
-    manques = f"{lignes} ligne{s} non chiffrée{s}, {compter(quantites, 'quantité')} à préciser"
-    return f"{manques}, {compter(total.planchers, 'plancher')}" if total.planchers else manques
 
 
 class Command(BaseCommand):
@@ -46,7 +37,7 @@ class Command(BaseCommand):
         for annee, total in totaux.par_annee.items():
             nom = "Sans année" if annee == SANS_ANNEE else annee
             self.stdout.write(f"{nom:<12} {fourchette(total)}")
-        total = fourchette(totaux.total)
-        self.stdout.write(f"{'Total':<12} {total}, {write_manques(totaux.total)}")
-        self.stdout.write(f"{'Partagés':<12} {fourchette(totaux.total_mutualise)}")
+        self.stdout.write(f"{'Actions':<12} {fourchette(totaux.total)}")
+        self.stdout.write(f"{TOTAL_DU_PLAN} : {fourchette(totaux.total_mutualise)}")
+        self.stdout.write(laisse_de_cote(totaux))
         self.stdout.write(f"{'Salaires':<12} {fourchette(totaux.masse_salariale)} par an, à part")
