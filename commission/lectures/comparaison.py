@@ -19,6 +19,7 @@ from socle.champs import Ou, shown_in
 from socle.donnees.emport import emporte
 from socle.donnees.passe import voyager
 
+AJOUTEE = "action ajoutée"
 ISSUES_TENUES = (Issue.FAITE, Issue.EN_PARTIE)
 
 
@@ -230,7 +231,7 @@ def make_ecart(avant, apres, pk, entrees):
         code=ligne.code,
         titre=ligne.titre,
         etat=ligne.etat,
-        presence="" if all(lignes) else "action ajoutée" if lignes[1] else "action supprimée",
+        presence="" if all(lignes) else AJOUTEE if lignes[1] else "action supprimée",
         mouvements=list_mouvements(*lignes) if all(lignes) else (),
         cout=make_cout(ligne.code, ligne.titre, *couts),
         journal=entrees,

@@ -5,20 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
-from django.utils.text import capfirst
 
-from commission.lectures.comparaison import (
-    Comparaison,
-    EntreeDAction,
-    comparer,
-    make_entree_d_action,
-)
-from commission.lectures.vie import make_entree
+from commission.lectures.comparaison import AJOUTEE, Comparaison, comparer
+from commission.lectures.vie import EntreeLue, make_entree
 from commission.models import Avis, SeanceCommission
 from commission.plan_passe import EtatAltere, PlanInconnu, find_premier_jour
+from plan.champs import ACTION
 from plan.etats import STATUTS_A_MOTIVER, STATUTS_FINIS, Etat
 from plan.lectures.arbre import LigneAction, lire_arbre
 from plan.models import EntreeJournal
+from socle.champs import Ou, shown_in
 from socle.francais.typographie import compter
 
 
@@ -80,6 +76,15 @@ class Preparation:
 
 
 @dataclass(frozen=True)
+class FaitPresente:
+    """What was said to be done of an action, as its journal keeps it."""
+
+    code: str
+    titre: str
+    entree: EntreeLue
+
+
+@dataclass(frozen=True)
 class CompteRendu:
     """What a meeting said; `comparaison` is what changed since the one before, None if unknown."""
 
@@ -87,7 +92,7 @@ class CompteRendu:
     precedente: SeanceCommission | None
     prochaine: SeanceCommission | None
     avis: tuple[Avis, ...]
-    faits: tuple[EntreeDAction, ...]
+    faits: tuple[FaitPresente, ...]
     comparaison: Comparaison | None
 
 
@@ -114,21 +119,37 @@ def compare_since(plan, derniere, *, au, ici):
 
 
 def list_mouvements(comparaison):
-    """{code: ("Avancement : 20 % → 40 %", …)} of all that moved but the opinions."""
-    mouvements, entrees = defaultdict(list), defaultdict(int)
-    for ajoutee in comparaison.ajoutees:
-        mouvements[ajoutee.code].append("Action ajoutée au plan")
-    for titre, lignes in comparaison.mouvements:
-        quoi = capfirst(titre.removeprefix("Changements de "))
-        for m in lignes:
-            mots = f"{m.avant or 'vide'} → {m.apres or 'vide'}"
-            mouvements[m.code].append(f"{quoi} : {mots}")
-    for lue in comparaison.journal:
-        entrees[lue.code] += lue.entree.pk is not None
-    for code, nombre in entrees.items():
-        if nombre:
-            mouvements[code].append(f"{compter(nombre, 'note')} au journal")
+    """{code: ("Avancement : 20 % → 40 %", …)} of all that moved but the opinions, and the texts,
+    which are shown whole.
+    """
+    textes = {champ.titre for champ in shown_in(ACTION, Ou.COMPARAISON)}
+    mouvements = defaultdict(list)
+    for ecart in comparaison.actions:
+        dits = mouvements[ecart.code]
+        dits += ["Action ajoutée au plan"] if ecart.presence == AJOUTEE else []
+        dits += [
+            f"{m.titre} : {m.avant or 'vide'} → {m.apres or 'vide'}"
+            for m in ecart.mouvements
+            if m.titre not in textes
+        ]
+        if notes := sum(entree.pk is not None for entree in ecart.journal):
+            dits.append(f"{compter(notes, 'note')} au journal")
     return mouvements
+
+
+def list_restatues(comparaison):
+    """The codes of the actions of which the status, or the state, moved."""
+    return {
+        ecart.code
+        for ecart in comparaison.actions
+        if any(m.titre in ("État", "Statut déclaré") for m in ecart.mouvements)
+    }
+
+
+def leave_journal(comparaison):
+    """The same without the journals, which a report tells elsewhere."""
+    ecarts = (replace(ecart, journal=()) for ecart in comparaison.actions)
+    return replace(comparaison, actions=tuple(ecart for ecart in ecarts if ecart.rubriques))
 
 
 def lire_preparation(plan, seance, *, on):
@@ -137,7 +158,7 @@ def lire_preparation(plan, seance, *, on):
     derniere = seances.tenues(on=min(seance.le, on)).exclude(pk=seance.pk).first()
     depuis, comparaison = compare_since(plan, derniere, au=on, ici=on)
     mouvements = list_mouvements(comparaison) if comparaison else {}
-    statuts = {m.code for m in comparaison.statuts} if comparaison else set()
+    statuts = list_restatues(comparaison) if comparaison else set()
     avis, precedents = {}, {}
     for lu in Avis.objects.for_plan(plan).loaded_for_avis().filter(seance__le__lte=seance.le):
         (avis if lu.seance_id == seance.pk else precedents).setdefault(lu.action_id, lu)
@@ -200,12 +221,12 @@ def lire_compte_rendu(plan, seance, *, on):
         prochaine=seances.filter(le__gt=seance.le).order_by("le").first(),
         avis=tuple(sorted(avis, key=lambda lu: place_of(lu.action))),
         faits=tuple(
-            make_entree_d_action(entree.action, make_entree(entree))
+            FaitPresente(entree.action.code, entree.action.titre, make_entree(entree))
             for entree in sorted(
                 entrees.loaded_for_journal(), key=lambda entree: place_of(entree.action)
             )
         ),
-        comparaison=comparaison and replace(comparaison, journal=()),
+        comparaison=comparaison and leave_journal(comparaison),
     )
 
 

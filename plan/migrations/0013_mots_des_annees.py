@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plan', '0011_modeles_deplaces'),
+        ('plan', '0012_fait_date'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
