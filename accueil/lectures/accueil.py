@@ -149,11 +149,10 @@ def lire_dates(plan, *, on, utilisateur, is_passe):
     """What comes from the day `on`, late milestones too; the council has no past of its own."""
     miennes = Action.objects.for_plan(plan).hors_abandonnees().for_equipe(utilisateur)
     jalons = Jalon.objects.for_actions(miennes).ouverts().loaded_for_agenda()
-    commissions = SeanceCommission.objects.for_plan(plan).filter(le__gte=on)
     conseils = SeanceConseil.objects.for_structure(plan.structure).filter(le__gte=on)
     return Dates(
         jalons=tuple(jalons[:MONTREES]),
-        commission=commissions.order_by("le").first(),
+        commission=SeanceCommission.objects.for_plan(plan).prochaine(on),
         conseil=None if is_passe else conseils.order_by("le").first(),
     )
 
