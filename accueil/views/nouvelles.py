@@ -1,0 +1,168 @@
+"""Asking pilotes for news: what the direction does, and the page that a link opens (R-M5, R-M6)."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.serializers import serialize
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from accueil.courriels import send_demande
+from accueil.lectures import rappels
+from accueil.lectures.nouvelles import lire_nouvelles
+from comptes.courriels import hand_over, make_lien
+from comptes.droits import Geste
+from plan.forms.nouvelles import NouvellesForm, lay
+from plan.models import Action, Correspondant, Demande
+from plan.models.action import write_suivi
+from plan.models.demande import PAR_LIEN
+from plan.reponses import demande as demande_le_geste
+from plan.reponses import find_action
+from socle.pages import ouvert
+from socle.reponses import send
+
+# A link gives somebody the power to write: it is the direction's to give.
+dirige = demande_le_geste(Geste.STRUCTURER)
+ENTETES = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+INCONNU = "Cette adresse n'ouvre rien : recopiez le lien en entier depuis le courriel."
+PLUS_CONFIEE = "Cette action n'est plus dans le plan, ou n'est plus confiée à cette personne."
+
+
+def refuse(request, demande, refus):
+    """Why nothing opens, whom to ask, and what was typed."""
+    saisis = [request.POST.get(nom) for nom in ("motif", "fait", "blocage")]
+    contexte = {"demande": demande, "refus": refus, "ecrits": "\n\n".join(filter(None, saisis))}
+    status = 410 if demande else 404
+    return TemplateResponse(request, "accueil/nouvelles_refus.html", contexte, status=status)
+
+
+@csrf_exempt
+@ouvert
+def nouvelles(request, jeton):
+    """The page of a link: its token stands for the login. No cookie gives it any power, so it needs
+    no CSRF token; nor could one be checked, a browser without referrer says no origin.
+    """
+    demandes = Demande.objects.for_jeton(jeton)
+    premiere = demandes.first()
+    refus = premiere.find_refus(le=timezone.now()) if premiere else INCONNU
+    reponse = refuse(request, premiere, refus) if refus else respond(request, premiere, demandes)
+    for nom, valeur in ENTETES.items():
+        reponse[nom] = valeur
+    return reponse
+
+
+def respond(request, premiere, demandes):
+    """The actions of a link, each with what may be said of it; or what was done."""
+    le, envoye, confiees = timezone.now(), None, demandes.confiees()
+    if (geste := request.POST.get("geste")) in ("revoquer", "effacer"):
+        premiere.revoke(le=le, par=premiere.utilisateur)
+        if geste == "effacer":
+            premiere.accords.delete()
+        return refuse(request, premiere, "Ce lien est révoqué : il n'ouvre plus rien.")
+    # A program that follows links may send a form too: without its fields, nothing is said.
+    if {"demande", "lue", "statut"} <= request.POST.keys():
+        posee = next((d for d in confiees if str(d.pk) == request.POST["demande"]), None)
+        if posee is None:
+            return refuse(request, premiere, PLUS_CONFIEE)
+        envoye = NouvellesForm(request.POST, demande=posee, is_suite=True)
+        if envoye.is_valid():
+            envoye.answer(le=le)
+            return redirect(f"{request.path}#demande-{posee.pk}")
+    if not confiees:
+        return refuse(request, premiere, PLUS_CONFIEE)
+    formulaires = [
+        envoye if envoye and d == envoye.demande else NouvellesForm(demande=d, is_suite=True)
+        for d in confiees
+    ]
+    contexte = {"demande": premiere, "formulaires": formulaires}
+    status = 200 if envoye is None else 409 if envoye.conflits else 422
+    return TemplateResponse(request, "accueil/nouvelles.html", contexte, status=status)
+
+
+@dirige
+def demandes(request):
+    """Who is silent, what was asked, what waits; and revoking a link."""
+    le = timezone.now()
+    if request.method == "POST":
+        find_demande(request, request.POST.get("demande")).revoke(le=le, par=request.user)
+        messages.success(request, "Ce lien n'ouvre plus rien.")
+        return redirect("demandes")
+    lecture = lire_nouvelles(request.plan, on=timezone.localdate(), le=le)
+    return TemplateResponse(request, "accueil/demandes.html", {"lecture": lecture})
+
+
+@require_POST
+@dirige
+def demander(request, code):
+    """Ask the pilote of an action for news: by mail, or by a link to be given by hand."""
+    action, plan = find_action(request, code), request.plan
+    personne = rappels.find_personne(action, rappels.load_correspondants(plan))
+    equipe = set(plan.structure.equipe().values_list("pk", flat=True))
+    refus = rappels.find_depart(personne, equipe)
+    if refus or not plan.en_vigueur:
+        refus = refus or "plan hors vigueur"
+        messages.error(request, f"Action {code} : personne à qui demander ({refus}).")
+        return redirect("demandes")
+    sans_courriel = "" if settings.COURRIEL_EN_SERVICE else "aucun courriel ne part d'ici"
+    sans_courriel = sans_courriel or rappels.find_empechement(personne, equipe)
+    if sans_courriel or "lien" in request.POST:
+        jeton = Demande.objects.ask(personne, [action], par=request.user, le=timezone.now())
+        contexte = {"action": action, "personne": personne, "sans_courriel": sans_courriel}
+        contexte["lien"] = make_lien("nouvelles", jeton)
+        return TemplateResponse(request, "accueil/lien_a_donner.html", contexte)
+    hand_over(send_demande, action.pk, request.user.pk)
+    messages.success(request, f"Action {code} : la demande part vers {personne.email}.")
+    return redirect("demandes")
+
+
+def find_demande(request, pk):
+    return get_object_or_404(Demande.objects.for_plan(request.plan).loaded(), pk=pk)
+
+
+@dirige
+def reponse(request, pk):
+    """An answer that waits: what it changes, to be accepted or refused."""
+    demande, le, par = find_demande(request, pk), timezone.now(), request.user
+    if not demande.is_en_attente:
+        messages.info(request, f"Cette réponse est déjà {demande.get_etat_display()}.")
+        return redirect("demandes")
+    geste, vue = request.POST.get("geste"), str(demande.repondue_le.timestamp())
+    geste = geste if request.POST.get("vue") == vue else None
+    form, avant = lay(demande, request.POST.get("lue")), find_action(request, demande.action.code)
+    is_confiee = Demande.objects.confiees().contains(demande)
+    if geste == "refuser":
+        demande.conclude(Demande.Etat.REFUSEE, le=le, par=par)
+    elif geste == "accepter" and is_confiee and form.is_valid():
+        form.save_par_lien(le=le, par=par, raison=f"{PAR_LIEN}, acceptée")
+    else:
+        form.full_clean()
+        apres = Action(**{nom: demande.reponse[nom] for nom in form.Meta.fields})
+        contexte = {
+            "demande": demande,
+            "changements": [
+                (form[nom], write_suivi(avant, nom), write_suivi(apres, nom))
+                for nom in form.changed_data
+            ],
+            "lue": form.data["lue"],
+            "vue": vue,
+            "is_confiee": is_confiee,
+        }
+        status = 409 if request.method == "POST" else 200
+        return TemplateResponse(request, "accueil/reponse.html", contexte, status=status)
+    messages.success(request, f"Action {avant.code} : réponse {demande.get_etat_display()}.")
+    return redirect("demandes")
+
+
+@dirige
+def donnees_du_pilote(request, pk):
+    """What is kept of a pilote without an account, when she asks (RGPD, articles 15 and 20)."""
+    connu = get_object_or_404(Correspondant, structure=request.plan.structure, pk=pk)
+    demandes = Demande.objects.for_plan(request.plan).filter(utilisateur=None, nom=connu.nom)
+    contenu = serialize("json", [connu, *demandes], ensure_ascii=False)
+    return send(contenu, f"donnees-du-pilote-{pk}.json", "application/json")

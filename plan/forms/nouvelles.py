@@ -1,0 +1,56 @@
+"""What a pilote answers by her link, and what the direction makes of it (R-M6)."""
+
+from django.utils.datastructures import MultiValueDict
+
+from plan.forms.suivi import SuiviForm
+from plan.models import Action, Demande
+from plan.models.demande import PAR_LIEN
+
+DIT_DEUX_FOIS = (
+    "Entre-temps, une autre réponse à ce lien dit autre chose. Envoyez de nouveau pour garder la "
+    "vôtre, ou rouvrez le lien pour lire l'autre."
+)
+
+
+class NouvellesForm(SuiviForm):
+    """The follow-up as a link asks for it; where `is_suite`, over the answer that waits."""
+
+    class Meta(SuiviForm.Meta):
+        fields = ["statut", "motif", "avancement", "fait", "blocage"]
+
+    def __init__(self, *args, demande, is_suite=False, **kwargs):
+        auto_id = f"nouvelles-{demande.pk}-%s"
+        super().__init__(*args, instance=demande.action, auto_id=auto_id, **kwargs)
+        if self.is_bound:
+            # Now that the action is locked, no other tab answers.
+            demande.refresh_from_db(fields=["etat", "reponse", "repondue_le"])
+        self.demande, self.is_suite = demande, is_suite and demande.is_en_attente
+        if self.is_suite:
+            self.initial |= {nom: demande.reponse[nom] for nom in self.Meta.fields}
+
+    def say_conflit(self, champs):
+        return DIT_DEUX_FOIS if self.is_suite else super().say_conflit(champs)
+
+    def answer(self, *, le):
+        """Save what was answered, or keep it where the direction wants to see it first."""
+        demande, self.demande.repondue_le = self.demande, le
+        if not demande.plan.reponses_a_valider:
+            return self.save_par_lien(le=le, par=demande.utilisateur, raison=PAR_LIEN)
+        stockee = Demande(action=Action.objects.get(pk=demande.action_id))
+        dits = {nom: self.cleaned_data[nom] for nom in self.Meta.fields}
+        demande.reponse = {**dits, "lue": NouvellesForm(demande=stockee).write_lue()}
+        return demande.conclude(Demande.Etat.EN_ATTENTE, le=le, par=demande.utilisateur)
+
+    def save_par_lien(self, *, le, par, raison):
+        """Save the follow-up in the name of who answered."""
+        qui, repondue_le, action = self.demande.utilisateur, self.demande.repondue_le, self.instance
+        action._history_user, action._change_reason = qui, raison
+        action.save_suivi(par=qui, le=max(repondue_le, action.suivi_le or repondue_le))
+        self.demande.reponse = {}
+        self.demande.conclude(Demande.Etat.ENREGISTREE, le=le, par=par)
+
+
+def lay(demande, lue):
+    """The form of an answer that waits, as who has read the version `lue` would send it now."""
+    dits = {nom: ["" if v is None else str(v)] for nom, v in demande.reponse.items()}
+    return NouvellesForm(MultiValueDict(dits | ({"lue": [lue]} if lue else {})), demande=demande)
