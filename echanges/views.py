@@ -19,7 +19,7 @@ from editions.travaux import ask_schema_directeur
 from exploitation.models import Travail
 from plan.reponses import demande, lecture_du_plan, may, respond_form
 from socle.pages import connecte
-from socle.reponses import send
+from socle.reponses import hold, send
 from socle.sorties.xlsx import TYPE_MIME
 
 REPONDABLES = (Travail.Etat.A_REPONDRE, Travail.Etat.A_CONFIRMER, Travail.Etat.REFUSE)
@@ -72,7 +72,7 @@ def travail(request, pk):
 def appliquer(request, pk):
     """Apply a dry run, all or nothing, once: a second click waits, then sees that it is done."""
     permis = Travail.objects.for_geste(request.user, Geste.IMPORTER)
-    a_faire = get_object_or_404(permis.select_for_update(), pk=pk)
+    a_faire = get_object_or_404(hold(request, permis), pk=pk)
     if a_faire.etat != Travail.Etat.A_CONFIRMER:
         messages.error(request, "Cet import n'attend pas d'être appliqué.")
     else:
@@ -85,7 +85,7 @@ def appliquer(request, pk):
 def colonnes(request, pk):
     """What the columns of a bare table are: asked once, or said otherwise before it is applied."""
     permis = Travail.objects.for_geste(request.user, Geste.IMPORTER)
-    a_lire = get_object_or_404(permis.select_for_update(), pk=pk)
+    a_lire = get_object_or_404(hold(request, permis), pk=pk)
     lu = lire_travail(a_lire, maintenant=timezone.now())
     if a_lire.etat not in REPONDABLES or not lu.rapport or not lu.rapport.colonnes:
         messages.error(request, "Cet import n'attend pas que l'on dise ses colonnes.")

@@ -46,6 +46,7 @@ STATUTS_FINIS = (Statut.REALISEE, Statut.ABANDONNEE)
 class Etat(models.TextChoices):
     """What is true of an action on a given day: its status, or what the calendar makes of it."""
 
+    A_RENSEIGNER = "a_renseigner", "À renseigner"
     EN_RETARD = "en_retard", "En retard"
     EN_COURS = "en_cours", "En cours"
     A_VENIR = "a_venir", "À venir"
@@ -58,12 +59,15 @@ class Etat(models.TextChoices):
 def etat_case(on):
     """`Case` that gives the `Etat` of an action on the date `on`; the first rule that fits wins.
 
-    Needs the annotations `premiere_annee` and `derniere_annee` (int or null).
+    Needs the annotations `premiere_annee` and `derniere_annee` (int or null). What nobody ever
+    followed is not late: nothing is known of it from its first year on (R-E2, line 2).
     """
+    is_commencee = Q(premiere_annee=None) | Q(premiere_annee__lte=on.year)
     regles = [
         (Q(statut=Statut.ABANDONNEE), Etat.ABANDONNEE),
         (Q(statut=Statut.REALISEE), Etat.REALISEE),
         (Q(statut=Statut.EN_PAUSE), Etat.EN_PAUSE),
+        (Q(is_commencee, suivi_le=None, statut=Statut.A_VENIR), Etat.A_RENSEIGNER),
         (Q(derniere_annee=None), Etat.NON_PLANIFIEE),
         (Q(fin_le__lt=on), Etat.EN_RETARD),
         (Q(fin_le=None, derniere_annee__lt=on.year), Etat.EN_RETARD),
@@ -83,6 +87,6 @@ def etat_case_annee(etat, annee, *, on):
     What is over, stopped or unplanned says so in each of its years; a year still to come is
     « à venir » whatever goes on today.
     """
-    if etat in (Etat.EN_COURS, Etat.EN_RETARD) and annee > on.year:
+    if etat in (Etat.A_RENSEIGNER, Etat.EN_COURS, Etat.EN_RETARD) and annee > on.year:
         return Etat.A_VENIR
     return Etat(etat)

@@ -11,6 +11,14 @@ from socle.saisie.version_lue import is_perimee, sum_up_rangee
 CHANGE_DEPUIS = "Rien n'est supprimé : une autre personne a changé ceci entre-temps. Relisez-le."
 
 
+def hold(request, rangees, **options):
+    """These rows, that nobody else writes meanwhile when this request writes.
+
+    A request that only reads runs in no transaction: PostgreSQL lets it lock nothing.
+    """
+    return rangees.select_for_update(**options) if request.method == "POST" else rangees
+
+
 def respond_form(request, gabarit, form, **contexte):
     """The page of a form: 422 when what was sent is to be corrected."""
     status = 422 if request.method == "POST" else 200

@@ -5,6 +5,7 @@ from importlib import import_module
 
 import pytest
 from django.contrib.auth.tokens import default_token_generator
+from django.db.models import QuerySet
 from django.forms import BaseForm, BaseFormSet
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -89,7 +90,20 @@ def walk_pages(monde):
 
 
 @pytest.fixture
-def parcours(settings, tmp_path, client, db):
+def verrous(monkeypatch):
+    """[model] of the rows that somebody locked. SQLite has no such lock and says nothing."""
+    poses, poser = [], QuerySet.select_for_update
+
+    def note(rangees, *args, **options):
+        poses.append(rangees.model)
+        return poser(rangees, *args, **options)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", note)
+    return poses
+
+
+@pytest.fixture
+def parcours(settings, tmp_path, client, db, verrous):
     """[(form, the fields of its page)] of all the pages."""
     settings.MEDIA_ROOT = tmp_path
     monde, trouves = make_monde(), []
@@ -119,6 +133,12 @@ def test_every_field_of_a_form_is_on_its_page(parcours):
 
     assert absents == set()
     assert declared_forms() - {type(form) for form, _ in parcours} == set()
+
+
+def test_no_page_locks_what_it_only_shows(parcours, verrous):
+    """It runs in no transaction: PostgreSQL answers that a lock needs one."""
+    assert parcours
+    assert verrous == []
 
 
 def declared_forms():

@@ -12,7 +12,7 @@ from conseil.lectures.conseil import lire_conseil, lire_donnees_ouvertes, lire_s
 from conseil.lectures.deliberation import lire_deliberation
 from conseil.models import Deliberation, SeanceConseil
 from plan.reponses import lecture_du_plan, may
-from socle.reponses import send
+from socle.reponses import hold, send
 
 
 @lecture_du_plan
@@ -27,9 +27,7 @@ def conseil(request):
 def find_seance_conseil(request, pk):
     """The meeting, that nobody else writes meanwhile when this request writes it."""
     seances = SeanceConseil.objects.for_structure(request.plan.structure).loaded_for_appel()
-    if request.method == "POST":
-        seances = seances.select_for_update(of=("self",))
-    return get_object_or_404(seances, pk=pk)
+    return get_object_or_404(hold(request, seances, of=("self",)), pk=pk)
 
 
 @lecture_du_plan

@@ -41,14 +41,14 @@ def list_raisons(ligne, *, is_silencieuse, is_jalon_depasse):
     if ligne.etat == Etat.ABANDONNEE:
         return ()
     raisons = []
-    if ligne.etat == Etat.EN_RETARD:
-        raisons.append("En retard")
+    if ligne.etat in (Etat.EN_RETARD, Etat.A_RENSEIGNER):
+        raisons.append(ligne.etat.label)
     if ligne.is_bloquee:
         raisons.append(BLOQUEE)
     if is_jalon_depasse:
         raisons.append("Jalon dépassé")
-    if is_silencieuse:
-        raisons.append("Sans nouvelle depuis trois mois" if ligne.suivi_le else "Jamais suivie")
+    if is_silencieuse and ligne.suivi_le:
+        raisons.append("Sans nouvelle depuis trois mois")
     if any(case.is_a_renseigner for case in ligne.cases):
         raisons.append("Année à renseigner")
     return tuple(raisons)

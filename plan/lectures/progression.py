@@ -11,7 +11,7 @@ from socle.donnees.emport import emporte
 
 @emporte(
     "titre total realisees part_realisee annees_faites part_des_annees annees_ecartees avancement "
-    "abandonnees en_pause en_retard bloquees jamais_suivies"
+    "abandonnees en_pause en_retard bloquees jamais_suivies a_renseigner"
 )
 @dataclass(frozen=True)
 class Progression:
@@ -37,6 +37,7 @@ class Progression:
     en_retard: int
     bloquees: int
     jamais_suivies: int
+    a_renseigner: int
 
     @property
     def criteres(self):
@@ -85,4 +86,5 @@ def mesurer(lignes, *, on, titre, filtre="", cle=""):
         en_retard=count(lambda ligne: ligne.etat == Etat.EN_RETARD),
         bloquees=count(lambda ligne: ligne.is_bloquee),
         jamais_suivies=count(lambda ligne: ligne.suivi_le is None),
+        a_renseigner=count(lambda ligne: ligne.etat == Etat.A_RENSEIGNER),
     )

@@ -18,8 +18,8 @@ SIX_SEMAINES = 42
 # What is given up lacks nothing any more (R-E8).
 SANS_PILOTE = Q(pilote=None, pilote_nom="") & ~Q(statut=Statut.ABANDONNEE)
 JAMAIS_SUIVIE = Q(suivi_le=None)
-# Late or never followed; after `with_etat`.
-ATTENDUE = Q(etat=Etat.EN_RETARD) | JAMAIS_SUIVIE
+# Late, or never followed though its time has come; after `with_etat`.
+ATTENDUE = Q(etat__in=(Etat.EN_RETARD, Etat.A_RENSEIGNER))
 
 
 def borne_programmee(agregat):

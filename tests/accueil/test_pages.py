@@ -174,7 +174,8 @@ def test_home_shows_what_waits_for_the_person(client_agent, agent, plan):
 def plan_rempli(plan):
     axe = make_axe(plan=plan, defi=2)
     make_action(plan=plan, titre="L'événementiel, une œuvre", annees=[2023], partenaires=["CDT"])
-    make_action(axe=axe, titre="Le site internet", annees=[2025], pilote_nom="Mme Martin")
+    faits = {"pilote_nom": "Mme Martin", "suivi_le": timezone.now()}
+    make_action(axe=axe, titre="Le site internet", annees=[2025], **faits)
     make_action(axe=axe, titre="La voie verte", suivi_le=timezone.now(), statut="en_cours")
     return plan
 
@@ -192,10 +193,11 @@ def plan_rempli(plan):
         pytest.param("annee=2025", [2], id="year"),
         pytest.param("statut=en_cours", [3], id="statut"),
         pytest.param("etat=non_planifiee", [3], id="etat"),
-        pytest.param("etat=en_retard", [1, 2], id="late"),
+        pytest.param("etat=a_renseigner", [1], id="unknown"),
+        pytest.param("etat=en_retard", [2], id="late"),
         pytest.param("sans_pilote=on", [1, 3], id="no-pilote"),
         pytest.param("sans_annee=on", [3], id="no-year"),
-        pytest.param("jamais_suivies=on", [1, 2], id="never-followed"),
+        pytest.param("jamais_suivies=on", [1], id="never-followed"),
         pytest.param("defi=2&sans_pilote=on", [3], id="two-filters"),
         pytest.param("annee=1999&defi=2", [2, 3], id="bad-year-left-out"),
     ],

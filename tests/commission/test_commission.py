@@ -304,12 +304,14 @@ def test_a_meeting_of_another_structure_is_nowhere(client_direction, plan):
 
 def test_the_report_of_a_day_before_the_plan_says_which_data_it_holds(plan):
     make_action(plan=plan, annees=[2024])
+    make_action(plan=plan, annees=[2024], suivi_le=timezone.now())
 
     lecture = lire_bilan(plan, on=date(2025, 1, 15), ici=AUJOURDHUI)
 
     assert (lecture.on, lecture.donnees.du) == (date(2025, 1, 15), AUJOURDHUI)
     assert not lecture.donnees.is_du_jour
-    assert lecture.tableau.ensemble.en_retard == 1
+    ensemble = lecture.tableau.ensemble
+    assert (ensemble.en_retard, ensemble.a_renseigner) == (1, 1)
 
 
 def test_the_report_of_the_real_plan_is_a_whole_document(documents):

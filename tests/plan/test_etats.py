@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from plan.etats import Etat, Statut, etat_case_annee
 from plan.models import Action
@@ -35,9 +36,28 @@ def etat_on(action, on):
     ],
 )
 def test_etat_follows_from_statut_years_and_day(statut, annees, on, attendu):
-    action = make_action(statut=statut, annees=annees, motif="Faute de crédits.")
+    faits = {"motif": "Faute de crédits.", "suivi_le": timezone.now()}
+    action = make_action(statut=statut, annees=annees, **faits)
 
     assert etat_on(action, on) == attendu
+
+
+@pytest.mark.parametrize(
+    ("statut", "annees", "on", "attendu"),
+    [
+        pytest.param("a_venir", [2024, 2025], date(2023, 12, 31), "a_venir", id="not-its-time"),
+        pytest.param("a_venir", [2024, 2025], date(2024, 1, 1), "a_renseigner", id="1st-day"),
+        pytest.param("a_venir", [2024], date(2030, 6, 1), "a_renseigner", id="never-late"),
+        pytest.param("a_venir", [], date(2026, 1, 1), "a_renseigner", id="no-year"),
+        pytest.param("a_venir", [2027], date(2026, 11, 30), "a_venir", id="next-plan"),
+        pytest.param("en_cours", [2024], date(2026, 1, 1), "en_retard", id="status-known"),
+        pytest.param("en_cours", [], date(2026, 1, 1), "non_planifiee", id="status-no-year"),
+        pytest.param("realisee", [2024], date(2026, 1, 1), "realisee", id="done"),
+    ],
+)
+def test_nothing_is_known_of_what_nobody_followed(statut, annees, on, attendu):
+    """R-E2, line 2: it is not late, nor unplanned; a year put off or cancelled is no first one."""
+    assert etat_on(make_action(statut=statut, annees=annees), on) == attendu
 
 
 @pytest.mark.parametrize(
@@ -76,6 +96,8 @@ def test_filtering_on_a_year_does_not_change_the_etat():
     [
         pytest.param(Etat.EN_RETARD, 2025, Etat.EN_RETARD, id="late-past-year"),
         pytest.param(Etat.EN_RETARD, 2027, Etat.A_VENIR, id="late-year-to-come"),
+        pytest.param(Etat.A_RENSEIGNER, 2025, Etat.A_RENSEIGNER, id="unknown-past-year"),
+        pytest.param(Etat.A_RENSEIGNER, 2027, Etat.A_VENIR, id="unknown-year-to-come"),
         pytest.param(Etat.EN_COURS, 2026, Etat.EN_COURS, id="this-year"),
         pytest.param(Etat.EN_COURS, 2027, Etat.A_VENIR, id="next-year"),
         pytest.param(Etat.REALISEE, 2027, Etat.REALISEE, id="done-early"),
