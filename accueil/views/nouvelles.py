@@ -87,13 +87,8 @@ def respond(request, premiere, demandes):
 
 @dirige
 def demandes(request):
-    """Who is silent, what was asked, what waits; and revoking a link."""
-    le = timezone.now()
-    if request.method == "POST":
-        find_demande(request, request.POST.get("demande")).revoke(le=le, par=request.user)
-        messages.success(request, "Ce lien n'ouvre plus rien.")
-        return redirect("demandes")
-    lecture = lire_nouvelles(request.plan, on=timezone.localdate(), le=le)
+    """Who is silent, what was asked, what waits."""
+    lecture = lire_nouvelles(request.plan, on=timezone.localdate(), le=timezone.now())
     return TemplateResponse(request, "accueil/demandes.html", {"lecture": lecture})
 
 
@@ -121,42 +116,49 @@ def demander(request, code):
     return redirect("demandes")
 
 
-def find_demande(request, pk):
-    return get_object_or_404(Demande.objects.for_plan(request.plan).loaded(), pk=pk)
-
-
 @dirige
 def reponse(request, pk):
-    """An answer that waits: what it changes, to be accepted or refused."""
-    demande, le, par = find_demande(request, pk), timezone.now(), request.user
+    """An answer that waits: what it changes, to be accepted or refused; or the end of its link."""
+    demande = get_object_or_404(Demande.objects.for_plan(request.plan).loaded(), pk=pk)
+    le, par = timezone.now(), request.user
+    if request.POST.get("geste") == "revoquer":
+        demande.revoke(le=le, par=par)
+        messages.success(request, "Ce lien n'ouvre plus rien.")
+        return redirect("demandes")
     if not demande.is_en_attente:
         messages.info(request, f"Cette réponse est déjà {demande.get_etat_display()}.")
         return redirect("demandes")
-    geste, vue = request.POST.get("geste"), str(demande.repondue_le.timestamp())
-    geste = geste if request.POST.get("vue") == vue else None
-    form, avant = lay(demande, request.POST.get("lue")), find_action(request, demande.action.code)
+    avant, (form, conflits) = find_action(request, demande.action.code), lay(demande)
+    lue = f"{form.data['lue']} {demande.repondue_le.timestamp()}"
+    geste = request.POST.get("geste") if request.POST.get("lue") == lue else None
     is_confiee = Demande.objects.confiees().contains(demande)
     if geste == "refuser":
         demande.conclude(Demande.Etat.REFUSEE, le=le, par=par)
     elif geste == "accepter" and is_confiee and form.is_valid():
         form.save_par_lien(le=le, par=par, raison=f"{PAR_LIEN}, acceptée")
     else:
-        form.full_clean()
-        apres = Action(**{nom: demande.reponse[nom] for nom in form.Meta.fields})
+        dits = [phrase.partition(" Enregistrez")[0] for phrase in conflits.values()]
         contexte = {
             "demande": demande,
-            "changements": [
-                (form[nom], write_suivi(avant, nom), write_suivi(apres, nom))
-                for nom in form.changed_data
-            ],
-            "lue": form.data["lue"],
-            "vue": vue,
+            "changements": list_changements(avant, form),
+            "erreurs": [*dits, *(phrase for phrases in form.errors.values() for phrase in phrases)],
+            "lue": lue,
             "is_confiee": is_confiee,
+            "is_relue": request.method == "POST",
         }
         status = 409 if request.method == "POST" else 200
         return TemplateResponse(request, "accueil/reponse.html", contexte, status=status)
     messages.success(request, f"Action {avant.code} : réponse {demande.get_etat_display()}.")
     return redirect("demandes")
+
+
+def list_changements(avant, form):
+    """[(label, before, after)] of what an answer changes."""
+    apres = Action(**{nom: form.demande.reponse[nom] for nom in form.Meta.fields})
+    return [
+        (form[nom].label, write_suivi(avant, nom), write_suivi(apres, nom))
+        for nom in form.changed_data
+    ]
 
 
 @dirige

@@ -50,7 +50,11 @@ class NouvellesForm(SuiviForm):
         self.demande.conclude(Demande.Etat.ENREGISTREE, le=le, par=par)
 
 
-def lay(demande, lue):
-    """The form of an answer that waits, as who has read the version `lue` would send it now."""
+def lay(demande):
+    """(form, {field: what others wrote in it meanwhile}): an answer that waits, laid over what is
+    stored now, as somebody would send it who has seen both.
+    """
     dits = {nom: ["" if v is None else str(v)] for nom, v in demande.reponse.items()}
-    return NouvellesForm(MultiValueDict(dits | ({"lue": [lue]} if lue else {})), demande=demande)
+    lu = NouvellesForm(MultiValueDict(dits), demande=demande)
+    lu.full_clean()
+    return NouvellesForm(lu.data, demande=demande), lu.conflits

@@ -39,6 +39,12 @@ def name_auteur(version):
     return str(version.history_user or (is_par_lien and version.pilote_nom) or "")
 
 
+def write_auteur(version):
+    """« Camille Pilote, par lien »: who wrote a version, and by a link when it was by one."""
+    motif = version.history_change_reason or ""
+    return ", ".join(filter(None, (name_auteur(version), motif.startswith(PAR_LIEN) and motif)))
+
+
 class Correspondant(models.Model):
     """A pilote without an account who agreed to be written to; her name is the actions' own.
 
@@ -81,7 +87,7 @@ class DemandeQuerySet(DuPlanQuerySet):
             demande = self.create(
                 action=action, par=par, faite_le=le, empreinte=digest(jeton), **qui
             )
-            demande.note("lien fait", le=le, par=par)
+        demande.note(f"lien fait ; actions : {len(actions)}", le=le, par=par)
         return jeton
 
     def for_jeton(self, jeton):
@@ -153,15 +159,15 @@ class Demande(models.Model):
         return self.faite_le + self.DUREE
 
     def note(self, detail, *, le, par):
-        structure, detail = self.plan.structure, f"{detail}, action n° {self.action_id}"
-        quoi, sur = Trace.Quoi.LIEN, self.utilisateur
-        noter(quoi, le=le, par=par, sur=sur, structure=structure, detail=detail)
+        faits = {"sur": self.utilisateur, "structure": self.plan.structure, "detail": detail}
+        noter(Trace.Quoi.LIEN, le=le, par=par, **faits)
 
     def conclude(self, etat, *, le, par):
         """Say what became of an answer."""
         self.etat = etat
         self.save()
-        self.note(f"réponse {self.get_etat_display()}", le=le, par=par)
+        dit = f"réponse {self.get_etat_display()} ; action n° {self.action_id}"
+        self.note(dit, le=le, par=par)
 
     def revoke(self, *, le, par):
         """Close the whole link."""
