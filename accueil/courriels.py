@@ -9,13 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
-from accueil.lectures.rappels import (
-    PlanARappeler,
-    Rappel,
-    find_personne,
-    load_correspondants,
-    make_a_rappeler,
-)
+from accueil.lectures import rappels
 from comptes.courriels import make_lien, post, sign_personne
 from comptes.models import Utilisateur
 from plan.lectures.arbre import make_ligne
@@ -74,8 +68,8 @@ def send_demande(action, par):
     on = timezone.localdate()
     action = Action.objects.with_etat(on=on).loaded_for_ligne().get(pk=action)
     plan = action.axe.defi.plan
-    personne = find_personne(action, load_correspondants(plan))
-    demandee = make_a_rappeler(plan, make_ligne(action, annees=plan.annees, on=on))
-    lu = PlanARappeler(plan, path_in_plan(plan, "mes-actions"), (demandee,))
-    rappel = Rappel(personne, (lu,), par=Utilisateur.objects.get(pk=par))
+    personne = rappels.find_personne(action, rappels.load_correspondants(plan))
+    demandee = rappels.make_a_rappeler(plan, make_ligne(action, annees=plan.annees, on=on))
+    lu = rappels.PlanARappeler(plan, path_in_plan(plan, "mes-actions"), (demandee,))
+    rappel = rappels.Rappel(personne, (lu,), par=Utilisateur.objects.get(pk=par))
     send_rappel(rappel, le=timezone.now())

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Max
 
-from accueil.lectures.rappels import find_depart, find_personne, load_correspondants
+from accueil.lectures import rappels
 from plan.models import Action, Demande
 
 
@@ -28,15 +28,20 @@ class Nouvelles:
 
 def lire_nouvelles(plan, *, on, le):
     """The `Nouvelles` of a plan; a constant number of queries."""
-    correspondants, demandes = load_correspondants(plan), Demande.objects.for_plan(plan).loaded()
+    correspondants, demandes = (
+        rappels.load_correspondants(plan),
+        Demande.objects.for_plan(plan).loaded(),
+    )
     equipe = set(plan.structure.equipe().values_list("pk", flat=True))
     muettes = []
     actions = Action.objects.for_plan(plan).muettes(on=on).annotate(le=Max("demandes__faite_le"))
     for action in actions.loaded_for_ligne().ordered():
-        personne = find_personne(action, correspondants)
-        muettes.append(ADemander(action, str(personne), find_depart(personne, equipe), action.le))
+        personne = rappels.find_personne(action, correspondants)
+        raison = rappels.find_empechement(personne, equipe)
+        refus = raison if raison in rappels.DEPARTS else ""
+        muettes.append(ADemander(action, str(personne), refus, action.le))
     return Nouvelles(
-        muettes=tuple(muettes),
+        muettes=tuple(sorted(muettes, key=lambda muette: bool(muette.refus))),
         attentes=tuple(demandes.filter(etat=Demande.Etat.EN_ATTENTE)),
         ouvertes=tuple(demandes.ouvertes(le=le)),
     )

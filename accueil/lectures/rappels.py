@@ -76,24 +76,23 @@ def load_correspondants(plan):
     return {c.nom: c for c in Correspondant.objects.filter(structure=plan.structure)}
 
 
-def find_depart(personne, equipe):
-    """Why a person gets not even a link, '' when she may."""
-    if isinstance(personne, Correspondant):
-        return ""
-    if isinstance(personne, str):
-        return "ni compte ni adresse" if personne else "sans pilote"
-    if not personne.is_active:
-        return "compte inactif"
-    return "" if personne.pk in equipe else "a quitté la structure"
+# Who is so gets not even a link.
+DEPARTS = ("sans pilote", "ni compte ni adresse", "compte inactif", "a quitté la structure")
 
 
 def find_empechement(personne, equipe):
     """Why nothing is sent to a person, '' when something may be."""
-    if depart := find_depart(personne, equipe):
-        return depart
+    if isinstance(personne, str):
+        return "ni compte ni adresse" if personne else "sans pilote"
+    if isinstance(personne, Correspondant):
+        return ""
+    if not personne.is_active:
+        return "compte inactif"
+    if personne.pk not in equipe:
+        return "a quitté la structure"
     if not personne.email:
         return "sans adresse de courriel"
-    return "" if getattr(personne, "rappels", True) else "ne veut pas de rappels"
+    return "" if personne.rappels else "ne veut pas de rappels"
 
 
 def make_a_rappeler(plan, ligne, *, raisons=(), jalons=()):

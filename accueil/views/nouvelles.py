@@ -31,6 +31,7 @@ ENTETES = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 INCONNU = "Cette adresse n'ouvre rien : recopiez le lien en entier depuis le courriel."
+ATTEND_DEJA = "Une réponse attend déjà l'accord de la direction : celle-ci n'est pas enregistrée."
 PLUS_CONFIEE = "Cette action n'est plus dans le plan, ou n'est plus confiée à cette personne."
 
 
@@ -59,29 +60,29 @@ def nouvelles(request, jeton):
 
 def respond(request, premiere, demandes):
     """The actions of a link, each with what may be said of it; or what was done."""
-    le, envoye, confiees = timezone.now(), None, demandes.confiees()
+    le, confiees, status = timezone.now(), demandes.confiees(), 200
     if (geste := request.POST.get("geste")) in ("revoquer", "effacer"):
         premiere.revoke(le=le, par=premiere.utilisateur)
         if geste == "effacer":
             premiere.accords.delete()
         return refuse(request, premiere, "Ce lien est révoqué : il n'ouvre plus rien.")
+    formulaires = [NouvellesForm(demande=demande) for demande in confiees]
     # A program that follows links may send a form too: without its fields, nothing is said.
     if {"demande", "lue", "statut"} <= request.POST.keys():
-        posee = next((d for d in confiees if str(d.pk) == request.POST["demande"]), None)
-        if posee is None:
-            return refuse(request, premiere, PLUS_CONFIEE)
-        envoye = NouvellesForm(request.POST, demande=posee, is_suite=True)
-        if envoye.is_valid():
-            envoye.answer(le=le)
-            return redirect(f"{request.path}#demande-{posee.pk}")
-    if not confiees:
+        posees = [d for d in confiees if str(d.pk) == request.POST["demande"]]
+        formulaires = [NouvellesForm(request.POST, demande=demande) for demande in posees]
+    if not formulaires:
         return refuse(request, premiere, PLUS_CONFIEE)
-    formulaires = [
-        envoye if envoye and d == envoye.demande else NouvellesForm(demande=d, is_suite=True)
-        for d in confiees
-    ]
+    if (form := formulaires[0]).is_bound:
+        # Now that the action is locked, no other tab answers.
+        form.demande.refresh_from_db(fields=["etat"])
+        if form.demande.is_en_attente:
+            return refuse(request, premiere, ATTEND_DEJA)
+        if form.is_valid():
+            form.answer(le=le)
+            return redirect(f"{request.path}#demande-{form.demande.pk}")
+        status = 409 if form.conflits else 422
     contexte = {"demande": premiere, "formulaires": formulaires}
-    status = 200 if envoye is None else 409 if envoye.conflits else 422
     return TemplateResponse(request, "accueil/nouvelles.html", contexte, status=status)
 
 
@@ -99,16 +100,15 @@ def demander(request, code):
     action, plan = find_action(request, code), request.plan
     personne = rappels.find_personne(action, rappels.load_correspondants(plan))
     equipe = set(plan.structure.equipe().values_list("pk", flat=True))
-    refus = rappels.find_depart(personne, equipe)
-    if refus or not plan.en_vigueur:
-        refus = refus or "plan hors vigueur"
-        messages.error(request, f"Action {code} : personne à qui demander ({refus}).")
+    raison = rappels.find_empechement(personne, equipe)
+    if not plan.en_vigueur or raison in rappels.DEPARTS:
+        raison = raison or "plan hors vigueur"
+        messages.error(request, f"Action {code} : personne à qui demander ({raison}).")
         return redirect("demandes")
-    sans_courriel = "" if settings.COURRIEL_EN_SERVICE else "aucun courriel ne part d'ici"
-    sans_courriel = sans_courriel or rappels.find_empechement(personne, equipe)
-    if sans_courriel or "lien" in request.POST:
+    raison = raison or ("" if settings.COURRIEL_EN_SERVICE else "aucun courriel ne part d'ici")
+    if raison or "lien" in request.POST:
         jeton = Demande.objects.ask(personne, [action], par=request.user, le=timezone.now())
-        contexte = {"action": action, "personne": personne, "sans_courriel": sans_courriel}
+        contexte = {"action": action, "personne": personne, "sans_courriel": raison}
         contexte["lien"] = make_lien("nouvelles", jeton)
         return TemplateResponse(request, "accueil/lien_a_donner.html", contexte)
     hand_over(send_demande, action.pk, request.user.pk)
@@ -129,8 +129,7 @@ def reponse(request, pk):
         messages.info(request, f"Cette réponse est déjà {demande.get_etat_display()}.")
         return redirect("demandes")
     avant, (form, conflits) = find_action(request, demande.action.code), lay(demande)
-    lue = f"{form.data['lue']} {demande.repondue_le.timestamp()}"
-    geste = request.POST.get("geste") if request.POST.get("lue") == lue else None
+    geste = request.POST.get("geste") if request.POST.get("lue") == form.data["lue"] else None
     is_confiee = Demande.objects.confiees().contains(demande)
     if geste == "refuser":
         demande.conclude(Demande.Etat.REFUSEE, le=le, par=par)
@@ -142,7 +141,7 @@ def reponse(request, pk):
             "demande": demande,
             "changements": list_changements(avant, form),
             "erreurs": [*dits, *(phrase for phrases in form.errors.values() for phrase in phrases)],
-            "lue": lue,
+            "lue": form.data["lue"],
             "is_confiee": is_confiee,
             "is_relue": request.method == "POST",
         }

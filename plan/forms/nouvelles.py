@@ -6,30 +6,18 @@ from plan.forms.suivi import SuiviForm
 from plan.models import Action, Demande
 from plan.models.demande import PAR_LIEN
 
-DIT_DEUX_FOIS = (
-    "Entre-temps, une autre réponse à ce lien dit autre chose. Envoyez de nouveau pour garder la "
-    "vôtre, ou rouvrez le lien pour lire l'autre."
-)
-
 
 class NouvellesForm(SuiviForm):
-    """The follow-up as a link asks for it; where `is_suite`, over the answer that waits."""
+    """The follow-up as a link asks for it."""
+
+    field_order = ["statut", "motif", "avancement", "fait", "blocage"]
 
     class Meta(SuiviForm.Meta):
         fields = ["statut", "motif", "avancement", "fait", "blocage"]
 
-    def __init__(self, *args, demande, is_suite=False, **kwargs):
-        auto_id = f"nouvelles-{demande.pk}-%s"
+    def __init__(self, *args, demande, **kwargs):
+        self.demande, auto_id = demande, f"nouvelles-{demande.pk}-%s"
         super().__init__(*args, instance=demande.action, auto_id=auto_id, **kwargs)
-        if self.is_bound:
-            # Now that the action is locked, no other tab answers.
-            demande.refresh_from_db(fields=["etat", "reponse", "repondue_le"])
-        self.demande, self.is_suite = demande, is_suite and demande.is_en_attente
-        if self.is_suite:
-            self.initial |= {nom: demande.reponse[nom] for nom in self.Meta.fields}
-
-    def say_conflit(self, champs):
-        return DIT_DEUX_FOIS if self.is_suite else super().say_conflit(champs)
 
     def answer(self, *, le):
         """Save what was answered, or keep it where the direction wants to see it first."""
@@ -43,11 +31,12 @@ class NouvellesForm(SuiviForm):
 
     def save_par_lien(self, *, le, par, raison):
         """Save the follow-up in the name of who answered."""
-        qui, repondue_le, action = self.demande.utilisateur, self.demande.repondue_le, self.instance
-        action._history_user, action._change_reason = qui, raison
-        action.save_suivi(par=qui, le=max(repondue_le, action.suivi_le or repondue_le))
-        self.demande.reponse = {}
-        self.demande.conclude(Demande.Etat.ENREGISTREE, le=le, par=par)
+        demande, action = self.demande, self.instance
+        action._history_user, action._change_reason = demande.utilisateur, raison
+        suivi_le = max(demande.repondue_le, action.suivi_le or demande.repondue_le)
+        action.save_suivi(par=demande.utilisateur, le=suivi_le)
+        demande.reponse = {}
+        demande.conclude(Demande.Etat.ENREGISTREE, le=le, par=par)
 
 
 def lay(demande):

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from comptes.models import DansStructureQuerySet, Structure, Trace, noter
 from plan.models.action import Action
 from plan.models.arborescence import DuPlanQuerySet
+from socle.francais.typographie import accord
 
 PAR_LIEN = "par lien"
 PARTIE = "La personne pour qui ce lien était fait n'a plus accès à ce plan."
@@ -87,7 +88,7 @@ class DemandeQuerySet(DuPlanQuerySet):
             demande = self.create(
                 action=action, par=par, faite_le=le, empreinte=digest(jeton), **qui
             )
-        demande.note(f"lien fait ; actions : {len(actions)}", le=le, par=par)
+        demande.note(f"lien fait, {len(actions)} action{accord(len(actions))}", le=le, par=par)
         return jeton
 
     def for_jeton(self, jeton):
@@ -166,7 +167,7 @@ class Demande(models.Model):
         """Say what became of an answer."""
         self.etat = etat
         self.save()
-        dit = f"réponse {self.get_etat_display()} ; action n° {self.action_id}"
+        dit = f"réponse {self.get_etat_display()}, action n° {self.action_id}"
         self.note(dit, le=le, par=par)
 
     def revoke(self, *, le, par):
