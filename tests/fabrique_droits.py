@@ -148,12 +148,12 @@ def make_monde():
 
 def make_demandes(plan, action, *, a, par):
     """Arguments of the addresses of links: one opens, and its answer waits for the direction."""
-    Action.objects.filter(pk=action.pk).update(pilote=a)
+    Action.objects.for_plan(plan).update(pilote=a)
     zoe = Correspondant.objects.create(
         structure=plan.structure, nom=SECRET, email="zoe@exemple.fr", accord_le="2024-01-02"
     )
-    jeton = Demande.objects.ask(a, [action], par=par, le=timezone.now())
-    demande = Demande.objects.for_jeton(jeton).get()
+    jeton = Demande.objects.ask(a, Action.objects.for_plan(plan), par=par, le=timezone.now())
+    demande = Demande.objects.for_jeton(jeton).get(action=action)
     dits = {"statut": "en_cours", "motif": "", "avancement": None, "fait": SECRET, "blocage": ""}
     demande.reponse = {**dits, "lue": NouvellesForm(demande=demande).write_lue()}
     demande.etat, demande.repondue_le = Demande.Etat.EN_ATTENTE, timezone.now()

@@ -66,14 +66,18 @@ def respond(request, premiere, demandes):
         if geste == "effacer":
             premiere.accords.delete()
         return refuse(request, premiere, "Ce lien est révoqué : il n'ouvre plus rien.")
-    formulaires = [NouvellesForm(demande=demande) for demande in confiees]
     # A program that follows links may send a form too: without its fields, nothing is said.
-    if {"demande", "lue", "statut"} <= request.POST.keys():
-        posees = [d for d in confiees if str(d.pk) == request.POST["demande"]]
-        formulaires = [NouvellesForm(request.POST, demande=demande) for demande in posees]
-    if not formulaires:
+    is_envoyee = {"demande", "lue", "statut"} <= request.POST.keys()
+    demandes = [d for d in confiees if not is_envoyee or str(d.pk) == request.POST["demande"]]
+    if not demandes:
         return refuse(request, premiere, PLUS_CONFIEE)
-    if (form := formulaires[0]).is_bound:
+    formulaires = [
+        NouvellesForm(request.POST if is_envoyee else None, demande=demande)
+        for demande in demandes
+        if is_envoyee or not demande.is_en_attente
+    ]
+    if is_envoyee:
+        (form,) = formulaires
         # Now that the action is locked, no other tab answers.
         form.demande.refresh_from_db(fields=["etat"])
         if form.demande.is_en_attente:
@@ -82,7 +86,8 @@ def respond(request, premiere, demandes):
             form.answer(le=le)
             return redirect(f"{request.path}#demande-{form.demande.pk}")
         status = 409 if form.conflits else 422
-    contexte = {"demande": premiere, "formulaires": formulaires}
+    attentes = [demande for demande in demandes if demande.is_en_attente]
+    contexte = {"demande": premiere, "formulaires": formulaires, "attentes": attentes}
     return TemplateResponse(request, "accueil/nouvelles.html", contexte, status=status)
 
 
@@ -128,7 +133,10 @@ def reponse(request, pk):
     if not demande.is_en_attente:
         messages.info(request, f"Cette réponse est déjà {demande.get_etat_display()}.")
         return redirect("demandes")
-    avant, (form, conflits) = find_action(request, demande.action.code), lay(demande)
+    avant, (form, conflits) = (
+        find_action(request, demande.action.code),
+        lay(demande, is_montree=request.method != "POST"),
+    )
     geste = request.POST.get("geste") if request.POST.get("lue") == form.data["lue"] else None
     is_confiee = Demande.objects.confiees().contains(demande)
     if geste == "refuser":

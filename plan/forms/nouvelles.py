@@ -15,9 +15,15 @@ class NouvellesForm(SuiviForm):
     class Meta(SuiviForm.Meta):
         fields = ["statut", "motif", "avancement", "fait", "blocage"]
 
-    def __init__(self, *args, demande, **kwargs):
-        self.demande, auto_id = demande, f"nouvelles-{demande.pk}-%s"
+    def __init__(self, *args, demande, is_montree=False, **kwargs):
+        self.demande, self.is_montree = demande, is_montree
+        auto_id = f"nouvelles-{demande.pk}-%s"
         super().__init__(*args, instance=demande.action, auto_id=auto_id, **kwargs)
+
+    def lock(self):
+        """Nothing, for what is only shown: it was read just before, and in no transaction."""
+        if not self.is_montree:
+            super().lock()
 
     def answer(self, *, le):
         """Save what was answered, or keep it where the direction wants to see it first."""
@@ -39,11 +45,12 @@ class NouvellesForm(SuiviForm):
         demande.conclude(Demande.Etat.ENREGISTREE, le=le, par=par)
 
 
-def lay(demande):
+def lay(demande, *, is_montree):
     """(form, {field: what others wrote in it meanwhile}): an answer that waits, laid over what is
     stored now, as somebody would send it who has seen both.
     """
     dits = {nom: ["" if v is None else str(v)] for nom, v in demande.reponse.items()}
-    lu = NouvellesForm(MultiValueDict(dits), demande=demande)
+    lu = NouvellesForm(MultiValueDict(dits), demande=demande, is_montree=is_montree)
     lu.full_clean()
-    return NouvellesForm(lu.data, demande=demande), lu.conflits
+    demande.action.refresh_from_db()
+    return NouvellesForm(lu.data, demande=demande, is_montree=is_montree), lu.conflits
