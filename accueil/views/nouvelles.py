@@ -151,9 +151,9 @@ def reponse(request, pk):
             "erreurs": [*dits, *(phrase for phrases in form.errors.values() for phrase in phrases)],
             "lue": form.data["lue"],
             "is_confiee": is_confiee,
-            "is_relue": request.method == "POST",
+            "is_relue": "lue" in request.POST,
         }
-        status = 409 if request.method == "POST" else 200
+        status = 409 if "lue" in request.POST else 200
         return TemplateResponse(request, "accueil/reponse.html", contexte, status=status)
     messages.success(request, f"Action {avant.code} : réponse {demande.get_etat_display()}.")
     return redirect("demandes")

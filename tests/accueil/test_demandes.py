@@ -178,7 +178,7 @@ def test_a_waiting_answer_is_decided_once(client, client_direction, a_valider, a
     adresse = reverse("reponse", args=[Demande.objects.get().pk])
     vieille = read_formulaire(client_direction.get(adresse))
 
-    assert client_direction.post(adresse, {"geste": "accepter"}).status_code == 409
+    assert client_direction.post(adresse, {"geste": "accepter"}).status_code == 200
     assert decide(client_direction, geste="accepter").status_code == 302
     encore = client_direction.post(adresse, vieille | {"geste": "refuser"}, follow=True)
 
