@@ -15,7 +15,7 @@ from plan.lectures.arbre import LigneAction, make_ligne
 from plan.lectures.mes_actions import MesActions, lire_mes_actions
 from plan.lectures.parts import Part
 from plan.models import Action, Jalon, Plan
-from plan.models.requetes_action import JAMAIS_SUIVIE, SANS_PILOTE, SILENCE_COURT
+from plan.models.requetes_action import JAMAIS_SUIVIE, SANS_PILOTE
 
 DERNIERES = 2
 MONTREES = 5
@@ -184,7 +184,7 @@ def lire_accueil(plan, *, on, utilisateur, le=None):
 
     decisions = personnes = None
     if Geste.STRUCTURER in gestes:
-        muettes = lignes.suivies().silencieuses(on=on, jours=SILENCE_COURT)
+        muettes = lignes.suivies().muettes(on=on)
         decisions = Decisions(
             a_arbitrer=list_a_arbitrer(plan, on=on),
             muettes=make_lignes(muettes.order_by("suivi_le")),

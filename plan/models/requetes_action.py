@@ -15,8 +15,8 @@ from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
 
 SILENCE = 91
-# What the direction alone is told of, six weeks after (R-M5).
-SILENCE_COURT = 42
+# What the direction alone is told of, and may ask news of, six weeks after (R-M5).
+SIX_SEMAINES = 42
 # From a plan to the meetings of its commission, which stand in a room above.
 SEANCES = "seances_commission__"
 # What is given up lacks nothing any more (R-E8).
@@ -91,9 +91,9 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def sans_pilote(self):
         return self.filter(SANS_PILOTE)
 
-    def avec_compte_pilote(self):
-        """Actions whose pilote has an account."""
-        return self.exclude(pilote=None)
+    def avec_pilote(self):
+        """Actions whose pilote, with or without an account, is known."""
+        return self.exclude(pilote=None, pilote_nom="")
 
     def for_numeros(self, numeros):
         return self.filter(pk__in=numeros)
@@ -161,6 +161,10 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         """Actions not over, whose follow-up is older than that on the day `on` (R-M1)."""
         depuis = on - timedelta(days=jours)
         return self.non_finies().filter(Q(suivi_le=None) | Q(suivi_le__date__lt=depuis))
+
+    def muettes(self, *, on):
+        """Actions not over without news for six weeks, that the direction is shown (R-M6)."""
+        return self.silencieuses(on=on, jours=SIX_SEMAINES)
 
     def for_partenaire(self, partenaire):
         return self.filter(partenariats__partenaire=partenaire)
