@@ -47,6 +47,8 @@ RUBRIQUES = (
                     "action",
                     "suivi",
                     "reperes",
+                    "texte",
+                    "sous-projet",
                     "cloture",
                     "nouvelle-piece",
                     "nouvel-objet",

@@ -1,12 +1,14 @@
 from django.urls import path, re_path
 
-from plan.views import agenda, indicateurs, plan, publication, suivi, vie
+from plan.views import agenda, indicateurs, plan, publication, suivi, textes, vie
 
 GENRES = "|".join(vie.OBJETS)
 
 urlpatterns = [
     path("actions/<str:code>/suivi/", suivi.suivi, name="suivi"),
     path("actions/<str:code>/reperes/", vie.reperes, name="reperes"),
+    path("actions/<str:code>/texte/", textes.texte, name="texte"),
+    path("sous-projets/<int:pk>/", textes.sous_projet, name="sous-projet"),
     path("actions/<str:code>/annees/<int:annee>/", vie.cloture, name="cloture"),
     path("actions/<str:code>/pieces/nouveau/", vie.nouvelle_piece, name="nouvelle-piece"),
     path("indicateurs/nouveau/", indicateurs.nouvel_indicateur, name="nouvel-indicateur"),

@@ -19,6 +19,7 @@ from tests.fabrique import (
     make_axe,
     make_ligne_cout,
     make_plan,
+    make_sous_projet,
     make_structure,
     make_utilisateur,
 )
@@ -123,6 +124,7 @@ def make_monde():
             "pk": Financement.objects.create(action=action, financeur=financeur, montant=1).pk
         },
         "constat": {"query": {"code": constat.code, "objet": constat.objet}},
+        "sous-projet": {"pk": make_sous_projet(action=action, titre=SECRET).pk},
         "journal": {
             "genre": "journal",
             "pk": EntreeJournal.objects.create(action=action, le="2024-01-02", texte=SECRET).pk,

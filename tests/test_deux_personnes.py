@@ -55,6 +55,7 @@ PAR = {"enregistrer": "1", "decidee_motif": "devis reçu"}
 REJEUX = {
     "suivi": ("commentaire", "Le sien", "Le mien", "fait", "Devis reçu", {}),
     "reperes": ("moyens_humains", "1 ETP", "2 ETP", "debut", "mars 2024", {}),
+    **dict.fromkeys(("texte", "sous-projet"), ("corps", "Un", "Deux", "titre", "Un autre", {})),
     "cloture": ("motif", "Le sien", "Le mien", "issue", "en_partie", {}),
     "avis": ("commentaire", "Le sien", "Le mien", "suite", "À revoir", {}),
     "objet": ("texte", "Le sien", "Le mien", "le", "2024-03-02", {}),
@@ -171,11 +172,10 @@ class Onglet:
 def open_deux(nom, monde):
     """The tabs of two people on one page: the first who sends, and the second."""
     acces, champ = ADRESSES[nom], REJEUX[nom][0]
-    compte = choose(acces, monde.ici)
     onglets = []
     for _ in range(2):
         client = Client()
-        client.force_login(compte)
+        client.force_login(choose(acces, monde.ici))
         onglets.append(Onglet(client, address(nom, monde), champ))
     return onglets
 

@@ -49,7 +49,7 @@ SE_DEFONT = {
     "modifier-indicateur nouvelle-valeur modifier-valeur saisie-annuelle nouvelle-ligne valeur "
     "nouvelle-depense depense supprimer-depense enveloppe nouveau-financement financement "
     "supprimer-financement lecture-tableau decision decision-ensemble adoption retablir-version "
-    "nouvelle-piece modifier-page-legale",
+    "nouvelle-piece modifier-page-legale texte sous-projet",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "

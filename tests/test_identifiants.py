@@ -50,7 +50,8 @@ def list_fautes(client, page):
     """What is twice, or nowhere, once everything that htmx opens in the page stands in it."""
     lue = Lue(page)
     ids, pointes, absents = lue.ids, lue.pointes, []
-    for adresse, choix, cible in lue.ouvertures:
+    # Two links that open the same thing in the same place put it there once.
+    for adresse, choix, cible in dict.fromkeys(lue.ouvertures):
         ouverte = Lue(client.get(adresse).text)
         ids = ids + ouverte.dans.get(choix.removeprefix("#"), Counter())
         absents += [nom for nom in (cible,) if not lue.ids[nom.removeprefix("#")]]

@@ -65,6 +65,10 @@ class Recherche:
         return [groupe for groupe in self.groupes if groupe.resultats]
 
 
+# Where the words of an action are folded on its page.
+DANS_LE_TEXTE = (Action._meta.get_field("corps").verbose_name, "sous-projet")
+
+
 def list_textes(objet, nom="titre"):
     """The names of its own fields in which people look, but for `nom`, which its title shows."""
     return [champ for champ in objet.CHAMPS_CHERCHES if "__" not in champ and champ != nom]
@@ -108,27 +112,29 @@ def list_actions(plan, texte, mots):
         champ, extrait = find_extrait(action, mots)
         if not extrait:
             champ, extrait = find_proches(action, mots)
-        yield Resultat(action.code, action.titre, champ, extrait)
+        ancre = "texte" if champ in DANS_LE_TEXTE else ""
+        yield Resultat(action.code, action.titre, champ, extrait, ancre)
 
 
 def list_sous_projets(plan, texte, mots):
     for sous_projet in SousProjet.objects.for_plan(plan).contenant(texte).in_plan_order():
         champ, extrait = find_extrait(sous_projet, mots)
-        yield Resultat(sous_projet.action.code, sous_projet.titre, champ, extrait)
+        ancre = f"sous-projet-{sous_projet.pk}"
+        yield Resultat(sous_projet.action.code, sous_projet.titre, champ, extrait, ancre)
 
 
 def list_entrees(plan, texte, mots):
     for entree in EntreeJournal.objects.for_plan(plan).contenant(texte).loaded_for_journal():
         extrait = cut_extrait(en_texte(entree.texte), mots)
         titre = f"{entree.le:%d/%m/%Y}, {entree.action.titre}"
-        yield Resultat(entree.action.code, titre, "journal", extrait, "journal")
+        yield Resultat(entree.action.code, titre, "journal", extrait, f"entree-{entree.pk}")
 
 
 def list_avis(plan, texte, mots):
     for avis in Avis.objects.for_plan(plan).contenant(texte).loaded_for_avis():
         champ, extrait = find_extrait(avis, mots)
         titre = f"{avis.seance}, {avis.action.titre}"
-        yield Resultat(avis.action.code, titre, champ, extrait, "journal")
+        yield Resultat(avis.action.code, titre, champ, extrait, f"avis-{avis.pk}")
 
 
 def list_jalons(plan, texte, mots):
@@ -146,7 +152,8 @@ def list_lignes(plan, texte, mots):
             dits.append(ligne.sous_projet.titre)
         extrait = next(filter(None, (cut_extrait(mot, mots) for mot in dits)), "")
         code = ligne.action.code if ligne.action else ""
-        yield Resultat(code, str(ligne), "mots du coût" if extrait else "", extrait, "retenus")
+        champ, ancre = ("mots du coût", "mots") if extrait else ("", "retenus")
+        yield Resultat(code, str(ligne), champ, extrait, ancre)
 
 
 def list_depenses(plan, texte, mots):

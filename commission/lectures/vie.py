@@ -11,9 +11,12 @@ from socle.donnees.emport import emporte
 @emporte("le titre texte par")
 @dataclass(frozen=True)
 class EntreeLue:
-    """An entry of the journal, or what the commission said (`pk` is then None)."""
+    """An entry of the journal, or what the commission said (`pk` is then None); `ancre` is its
+    place in the page.
+    """
 
     pk: int | None
+    ancre: str
     le: date
     titre: str
     texte: str
@@ -41,13 +44,21 @@ class Vie:
 
 
 def make_entree(entree):
-    return EntreeLue(entree.pk, entree.le, "", entree.texte, str(entree.par or ""))
+    return EntreeLue(
+        pk=entree.pk,
+        ancre=f"entree-{entree.pk}",
+        le=entree.le,
+        titre="",
+        texte=entree.texte,
+        par=str(entree.par or ""),
+    )
 
 
 def make_avis(avis):
     suite = f"\n\nSuite donnée : {avis.suite}" if avis.suite else ""
     return EntreeLue(
         pk=None,
+        ancre=f"avis-{avis.pk}",
         le=avis.seance.le,
         titre=f"{avis.seance} : avis {avis.get_sens_display()}",
         texte=f"{avis.commentaire}{suite}",

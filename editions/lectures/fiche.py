@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from budget.lectures.comptees import make_comptee
 from budget.lectures.couts import BlocCouts, lire_blocs_action
+from budget.lectures.couts_suivis import CoutSuivi, make_couts_suivis
 from budget.lectures.depenses import DepenseLue, Execution, lire_depenses_action
 from budget.lectures.financements import (
     FinancementAction,
@@ -31,9 +32,10 @@ from socle.donnees.passe import find_fin
 VERSIONS = 20
 
 
-@emporte()
+@emporte("titre corps couts")
 @dataclass(frozen=True)
 class SousProjetFiche:
+    pk: int
     titre: str
     corps: str
     couts: BlocCouts | None
@@ -78,6 +80,7 @@ class Fiche:
     couts: BlocCouts | None
     tableau: BlocCouts | None
     lignes: tuple[LigneLue, ...]
+    couts_suivis: tuple[CoutSuivi, ...]
     financement: FinancementAction
     tableaux: tuple[tuple[TableauFinancement, TableauLu], ...]
     execution: Execution
@@ -88,6 +91,11 @@ class Fiche:
     versions: tuple[Version, ...]
     precedente: Voisine | None
     suivante: Voisine | None
+
+    @property
+    def has_mots(self):
+        """Whether a document writes a cost of it, under a heading of its own."""
+        return any((self.couts, self.tableau, *(s.couts for s in self.sous_projets)))
 
 
 @emporte()
@@ -150,6 +158,7 @@ def list_sous_projets(action, blocs):
     """The `SousProjetFiche`s of an action; `blocs` are its blocks of costs, by document."""
     return tuple(
         SousProjetFiche(
+            pk=sous_projet.pk,
             titre=sous_projet.titre_source or sous_projet.titre,
             corps=sous_projet.corps,
             couts=blocs.get((Document.FICHE, sous_projet.pk)),
@@ -165,7 +174,8 @@ def lire_fiche(plan, code, *, on):
     lignes = lire_lignes_action(action)
     comptees = [make_comptee(lue.ligne) for lue in lignes]
     prevu = add_all(c.total for c in comptees if c.ligne.retenue and c.ligne.is_depense_d_operation)
-    apports = Financement.objects.filter(action=action).loaded_for_plan_de_financement()
+    financements = Financement.objects.filter(action=action).loaded_for_plan_de_financement()
+    financement = make_financement_action(action, financements, comptees)
     execution, depenses = lire_depenses_action(action, prevu=prevu)
     return Fiche(
         on=on,
@@ -179,7 +189,14 @@ def lire_fiche(plan, code, *, on):
         couts=blocs.get((Document.FICHE, None)),
         tableau=blocs.get((Document.TABLEAU, None)),
         lignes=lignes,
-        financement=make_financement_action(action, apports, comptees),
+        couts_suivis=make_couts_suivis(
+            lignes,
+            comptees,
+            financements=financements,
+            apports=financement.apports,
+            depenses=depenses,
+        ),
+        financement=financement,
         tableaux=lire_tableaux(action),
         execution=execution,
         depenses=depenses,

@@ -23,9 +23,9 @@ def find_retour(request, action):
 
 
 def find_place(request, code):
-    """What htmx replaces after saving: the line of a list, the panel of the sheet; else nothing."""
+    """What htmx replaces after saving: the line of a list, the whole sheet; else nothing."""
     depuis = request.POST.get("depuis") or request.GET.get("depuis", "")
-    cibles = {"ligne": f"ligne-{code}", "fiche": "panneau"}
+    cibles = {"ligne": f"ligne-{code}", "fiche": "fiche"}
     return {"depuis": depuis, "cible": cibles.get(depuis, "")}
 
 

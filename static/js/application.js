@@ -4,23 +4,44 @@
 // After a part of the page was replaced, the keyboard goes where the eyes go.
 document.addEventListener("htmx:afterSettle", (evenement) => {
   const cible = evenement.detail.elt;
-  const attendu = cible.querySelector?.("[data-focus]") ?? cible.querySelector?.("[id^=geste-]");
+  const attendu = cible.querySelector?.("[data-focus]") ?? find_visible("[id^=geste-]", cible);
   attendu?.focus();
 });
+function find_visible(selecteur, dans = document) {
+  return [...(dans.querySelectorAll?.(selecteur) ?? [])].find((element) => element.checkVisibility());
+}
 
 // What is to be mended in a form is read first, on a page that comes back whole too.
 document.querySelector("[role=alert][data-focus]")?.focus();
 
-// « Annuler » closes a form that was opened in place, and gives the keyboard back to its button.
+// « Annuler » and Escape close a form that was opened in place, and give the keyboard back to its button.
+function close_place(place) {
+  place.replaceChildren();
+  find_visible(`[hx-target="#${place.id}"]`)?.focus();
+}
 document.addEventListener("click", (evenement) => {
   const bouton = evenement.target.closest("[data-fermer]");
   const formulaire = bouton && document.getElementById(bouton.dataset.fermer);
   const place = formulaire?.closest(".place");
   if (!place) return;
   evenement.preventDefault();
-  const geste = document.getElementById(place.id.replace("place-", "geste-"));
-  place.replaceChildren();
-  geste?.focus();
+  close_place(place);
+});
+document.addEventListener("keydown", (evenement) => {
+  const place = evenement.key === "Escape" && evenement.target.closest(".place");
+  if (place) close_place(place);
+});
+
+// Nothing is left folded that an address points to, or that is printed.
+function unfold() {
+  const vise = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let pli = vise?.closest("details"); pli; pli = pli.parentElement.closest("details")) pli.open = true;
+  if (vise?.closest("details")) vise.scrollIntoView();
+}
+addEventListener("hashchange", unfold);
+unfold();
+addEventListener("beforeprint", () => {
+  for (const pli of document.querySelectorAll("#fiche details")) pli.open = true;
 });
 
 // A long document says that it is on its way; nothing tells the page that it has come.

@@ -270,7 +270,7 @@ def test_the_sheet_shows_titles_years_partners_and_neighbours(client_agent, plan
     texte = read(client_agent, "/actions/1-1-2/")
 
     assert "Intitulé adopté : La fiche adoptée" in texte
-    assert "<h2>Les enjeux :</h2>" in texte
+    assert "<h3>Les enjeux :</h3>" in texte
     assert 'href="/actions/1-1-1/"' in texte
     assert 'href="/actions/1-1-3/"' in texte
     for mot in ("2024", "2026", "CDT", "Aucun pour l'instant"):

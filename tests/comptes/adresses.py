@@ -85,6 +85,8 @@ ADRESSES = {
     # The plan
     "suivi": Acces(SUIVRE, objet="action"),
     "reperes": Acces(SUIVRE, objet="action"),
+    "texte": Acces(STRUCTURER, objet="action"),
+    "sous-projet": Acces(STRUCTURER, objet="sous-projet"),
     "cloture": Acces(SUIVRE, objet="cloture"),
     "nouvelle-piece": Acces(SUIVRE, objet="action"),
     "seances": Acces(LIRE, post=STRUCTURER),

@@ -154,6 +154,7 @@ def make_objets_du_plan(plan, par):
         "regle": {"query": {"code": constat.code}},
         "indicateur": {"pk": Indicateur.objects.exclude(pk=valeur.indicateur_id).first().pk},
         "modifier-valeur": {"pk": valeur.pk},
+        "sous-projet": {"pk": action.sous_projets.first().pk},
         "historique": {"cle": "action", "pk": action.pk},
         "version": {"cle": "action", "pk": action.history.last().pk},
         "liste": {"cle": "actions"},

@@ -24,8 +24,13 @@ def ouverte(page, site):
     return page
 
 
+def find_geste(page, code):
+    """The link that opens the follow-up: at the head of a sheet, or at the foot of a phone."""
+    return page.locator(f"[id^=geste-{code}]:visible")
+
+
 def open_suivi(page, code):
-    page.locator(f"#geste-{code}").click()
+    find_geste(page, code).click()
     formulaire = page.locator(f"#suivi-{code}")
     expect(formulaire.get_by_role("heading").first).to_be_focused()
     return formulaire
@@ -95,7 +100,7 @@ def test_what_was_done_is_told_where_one_looks(connectee, site, largeur):
         formulaire.get_by_label("Commentaire").fill("Écrit sur place")
         save(formulaire)
         expect_said(page, f"Suivi de l'action {code} enregistré.")
-        expect(page.locator(f"#geste-{code}")).to_be_in_viewport()
+        expect(find_geste(page, code)).to_be_in_viewport()
         page.get_by_role("button", name="Fermer").click()
         expect(page.locator("#messages")).not_to_be_visible()
 
@@ -110,7 +115,7 @@ def test_what_was_done_is_told_where_one_looks(connectee, site, largeur):
     expect_said(page, "Dépense enregistrée")
     expect(page.locator("#depenses")).to_be_in_viewport()
 
-    page.get_by_role("link", name="Écrire dans le journal").click()
+    page.locator("#journal").get_by_role("link", name="Écrire dans le journal").click()
     page.get_by_label("Texte").fill("Réunion tenue")
     page.get_by_role("button", name="Enregistrer").click()
     expect_said(page, "enregistrée.")
