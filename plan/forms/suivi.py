@@ -14,7 +14,7 @@ ANNEE_DITE = re.compile(r"annee-(\d{4})-issue")
 
 
 class SuiviForm(EnRangees, FormDeRangee):
-    """The follow-up of an action; its `annexes` close the years that wait for it (R-A1)."""
+    """The follow-up of an action; its `sous_formulaires` close the years that wait (R-A1)."""
 
     field_order = ["statut", "motif", "fait", "blocage", "prochaine_etape", "avancement"]
     COTE_A_COTE = [("blocage", "prochaine_etape"), ("avancement", "commentaire")]
@@ -55,7 +55,7 @@ class SuiviForm(EnRangees, FormDeRangee):
             )
         self.fields["avancement"].template_name = "plan/_champ_avancement.html"
         self.dites = {int(t[1]): self.data[t[0]] for t in map(ANNEE_DITE.fullmatch, self.data) if t}
-        self.annexes = [
+        self.sous_formulaires = [
             ClotureForm(
                 self.data if self.is_bound else None,
                 instance=annee,
@@ -68,7 +68,7 @@ class SuiviForm(EnRangees, FormDeRangee):
 
     def clean(self):
         donnees = super().clean()
-        prevues = {annexe.instance.annee for annexe in self.annexes}
+        prevues = {cloture.instance.annee for cloture in self.sous_formulaires}
         perdues = [a for a, dite in self.dites.items() if a not in prevues and dite != Issue.PREVUE]
         for annee in perdues:
             phrase = f"L'année {annee} n'est plus prévue : ce que vous en disiez n'est pas gardé."
@@ -77,12 +77,12 @@ class SuiviForm(EnRangees, FormDeRangee):
 
     def is_valid(self):
         """With its years: all are looked at, so that what is wrong is told at once."""
-        return all([super().is_valid(), *(annexe.is_valid() for annexe in self.annexes)])
+        return all([super().is_valid(), *(cloture.is_valid() for cloture in self.sous_formulaires)])
 
     def save_suivi(self, *, par, le):
         """Save the follow-up, and close the years that were said, in their order; those years."""
         self.instance.save_suivi(par=par, le=le)
-        closes = [annexe.instance for annexe in self.annexes if annexe.has_changed()]
+        closes = [cloture.instance for cloture in self.sous_formulaires if cloture.has_changed()]
         for annee in closes:
             annee.close(par=par, le=le)
         return closes

@@ -37,6 +37,6 @@ def suivi(request, code):
         dites = "".join(f" {annee} : {annee.say()}." for annee in closes)
         messages.success(request, f"Suivi de l'action {action.code} enregistré.{dites}")
         return redirect(contexte["retour"])
-    status = 409 if any(f.conflits for f in (form, *form.annexes)) else 422
+    status = 409 if any(f.conflits for f in (form, *form.sous_formulaires)) else 422
     reponse = TemplateResponse(request, "plan/suivi.html", contexte, status=status)
     return put_back(request, reponse, f"#suivi-{action.code}")

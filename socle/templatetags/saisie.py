@@ -19,10 +19,10 @@ def jeton(form):
 
 @register.filter
 def fautes(form):
-    """[(field, sentence)] of a form and of its `annexes`, the forms sent with it; no field for what
+    """[(field, sentence)] of a form and of its `sous_formulaires`, sent with it; no field for what
     is said of a whole form.
     """
-    ensemble = (form, *getattr(form, "annexes", ()))
+    ensemble = (form, *getattr(form, "sous_formulaires", ()))
     communes = [(None, phrase) for un in ensemble for phrase in un.non_field_errors()]
     return communes + [(champ, p) for un in ensemble for champ in un for p in champ.errors]
 @register.simple_tag(takes_context=True)

@@ -63,6 +63,10 @@ document.addEventListener("click", ({ target }) => {
   const bouton = target.closest("[data-pose] button");
   if (bouton) pose(document.getElementById(bouton.parentElement.dataset.pose), bouton.value);
 });
+document.addEventListener("keydown", ({ target, key }) => {
+  const voisin = { ArrowLeft: "previousElementSibling", ArrowRight: "nextElementSibling" }[key];
+  if (voisin && target.closest("[data-pose]")) target[voisin]?.focus();
+});
 document.addEventListener("input", ({ target: champ }) => {
   for (const bouton of document.querySelectorAll(`[data-pose="${champ.id}"] button`)) {
     bouton.setAttribute("aria-pressed", bouton.value === champ.value);
@@ -93,7 +97,7 @@ document.addEventListener("change", ({ target: { form, name, value } }) => {
 document.addEventListener("change", ({ target: champ }) => {
   if (!champ.dataset.ensemble) return;
   const taille = [...champ.files].reduce((somme, { size }) => somme + size, 0);
-  const is_trop = taille > champ.dataset.ensemble;
+  const is_trop = champ.files.length > 1 && taille > champ.dataset.ensemble;
   champ.setCustomValidity(is_trop ? champ.dataset.trop.replace("{}", Math.ceil(taille / 1_000_000)) : "");
   if (is_trop) champ.reportValidity();
 });

@@ -127,11 +127,15 @@ def test_by_keyboard_alone(connectee, site):
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_label("En cours")).to_be_checked()
-    page.keyboard.press("Tab")
-    page.keyboard.type("15")
-    for texte in ("Fait", "Ensuite", "Rien ne bloque", "Au clavier"):
+    for texte in ("Fait", "Rien ne bloque", "Ensuite", "15"):
         page.keyboard.press("Tab")
         page.keyboard.type(texte)
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-pose] [value='0']")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Au clavier")
+    page.keyboard.press("Tab")
+    expect(page.locator("[name=annee-2025-issue][value=prevue]")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Enregistrer")).to_be_focused()
     page.keyboard.press("Enter")

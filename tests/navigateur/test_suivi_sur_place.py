@@ -29,15 +29,16 @@ def test_a_follow_up_and_its_years_are_entered_with_the_keyboard_alone(connectee
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Tab")
     page.keyboard.type("Réunion tenue")
-    for _ in range(5):
+    for _ in range(4):
         page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    expect(page.locator("[data-pose] [value='50']")).to_be_focused()
+    expect(page.locator("[data-pose] [value='0']")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     expect(page.locator("[name=avancement]")).to_have_value("50")
     expect(page.locator("[data-pose] [value='50']")).to_have_attribute("aria-pressed", "true")
-    for _ in range(4):
-        page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
 

@@ -1,4 +1,4 @@
-"""Photos and files joined to an action, several at once."""
+"""Photos and files joined to an action, several at once: R-A4."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
