@@ -111,12 +111,7 @@ class FiltreActionsForm(forms.Form):
 
     @property
     def champs_a_choisir(self):
-        return [
-            champ
-            for champ in self
-            if isinstance(champ.field, forms.ChoiceField)
-            and isinstance(champ.field.widget, forms.Select)
-        ]
+        return [champ for champ in self if isinstance(champ.field.widget, forms.Select)]
 
     @property
     def is_affine(self):

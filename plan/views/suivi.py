@@ -1,7 +1,7 @@
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, QueryDict
+from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,18 +20,11 @@ def find_retour(request, action):
     """Where to go after saving: the page that the person came from, else the sheet."""
     retour = request.POST.get("retour") or request.GET.get("retour", "")
     if url_has_allowed_host_and_scheme(retour, allowed_hosts={request.get_host()}):
-        return keep(retour, request.POST.getlist("garder"))
+        # A list keeps the actions that have been changed in it, though they fit its filter no more.
+        page, diese, ancre = retour.partition("#")
+        gardees = urlencode([("garder", code) for code in request.POST.getlist("garder")])
+        return f"{page}&{gardees}{diese}{ancre}" if gardees else retour
     return f"{reverse('action', args=[action.code])}#panneau"
-
-
-def keep(adresse, codes):
-    """The address of a list that keeps these actions, though they no longer fit its filter."""
-    if not codes:
-        return adresse
-    parties = urlsplit(adresse)
-    requete = QueryDict(parties.query, mutable=True)
-    requete.setlist("garder", dict.fromkeys([*requete.getlist("garder"), *codes]))
-    return parties._replace(query=requete.urlencode()).geturl()
 
 
 def find_place(request, code):
