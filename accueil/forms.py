@@ -77,7 +77,7 @@ class TableauForm(FiltreActionsForm):
             yield colonne, colonne.getter and self.link(tri=suivant), sens
 
     def list_puces(self, puces):
-        """[(words, how many or None, if it holds, address that changes it)] of all that was asked."""
+        """[(words, how many or None, if it holds, address that changes it)], all that was asked."""
         for titre, champ, valeur, nombre, is_active in puces:
             lien = self.link(**{champ: None if is_active else valeur}, garder=None)
             yield titre, nombre, is_active, lien

@@ -35,7 +35,6 @@ def accueil(request):
 @datee
 @lecture_du_plan
 def plan(request):
-    """The actions as a table, or under their défis and axes with the texts of the document."""
     may_suivre = may(request, Geste.SUIVRE)
     if request.GET.get("vue") == "defis":
         form, arbre = read_arbre(request, couts=lire_blocs_axes(request.plan))

@@ -93,7 +93,6 @@ class FiltreActionsForm(forms.Form):
         )
 
     def clean_mes_actions(self):
-        """Whose they are, when asked."""
         return self.cleaned_data["mes_actions"] and self.utilisateur
 
     @property
