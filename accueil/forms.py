@@ -41,7 +41,7 @@ class TableauForm(FiltreActionsForm):
     )
     tri = forms.ChoiceField(
         label="Tri",
-        choices=[(f"{sens}{c.nom}", "") for c in COLONNES if c.read for sens in ("", "-")],
+        choices=[(f"{sens}{c.nom}", "") for c in COLONNES if c.getter for sens in ("", "-")],
         required=False,
         widget=forms.HiddenInput,
     )
@@ -58,36 +58,30 @@ class TableauForm(FiltreActionsForm):
 
     @property
     def is_affine(self):
-        """Whether the fields are to be seen: what was understood is said and removed above them."""
         return bool(self.errors.keys() - self.PRESENTATION)
 
     def link(self, **change):
         """The address of the page with these values, None for none; its pages begin again."""
         adresse = self.adresse.copy()
-        for champ, valeur in {"page": None, **change}.items():
+        for champ in ("page", *change):
             adresse.pop(champ, None)
-            if valeur is not None:
-                adresse[champ] = valeur
+        adresse.update({champ: valeur for champ, valeur in change.items() if valeur})
         return f"?{adresse.urlencode()}"
 
     def list_entetes(self, colonnes):
-        """[(column, address that sorts by it, « ascending », « descending » or '')]; sorted down,
-        a column goes back to the order of the plan.
-        """
+        """[(column, address of the next order: up, down, the plan's, its `aria-sort`)]."""
         tri = self.cleaned_data.get("tri", "")
         for colonne in colonnes:
             sens = {colonne.nom: "ascending", f"-{colonne.nom}": "descending"}.get(tri, "")
             suivant = {"": colonne.nom, "ascending": f"-{colonne.nom}"}.get(sens)
-            yield colonne, colonne.read and self.link(tri=suivant), sens
+            yield colonne, colonne.getter and self.link(tri=suivant), sens
 
     def list_puces(self, puces):
-        """[(what is said, how many or None, whether it holds, address that changes that)]: the
-        filters of one click, then what else was asked.
-        """
-        for puce in puces:
-            lien = self.link(**{puce.champ: None if puce.is_active else puce.valeur}, garder=None)
-            yield puce.titre, puce.nombre, puce.is_active, lien
-        dites = {puce.champ for puce in puces if puce.is_active}
+        """[(words, how many or None, if it holds, address that changes it)], all that was asked."""
+        for titre, champ, valeur, nombre, is_active in puces:
+            lien = self.link(**{champ: None if is_active else valeur}, garder=None)
+            yield titre, nombre, is_active, lien
+        dites = {champ for _, champ, _, _, is_active in puces if is_active}
         for champ in self:
             if champ.name in self.criteres and champ.name not in dites:
                 dit = dict(getattr(champ.field, "choices", ())).get(champ.value(), champ.value())

@@ -1,95 +1,47 @@
 """The plan as a table: chosen columns, sorted, with one click to what one looks for."""
 
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
 from budget.lectures.totaux import lire_totaux
-from budget.models import Depense
 from budget.montants.repartition import Total
 from plan.etats import Etat
-from plan.lectures.arbre import Arbre, BrancheAxe, BrancheDefi, LigneAction, cut_page, lire_arbre
-from plan.models import Action, EntreeJournal, Jalon, Lien, Piece
+from plan.lectures.arbre import Arbre, cut_page, lire_arbre
+from plan.models import Action
+from socle.champs import Colonne
 from socle.saisie.cellules import fold
 
-# What hangs on an action, and where its sheet shows it.
-LIENS = (
-    ("Journal", "journal", EntreeJournal),
-    ("Jalons", "jalons", Jalon),
-    ("Fichiers", "pieces", Piece),
-    ("Adresses", "liens", Lien),
-    ("Dépenses", "depenses", Depense),
-)
-
-
-@dataclass(frozen=True)
-class RangAction:
-    """A row. `total` and `liens`, [(words, anchor, how many)], are read when their column shows."""
-
-    ligne: LigneAction
-    is_hors_filtre: bool
-    total: Total | None
-    liens: tuple[tuple[str, str, int], ...]
-
-
-@dataclass(frozen=True)
-class ColonneDuPlan:
-    """`read` gives what its rows are sorted by, None or '' where there is nothing to say."""
-
-    nom: str
-    titre: str
-    read: Callable | None = None
-
-
+# A row is (LigneAction, Total): a column is sorted by what its getter reads of it, None or '' where
+# there is nothing to say.
 COLONNES = (
-    ColonneDuPlan("etat", "État", lambda rang: list(Etat).index(rang.ligne.etat)),
-    ColonneDuPlan("avancement", "Avancement", lambda rang: rang.ligne.avancement),
-    ColonneDuPlan("annees", "Années", lambda rang: rang.ligne.annees or None),
-    ColonneDuPlan("pilote", "Pilote", lambda rang: fold(rang.ligne.pilote)),
-    ColonneDuPlan("blocage", "Ce qui bloque", lambda rang: fold(rang.ligne.blocage_en_cours)),
-    ColonneDuPlan("prochaine_etape", "Prochaine étape", lambda r: fold(r.ligne.prochaine_etape)),
-    ColonneDuPlan("suivi_le", "Mise à jour", lambda rang: rang.ligne.suivi_le),
-    ColonneDuPlan("couts", "Coûts retenus", lambda r: r.total.max if r.total.lignes else None),
-    ColonneDuPlan("liens", "Liens"),
+    Colonne("État", lambda ligne, _: list(Etat).index(ligne.etat), nom="etat"),
+    Colonne("Avancement", lambda ligne, _: ligne.avancement, nom="avancement"),
+    Colonne("Années", lambda ligne, _: ligne.annees or None, nom="annees"),
+    Colonne("Pilote", lambda ligne, _: fold(ligne.pilote), nom="pilote"),
+    Colonne("Ce qui bloque", lambda ligne, _: fold(ligne.blocage_en_cours), nom="blocage"),
+    Colonne("Prochaine étape", lambda ligne, _: fold(ligne.prochaine_etape), nom="prochaine_etape"),
+    Colonne("Mise à jour", lambda ligne, _: ligne.suivi_le, nom="suivi_le"),
+    Colonne("Coûts retenus", lambda _, total: total.max if total.lignes else None, nom="couts"),
+    Colonne("Liens", None, nom="liens"),
 )
 D_ABORD = ("etat", "avancement", "annees", "pilote", "suivi_le")
 
 
 @dataclass(frozen=True)
-class Puce:
-    """A filter of one click: what the address then says (`champ`, `valeur`), and how many actions
-    are then found.
+class PlanEnTableau:
+    """`groupes` are [(défi, axe, rows)], or one without défi nor axe once sorted; `puces` are the
+    filters of one click: [(words, field, its value in the address, how many found, if it holds)].
     """
 
-    titre: str
-    champ: str
-    valeur: str
-    nombre: int
-    is_active: bool
-
-
-@dataclass(frozen=True)
-class PlanEnTableau:
-    """`groupes` are [(défi, axe, rows)] in the order of the plan, or one without défi nor axe."""
-
     arbre: Arbre
-    colonnes: tuple[ColonneDuPlan, ...]
-    groupes: tuple[tuple[BrancheDefi | None, BrancheAxe | None, tuple[RangAction, ...]], ...]
-    puces: tuple[Puce, ...]
-
-
-def sort_rangs(rangs, tri):
-    """The rows in the order of a column, « -nom » for the reverse; those that say nothing last."""
-    read = {colonne.nom: colonne.read for colonne in COLONNES}[tri.removeprefix("-")]
-    dits = [rang for rang in rangs if read(rang) not in (None, "")]
-    muets = [rang for rang in rangs if read(rang) in (None, "")]
-    return sorted(dits, key=read, reverse=tri.startswith("-")) + muets
+    colonnes: tuple[Colonne, ...]
+    groupes: list
+    puces: list
 
 
 def lire_puces(plan, *, on, utilisateur, criteres):
-    """The `Puce`s: each counts what it finds beside the other criteria. Two queries."""
+    """The filters of one click: each counts what it finds beside the other criteria."""
     choix = [
         *((e.label, "etat", e.value, e.value) for e in (Etat.A_RENSEIGNER, Etat.EN_RETARD)),
         ("Bloquées", "bloquees", "on", True),
@@ -98,28 +50,23 @@ def lire_puces(plan, *, on, utilisateur, criteres):
         *((f"Défi {d.numero}", "defi", str(d.numero), d) for d in plan.defis.order_by("numero")),
     ]
     actions = Action.objects.for_plan(plan)
-    trouvees = [
-        actions.with_etat(on=on).for_filtre(**{**criteres, champ: critere}).values("pk")
-        for _, champ, _, critere in choix
+    comptes = {}
+    for _, champ, valeur, critere in choix:
+        trouvees = actions.with_etat(on=on).for_filtre(**{**criteres, champ: critere})
+        comptes[champ + valeur] = Count("pk", filter=Q(pk__in=trouvees.values("pk")))
+    nombres = actions.aggregate(**comptes)
+    return [
+        (titre, champ, valeur, nombres[champ + valeur], criteres.get(champ) == critere)
+        for titre, champ, valeur, critere in choix
     ]
-    nombres = actions.aggregate(
-        **{f"n{rang}": Count("pk", filter=Q(pk__in=pks)) for rang, pks in enumerate(trouvees)}
-    )
-    return tuple(
-        Puce(titre, champ, valeur, nombres[f"n{rang}"], criteres.get(champ) == critere)
-        for rang, (titre, champ, valeur, critere) in enumerate(choix)
-    )
 
 
-def lire_liens(plan):
-    """{pk of an action: what hangs on it}; one query for each kind."""
-    liens = {}
-    for mots, ancre, modele in LIENS:
-        for action, nombre in Counter(
-            modele.objects.for_plan(plan).values_list("action", flat=True)
-        ).items():
-            liens.setdefault(action, []).append((mots, ancre, nombre))
-    return liens
+def sort_rangs(rangs, tri):
+    """The rows in the order of a column, « -nom » for the reverse; those that say nothing last."""
+    read = next(c.getter for c in COLONNES if c.nom == tri.removeprefix("-"))
+    dits = [rang for rang in rangs if read(*rang) not in (None, "")]
+    dits.sort(key=lambda rang: read(*rang), reverse=tri.startswith("-"))
+    return dits + [rang for rang in rangs if read(*rang) in (None, "")]
 
 
 def lire_plan_en_tableau(plan, *, on, utilisateur, criteres, noms, tri, page, gardees):
@@ -127,29 +74,15 @@ def lire_plan_en_tableau(plan, *, on, utilisateur, criteres, noms, tri, page, ga
     ('' for the order of the plan), cut at `page`; a constant number of queries.
     """
     arbre = lire_arbre(plan, on=on, page=None if tri else page, gardees=gardees, **criteres)
-    voulues = {*noms, tri.removeprefix("-")}
-    totaux = lire_totaux(plan).par_action if "couts" in voulues else {}
-    liens = lire_liens(plan) if "liens" in voulues else {}
+    totaux = lire_totaux(plan).par_action if "couts" in {*noms, tri.removeprefix("-")} else {}
 
-    def make_rang(ligne):
-        return RangAction(
-            ligne=ligne,
-            is_hors_filtre=ligne.action.pk in arbre.hors_filtre,
-            total=totaux.get(ligne.code, Total()) if "couts" in voulues else None,
-            liens=tuple(liens.get(ligne.action.pk, ())),
-        )
+    def make_rangs(lignes):
+        return [(ligne, totaux.get(ligne.code, Total())) for ligne in lignes]
 
-    if tri:
-        rangs = sort_rangs([make_rang(ligne) for ligne in arbre.lignes], tri)
-        feuille, rangs = cut_page(rangs, page)
-        arbre = replace(arbre, page=feuille)
-        groupes = ((None, None, tuple(rangs)),) if rangs else ()
-    else:
-        groupes = tuple(
-            (defi, axe, tuple(make_rang(ligne) for ligne in axe.lignes))
-            for defi in arbre.defis
-            for axe in defi.axes
-        )
+    groupes = [(defi, axe, make_rangs(axe.lignes)) for defi in arbre.defis for axe in defi.axes]
+    if tri and arbre.lignes:
+        feuille, rangs = cut_page(sort_rangs(make_rangs(arbre.lignes), tri), page)
+        arbre, groupes = replace(arbre, page=feuille), [(None, None, rangs)]
     return PlanEnTableau(
         arbre=arbre,
         colonnes=tuple(colonne for colonne in COLONNES if colonne.nom in noms),

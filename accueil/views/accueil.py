@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils import timezone
 
 from accueil.forms import RechercheForm, TableauForm
 from accueil.galerie import make_galerie
@@ -27,21 +26,15 @@ REPRISE = "mes-actions"
 @datee
 @lecture_du_plan
 def accueil(request):
-    le = None if request.au else timezone.now()
-    lecture = lire_accueil(request.plan, on=request.jour, utilisateur=request.user, le=le)
-    contexte = {
-        "lecture": lecture,
-        "reprise": REPRISE,
-        "may_suivre": may(request, Geste.SUIVRE),
-        "may_decider": may(request, Geste.STRUCTURER),
-    }
+    personne, is_passe = request.user, bool(request.au)
+    lecture = lire_accueil(request.plan, on=request.jour, utilisateur=personne, is_passe=is_passe)
+    contexte = {"lecture": lecture, "reprise": REPRISE, "may_suivre": may(request, Geste.SUIVRE)}
     return TemplateResponse(request, "accueil/accueil.html", contexte)
 
 
 @datee
 @lecture_du_plan
 def plan(request):
-    """The actions as a table, or under their défis and axes with the texts of the document."""
     may_suivre = may(request, Geste.SUIVRE)
     if request.GET.get("vue") == "defis":
         form, arbre = read_arbre(request, couts=lire_blocs_axes(request.plan))
@@ -49,7 +42,7 @@ def plan(request):
         return TemplateResponse(request, "accueil/plan_par_defis.html", contexte)
     form = TableauForm(request.GET, plan=request.plan, utilisateur=request.user)
     form.is_valid()
-    gardees = request.GET.getlist("garder")[:PAR_PAGE] if form.criteres else ()
+    gardees = list(dict.fromkeys(request.GET.getlist("garder")))[:PAR_PAGE] if form.criteres else ()
     tableau = lire_plan_en_tableau(
         request.plan,
         on=request.jour,

@@ -189,10 +189,7 @@ def renouveler_codes(request):
 @connecte
 def retirer_second_facteur(request):
     if request.user.needs_second_facteur():
-        messages.error(
-            request,
-            "Votre rôle demande un second facteur : vous pouvez le changer, pas le retirer.",
-        )
+        messages.error(request, "Votre rôle demande un second facteur : changez-le seulement.")
         return redirect("compte")
     form = PreuveForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():

@@ -134,9 +134,7 @@ def personne(request, pk):
     is_soi = appartenance.utilisateur == request.user
     form = RoleForm(request.POST or None, instance=appartenance)
     if request.method == "POST" and is_soi:
-        raise PermissionDenied(
-            "On ne change pas soi-même son rôle : demandez-le à une autre personne."
-        )
+        raise PermissionDenied("On ne change pas son rôle : demandez-le à une autre personne.")
     if request.method == "POST" and form.is_valid():
         form.save()
         note(request, appartenance, appartenance.get_role_display())

@@ -139,7 +139,6 @@ class FiltreActionsForm(forms.Form):
         )
 
     def clean_mes_actions(self):
-        """Whose they are, when asked."""
         return self.cleaned_data["mes_actions"] and self.utilisateur
 
     @property
@@ -157,12 +156,7 @@ class FiltreActionsForm(forms.Form):
 
     @property
     def champs_a_choisir(self):
-        return [
-            champ
-            for champ in self
-            if isinstance(champ.field, forms.ChoiceField)
-            and isinstance(champ.field.widget, forms.Select)
-        ]
+        return [champ for champ in self if isinstance(champ.field.widget, forms.Select)]
 
     @property
     def is_affine(self):
