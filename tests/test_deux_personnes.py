@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from budget.models import BlocCout, CoutMutualise, DecisionControle, Depense, Formulation, LigneCout
-from commission.models import SeanceCommission
 from comptes.droits import Role
 from plan.models import Action, LienIndicateur, Section, SousProjet
 from socle.saisie.version_lue import FormDAdministration, SansEcraser
@@ -89,7 +88,7 @@ def monde(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     monde = make_monde()
     Action.objects.update(suivi_le=timezone.now())
-    SeanceCommission.objects.update(close_le=timezone.now())
+    monde.plan.seances_commission.update(close_le=timezone.now())
     return monde
 
 
@@ -340,7 +339,6 @@ def test_two_people_on_the_rows_inside_a_page_of_the_administration(client_admin
     vieille = read_formulaire(client_admin.get(adresse))
     projet.titre = "Écrit ailleurs"
     projet.save()
-
     client_admin.post(adresse, vieille | {"titre": "Un titre corrigé"})
     projet.refresh_from_db()
     assert projet.titre == "Écrit ailleurs"
@@ -360,7 +358,6 @@ def test_a_row_taken_away_inside_a_page_of_the_administration(client_admin, mond
     adresse = change_of(autre.action)
     vieille = read_formulaire(client_admin.get(adresse))
     SousProjet.objects.exclude(pk=autre.pk).delete()
-
     envoi = vieille | {"corps": "Un texte", "sous_projets-1-titre": "Un autre titre"}
     reponse = client_admin.post(adresse, envoi)
     perdu = client_admin.post(adresse, vieille | {"sous_projets-0-titre": "Écrit ici"})

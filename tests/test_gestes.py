@@ -15,7 +15,7 @@ from conseil.models import Deliberation
 from plan.models import Action, Agenda, Piece, Plan
 from socle.donnees.contenu import list_contenus
 from tests.comptes.adresses import ADRESSES
-from tests.ecran import read
+from tests.ecran import read, read_lue
 from tests.fabrique import make_action, make_ligne_cout, make_utilisateur
 from tests.fabrique_conseil import make_conseil
 from tests.fabrique_droits import make_monde
@@ -119,6 +119,7 @@ def test_what_cannot_be_undone_asks_once_then_does_it(client, monde, nom):
     role = Role.ADMINISTRATION if nom == "anonymiser" else Role.DIRECTION
     client.force_login(monde.ici[role])
     adresse = address_of(nom, monde)
+    saisi = (read_lue(client, adresse) if nom == "clore-seance" else {}) | saisi
     avant = take_lignes()
 
     question = client.post(adresse, saisi)
@@ -127,7 +128,7 @@ def test_what_cannot_be_undone_asks_once_then_does_it(client, monde, nom):
     assert question.status_code == 200
     assert phrase in page
     assert 'name="confirme" value="oui"' in page
-    for cle, valeur in saisi.items():
+    for cle, valeur in DEMANDENT[nom][0].items():
         assert f'<input type="hidden" name="{cle}" value="{html.escape(valeur)}">' in page
     assert take_lignes() == avant
     with CaptureQueriesContext(connection) as requetes:

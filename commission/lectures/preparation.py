@@ -69,11 +69,6 @@ class Preparation:
         """Whether nobody ever recorded anything."""
         return self.muettes == self.total and not self.groupes
 
-    @property
-    def nombre_avis(self):
-        lignes = (*(li for g in self.groupes for li in g.lignes), *self.silencieuses, *self.calmes)
-        return sum(preparee.avis is not None for preparee in lignes)
-
 
 @dataclass(frozen=True)
 class FaitPresente:

@@ -67,11 +67,14 @@ def avis(request, pk, code):
     is_preparee = "preparer" in (request.POST.get("depuis"), request.GET.get("depuis"))
     page = reverse("preparer-seance", args=[pk]) if is_preparee else seance.get_absolute_url()
     contexte = {"seance": seance, "action": action, "is_preparee": is_preparee}
+    contexte["donne"] = None if instance._state.adding else instance
     contexte["retour"] = f"{page}#action-{code}"
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, f"Avis sur l'action {code} : {form.instance.get_sens_display()}.")
-        return redirect(contexte["retour"])
+        # In place, only what is said of this action is shown again.
+        in_place = request.htmx and is_preparee
+        return redirect(f"{request.path}?depuis=preparer" if in_place else contexte["retour"])
     reponse = respond_form(request, "commission/avis.html", form, **contexte)
     if request.htmx and request.method == "POST":
         reponse = retarget(reselect(reponse, f"#avis-{code}"), f"#avis-{code}")

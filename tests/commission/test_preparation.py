@@ -138,9 +138,15 @@ def test_an_opinion_is_typed_in_place(client_direction, plan, prochaine):
     reponse = send(client_direction, adresse, {"sens": "a_revoir", "commentaire": "Trop cher"})
 
     assert reponse["Location"] == f"{page}#action-1-1-1"
-    lue = read(client_direction.get(page))
-    assert "Avis : à revoir" in lue
-    assert "1 avis donné" in lue
+    assert "Avis : à revoir – Trop cher" in read(client_direction.get(page))
+    en_place = client_direction.post(
+        adresse,
+        read_formulaire(client_direction.get(adresse)) | {"sens": "favorable"},
+        headers={"HX-Request": "true"},
+        follow=True,
+    )
+    assert en_place.redirect_chain[-1][0] == adresse
+    assert "Avis : favorable – Trop cher" in read(en_place)
 
 
 def test_two_people_give_an_opinion_at_once(plan, prochaine, structure):
