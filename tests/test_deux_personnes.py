@@ -49,7 +49,6 @@ SANS_VERSION = {
     "appliquer-import": "an import tells its own conflicts",
 }
 
-AVIS = ("commentaire", "Le sien", "Le mien", "suite", "À revoir", {})
 PAR = {"enregistrer": "1", "decidee_motif": "devis reçu"}
 # What two people change on a page: the field of both, what the first and the second write there,
 # then another field; and what else the page asks to be sent.
@@ -57,7 +56,7 @@ REJEUX = {
     "suivi": ("commentaire", "Le sien", "Le mien", "fait", "Devis reçu", {}),
     "reperes": ("moyens_humains", "1 ETP", "2 ETP", "debut", "mars 2024", {}),
     "cloture": ("motif", "Le sien", "Le mien", "issue", "en_partie", {}),
-    **dict.fromkeys(("avis", "mode-seance"), AVIS),
+    **dict.fromkeys(["avis", "mode-seance"], ("commentaire", "Lui", "Moi", "suite", "À voir", {})),
     "objet": ("texte", "Le sien", "Le mien", "le", "2024-03-02", {}),
     "modifier-indicateur": ("unite", "lits", "nuits", "source", "L'INSEE", {}),
     "modifier-valeur": ("valeur", "12", "13", "serie", "gîtes", {}),
