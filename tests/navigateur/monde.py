@@ -44,7 +44,7 @@ AUTRES_FACES = {
         "?tri=-suivi_le&" + "&".join(f"colonnes={colonne.nom}" for colonne in COLONNES),
     ],
     "recherche": ["?q=velo", "?q=introuvable"],
-    "mode-seance": ["?defi=1"],
+    "mode-seance": ["?axe=1-2", "?action=1-2-8"],
     "historique-plan": ["?supprimes=on"],
     "accueil": ["?au=2020-01-01"],
     "chercher-edition": ["?code="],
@@ -122,6 +122,7 @@ def make_objets_du_plan(plan, par):
     action.save()
     seance = SeanceCommission.objects.create(plan=plan, le=date(2026, 3, 4), intitule="Commission")
     Avis.objects.create(action=action, seance=seance, sens="favorable", commentaire="À suivre")
+    SeanceCommission.objects.create(plan=plan, le=date(2099, 3, 4))
     financeur, _ = Financeur.objects.get_or_create(structure=plan.structure, nom="LEADER")
     financement = Financement.objects.create(action=action, financeur=financeur, montant=100)
     depense = Depense.objects.create(
@@ -148,6 +149,7 @@ def make_objets_du_plan(plan, par):
         "cloture": {**code, "annee": action.programmations.first().annee},
         "avis": {"pk": seance.pk, **code},
         "seance": {"pk": seance.pk},
+        "projetee": {},
         "nouvel-objet": {**code, "genre": "jalons"},
         "journal": {"genre": "journal", "pk": entree.pk},
         "ligne": {"pk": LigneCout.objects.first().pk},

@@ -29,11 +29,12 @@ EXAMINER = """async (options) => {
 DEBORDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 MEMBRES = {Role.DIRECTION, Role.ADMINISTRATION}
-# In the header, in the footer, or for those who write the pages.
+# In the header, in the footer, projected without either, or for those who write the pages.
 SANS_RUBRIQUE = {
     "/recherche/",
     "/a-propos/",
     "/composants/",
+    "/tableau-de-bord/seance/",
     "/donnees-personnelles/segala-tarnais/modifier/",
 }
 

@@ -15,7 +15,7 @@ from plan.models import Plan
 from tests.fabrique import make_utilisateur
 from tests.navigateur.conftest import log_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
 
 
 def press(page, touche):
