@@ -17,14 +17,14 @@ def jeton(form):
     return write_jeton() if getattr(form, "is_creation", False) else ""
 
 
+@register.simple_tag
+def lue(objet):
+    """The hidden field of a button that deletes `objet`: the version that its page shows."""
+    return format_html('<input type="hidden" name="lue" value="{}">', sum_up_rangee(objet))
+
+
 @register.simple_tag(takes_context=True)
 def erreur(context):
     """« Erreur – », before the title of a page on which a form was refused; else nothing."""
     forms = [v for v in context.flatten().values() if isinstance(v, BaseForm | BaseFormSet)]
     return "Erreur – " if any(f.is_bound and not f.is_valid() for f in forms) else ""
-
-
-@register.simple_tag
-def lue(objet):
-    """The hidden field of a button that deletes `objet`: the version that its page shows."""
-    return format_html('<input type="hidden" name="lue" value="{}">', sum_up_rangee(objet))
