@@ -242,12 +242,18 @@ def check_liens(page):
 
 
 def check_annonces(page):
-    """The region that tells what was done is there before it has something to tell."""
+    """A region that tells what was done is there before, and stays: only its content is changed."""
     if page.find("#messages") and page.find("#messages")[0].get("role") != "status":
         yield "les messages ne sont pas annoncés"
-    for element in page.find("[hx-target='#messages'], [hx-swap-oob*=messages]"):
-        if "innerHTML" not in (element.get("hx-swap") or element.get("hx-swap-oob") or ""):
-            yield "la région des messages est elle-même remplacée"
+    for element in page.find("[hx-swap^=outerHTML], [hx-swap=''], [hx-select-oob]"):
+        cibles = [element]
+        if (element.get("hx-target") or "").startswith("#"):
+            cibles = page.find(element.get("hx-target"))
+        if oob := element.get("hx-select-oob"):
+            cibles += [c for s in oob.split(",") if ":innerHTML" not in s for c in page.find(s)]
+        for cible in cibles:
+            if cible.get("role") in ("status", "alert", "log") or cible.get("aria-live"):
+                yield f"la région « {cible.get('id')} » est remplacée au lieu de son contenu"
 
 
 REGLES = [regle for nom, regle in list(globals().items()) if nom.startswith("check_")]

@@ -92,6 +92,7 @@ def is_inherited(champ):
 
 GABARITS = sorted((RACINE / "templates").rglob("*.html"))
 CONVENUS = {"403.html", "403_csrf.html", "404.html", "500.html", "admin/base_site.html"} | {
+    "django/forms/label.html",
     "django/forms/widgets/select.html",
     "admin/import_export/export.html",
     "admin/plan/plan/delete_confirmation.html",

@@ -25,14 +25,16 @@ def fautes(form):
     ensemble = (form, *getattr(form, "sous_formulaires", ()))
     communes = [(None, phrase) for un in ensemble for phrase in un.non_field_errors()]
     return communes + [(champ, p) for un in ensemble for champ in un for p in champ.errors]
-@register.simple_tag(takes_context=True)
-def erreur(context):
-    """« Erreur – », before the title of a page on which a form was refused; else nothing."""
-    forms = [v for v in context.flatten().values() if isinstance(v, BaseForm | BaseFormSet)]
-    return "Erreur – " if any(f.is_bound and not f.is_valid() for f in forms) else ""
 
 
 @register.simple_tag
 def lue(objet):
     """The hidden field of a button that deletes `objet`: the version that its page shows."""
     return format_html('<input type="hidden" name="lue" value="{}">', sum_up_rangee(objet))
+
+
+@register.simple_tag(takes_context=True)
+def erreur(context):
+    """« Erreur – », before the title of a page on which a form was refused; else nothing."""
+    forms = [v for v in context.flatten().values() if isinstance(v, BaseForm | BaseFormSet)]
+    return "Erreur – " if any(f.is_bound and not f.is_valid() for f in forms) else ""
