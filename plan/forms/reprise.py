@@ -416,7 +416,8 @@ class FiltreRepriseForm(forms.Form):
 
     def choose(self, *, on):
         """The actions asked for; what was not understood narrows nothing, and is said."""
-        dits = self.cleaned_data if self.is_valid() or self.cleaned_data else {}
+        self.full_clean()
+        dits = self.cleaned_data
         trouvees = self.actions.for_filtre(**dits.get("axe", {}))
         if pilote := dits.get("pilote"):
             trouvees = trouvees.sans_pilote() if pilote == SANS else trouvees.for_pilote(pilote)

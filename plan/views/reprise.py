@@ -51,9 +51,10 @@ def reprise(request):
         adresse = request.GET.copy()
         adresse["page"] = geste.removeprefix("page-")
         suite = filtre.requete if geste == "filtrer" else adresse.urlencode()
-        if not grille.ecrites and not filtre.errors:
+        if ecrites := len(grille.ecrites):
+            messages.warning(request, f"{say_lignes(ecrites, 'écrite{}')}. {D_ABORD}")
+        elif not filtre.errors:
             return redirect(f"{request.path}?{suite}")
-        messages.warning(request, f"{say_lignes(len(grille.ecrites), 'écrite{}')}. {D_ABORD}")
     if geste == "enregistrer":
         return record(request, contexte)
     return TemplateResponse(request, "plan/reprise.html", contexte)
