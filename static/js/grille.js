@@ -102,7 +102,7 @@ function find_option(select, mot) {
 // A word that is none of the list stays in it as it is, marked: the server says what is wrong with it.
 function put(champ, mot) {
   if (!champ.matches("select")) {
-    champ.value = mot;
+    champ.value = champ.inputMode === "numeric" ? mot.replace(/\s*%$/, "") : mot;
     return tell_change(champ);
   }
   const option = find_option(champ, mot);
