@@ -75,6 +75,12 @@ def has_champ(champs, champ="lue"):
     return any(nom == champ or nom.endswith(f"-{champ}") for nom in champs)
 
 
+def is_lue(champs):
+    """Whether a form, or each of its rows, says what was read."""
+    lues = [v for nom, v in champs.items() if nom == "lue" or nom.endswith("-lue")]
+    return bool(lues) and all(map(any, lues))
+
+
 def read_lue(client, adresse):
     """The version that a page reads, to be sent with what is typed; nothing where there is none."""
     formulaires = Formulaires(client.get(adresse).text).liste

@@ -19,7 +19,7 @@ from comptes.droits import Role
 from plan.models import Action, LienIndicateur, Section, SousProjet
 from socle.saisie.version_lue import FormDAdministration, SansEcraser
 from tests.comptes.adresses import ADMINISTRATION, ADRESSES
-from tests.ecran import Formulaires, plain, read_formulaire
+from tests.ecran import Formulaires, is_lue, plain, read_formulaire
 from tests.fabrique import make_sous_projet
 from tests.fabrique_conseil import make_seance_conseil
 from tests.fabrique_droits import make_monde
@@ -97,12 +97,6 @@ def name_of(adresse, page):
         return resolve(adresse.split("?")[0] or page.split("?")[0]).view_name
     except Resolver404:
         return adresse
-
-
-def is_lue(champs):
-    """Whether a form, or each of its rows, says what was read."""
-    lues = [v for nom, v in champs.items() if nom == "lue" or nom.endswith("-lue")]
-    return bool(lues) and all(map(any, lues))
 
 
 def test_every_form_that_is_sent_says_what_was_read(monde, client):
@@ -290,7 +284,6 @@ def test_every_page_of_the_administration_is_replayed(client_admin, modele):
             assert vieille[rangee["lue"].html_name] != [""]
     if not textes:
         return
-
     un, *autres = textes
     autre = client_admin.post(adresse, vieille | dict.fromkeys(autres[-1:], "L'autre"))
     mien = client_admin.post(adresse, vieille | {un: "Le mien"})

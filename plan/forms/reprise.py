@@ -1,7 +1,6 @@
 """The grid of the whole plan: a row an action, each read, judged and saved by itself (R-E9)."""
 
 import re
-from itertools import pairwise
 
 from django import forms
 from django.conf import settings
@@ -19,7 +18,7 @@ from socle.donnees.versions import find_auteur
 from socle.saisie.cellules import CelluleRefusee, fold, read_choix
 from socle.saisie.formulaires import FormDeRangee
 
-AUTRE, SANS, PASSEES = "autre", "sans", "passees"
+AUTRE, SANS = "autre", "sans"
 NOM_ATTENDU = "Écrivez le nom du pilote, ou choisissez un compte."
 RIEN = ("", "–")
 # Words of a year in other tables, folded.
@@ -32,45 +31,25 @@ ANNEES_DITES = {
 CHAMP = re.compile(r"ligne-(\d{1,18})-(.+)")
 
 
-def name_ligne(pk):
-    return f"ligne-{pk}"
-
-
-def needs_motif(mot):
-    """Whether the model asks a reason for this status, or for this end of a year."""
-    return mot in STATUTS_A_MOTIVER or find_issue(mot)[0] in ISSUES_SANS_SUITE
-
-
-class Mots(forms.Select):
-    """A list of words; one that was pasted and is not in it stays there, as it was written."""
-
-    def optgroups(self, name, value, attrs=None):
-        groupes = super().optgroups(name, value, attrs)
-        connus = {str(cle) for cle, _ in self.choices}
-        for mot in filter(None, set(value) - connus):
-            rang = len(groupes)
-            groupes.append((None, [self.create_option(name, mot, mot, True, rang)], rang))
-        return groupes
-
-
 class MotField(forms.ChoiceField):
     """A word chosen, or pasted in other words; an unknown one is said, and stays (R-X3)."""
 
-    widget = Mots
-
-    def __init__(self, *, dits=None, famille="", **options):
+    def __init__(self, *, dits, famille, **options):
         super().__init__(required=False, **options)
         self.dits = dits
         self.widget.attrs["data-mots"] = famille
 
     def to_python(self, value):
+        mots = [(cle, mot) for cle, mot in self.choices if cle]
         try:
-            return read_choix(super().to_python(value), self.list_mots(), self.dits)
+            return read_choix(super().to_python(value), mots, self.dits)
         except CelluleRefusee as refus:
             raise ValidationError(str(refus)) from refus
 
-    def list_mots(self):
-        return [(cle, mot) for cle, mot in self.choices if cle]
+    def keep(self, mot):
+        """What was pasted is shown among the words."""
+        if mot and mot not in dict(self.choices):
+            self.widget.choices = [*self.choices, (mot, mot)]
 
 
 class AnneeField(MotField):
@@ -101,13 +80,6 @@ def list_annees(reports):
     return [(CROIX, "prévue"), *zip(mots, mots, strict=True)]
 
 
-class PourCentField(forms.IntegerField):
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-
-    def to_python(self, value):
-        return super().to_python(value.strip().removesuffix("%") if value else value)
-
-
 def make_motif(label):
     texte = forms.Textarea(attrs={"rows": 1, "placeholder": "Motif"})
     return forms.CharField(label=label, required=False, widget=texte)
@@ -125,7 +97,7 @@ class LigneForm(FormDeRangee):
         model = Action
         fields = ["statut", "avancement", "motif", "pilote", "pilote_nom"]
         help_texts = {"avancement": ""}
-        field_classes = {"avancement": PourCentField}
+        widgets = {"avancement": forms.TextInput(attrs={"inputmode": "numeric"})}
         error_messages = SuiviForm.Meta.error_messages
 
     SUIVI = {"statut", "avancement", "motif"}
@@ -135,7 +107,7 @@ class LigneForm(FormDeRangee):
         super().__init__(
             data,
             instance=action,
-            prefix=name_ligne(action.pk),
+            prefix=f"ligne-{action.pk}",
             empty_permitted=True,
             use_required_attribute=False,
         )
@@ -164,8 +136,10 @@ class LigneForm(FormDeRangee):
             error_messages={"invalid_choice": PARTI},
         )
         self.fields["pilote_nom"].widget.attrs |= {"placeholder": "Nom", "autocomplete": "off"}
-        for champ in self.fields.values():
+        for nom, champ in self.fields.items():
             champ.template_name = "plan/_cellule_de_reprise.html"
+            if isinstance(champ, MotField):
+                champ.keep(self.data.get(self.add_prefix(nom)))
 
     def lock(self):
         """The grid holds all its rows at once."""
@@ -186,11 +160,6 @@ class LigneForm(FormDeRangee):
         noms = [("statut", "motif"), ("avancement",), *annees, ("pilote", "pilote_nom")]
         cellules = [(n[0], [self[nom] for nom in n if nom in self.fields]) for n in noms]
         return super().get_context() | {"cellules": cellules}
-
-    @property
-    def is_melee(self):
-        """Whether somebody else wrote elsewhere in the row meanwhile."""
-        return bool(self.changes_ailleurs) and self.has_changed() and not self.conflits
 
     def touches(self, noms):
         return bool(noms & set(self.changed_data))
@@ -248,20 +217,22 @@ class Grille:
     """Rows of the plan; `saisie` is what was typed in each of them (`cut_saisie`)."""
 
     def __init__(self, plan, actions, saisie, equipe, cochees):
-        actions = list(actions)
         programmees = {p.annee for action in actions for p in action.calendrier}
         self.annees, self.equipe = sorted(programmees.union(plan.annees)), equipe
-        self.lignes = [self.make(action, saisie.get(action.pk)) for action in actions]
-        for ligne, suivante in pairwise([*self.lignes, None]):
-            ligne.is_cochee = str(ligne.instance.pk) in cochees
-            ligne.suivante = f"action-{suivante.instance.pk}" if suivante else "grille-fin"
+        self.cochees = cochees
+        suivantes = [f"action-{action.pk}" for action in actions[1:]] + ["grille-fin"]
+        self.suivantes = {a.pk: nom for a, nom in zip(actions, suivantes, strict=True)}
+        self.par_pk = {action.pk: self.make(action, saisie.get(action.pk)) for action in actions}
 
     def make(self, action, saisie=None):
-        return LigneForm(saisie, action=action, equipe=self.equipe, annees=self.annees)
+        ligne = LigneForm(saisie, action=action, equipe=self.equipe, annees=self.annees)
+        ligne.is_cochee = str(action.pk) in self.cochees
+        ligne.suivante = self.suivantes[action.pk]
+        return ligne
 
     @property
-    def has_cochees(self):
-        return any(ligne.is_cochee for ligne in self.lignes)
+    def lignes(self):
+        return list(self.par_pk.values())
 
     @property
     def mots(self):
@@ -281,20 +252,16 @@ class Grille:
         return [li for li in self.lignes if li.is_bound and (li.errors or li.has_changed())]
 
     def record(self, *, par, le):
-        """Save the rows that were changed and hold no fault; gives their actions."""
+        """Save the rows that were changed and hold no fault, then show them as they are stored;
+        gives their number.
+        """
         justes = [ligne for ligne in self.ecrites if ligne.is_valid()]
+        self.melees = [li.instance.code for li in justes if li.changes_ailleurs]
         for ligne in justes:
             ligne.record(par=par, le=le)
-        return [ligne.instance for ligne in justes]
-
-    def renew(self, faites):
-        """Show what was saved as it is stored now."""
-        actions = Action.objects.for_numeros([a.pk for a in faites]).loaded_for_reprise()
-        neuves = {action.pk: self.make(action) for action in actions}
-        for rang, ligne in enumerate(self.lignes):
-            if neuve := neuves.get(ligne.instance.pk):
-                neuve.is_cochee, neuve.suivante = ligne.is_cochee, ligne.suivante
-                self.lignes[rang] = neuve
+        fraiches = Action.objects.for_numeros([ligne.instance.pk for ligne in justes])
+        self.par_pk |= {a.pk: self.make(a) for a in fraiches.loaded_for_reprise()}
+        return len(justes)
 
 
 def cut_saisie(envoi):
@@ -309,9 +276,8 @@ def cut_saisie(envoi):
 
 def read_mots(ligne):
     """What was sent of a row, in words."""
-    mots = {str(cle): str(mot) for cle, mot in [(CROIX, "prévue"), *Statut.choices]}
-    dits = (v for nom, v in ligne.items() if not nom.endswith(("-lue", "-pilote")))
-    return ", ".join(mots.get(dit, dit) for dit in dits if dit.strip())
+    mots = {CROIX: "prévue", **dict(Statut.choices)}
+    return ", ".join(mots.get(v, v) for nom, v in ligne.items() if v and not nom.endswith("-lue"))
 
 
 def count_lignes(plan):
@@ -321,68 +287,40 @@ def count_lignes(plan):
 
 
 class LotForm(forms.Form):
-    """The same thing in the rows that are ticked; nothing is saved by it."""
+    """What is put in each row that is ticked; nothing is saved, and each row judges it."""
 
     toutes = forms.BooleanField(label="Toutes les lignes de la page", required=False)
     statut = forms.ChoiceField(label="Statut", choices=[RIEN, *Statut.choices], required=False)
-    annee = forms.ChoiceField(label="Année", required=False)
-    issue = forms.ChoiceField(label="Elle est", required=False)
-    motif = forms.CharField(
-        label="Motif", required=False, help_text="D'une pause, d'un abandon, d'un report."
-    )
-    pilote = forms.ChoiceField(label="Pilote", required=False)
-    pilote_nom = forms.CharField(label="Nom du pilote", max_length=150, required=False)
 
-    def __init__(self, data, *, plan, equipe):
-        super().__init__(data, prefix="lot")
-        annees = [(str(annee), str(annee)) for annee in plan.annees]
-        self.fields["annee"].choices = [RIEN, (PASSEES, "les années passées, prévues"), *annees]
-        self.fields["issue"].choices = [RIEN, *list_annees(plan.annees[1:])]
-        autres = (SANS, "Personne"), (AUTRE, "Autre : son nom")
-        self.fields["pilote"].choices = list_pilotes(equipe, *autres)
+    def __init__(self, *, annees, equipe):
+        super().__init__(prefix="lot")
+        for annee in annees:
+            choix = [RIEN, *list_annees([a for a in annees if a > annee])]
+            self.fields[str(annee)] = forms.ChoiceField(choices=choix, required=False)
+        self.fields["motif"] = forms.CharField(label="Motif, s'il en faut un", required=False)
+        choix = list_pilotes(equipe, (AUTRE, "Autre : son nom"))
+        self.fields["pilote"] = forms.ChoiceField(label="Pilote", choices=choix, required=False)
+        self.fields["pilote_nom"] = forms.CharField(label="Nom du pilote", required=False)
 
-    def clean(self):
-        donnees = super().clean()
-        if bool(donnees.get("annee")) != bool(donnees.get("issue")):
-            manque = "issue" if donnees.get("annee") else "annee"
-            self.add_error(manque, "Dites l'année, et ce qu'elle est devenue.")
-        if donnees.get("pilote") == AUTRE and not donnees.get("pilote_nom"):
-            self.add_error("pilote_nom", NOM_ATTENDU)
-        return donnees
 
-    @property
-    def is_dit(self):
-        return any(self.cleaned_data[nom] for nom in ("statut", "issue", "pilote"))
+def read_lot(envoi):
+    """{field of a row: what goes in it}; the reason goes wherever the model asks one."""
+    lot = {nom[4:]: mot for nom, mot in envoi.items() if nom.startswith("lot-") and mot}
+    if motif := lot.pop("motif", ""):
+        closes = [a for a in lot if a.isdecimal() and find_issue(lot[a])[0] in ISSUES_SANS_SUITE]
+        lot |= {f"motif_{annee}": motif for annee in closes}
+        lot |= {"motif": motif} if lot.get("statut") in STATUTS_A_MOTIVER else {}
+    return lot
 
-    def fill(self, saisie, actions, *, cochees, on):
-        """Put in what was typed what is asked for; gives the number of rows."""
-        choisies = [a for a in actions if self.cleaned_data["toutes"] or str(a.pk) in cochees]
-        for action in choisies:
-            ligne = saisie[action.pk]
-            for nom, valeur in self.list_valeurs(action, ligne, on=on):
-                ligne[f"{name_ligne(action.pk)}-{nom}"] = valeur
-        return len(choisies)
 
-    def list_valeurs(self, action, ligne, *, on):
-        """(field, value) of what goes in the row of an action."""
-        dits = self.cleaned_data
-        if dits["statut"]:
-            yield from self.say("statut", "motif", dits["statut"])
-        if dits["pilote"]:
-            yield "pilote", "" if dits["pilote"] == SANS else dits["pilote"]
-            yield "pilote_nom", dits["pilote_nom"] if dits["pilote"] == AUTRE else ""
-        for prevue in action.calendrier if dits["issue"] else ():
-            annee = str(prevue.annee)
-            typee = ligne.get(f"{name_ligne(action.pk)}-{annee}")
-            if annee == dits["annee"] or (
-                dits["annee"] == PASSEES and prevue.annee < on.year and typee == CROIX
-            ):
-                yield from self.say(annee, f"motif_{annee}", dits["issue"])
-
-    def say(self, nom, motif, mot):
-        yield nom, mot
-        if needs_motif(mot) and self.cleaned_data["motif"]:
-            yield motif, self.cleaned_data["motif"]
+def fill(saisie, lot, cochees):
+    """Put `lot` in what was typed of the ticked rows; gives their number."""
+    choisies = [pk for pk in saisie if "toutes" in lot or str(pk) in cochees]
+    for pk in choisies if lot.keys() - {"toutes"} else ():
+        for nom, mot in lot.items():
+            if (cle := f"ligne-{pk}-{nom}") in saisie[pk]:
+                saisie[pk][cle] = mot
+    return len(choisies) if lot.keys() - {"toutes"} else 0
 
 
 class FiltreRepriseForm(forms.Form):
@@ -416,7 +354,8 @@ class FiltreRepriseForm(forms.Form):
 
     def choose(self, *, on):
         """The actions asked for; what was not understood narrows nothing, and is said."""
-        dits = self.cleaned_data if self.is_valid() or self.cleaned_data else {}
+        self.full_clean()
+        dits = self.cleaned_data
         trouvees = self.actions.for_filtre(**dits.get("axe", {}))
         if pilote := dits.get("pilote"):
             trouvees = trouvees.sans_pilote() if pilote == SANS else trouvees.for_pilote(pilote)

@@ -46,6 +46,8 @@ function write_champs(formulaire, champs) {
   for (const champ of formulaire.elements) {
     const valeur = restes[champ.name]?.shift();
     if (valeur === undefined) continue;
+    // A word that was pasted in a list is none of its choices.
+    if (champ.matches("[data-mots]") && ![...champ.options].some((o) => o.value === valeur)) champ.add(new Option(valeur, valeur));
     champ[typeof valeur === "boolean" ? "checked" : "value"] = valeur;
   }
   formulaire.querySelector(ECRITS)?.dispatchEvent(new Event("input", { bubbles: true }));

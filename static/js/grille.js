@@ -102,7 +102,7 @@ function find_option(select, mot) {
 // A word that is none of the list stays in it as it is, marked: the server says what is wrong with it.
 function put(champ, mot) {
   if (!champ.matches("select")) {
-    champ.value = mot;
+    champ.value = champ.inputMode === "numeric" ? mot.replace(/\s*%$/, "") : mot;
     return tell_change(champ);
   }
   const option = find_option(champ, mot);
@@ -114,6 +114,10 @@ function put(champ, mot) {
   champ.add(new Option(mot, mot));
   choose(champ, mot);
   champ.setAttribute("aria-invalid", "true");
+}
+
+function name(rangee, colonne) {
+  return rangee.closest("table").tHead.rows[0].cells[colonne]?.textContent ?? "à droite de la grille";
 }
 
 // Gives what found no place, as lines of text, and how many words were not understood.
@@ -128,7 +132,7 @@ function paste(champ, bloc) {
       const cellule = rangees[rang].cells[debut + colonne];
       const place = cellule && list_vus(cellule)[0];
       if (mot && place) put(place, mot);
-      else if (mot) dehors.push(`${rangees[rang].querySelector(".code").textContent} : ${mot}`);
+      else if (mot) dehors.push(`${rangees[rang].querySelector(".code").textContent}, ${name(premiere, debut + colonne)} : ${mot}`);
     }),
   );
   return { restes, dehors };
@@ -152,7 +156,7 @@ function say_bloc({ restes, dehors }, nombre, back) {
   const texte = document.createElement("textarea");
   if (restes.length || dehors.length) {
     texte.readOnly = true;
-    texte.rows = Math.min(8, restes.length + dehors.length);
+    texte.rows = Math.min(5, restes.length + dehors.length);
     texte.setAttribute("aria-label", "Ce qui n'a pas trouvé place");
     texte.value = [...restes, ...dehors].join("\n");
     dit.append(texte);
