@@ -39,6 +39,7 @@ class SeanceCommissionQuerySet(DuPlanQuerySet):
     def tenues(self, *, on):
         """Meetings held on the day `on`, the most recent first (R-H8)."""
         return self.filter(is_tenue(on)).order_by("-le")
+
     def prochaine(self, jour):
         """The meeting of this day, or the next one; None when none that is not closed is known."""
         return self.filter(le__gte=jour, close_le=None).order_by("le").first()

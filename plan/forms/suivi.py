@@ -50,7 +50,9 @@ class SuiviForm(EnRangees, FormDeRangee):
         if self.instance.suivi_le is None:
             self.initial["statut"] = ""
         if hasattr(self.instance, "commission_le") and self.instance.is_fait_ancien:
-            self.fields["fait"].help_text = (
+            self.fields[
+                "fait"
+            ].help_text = (
                 f"Écrit {self.instance.fait_ecrit} : remplacez-le par ce qui a été fait depuis."
             )
         self.fields["avancement"].template_name = "plan/_champ_avancement.html"
