@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from budget.lectures.controle import lire_controle
-from commission.models import Avis, SeanceCommission
+from commission.models import SeanceCommission
 from comptes.droits import Geste
 from comptes.models import Invitation
 from conseil.models import SeanceConseil
@@ -29,9 +29,9 @@ class CompteEtat:
 
 @dataclass(frozen=True)
 class Decisions:
-    """What waits for the direction; `muettes` were followed once, and not for six weeks (R-M5)."""
+    """What waits for the direction; `muettes` were followed once, and not for six weeks (R-M6)."""
 
-    a_arbitrer: tuple[Avis, ...]
+    a_arbitrer: tuple[LigneAction, ...]
     muettes: tuple[LigneAction, ...]
     constats: int
 
@@ -99,13 +99,6 @@ def compter(actions):
     return {Etat(compte["etat"]): compte for compte in comptes}
 
 
-def list_a_arbitrer(plan, *, on):
-    """The last avis of each action, when it asks for a decision that nobody has written yet."""
-    donnes = Avis.objects.for_plan(plan).filter(seance__le__lte=on).loaded_for_avis()
-    derniers = {avis.action_id: avis for avis in reversed(donnes)}.values()
-    return tuple(a for a in derniers if a.sens == Avis.Sens.A_ARBITRER and not a.suite)
-
-
 def lire_accueil(plan, *, on, utilisateur, is_passe=False):
     """The `Accueil` of a person on a day; a constant number of queries. What has no past of its
     own, the council and the accounts, is left out of a day gone by.
@@ -128,7 +121,7 @@ def lire_accueil(plan, *, on, utilisateur, is_passe=False):
     if Geste.STRUCTURER in gestes:
         muettes = lignes.suivies().muettes(on=on)
         decisions = Decisions(
-            a_arbitrer=list_a_arbitrer(plan, on=on),
+            a_arbitrer=make_lignes(lignes.a_arbitrer().ordered()),
             muettes=make_lignes(muettes.order_by("suivi_le")),
             constats=lire_controle(plan).sans_decision,
         )

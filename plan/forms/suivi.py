@@ -45,16 +45,14 @@ class SuiviForm(EnRangees, FormDeRangee):
             },
         }
 
-    def __init__(self, *args, on, **kwargs):
+    def __init__(self, *args, on=None, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.suivi_le is None:
             self.initial["statut"] = ""
         if hasattr(self.instance, "commission_le") and self.instance.is_fait_ancien:
-            self.fields[
-                "fait"
-            ].help_text = (
-                f"Écrit {self.instance.fait_ecrit} : remplacez-le par ce qui a été fait depuis."
-            )
+            ecrit = self.instance.fait_ecrit
+            aide = f"Écrit {ecrit} : remplacez-le par ce qui a été fait depuis."
+            self.fields["fait"].help_text = aide
         self.fields["avancement"].template_name = "plan/_champ_avancement.html"
         self.dites = {int(t[1]): self.data[t[0]] for t in map(ANNEE_DITE.fullmatch, self.data) if t}
         self.sous_formulaires = [
@@ -64,7 +62,7 @@ class SuiviForm(EnRangees, FormDeRangee):
                 prefix=f"annee-{annee}",
                 auto_id=self.auto_id,
             )
-            for annee in self.instance.programmations.all()
+            for annee in (self.instance.programmations.all() if on else ())
             if annee.annee in self.dites or annee.is_a_renseigner(on=on)
         ]
 

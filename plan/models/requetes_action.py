@@ -15,7 +15,7 @@ from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
 
 SILENCE = 91
-# What the direction alone is told of, and may ask news of, six weeks after (R-M5).
+# What the direction alone is told of, and may ask news of, six weeks after (R-M6).
 SIX_SEMAINES = 42
 # From a plan to the meetings of its commission, which stand in a room above.
 SEANCES = "seances_commission__"
@@ -124,7 +124,7 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
 
     def a_arbitrer(self):
         """Actions not over whose last opinion of the commission asks to choose, and was given no
-        suite (R-E9). The plan imports nothing of the commission: it only names the relation.
+        suite (R-E10). The plan imports nothing of the commission: it only names the relation.
         """
 
         def read_dernier(champ):

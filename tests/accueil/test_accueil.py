@@ -82,7 +82,7 @@ def test_who_writes_nothing_is_asked_for_nothing(client, entrer, plan, role):
 
 @pytest.mark.parametrize(("jours", "muettes"), [(42, 0), (43, 1)])
 def test_six_weeks_of_silence_are_told_to_the_direction_only(client, entrer, plan, jours, muettes):
-    """docs/regles.md, R-M5."""
+    """docs/regles.md, R-M6."""
     make_suivie(plan, jours, annees=[2024], titre="Sans bruit")
     make_suivie(plan, 90, annees=[2024], statut="realisee")
     make_action(plan=plan, annees=[2024])
@@ -110,7 +110,7 @@ def test_the_direction_sees_the_last_avis_that_waits_for_an_answer(client, entre
 
     lecture = client.get("/").context["lecture"]
 
-    assert [avis.action for avis in lecture.decisions.a_arbitrer] == [attend]
+    assert [ligne.action for ligne in lecture.decisions.a_arbitrer] == [attend]
     assert "1</strong> avis de la commission à arbitrer" in read(client.get("/"))
 
 
