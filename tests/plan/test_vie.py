@@ -102,9 +102,13 @@ def test_a_year_put_off_says_at_once_all_that_is_missing(client_agent, action):
 
 
 def test_a_past_year_that_nobody_closed_says_so(client_agent, action):
+    dites = client_agent.get("/calendrier/").text
+    Action.objects.update(suivi_le=LE)
     page = client_agent.get("/calendrier/").text
 
     assert page.count("à renseigner") == 2
+    # An action that is to be filled says it once a year, by its state.
+    assert (dites.count("à renseigner"), dites.count("<small>renseigner</small>")) == (0, 2)
 
 
 def test_the_page_closes_a_year(client_agent, action):
