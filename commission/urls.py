@@ -16,7 +16,8 @@ urlpatterns = [
     path("seances/<int:pk>/compte-rendu/", arret.compte_rendu, name="compte-rendu"),
     path(
         "seances/<int:pk>/compte-rendu/compte-rendu.pdf",
-        arret.compte_rendu_pdf,
+        arret.compte_rendu,
+        {"is_pdf": True},
         name="compte-rendu-pdf",
     ),
     path("comparer/", tableau.comparaison, name="comparer"),

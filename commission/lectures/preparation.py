@@ -91,6 +91,7 @@ class CompteRendu:
     comparaison: Comparaison | None
 
 
+PLACE = ("axe__defi__numero", "axe__numero", "numero")
 # In the order in which a meeting hears them: (key, title, what finds them).
 GROUPES = (
     ("a-arbitrer", "À arbitrer ou à revoir", lambda li: li.is_a_arbitrer),
@@ -209,21 +210,15 @@ def lire_compte_rendu(plan, seance, *, on):
     precedente = seances.before(seance.le).first()
     _, comparaison = compare_since(plan, precedente, au=seance.le, ici=on)
     avis = Avis.objects.filter(seance=seance).loaded_for_avis()
-    entrees = EntreeJournal.objects.for_plan(plan).filter(commission_le=seance.le)
+    faits = EntreeJournal.objects.for_plan(plan).filter(commission_le=seance.le)
     return CompteRendu(
         seance=seance,
         precedente=precedente,
         prochaine=seances.filter(le__gt=seance.le).order_by("le").first(),
-        avis=tuple(sorted(avis, key=lambda lu: place_of(lu.action))),
+        avis=tuple(avis.order_by(*(f"action__{nom}" for nom in PLACE))),
         faits=tuple(
             FaitPresente(entree.action.code, entree.action.titre, make_entree(entree))
-            for entree in sorted(
-                entrees.loaded_for_journal(), key=lambda entree: place_of(entree.action)
-            )
+            for entree in faits.select_related("par").in_plan_order()
         ),
         comparaison=comparaison and leave_journal(comparaison),
     )
-
-
-def place_of(action):
-    return (action.axe.defi.numero, action.axe.numero, action.numero)

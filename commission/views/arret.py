@@ -86,24 +86,17 @@ def clore(request, pk):
 
 
 @demande(Geste.LIRE)
-def compte_rendu(request, pk):
-    """What a meeting said; a meeting to come is prepared instead."""
+def compte_rendu(request, pk, *, is_pdf=False):
+    """What a meeting said, on a page or on paper; a meeting to come is prepared instead."""
     seance = find_seance(request, pk)
     if seance.le > request.jour:
         return redirect("preparer-seance", pk)
-    lecture = lire_compte_rendu(request.plan, seance, on=request.jour)
-    contexte = {"lecture": lecture, "may_structurer": may(request, Geste.STRUCTURER)}
+    contexte = {"lecture": lire_compte_rendu(request.plan, seance, on=request.jour)}
+    if is_pdf:
+        papier = print_papier(request, "commission/pdf/compte_rendu.html", contexte)
+        return send(papier.contenu, f"compte-rendu-{seance.le}.pdf", "application/pdf")
+    contexte["may_structurer"] = may(request, Geste.STRUCTURER)
     return TemplateResponse(request, "commission/compte_rendu.html", contexte)
-
-
-@demande(Geste.LIRE)
-def compte_rendu_pdf(request, pk):
-    seance = find_seance(request, pk)
-    if seance.le > request.jour:
-        return redirect("preparer-seance", pk)
-    lecture = lire_compte_rendu(request.plan, seance, on=request.jour)
-    papier = print_papier(request, "commission/pdf/compte_rendu.html", {"lecture": lecture})
-    return send(papier.contenu, f"compte-rendu-{seance.le}.pdf", "application/pdf")
 
 
 def print_papier(request, gabarit, contexte):
