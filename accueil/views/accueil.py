@@ -20,7 +20,7 @@ from plan.views.plan import read_arbre
 from socle.pages import connecte, datee, ouvert
 
 # The page where the whole plan is filled at once.
-REPRISE = "mes-actions"
+REPRISE = "reprise"
 
 
 @datee
