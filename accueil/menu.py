@@ -34,9 +34,10 @@ class Rubrique:
 
 
 GERER = Geste.GERER_COMPTES
+DES_MIENNES = ("mon-agenda", "mes-rappels", "demandes", "demander", "reponse")
 RUBRIQUES = (
     Rubrique("Accueil", (Entree("Accueil", "accueil"),)),
-    Rubrique("Mes actions", (Entree("Mes actions", "mes-actions", ("mon-agenda", "mes-rappels")),)),
+    Rubrique("Mes actions", (Entree("Mes actions", "mes-actions", DES_MIENNES),)),
     Rubrique(
         "Plan",
         (

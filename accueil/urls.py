@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from accueil.views import accueil, historique, pages_legales
+from accueil.views import accueil, historique, nouvelles, pages_legales
 from comptes.models import PageLegale
 
 
@@ -30,6 +30,11 @@ urlpatterns = [
     path("public/<slug:slug>/", accueil.plan_public, name="plan-public"),
     path("plan/", accueil.plan, name="plan"),
     path("actions/<str:code>/", accueil.action, name="action"),
+    path("actions/<str:code>/demander/", nouvelles.demander, name="demander"),
+    path("demandes/", nouvelles.demandes, name="demandes"),
+    path("demandes/<int:pk>/reponse/", nouvelles.reponse, name="reponse"),
+    path("demandes/pilotes/<int:pk>.json", nouvelles.donnees_du_pilote, name="donnees-du-pilote"),
+    path("nouvelles/<str:jeton>/", nouvelles.nouvelles, name="nouvelles"),
     path(
         "actions/<str:code>/historique/",
         historique.historique_action,

@@ -8,10 +8,10 @@ from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
 from django.core.cache import caches
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.encoding import force_bytes
@@ -39,21 +39,27 @@ def hand_over(fonction, *arguments):
 
 
 def deliver(gabarit, *, a, objet, **contexte):
-    """Send a mail; whether it left. The log tells of a failure, neither to whom nor of what."""
-    message = render_to_string(f"comptes/courriels/{gabarit}.txt", contexte)
+    """Write a mail and send it; whether it left."""
+    texte = render_to_string(f"comptes/courriels/{gabarit}.txt", contexte)
+    return not post(EmailMessage(subject=objet, body=texte, to=[a]))
+
+
+def post(message):
+    """Send a mail; '' or what went wrong. The log tells of it, neither to whom nor of what."""
     try:
-        send_mail(subject=objet, message=message, from_email=None, recipient_list=[a])
+        message.send()
     except OSError as erreur:
         journal.error("Un courriel n'est pas parti : %s.", type(erreur).__name__)
         caches["travaux"].set(ECHEC, timezone.now())
-        return False
+        return str(erreur) or type(erreur).__name__
     caches["travaux"].delete(ECHEC)
-    return True
+    return ""
 
 
 def make_lien(nom, *arguments, site=""):
-    """The address `nom`, complete."""
-    return (site or settings.ADRESSE_PUBLIQUE).rstrip("/") + reverse(nom, args=arguments)
+    """The address `nom`, complete, and the same for every plan (docs/adr/0003)."""
+    chemin = reverse(nom, args=arguments).removeprefix(get_script_prefix())
+    return f"{(site or settings.ADRESSE_PUBLIQUE).rstrip('/')}/{chemin}"
 
 
 def send_invitation(pk, site=""):

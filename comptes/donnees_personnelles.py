@@ -175,6 +175,11 @@ CONSERVATION = (
         "Jusqu'à ce qu'on les retire.",
     ),
     (
+        "Demandes de nouvelles : à qui, par qui, quand, et la réponse qui attend",
+        "Vous demander où en est une action, et vous laisser répondre par un lien.",
+        "Comme le plan ; le lien n'ouvre plus rien après quatorze jours.",
+    ),
+    (
         "Imports et documents demandés : par qui, et le fichier",
         "Retrouver d'où vient une donnée.",
         "Comme le plan : rien ne les efface.",

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.db.models import URLField
 
-from comptes.administration import AdminDuPlan, InlineDeStructure
+from comptes.administration import AdminDeStructure, AdminDuPlan, InlineDeStructure
 from plan import models
 from plan.feuillets import resources
 from socle.champs import make_fieldsets
@@ -47,6 +47,7 @@ class PlanAdmin(AdminDuPlan):
     prepopulated_fields = {"slug": ["titre"]}
     fieldsets = [
         (None, {"fields": ["structure", "titre", "slug"]}),
+        ("Suivi", {"fields": ["reponses_a_valider"]}),
         ("Années", {"fields": ["annee_debut", "annee_fin", "en_vigueur"]}),
         (
             "Adoption",
@@ -196,3 +197,15 @@ class LienAdmin(AdminDuPlan):
     list_select_related = ["action__axe__defi"]
     search_fields = ["titre", "adresse"]
     formfield_overrides = {URLField: {"assume_scheme": "https"}}
+
+
+@admin.register(models.Correspondant)
+class CorrespondantAdmin(AdminDeStructure):
+    """Kept, corrected and erased here; who writes it notes that the person agreed."""
+
+    list_display = ["nom", "email", "accord_le", "note_par"]
+    search_fields = ["nom"]
+
+    def save_model(self, request, obj, form, change):
+        obj.note_par = request.user
+        super().save_model(request, obj, form, change)

@@ -35,7 +35,7 @@ SANS_VERSION = {
     **dict.fromkeys(("deconnexion", "second-facteur-codes", "second-facteur-retirer"), SANS_CHAMP),
     **dict.fromkeys(("fermer-session", "fermer-sessions", "renvoyer", "agir"), SANS_CHAMP),
     **dict.fromkeys(("changer-agenda", "mes-rappels", "rappels-par-lien"), SANS_CHAMP),
-    **dict.fromkeys(("publication", "adoption", "arreter-seance"), SANS_CHAMP),
+    **dict.fromkeys(("publication", "adoption", "arreter-seance", "demander"), SANS_CHAMP),
     **dict.fromkeys(("connexion", "oubli", "code", "mot-de-passe", "changer-adresse"), SECRET),
     **dict.fromkeys(("nouveau-mot-de-passe", "second-facteur", "invitation"), SECRET),
     **dict.fromkeys(("nouvelle-piece", "elus", "echanges", "editions"), NOUVEAU),

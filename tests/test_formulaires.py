@@ -85,6 +85,7 @@ def walk_pages(monde):
     jeton = default_token_generator.make_token(membre)
     yield None, reverse("nouveau-mot-de-passe", args=[marque, jeton])
     yield None, reverse("invitation", args=[Invitation.objects.get().sign()])
+    yield None, reverse("nouvelles", kwargs=monde.objets["jeton-de-lien"])
     TOTPDevice.objects.create(user=membre, name="Téléphone", confirmed=True)
     yield membre, reverse("code")
 

@@ -49,12 +49,12 @@ SE_DEFONT = {
     "modifier-indicateur nouvelle-valeur modifier-valeur saisie-annuelle nouvelle-ligne valeur "
     "nouvelle-depense depense supprimer-depense enveloppe nouveau-financement financement "
     "supprimer-financement lecture-tableau decision decision-ensemble adoption retablir-version "
-    "nouvelle-piece modifier-page-legale",
+    "nouvelle-piece modifier-page-legale nouvelles reponse",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
     "adresse-de",
-    AUTRE: "publication agir inviter retirer renvoyer annuler",
+    AUTRE: "publication demander agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
@@ -64,7 +64,8 @@ SE_DEFONT = {
 }
 LISENT = (
     "oubli-envoye second-facteur-qr donnees donnees-json personnes traces donnees-de seance piece "
-    "choisir-annee historique-action historique-objet historique-plan conseil seance-conseil "
+    "choisir-annee demandes donnees-du-pilote "
+    "historique-action historique-objet historique-plan conseil seance-conseil "
     "deliberation deliberation-pdf donnees-ouvertes donnees-ouvertes-csv elus travail "
     "travail-fichier modele-de-plan export-xlsx export-json export-tet liste liste-csv liste-xlsx "
     "liste-pdf "

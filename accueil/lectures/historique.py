@@ -11,6 +11,7 @@ from budget import models as budget
 from comptes.droits import Geste
 from plan import models as plan_models
 from plan.models import Action
+from plan.models.demande import name_auteur
 from socle.champs import list_ecrits
 from socle.donnees.contenu import gather, list_contenus, list_relations
 from socle.donnees.suppressions import (
@@ -212,7 +213,7 @@ def make_version(version, lies, *, presente=None, changements=(), is_derniere=Fa
         action=find_code(version, lies),
         titre=name_version(version, lies),
         le=version.history_date,
-        par=str(version.history_user or ""),
+        par=name_auteur(version),
         nature=NATURES[version.history_type],
         motif=version.history_change_reason or "",
         changements=changements,

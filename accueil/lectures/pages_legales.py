@@ -21,6 +21,11 @@ SANS_COMPTE = (
         "Comme le plan. Le nom se corrige ou s'ôte sur demande ; l'historique garde l'ancien.",
     ),
     (
+        "Pilotes sans compte : adresse électronique, date de l'accord, et qui l'a noté",
+        "Leur demander où en est leur action, avec leur accord, par un lien.",
+        "Jusqu'à ce que la personne, depuis son lien, ou la direction l'efface.",
+    ),
+    (
         "Partenaires, financeurs, fournisseurs : nom",
         "Dire avec qui une action se fait, et qui la paie.",
         "Comme le plan. Le nom se corrige ou s'ôte sur demande ; l'historique garde l'ancien.",

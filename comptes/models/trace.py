@@ -43,6 +43,7 @@ class Trace(models.Model):
         SORTIE = "sortie", "export"
         IMPORT = "import", "import"
         GEL = "gel", "données figées"
+        LIEN = "lien", "réponse par lien"
         PUBLICATION = "publication", "publication"
         ANONYMISATION = "anonymisation", "anonymisation"
 

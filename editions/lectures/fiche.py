@@ -25,6 +25,7 @@ from plan.lectures.indicateurs import IndicateurSuivi, lire_indicateurs
 from plan.lectures.provenance import ProvenanceLue, lire_provenances
 from plan.models import Action
 from plan.models.action import write_suivi
+from plan.models.demande import write_auteur
 from socle.donnees.emport import emporte
 from socle.donnees.passe import find_fin
 
@@ -139,7 +140,7 @@ def lire_versions(action, *, on):
             versions.append(
                 Version(
                     le=apres.history_date,
-                    par=str(apres.history_user or ""),
+                    par=write_auteur(apres),
                     changements=changements,
                 )
             )

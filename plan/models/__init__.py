@@ -5,6 +5,7 @@ from plan.models.action import Action
 from plan.models.agenda import Agenda
 from plan.models.arborescence import Axe, Defi, Plan
 from plan.models.calendrier import Issue, Programmation
+from plan.models.demande import Correspondant, Demande
 from plan.models.indicateur import Indicateur, LienIndicateur, ValeurIndicateur
 from plan.models.journal import EntreeJournal, Jalon, Lien, Piece
 from plan.models.partenaire import Partenaire, Partenariat
@@ -17,7 +18,9 @@ __all__ = [
     "Action",
     "Agenda",
     "Axe",
+    "Correspondant",
     "Defi",
+    "Demande",
     "EntreeJournal",
     "Indicateur",
     "Issue",

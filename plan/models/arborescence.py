@@ -92,6 +92,9 @@ class Plan(Tenu):
         "dernière année adoptée", null=True, blank=True, validators=ANNEE_VALIDE
     )
     publie_le = models.DateTimeField("publié le", null=True, blank=True, editable=False)
+    reponses_a_valider = models.BooleanField(
+        "les réponses par lien attendent l'accord de la direction", default=False
+    )
 
     history = HistoricalRecords(verbose_name="historique du plan")
 

@@ -13,6 +13,8 @@ from plan.models.calendrier import Programmation
 from plan.models.partenaire import Partenariat
 
 SILENCE = 91
+# After which the direction is told, and may ask for news.
+SIX_SEMAINES = 42
 # What is given up lacks nothing any more (R-E8).
 SANS_PILOTE = Q(pilote=None, pilote_nom="") & ~Q(statut=Statut.ABANDONNEE)
 JAMAIS_SUIVIE = Q(suivi_le=None)
@@ -66,9 +68,9 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def sans_pilote(self):
         return self.filter(SANS_PILOTE)
 
-    def avec_compte_pilote(self):
-        """Actions whose pilote has an account."""
-        return self.exclude(pilote=None)
+    def avec_pilote(self):
+        """Actions whose pilote, with or without an account, is known."""
+        return self.exclude(pilote=None, pilote_nom="")
 
     def jamais_suivies(self):
         """Actions whose follow-up nobody has recorded yet."""
@@ -108,10 +110,14 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def non_finies(self):
         return self.exclude(statut__in=STATUTS_FINIS)
 
-    def silencieuses(self, *, on):
+    def silencieuses(self, *, on, jours=SILENCE):
         """Actions not over, whose follow-up is older than three months on the day `on` (R-M1)."""
-        depuis = on - timedelta(days=SILENCE)
+        depuis = on - timedelta(days=jours)
         return self.non_finies().filter(Q(suivi_le=None) | Q(suivi_le__date__lt=depuis))
+
+    def muettes(self, *, on):
+        """Actions not over without news for six weeks, that the direction is shown (R-M6)."""
+        return self.silencieuses(on=on, jours=SIX_SEMAINES)
 
     def for_partenaire(self, partenaire):
         return self.filter(partenariats__partenaire=partenaire)

@@ -7,7 +7,7 @@ from plan.forms.suivi import FiltreActionsForm
 from plan.lectures.arbre import lire_arbre
 from plan.lectures.mes_actions import lire_mes_actions
 from plan.lectures.sections import lire_sections
-from plan.models import Plan
+from plan.models import Action, Plan
 from plan.reponses import lecture_du_plan, may
 from socle.pages import connecte, datee
 
@@ -19,6 +19,8 @@ def mes_actions(request):
     contexte = {
         "lecture": lecture,
         "may_suivre": may(request, Geste.SUIVRE),
+        "muettes": may(request, Geste.STRUCTURER)
+        and Action.objects.for_plan(request.plan).muettes(on=request.jour).count(),
     }
     return TemplateResponse(request, "plan/mes_actions.html", contexte)
 

@@ -30,6 +30,8 @@ DITS = {
     "Invitations en attente :": ("comptes.Invitation",),
     "Actions pilotées ou suivies, adresses d'agenda": ("plan.Abonnement", "plan.Agenda"),
     "Imports et documents demandés :": ("exploitation.Travail",),
+    "Demandes de nouvelles :": ("plan.Demande",),
+    "Pilotes sans compte :": ("plan.Correspondant",),
     "Élus :": ("instances.Elu",),
     "Élus référents, pilotes, rapporteurs": ("plan.Action", "conseil.Deliberation"),
     "Partenaires, financeurs, fournisseurs :": ("budget.Depense",),

@@ -253,5 +253,5 @@ def test_the_reading_costs_the_same_with_1_and_20_actions(plan, pilote, django_a
         action = make_action(plan=plan, pilote=pilote, annees=[2020])
         Jalon.objects.create(action=action, titre="Devis", du_le=ON - timedelta(days=9))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert lire_rappels([plan], on=ON).a_envoyer[0].nombre == 20

@@ -167,6 +167,12 @@ ADRESSES = {
     "agenda": Acces(OUVERT, objet="secret", is_partage=True),
     "mes-rappels": Acces(CONNECTE),
     "rappels-par-lien": Acces(OUVERT, objet="jeton", is_partage=True),
+    # News by a link
+    "demandes": Acces(STRUCTURER),
+    "demander": Acces(STRUCTURER, objet="action", is_post_seul=True),
+    "reponse": Acces(STRUCTURER, objet="reponse"),
+    "donnees-du-pilote": Acces(STRUCTURER, objet="correspondant"),
+    "nouvelles": Acces(OUVERT, objet="jeton", is_partage=True),
     # The machine
     "sante": Acces(OUVERT),
     "vivant": Acces(OUVERT),
@@ -234,6 +240,7 @@ ADMINISTRATION = {
             "jalon",
             "lien",
             "lienindicateur",
+            "correspondant",
         )
     },
     "commission_avis": STRUCTURER,

@@ -1,10 +1,8 @@
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accueil.courriels import write_rappel
+from accueil.courriels import send_rappel
 from accueil.lectures.rappels import lire_rappels
 from plan.models import Plan
 from plan.plan_courant import find_plan
@@ -13,8 +11,8 @@ from plan.plan_courant import find_plan
 class Command(BaseCommand):
     help = (
         "Rappelle à chaque pilote, en un seul courriel, ses actions en retard, sans nouvelle "
-        "depuis trois mois, à renseigner, ou dont un jalon est dépassé. Sans --envoyer, dit "
-        "seulement ce qui partirait."
+        "depuis trois mois, à renseigner, ou dont un jalon est dépassé, avec un lien pour répondre "
+        "sans se connecter. Sans --envoyer, dit seulement ce qui partirait."
     )
 
     def add_arguments(self, parser):
@@ -28,7 +26,7 @@ class Command(BaseCommand):
         rappels = lire_rappels(plans, on=timezone.localdate())
         echecs = []
         for rappel in rappels.a_envoyer:
-            echec = self.send(rappel) if envoyer else ""
+            echec = send_rappel(rappel, le=timezone.now()) if envoyer else ""
             echecs += [echec] if echec else []
             s = "s" if rappel.nombre > 1 else ""
             dit = f"échec : {echec}" if echec else f"{rappel.nombre} action{s}"
@@ -40,15 +38,6 @@ class Command(BaseCommand):
             raise CommandError(
                 "Des rappels ne sont pas partis : vérifiez EMAIL_URL, puis relancez."
             )
-
-    @staticmethod
-    def send(rappel):
-        """Send one digest; gives '' or what went wrong, so that the others still leave."""
-        try:
-            write_rappel(rappel, site=f"{settings.ADRESSE_PUBLIQUE}/").send()
-        except (SMTPException, OSError) as erreur:
-            return str(erreur) or type(erreur).__name__
-        return ""
 
 
 def say_bilan(rappels, echecs, *, envoyer):
