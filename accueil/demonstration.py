@@ -39,8 +39,8 @@ FAITS = (
     "Textes et photos remis au prestataire.",
     "Première version relue par l'équipe.",
     "Rencontre avec les hébergeurs, douze présents.",
-    "Livraison faite, mise en service la semaine suivante.",
 )
+FINI = "Livraison faite, mise en service la semaine suivante."
 ETAPES = ("Choisir le prestataire", "Relire avec les partenaires", "Présenter à la commission")
 BLOCAGES = ("La subvention n'est pas encore notifiée.", "Le propriétaire n'a pas donné son accord.")
 MOTIFS = ("Le partenaire a repoussé le projet.", "Faute de temps cette saison.")
@@ -80,8 +80,7 @@ class Demonstration:
         jour = self.plan.adopte_le or date(self.plan.annee_debut, 1, 1)
         for modele in list_contenus():
             tenues = modele._base_manager.filter(hold_in(modele, self.plan)).values("pk")
-            versions = modele.history.filter(history_type="+", id__in=tenues)
-            versions.update(history_date=self.at(jour))
+            modele.history.filter(id__in=tenues).update(history_date=self.at(jour))
 
     @contextmanager
     def dated(self):
@@ -123,14 +122,16 @@ class Demonstration:
             jours = 330 - 300 * (etape + 1) // len(parcours) + self.hasard.randrange(25)
             self.on(self.days_ago(jours), par)
             self.say(action, statut, avancement, is_bloquee=rang % 4 == 1 and etape > 0)
-        self.close_annees(action, rang)
+            if etape == rang % len(parcours):
+                self.close_annees(action, rang)
         self.keep(action, rang)
 
     def say(self, action, statut, avancement, *, is_bloquee):
         action.statut, action.avancement = statut, avancement
         is_arret = statut in (Statut.EN_PAUSE, Statut.ABANDONNEE)
         action.motif = self.hasard.choice(MOTIFS) if is_arret else ""
-        action.fait = "" if statut == Statut.A_VENIR else self.hasard.choice(FAITS)
+        action.fait = FINI if statut == Statut.REALISEE else self.hasard.choice(FAITS)
+        action.fait = "" if statut == Statut.A_VENIR else action.fait
         action.prochaine_etape = "" if statut in STATUTS_FINIS else self.hasard.choice(ETAPES)
         action.blocage = self.hasard.choice(BLOCAGES) if is_bloquee else ""
         action.save_suivi(par=self.par, le=self.le)

@@ -79,6 +79,14 @@ class Accueil:
         return date(self.plan.annee_fin, 12, 31)
 
     @property
+    def dates(self):
+        """[(day, kind, what)] of what comes, in the order of the days."""
+        trouvees = [(jalon.du_le, "jalon", jalon) for jalon in self.jalons]
+        seances = {"commission": self.commission, "conseil": self.conseil}
+        trouvees += [(seance.le, genre, seance) for genre, seance in seances.items() if seance]
+        return sorted([*trouvees, (self.fin, "fin", self.plan)], key=lambda date: date[0])
+
+    @property
     def jours_restants(self):
         """Days until the last one of the plan; below 0 once it is over."""
         return (self.fin - self.on).days
