@@ -93,7 +93,11 @@ RUBRIQUES = (
         "Commission",
         (
             Entree("Tableau de bord", "tableau-de-bord", ("mode-seance",)),
-            Entree("Séances et avis", "seances", ("seance", "avis")),
+            Entree(
+                "Séances et avis",
+                "seances",
+                ("seance", "avis", "preparer-seance", "clore-seance", "compte-rendu"),
+            ),
             Entree("Comparer deux dates", "comparer"),
         ),
     ),

@@ -25,6 +25,11 @@ class Nouvelles:
     attentes: tuple[Demande, ...]
     ouvertes: tuple[Demande, ...]
 
+    @property
+    def inconnues(self):
+        """How many of the silent actions nobody ever followed."""
+        return sum(muette.action.suivi_le is None for muette in self.muettes)
+
 
 def lire_nouvelles(plan, *, on, le):
     """The `Nouvelles` of a plan; a constant number of queries."""
