@@ -144,20 +144,24 @@ def make_monde():
             "pk": EntreeJournal.objects.create(action=action, le="2024-01-02", texte=SECRET).pk,
         },
     }
-    objets |= make_demandes(plan, action, a=ici[Role.AGENT], par=ici[Role.DIRECTION])
+    objets |= make_demandes(
+        Action.objects.for_plan(plan), a=ici[Role.AGENT], par=ici[Role.DIRECTION]
+    )
     objets |= make_autres(plan, action, par=ici[Role.DIRECTION])
     Jalon.objects.create(action=action, du_le="2024-01-02", titre=SECRET)
     Lien.objects.create(action=action, titre=SECRET, adresse="https://exemple.fr/")
     return Monde(plan=plan, objets=objets, ici=ici, ailleurs=ailleurs)
 
 
-def make_demandes(plan, action, *, a, par):
+def make_demandes(actions, *, a, par):
     """Arguments of the addresses of links: one opens, and its answer waits for the direction."""
-    Action.objects.for_plan(plan).update(pilote=a)
+    action = actions.first()
+    plan = action.axe.defi.plan
+    actions.update(pilote=a)
     zoe = Correspondant.objects.create(
         structure=plan.structure, nom=SECRET, email="zoe@exemple.fr", accord_le="2024-01-02"
     )
-    jeton = Demande.objects.ask(a, Action.objects.for_plan(plan), par=par, le=timezone.now())
+    jeton = Demande.objects.ask(a, actions, par=par, le=timezone.now())
     demande = Demande.objects.for_jeton(jeton).get(action=action)
     dits = {"statut": "en_cours", "motif": "", "avancement": None, "fait": SECRET, "blocage": ""}
     demande.reponse = {**dits, "lue": NouvellesForm(demande=demande).write_lue()}

@@ -292,8 +292,8 @@ class LotForm(forms.Form):
     toutes = forms.BooleanField(label="Toutes les lignes de la page", required=False)
     statut = forms.ChoiceField(label="Statut", choices=[RIEN, *Statut.choices], required=False)
 
-    def __init__(self, *, annees, equipe):
-        super().__init__(prefix="lot")
+    def __init__(self, *, annees, equipe, choisi):
+        super().__init__(prefix="lot", initial=choisi)
         for annee in annees:
             choix = [RIEN, *list_annees([a for a in annees if a > annee])]
             self.fields[str(annee)] = forms.ChoiceField(choices=choix, required=False)
@@ -303,9 +303,14 @@ class LotForm(forms.Form):
         self.fields["pilote_nom"] = forms.CharField(label="Nom du pilote", required=False)
 
 
+def list_choisis(envoi):
+    """{field of the `LotForm`: what was chosen or typed in it}."""
+    return {nom[4:]: mot for nom, mot in envoi.items() if nom.startswith("lot-") and mot}
+
+
 def read_lot(envoi):
     """{field of a row: what goes in it}; the reason goes wherever the model asks one."""
-    lot = {nom[4:]: mot for nom, mot in envoi.items() if nom.startswith("lot-") and mot}
+    lot = list_choisis(envoi)
     if motif := lot.pop("motif", ""):
         closes = [a for a in lot if a.isdecimal() and find_issue(lot[a])[0] in ISSUES_SANS_SUITE]
         lot |= {f"motif_{annee}": motif for annee in closes}

@@ -54,11 +54,12 @@ def reprise(request):
             suite = filtre.requete if geste == "filtrer" else numero.urlencode()
             return redirect(f"{request.path}?{suite}")
         messages.warning(request, f"{say_lignes(len(grille.ecrites), 'écrite{}')}. {D_ABORD}")
+    choisi = {} if geste == "appliquer" else formulaires.list_choisis(request.POST)
     contexte = {
         "page": page,
         "filtre": filtre,
         "grille": grille,
-        "lot": formulaires.LotForm(annees=grille.annees, equipe=equipe),
+        "lot": formulaires.LotForm(annees=grille.annees, equipe=equipe, choisi=choisi),
     }
     status = 422 if geste == "enregistrer" else 200
     return TemplateResponse(request, "plan/reprise.html", contexte, status=status)

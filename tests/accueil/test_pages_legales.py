@@ -41,6 +41,7 @@ DITS = {
         "budget.LigneCout",
         "budget.TableauFinancement",
         "commission.EtatArrete",
+        "commission.SeanceCommission",
         "editions.Edition",
         "plan.EntreeJournal",
         "plan.Piece",

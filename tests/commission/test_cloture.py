@@ -101,8 +101,8 @@ def test_what_was_kept_in_the_journal_never_appears_as_new(client_direction, pla
     depuis = comparer(plan, du=HIER, au=AUJOURDHUI, ici=AUJOURDHUI)
     autour = comparer(plan, du=AVANT_HIER, au=AUJOURDHUI, ici=AUJOURDHUI)
 
-    assert depuis.journal == ()
-    assert [lue.code for lue in autour.journal] == ["1-1-1"]
+    assert depuis.actions == ()
+    assert [ecart.code for ecart in autour.actions if ecart.journal] == ["1-1-1"]
     assert not any(ligne.is_fait_ancien for ligne in lire_arbre(plan, on=AUJOURDHUI).lignes)
 
 

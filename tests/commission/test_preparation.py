@@ -138,7 +138,7 @@ def test_an_opinion_is_typed_in_place(client_direction, plan, prochaine):
     reponse = send(client_direction, adresse, {"sens": "a_revoir", "commentaire": "Trop cher"})
 
     assert reponse["Location"] == f"{page}#action-1-1-1"
-    assert "Avis : à revoir – Trop cher" in read(client_direction.get(page))
+    assert "Avis : à revoir</strong> – Trop cher" in read(client_direction.get(page))
     en_place = client_direction.post(
         adresse,
         read_formulaire(client_direction.get(adresse)) | {"sens": "favorable"},

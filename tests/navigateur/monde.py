@@ -30,6 +30,7 @@ from plan.models import Action, EntreeJournal, Indicateur, Piece, Plan, ValeurIn
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation
+from tests.fabrique_droits import make_demandes
 from tests.fabrique_echanges import export, save, type_in
 from tests.fabrique_editions import make_edition
 
@@ -214,6 +215,7 @@ def make_objets_des_comptes(structure, par):
         structure=structure, email="lou@exemple.fr", envoyee_le=timezone.now()
     )
     membre = Appartenance.objects.get(utilisateur__username="camille")
+    demandes = make_demandes(Action.objects.filter(pilote=par), a=par, par=par)
     return {
         "membre": {"pk": membre.pk},
         "invitation": {"jeton": invitation.sign()},
@@ -221,6 +223,8 @@ def make_objets_des_comptes(structure, par):
         "legale-de": {"cle": "donnees-personnelles", "structure": structure.slug},
         "confirmer-adresse": {"jeton": make_jeton(par, "camille.a@exemple.fr")},
         "rappels-par-lien": {"jeton": sign_personne(par)},
+        "nouvelles": {"jeton": demandes.pop("jeton-de-lien")["jeton"]},
+        **demandes,
         "reinitialisation": {
             "uidb64": urlsafe_base64_encode(force_bytes(par.pk)),
             "token": default_token_generator.make_token(par),

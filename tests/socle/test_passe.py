@@ -371,7 +371,7 @@ def test_a_state_is_written_and_read_back_whole(plan_reel):
 
 def test_nothing_is_frozen_before_its_day_or_before_the_plan(client_direction, plan, action):
     for le, phrase in (
-        (AUJOURDHUI + timedelta(days=9), "pas eu lieu"),
+        (AUJOURDHUI + timedelta(days=9), "pas encore eu lieu"),
         (HIER - timedelta(days=99), "rien à arrêter"),
     ):
         seance = SeanceCommission.objects.create(plan=plan, le=le)
