@@ -20,7 +20,7 @@ class TexteForm(FormDeRangee):
         widget=forms.CheckboxSelectMultiple,
         help_text=(
             "Une année prévue qui n'aura pas lieu ne se décoche pas : reportez-la ou annulez-la "
-            "depuis la fiche, pour que le motif reste. Une année déjà renseignée n'est pas dans cette liste."
+            "depuis la fiche, pour que le motif reste. Une année déjà renseignée n'y est pas."
         ),
         error_messages={
             "invalid_choice": "L'année %(value)s n'est pas du plan, ou vient d'être close."

@@ -146,7 +146,7 @@ def test_an_opinion_is_typed_in_place(client_direction, plan, prochaine):
         follow=True,
     )
     assert en_place.redirect_chain[-1][0] == adresse
-    assert "Avis : favorable – Trop cher" in read(en_place)
+    assert "Avis : favorable</strong> – Trop cher" in read(en_place)
 
 
 def test_two_people_give_an_opinion_at_once(plan, prochaine, structure):

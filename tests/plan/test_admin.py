@@ -18,6 +18,7 @@ from comptes.droits import Role
 from comptes.models import Structure, Trace, Utilisateur
 from plan.models import (
     Action,
+    Correspondant,
     Defi,
     EntreeJournal,
     Indicateur,
@@ -35,7 +36,8 @@ pytestmark = pytest.mark.django_db
 MODELES_DU_PLAN = [
     modele
     for modele in admin.site._registry
-    if modele._meta.app_label in ("plan", "budget", "commission") and modele is not EtatArrete
+    if modele._meta.app_label in ("plan", "budget", "commission")
+    if modele not in (Correspondant, EtatArrete)
 ]
 
 
@@ -123,6 +125,20 @@ def test_nothing_of_another_structure_can_be_seen_or_written(client, plan_vivant
                 assert "Ségala" not in getattr(reponse, "text", "")
         assert modele._default_manager.filter(pk=etranger.pk).exists()
         assert "Ségala" not in client.get(url_of(modele, "add")).text, modele
+
+
+def test_a_pilote_without_an_account_is_seen_by_her_structure_alone(client, structure):
+    zoe = Correspondant.objects.create(
+        structure=structure, nom="Zoé", email="zoe@exemple.fr", accord_le="2026-01-02"
+    )
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=make_structure()))
+
+    assert "Zoé" not in client.get(url_of(Correspondant, "changelist")).text
+    for page in ("change", "delete"):
+        adresse = url_of(Correspondant, page, zoe.pk)
+        assert "Zoé" not in client.get(adresse, follow=True).text
+        client.post(adresse, {"post": "yes", "nom": "Léa"})
+    assert Correspondant.objects.get().nom == "Zoé"
 
 
 def test_an_export_holds_only_the_rows_of_the_structure(client, plan_reel):

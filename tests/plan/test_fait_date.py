@@ -234,7 +234,7 @@ def test_words_of_an_unknown_day_are_never_new(plan):
     [
         "/actions/1-1-1/",
         "/actions/1-1-1/suivi/",
-        "/tableau-de-bord/seance/?defi=1",
+        "/tableau-de-bord/seance/?action=1-1-1",
         "/listes/actions/",
         "/seances/{prochaine}/preparer/",
     ],

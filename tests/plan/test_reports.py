@@ -95,7 +95,7 @@ def test_the_administration_shows_how_a_year_ended_and_does_not_write_it(client,
     annee.refresh_from_db()
     assert (annee.issue, annee.reportee_a, annee.motif) == (Issue.PREVUE, None, "")
     sortie = outil.export().dict[0]
-    assert (sortie["issue"], sortie["motif"]) == ("prevue", "")
+    assert (sortie["bilan de l'année"], sortie["motif"]) == ("prevue", "")
 
 
 # The year to which another one was put off is not taken away in the administration.
