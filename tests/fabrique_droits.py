@@ -144,24 +144,21 @@ def make_monde():
             "pk": EntreeJournal.objects.create(action=action, le="2024-01-02", texte=SECRET).pk,
         },
     }
-    objets |= make_demandes(
-        Action.objects.for_plan(plan), a=ici[Role.AGENT], par=ici[Role.DIRECTION]
-    )
+    objets |= make_demandes(action, par=ici[Role.DIRECTION])
     objets |= make_autres(plan, action, par=ici[Role.DIRECTION])
     Jalon.objects.create(action=action, du_le="2024-01-02", titre=SECRET)
     Lien.objects.create(action=action, titre=SECRET, adresse="https://exemple.fr/")
     return Monde(plan=plan, objets=objets, ici=ici, ailleurs=ailleurs)
 
 
-def make_demandes(actions, *, a, par):
+def make_demandes(action, *, par):
     """Arguments of the addresses of links: one opens, and its answer waits for the direction."""
-    action = actions.first()
-    plan = action.axe.defi.plan
-    actions.update(pilote=a)
+    structure = action.axe.defi.plan.structure
     zoe = Correspondant.objects.create(
-        structure=plan.structure, nom=SECRET, email="zoe@exemple.fr", accord_le="2024-01-02"
+        structure=structure, nom=SECRET, email="zoe@exemple.fr", accord_le="2024-01-02"
     )
-    jeton = Demande.objects.ask(a, actions, par=par, le=timezone.now())
+    Action.objects.filter(pk=action.pk).update(pilote=None, pilote_nom=zoe.nom)
+    jeton = Demande.objects.ask(zoe, [action], par=par, le=timezone.now())
     demande = Demande.objects.for_jeton(jeton).get(action=action)
     dits = {"statut": "en_cours", "motif": "", "avancement": None, "fait": SECRET, "blocage": ""}
     demande.reponse = {**dits, "lue": NouvellesForm(demande=demande).write_lue()}

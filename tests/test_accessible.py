@@ -85,7 +85,10 @@ def check_titres_de_parties(page):
 
 
 def check_reperes(page):
-    for selecteur, attendu in REPERES.items():
+    # What is projected has neither the header nor the footer of the application.
+    is_projete = bool(page.find("#seance"))
+    reperes = {"main": 1} if is_projete else REPERES
+    for selecteur, attendu in reperes.items():
         if len(page.find(selecteur)) != attendu:
             yield f"{len(page.find(selecteur))} « {selecteur} »"
     noms = Counter(name(page, nav) for nav in page.find("nav"))
@@ -168,12 +171,17 @@ def check_champs(page):
             yield f"les boutons « {nom} » ne sont pas groupés"
 
 
+def is_groupe(balise):
+    titre = balise.find("th") if balise.tag == "tr" else None
+    return balise.get("role") == "group" or (titre is not None and titre.get("scope") == "row")
+
+
 def check_grands_formulaires(page):
-    """Many fields of one form are grouped under a legend or a title."""
+    """Many fields of one form are grouped under a legend, a title, or the head of their row."""
     for form in page.find("main form"):
         champs = [c for c in select(form, SAISIS) if c.get("type") not in ("radio", "checkbox")]
         seuls = [c for c in champs if not any(True for _ in c.iterancestors("fieldset"))]
-        groupes = [c for c in seuls if not any(p.get("role") == "group" for p in c.iterancestors())]
+        groupes = [c for c in seuls if not any(map(is_groupe, c.iterancestors()))]
         if len(champs) > 30 and groupes:
             yield f"{len(groupes)} champs sur {len(champs)} ne sont dans aucun groupe"
 
@@ -196,7 +204,8 @@ def check_figures(page):
         if image.get("alt") is None:
             yield f"une image sans texte : {image.get('src')}"
     for dessin in page.find("svg"):
-        if dessin.get("aria-hidden") != "true" and not (
+        dedans = (dessin, *dessin.iterancestors())
+        if not any(balise.get("aria-hidden") == "true" for balise in dedans) and not (
             dessin.get("role") == "img" and name(page, dessin)
         ):
             yield "un dessin n'est ni caché ni nommé"

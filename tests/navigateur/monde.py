@@ -215,7 +215,7 @@ def make_objets_des_comptes(structure, par):
         structure=structure, email="lou@exemple.fr", envoyee_le=timezone.now()
     )
     membre = Appartenance.objects.get(utilisateur__username="camille")
-    demandes = make_demandes(Action.objects.filter(pilote=par), a=par, par=par)
+    demandes = make_demandes(Action.objects.for_code("1-1-1").get(), par=par)
     return {
         "membre": {"pk": membre.pk},
         "invitation": {"jeton": invitation.sign()},
