@@ -86,8 +86,7 @@ def check_titres_de_parties(page):
 
 def check_reperes(page):
     # What is projected has neither the header nor the footer of the application.
-    is_projete = bool(page.find("#seance"))
-    reperes = {"main": 1} if is_projete else REPERES
+    reperes = {"main": 1} if page.find("#seance") else REPERES
     for selecteur, attendu in reperes.items():
         if len(page.find(selecteur)) != attendu:
             yield f"{len(page.find(selecteur))} « {selecteur} »"

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accueil.lectures.nouvelles import lire_nouvelles
+from comptes.droits import Role
 from comptes.models import Trace
-from plan.models import Demande
+from plan.models import Correspondant, Demande
 from tests.ecran import plain, read, read_formulaire
-from tests.fabrique import make_action, make_plan
+from tests.fabrique import make_action, make_plan, make_structure, make_utilisateur
 from tests.fabrique_nouvelles import answer, decide, replace_pilote
 
 pytestmark = pytest.mark.django_db
@@ -236,3 +237,17 @@ def test_a_plan_that_is_not_in_force_is_not_asked_about(client_direction, struct
     page = client_direction.post(f"/plans/{autre.slug}/actions/1-1-1/demander/", follow=True)
 
     assert "plan hors vigueur" in read(page)
+
+
+def test_a_pilote_without_an_account_is_seen_by_her_structure_alone(client, structure):
+    zoe = Correspondant.objects.create(
+        structure=structure, nom="Zoé", email="zoe@exemple.fr", accord_le="2026-01-02"
+    )
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=make_structure()))
+
+    assert "Zoé" not in client.get(reverse("admin:plan_correspondant_changelist")).text
+    for page in ("change", "delete"):
+        adresse = reverse(f"admin:plan_correspondant_{page}", args=[zoe.pk])
+        assert "Zoé" not in client.get(adresse, follow=True).text
+        client.post(adresse, {"post": "yes", "nom": "Léa"})
+    assert Correspondant.objects.get().nom == "Zoé"

@@ -127,20 +127,6 @@ def test_nothing_of_another_structure_can_be_seen_or_written(client, plan_vivant
         assert "Ségala" not in client.get(url_of(modele, "add")).text, modele
 
 
-def test_a_pilote_without_an_account_is_seen_by_her_structure_alone(client, structure):
-    zoe = Correspondant.objects.create(
-        structure=structure, nom="Zoé", email="zoe@exemple.fr", accord_le="2026-01-02"
-    )
-    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=make_structure()))
-
-    assert "Zoé" not in client.get(url_of(Correspondant, "changelist")).text
-    for page in ("change", "delete"):
-        adresse = url_of(Correspondant, page, zoe.pk)
-        assert "Zoé" not in client.get(adresse, follow=True).text
-        client.post(adresse, {"post": "yes", "nom": "Léa"})
-    assert Correspondant.objects.get().nom == "Zoé"
-
-
 def test_an_export_holds_only_the_rows_of_the_structure(client, plan_reel):
     ailleurs = make_structure()
     make_action(plan=make_plan(structure=ailleurs), titre="La seule")
