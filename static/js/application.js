@@ -142,7 +142,7 @@ document.addEventListener("submit", (evenement) => {
 
 // A part of a page does not name the whole of it.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  detail.ignoreTitle = detail.target.id !== "contenu";
+  detail.ignoreTitle = !["contenu", "seance"].includes(detail.target.id);
 });
 
 // The mark against forged requests changes with each login, in another tab too: the fresh one is sent.

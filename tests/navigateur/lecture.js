@@ -38,7 +38,7 @@ window.lecture = (() => {
   function coupes() {
     const cache = (valeur) => ["hidden", "clip"].includes(valeur);
     const fautes = find("body *")
-      .filter((e) => e.innerText && !e.closest(".masque, svg, .empile thead"))
+      .filter((e) => e.innerText && !e.closest(".masque, svg, .empile thead, .couts-fiche__table thead"))
       .filter((e) => {
         const { overflowX, overflowY } = getComputedStyle(e);
         const deborde = e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1;
