@@ -43,7 +43,7 @@ POST_SEULS = {
     "adoption": "is adopted already",
     "appliquer-import": "an import is applied once (R-X4)",
     "preparer-schema-directeur": "prints again, as asked: a page may be old",
-    "demander": "asks again, as asked: each link ends by itself",
+    "demander": "asks once for each page, by its token",
     "changer-agenda": "one address a person and a scope",
     "arreter-seance": "is frozen already",
 }

@@ -12,9 +12,11 @@ register = template.Library()
 
 
 @register.simple_tag
-def jeton(form):
-    """The one-time token of a form that makes something; nothing for any other form."""
-    return write_jeton() if getattr(form, "is_creation", False) else ""
+def jeton(form=None):
+    """The one-time token of a form that makes something, or of a button that does it alone; nothing
+    for any other form.
+    """
+    return write_jeton() if form is None or getattr(form, "is_creation", False) else ""
 
 
 @register.filter

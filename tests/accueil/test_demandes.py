@@ -251,3 +251,17 @@ def test_a_pilote_without_an_account_is_seen_by_her_structure_alone(client, stru
         assert "Zoé" not in client.get(adresse, follow=True).text
         client.post(adresse, {"post": "yes", "nom": "Léa"})
     assert Correspondant.objects.get().nom == "Zoé"
+
+
+def test_a_double_click_sends_one_mail(
+    client_direction, action, pilote, django_capture_on_commit_callbacks
+):
+    page = client_direction.get(f"/actions/{action.code}/").text
+    formulaire = page.partition(f'action="/actions/{action.code}/demander/"')[2]
+    jeton = re.search(r'name="jeton" value="([^"]+)"', formulaire)[1]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            client_direction.post(f"/actions/{action.code}/demander/", {"jeton": jeton})
+
+    assert len(mail.outbox) == Demande.objects.count() == 1
