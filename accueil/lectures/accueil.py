@@ -22,12 +22,6 @@ JALONS = 5
 
 
 @dataclass(frozen=True)
-class CompteEtat:
-    etat: Etat
-    nombre: int
-
-
-@dataclass(frozen=True)
 class Decisions:
     """What waits for the direction; `muettes` were followed once, and not for six weeks (R-M6)."""
 
@@ -46,7 +40,7 @@ class Accueil:
     on: date
     plan: Plan
     total: int
-    etats: tuple[CompteEtat, ...]
+    etats: dict[Etat, int]
     realisees: int
     abandonnees: int
     a_renseigner: int
@@ -146,7 +140,7 @@ def lire_accueil(plan, *, on, utilisateur, is_passe=False):
         on=on,
         plan=plan,
         total=sum(etats.values()),
-        etats=tuple(CompteEtat(etat, nombre) for etat, nombre in etats.items()),
+        etats=etats,
         realisees=etats[Etat.REALISEE],
         abandonnees=etats[Etat.ABANDONNEE],
         a_renseigner=etats[Etat.A_RENSEIGNER],
