@@ -67,7 +67,7 @@ def monde(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     monde = make_monde()
     for action in Action.objects.for_plan(monde.plan):
-        action.pilote = monde.ici[Role.AGENT]
+        action.pilote, action.pilote_nom = monde.ici[Role.AGENT], ""
         action.save()
     return monde
 

@@ -95,6 +95,7 @@ def tableau_de_bord(request):
         "changements": changements,
         "ecarts": f"{reverse('comparer')}?{jours}#ecarts",
         "may_suivre": may(request, Geste.SUIVRE),
+        "may_structurer": may(request, Geste.STRUCTURER),
     }
     return TemplateResponse(request, "commission/tableau_de_bord.html", contexte)
 
