@@ -129,7 +129,7 @@ def test_a_withdrawn_advisory_says_nothing(lire):
 
 
 def test_the_archive_says_its_age(lire):
-    il_y_a = [datetime.now(UTC) - timedelta(days=jours) for jours in (90, 41)]
+    il_y_a = [datetime.now(UTC) - timedelta(days=jours, hours=1) for jours in (90, 41)]
 
     _, dit = lire(*(make_avis(modified=f"{le:%Y-%m-%dT%H:%M:%S.123456789}Z") for le in il_y_a))
 
