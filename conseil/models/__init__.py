@@ -3,7 +3,8 @@
 from conseil.models.annexe import AnnexeDeliberation
 from conseil.models.appel import Pouvoir, Presence
 from conseil.models.deliberation import ActeFige, Deliberation
-from conseil.models.seance import PointOrdreDuJour, SeanceConseil
+from conseil.models.point import PointOrdreDuJour
+from conseil.models.seance import SeanceConseil
 
 __all__ = [
     "ActeFige",

@@ -5,7 +5,8 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
-from conseil.models.seance import PointOrdreDuJour, SeanceConseil
+from conseil.models.point import PointOrdreDuJour
+from conseil.models.seance import SeanceConseil
 from instances.models import Elu
 
 

@@ -5,24 +5,15 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from pydantic import TypeAdapter
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
 from conseil.actes import transmission as actes
-from conseil.actes.feuille import Feuille, compose_feuille
-from conseil.actes.formules import Formules, compose_formules
-from conseil.actes.liste import DefiListe, compose_liste
 from conseil.actes.verrou import REFUS
-from conseil.actes.vote import Vote, check_vote
-from conseil.models.seance import PointOrdreDuJour, SeanceConseil
-from instances.models import Assemblee
+from conseil.models.point import PointOrdreDuJour
+from conseil.models.vote import ActeVote
 from plan.models import Plan
 from socle.donnees.verrous import Verrou
-
-FEUILLE = TypeAdapter(Feuille)
-FORMULES = TypeAdapter(Formules)
-LISTE = TypeAdapter(tuple[DefiListe, ...])
 
 
 class ActeFige(Exception):
@@ -70,13 +61,8 @@ class DeliberationQuerySet(DansStructureQuerySet):
             raise ActeFige(votee.write_fige())
 
 
-class Deliberation(models.Model):
-    """An act on a plan, at a point of the agenda; the texts are Markdown.
-
-    `feuille` (`conseil.actes.feuille.Feuille`), `liste` (`conseil.actes.liste`) and `formules`
-    (`conseil.actes.formules`) are the roll call, the list of the plan and the set phrases as they
-    were at the vote, kept with the act.
-    """
+class Deliberation(ActeVote):
+    """An act on a plan, at a point of the agenda; the texts are Markdown."""
 
     CHEMIN_STRUCTURE = "structure"
     # What may still be written once the act is voted: its journey, and how it is filed.
@@ -106,10 +92,6 @@ class Deliberation(models.Model):
         TRANSMISE = "transmise", "transmise"
         PUBLIEE = "publiee", "publiée"
         EXECUTOIRE = "executoire", "exécutoire"
-
-    class Partage(models.TextChoices):
-        POUR = "pour", "pour"
-        CONTRE = "contre", "contre"
 
     structure = models.ForeignKey(
         Structure,
@@ -141,17 +123,6 @@ class Deliberation(models.Model):
     dispositif = models.TextField(
         "dispositif", help_text="Une décision par ligne : « - **APPROUVE** le plan d'actions »."
     )
-    pour = models.PositiveSmallIntegerField("pour", null=True, blank=True)
-    contre = models.PositiveSmallIntegerField("contre", null=True, blank=True)
-    abstentions = models.PositiveSmallIntegerField("abstentions", null=True, blank=True)
-    ne_prend_pas_part = models.PositiveSmallIntegerField("ne prend pas part", null=True, blank=True)
-    partage = models.CharField(
-        "vote du président en cas de partage", max_length=6, choices=Partage, blank=True
-    )
-    votee_le = models.DateField("votée le", null=True, blank=True)
-    feuille = models.JSONField("appel au moment du vote", null=True, blank=True)
-    liste = models.JSONField("liste du plan au moment du vote", null=True, blank=True)
-    formules = models.JSONField("formules au moment du vote", null=True, blank=True)
     envoyee_le = models.DateField("envoyée en préfecture le", null=True, blank=True)
     recue_le = models.DateField("reçue en préfecture le", null=True, blank=True)
     publiee_le = models.DateField("publiée le", null=True, blank=True)
@@ -274,10 +245,6 @@ class Deliberation(models.Model):
         )
 
     @property
-    def is_votee(self):
-        return self.votee_le is not None
-
-    @property
     def etat(self):
         """A value of `Etat`, from the dates (R-V9)."""
         if self.executoire_le:
@@ -295,13 +262,6 @@ class Deliberation(models.Model):
             return max(self.envoyee_le, self.publiee_le)
         return None
 
-    @property
-    def vote(self):
-        """The `Vote`; None before it."""
-        if self.votee_le is None:
-            return None
-        return Vote(self.pour, self.contre, self.abstentions, self.ne_prend_pas_part, self.partage)
-
     def propose_numero_actes(self):
         """The ACTES number, or the one that the number of the act suggests."""
         return self.numero_actes or actes.propose_numero(self.numero)
@@ -315,54 +275,6 @@ class Deliberation(models.Model):
             le=self.point.seance.le,
             numero=self.numero_actes,
         )
-
-    def compose_feuille(self):
-        """The roll call of the act: the one kept at the vote, else that of the meeting now."""
-        if self.feuille is not None:
-            return FEUILLE.validate_python(self.feuille)
-        seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
-        return compose_feuille(seance, self.point)
-
-    def compose_formules(self):
-        """The set phrases of the act: those kept at the vote, else those of the assembly now."""
-        if self.formules is not None:
-            return FORMULES.validate_python(self.formules)
-        assemblee = getattr(self.structure, "assemblee", None)
-        return compose_formules(self.structure, assemblee or Assemblee(structure=self.structure))
-
-    def compose_liste(self):
-        """The list of the plan that the act prints: the one kept at the vote, else that of now."""
-        if self.is_votee:
-            return LISTE.validate_python(self.liste or ())
-        return compose_liste(self.plan) if self.liste_du_plan else ()
-
-    def check_au_point(self, au_point):
-        """Raise ValidationError when the council at the point is not the one that voted."""
-        if au_point != FEUILLE.validate_python(self.feuille).au_point:
-            raise ValidationError(
-                f"La délibération {self.numero} est votée : l'appel ne change plus au point "
-                f"{self.point.numero}."
-            )
-
-    @transaction.atomic
-    def record_vote(self, vote):
-        """Write the vote and freeze the act. Raises ValidationError {field: sentence} (R-V7)."""
-        if self.is_votee:
-            raise ValidationError(self.write_fige())
-        seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
-        if not seance.presences.all():
-            raise ValidationError("L'appel n'est pas fait : saisissez d'abord les présents.")
-        feuille = compose_feuille(seance, self.point)
-        if fautes := check_vote(vote, feuille.au_point, secretaire=seance.secretaire_id):
-            raise ValidationError(fautes)
-        self.pour, self.contre, self.abstentions = vote.pour, vote.contre, vote.abstentions
-        self.ne_prend_pas_part, self.partage = vote.ne_prend_pas_part, vote.partage
-        self.liste = LISTE.dump_python(self.compose_liste(), mode="json")
-        self.formules = FORMULES.dump_python(self.compose_formules(), mode="json")
-        self.votee_le = seance.le
-        self.feuille = FEUILLE.dump_python(feuille, mode="json")
-        self.full_clean()
-        self.save()
 
     @property
     def may_adopter(self):
