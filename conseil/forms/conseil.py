@@ -52,8 +52,9 @@ class DeliberationForm(FormDeStructure):
         super().__init__(*args, **kwargs)
         structure = self.instance.structure
         points = PointOrdreDuJour.objects.for_structure(structure).select_related("seance")
-        self.fields["point"].queryset = points.order_by("-seance__le", "cle")
-        self.fields["point"].label_from_instance = lambda p: f"{p.seance.le:%d/%m/%Y} – {p}"
+        points = points.filter(nature=PointOrdreDuJour.Nature.DELIBERATION)
+        self.fields["point"].queryset = points.order_by("seance", "cle")
+        self.fields["point"].label_from_instance = lambda p: f"{p.seance} – {p}"
         self.fields["point"].empty_label = "Choisissez un point"
         if self.instance.pk:
             self.initial["annexes"] = [annexe.genre for annexe in self.instance.annexes.all()]

@@ -87,9 +87,62 @@ class Presence(models.Model):
             setattr(self, champ, getattr(autre, champ))
         return change
 
+    def list_sorties(self):
+        """The later departures: those read from a page (`sorties_lues`), else those stored."""
+        return getattr(self, "sorties_lues", None) or (self.sorties.all() if self.pk else ())
+
+    def replace_sorties(self, voulues):
+        """Keep these later departures, `Sortie` rows saved or not, and no other."""
+        voulues = {(sortie.depart_id, sortie.retour_id) for sortie in voulues}
+        for ancienne in self.sorties.all():
+            if (paire := (ancienne.depart_id, ancienne.retour_id)) in voulues:
+                voulues.discard(paire)
+            else:
+                ancienne.delete()
+        for depart, retour in voulues:
+            self.sorties.create(depart_id=depart, retour_id=retour)
+
+
+class Sortie(models.Model):
+    """A later departure of somebody who had come back; `Presence` holds the first (R-V1)."""
+
+    CHEMIN_STRUCTURE = "presence__seance__structure"
+
+    presence = models.ForeignKey(
+        Presence, on_delete=models.CASCADE, related_name="sorties", verbose_name="présence"
+    )
+    depart = models.ForeignKey(
+        PointOrdreDuJour,
+        on_delete=models.RESTRICT,
+        related_name="+",
+        verbose_name="part après le point",
+    )
+    retour = lien_point("revient au point")
+
+    history = HistoricalRecords(verbose_name="historique de la sortie")
+
+    objects = DansStructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sortie suivante"
+        verbose_name_plural = "sorties suivantes"
+        ordering = ["depart__cle"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["presence", "depart"],
+                name="sortie_unique",
+                violation_error_message="Cet élu part déjà après ce point.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.presence.elu} : part après le point {self.depart.numero}"
+
 
 class Pouvoir(models.Model):
-    """A proxy; it counts at the points where its giver is absent and its bearer present."""
+    """A proxy; it counts at the points where its giver is absent and its bearer present, from
+    `depuis` to `jusque` when it was given or taken back during the meeting (R-V3).
+    """
 
     CHEMIN_STRUCTURE = "seance__structure"
 
@@ -102,6 +155,8 @@ class Pouvoir(models.Model):
     mandataire = models.ForeignKey(
         Elu, on_delete=models.PROTECT, related_name="+", verbose_name="pouvoir à"
     )
+    depuis = lien_point("à partir du point")
+    jusque = lien_point("jusqu'au point")
 
     history = HistoricalRecords(verbose_name="historique du pouvoir")
 
@@ -112,16 +167,9 @@ class Pouvoir(models.Model):
         ordering = ["mandant__nom", "mandant__prenom"]
         constraints = [
             models.UniqueConstraint(
-                fields=["seance", "mandant"],
-                name="pouvoir_un_par_mandant",
-                violation_error_message="Ce conseiller a déjà donné pouvoir.",
-            ),
-            models.UniqueConstraint(
-                fields=["seance", "mandataire"],
-                name="pouvoir_un_par_mandataire",
-                violation_error_message=(
-                    "Un conseiller ne porte qu'un pouvoir (art. L. 2121-20 du CGCT)."
-                ),
+                fields=["seance", "mandant", "mandataire", "depuis"],
+                name="pouvoir_unique",
+                violation_error_message="Ce pouvoir est déjà donné.",
             ),
             models.CheckConstraint(
                 condition=~Q(mandant=F("mandataire")),
@@ -132,3 +180,9 @@ class Pouvoir(models.Model):
 
     def __str__(self):
         return f"{self.mandant} à {self.mandataire}"
+
+    @property
+    def rangee(self):
+        """(giver, bearer), followed by its first and last points when it has one of them."""
+        bornes = (self.depuis, self.jusque) if self.depuis_id or self.jusque_id else ()
+        return (self.mandant_id, self.mandataire_id, *bornes)

@@ -1,5 +1,6 @@
 """A point of the agenda of a meeting of the council."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -8,6 +9,8 @@ from comptes.models import DansStructureQuerySet
 from conseil.actes.ordre import NUMERO, compute_cle
 from conseil.actes.verrou import REFUS, votee
 from conseil.models.seance import SeanceConseil
+from instances.droit import lire_droit
+from instances.models import Elu
 from socle.donnees.verrous import Verrou
 
 
@@ -20,8 +23,18 @@ class PointQuerySet(DansStructureQuerySet):
         return self.filter(pk=pk).first() if pk and pk.isascii() and pk.isdigit() else None
 
 
+def lien_elu(role):
+    return models.ForeignKey(
+        Elu, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=role
+    )
+
+
 class PointOrdreDuJour(models.Model):
-    """A point of the agenda, « 3.7 », with the figures that the minutes declare at it, if any."""
+    """A point of the agenda, « 3.7 », with the figures that the minutes declare at it, if any.
+
+    `president` and `secretaire` are those of this point, None for those of the meeting (R-V19);
+    `repris_de` is the point of an earlier meeting that was adjourned to this one (R-V20).
+    """
 
     CHEMIN_STRUCTURE = "seance__structure"
     DECLARES = (
@@ -33,11 +46,27 @@ class PointOrdreDuJour(models.Model):
         "voix_deliberatives",
         "titulaires_excuses",
     )
+    # What was told of the evening at this point, that its act does not say.
+    SOIREE = ("huis_clos", "huis_clos_membres", "huis_clos_pour", "suspendue_a", "reprise_a")
     VERROU = Verrou(
         REFUS,
         update="{change} AND " + votee("d.point_id = OLD.id"),
-        libres=frozenset({"intitule", *DECLARES}),
+        libres=frozenset({"intitule", "repris_de", *SOIREE, *DECLARES}),
     )
+
+    class Nature(models.TextChoices):
+        DELIBERATION = "deliberation", "délibération"
+        QUESTION = "question", "question sans vote"
+        INFORMATION = "information", "information"
+
+    class Statut(models.TextChoices):
+        RETENU = "retenu", "à l'ordre du jour"
+        RETIRE = "retire", "retiré de l'ordre du jour"
+        AJOURNE = "ajourne", "ajourné"
+
+    class HuisClos(models.TextChoices):
+        PRESIDENT = "president", "demandé par le président"
+        MEMBRES = "membres", "demandé par des membres"
 
     seance = models.ForeignKey(
         SeanceConseil, on_delete=models.CASCADE, related_name="points", verbose_name="séance"
@@ -50,6 +79,28 @@ class PointOrdreDuJour(models.Model):
     )
     cle = models.CharField("clé de tri", max_length=11, editable=False)
     intitule = models.CharField("intitulé", max_length=300, blank=True)
+    nature = models.CharField("nature", max_length=12, choices=Nature, default=Nature.DELIBERATION)
+    statut = models.CharField("statut", max_length=8, choices=Statut, default=Statut.RETENU)
+    repris_de = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="reprise",
+        verbose_name="repris du point",
+    )
+    president = lien_elu("président à ce point")
+    secretaire = lien_elu("secrétaire à ce point")
+    huis_clos = models.CharField("huis clos", max_length=9, choices=HuisClos, blank=True)
+    huis_clos_membres = models.PositiveSmallIntegerField(
+        "membres qui le demandent", null=True, blank=True
+    )
+    huis_clos_pour = models.PositiveSmallIntegerField(
+        "voix pour le huis clos", null=True, blank=True
+    )
+    suspendue_a = models.TimeField("séance suspendue à", null=True, blank=True)
+    reprise_a = models.TimeField("reprise à", null=True, blank=True)
     titulaires_en_exercice = models.PositiveSmallIntegerField(
         "titulaires en exercice", null=True, blank=True
     )
@@ -95,4 +146,67 @@ class PointOrdreDuJour(models.Model):
 
     def propose_numero(self):
         """The number of an act at this point: « 12/09/2024-5.1 »."""
-        return f"{self.seance.le:%d/%m/%Y}-{self.numero}"
+        return f"{self.seance.propose_prefixe()}-{self.numero}"
+
+    def find_president(self):
+        """Who chairs at this point; None when nobody is named."""
+        return self.president or self.seance.president
+
+    def find_secretaire(self):
+        """Who is the secretary at this point; None when nobody is named."""
+        return self.secretaire or self.seance.secretaire
+
+    @property
+    def is_presidee_par_un_autre(self):
+        """Whether somebody else than the president of the meeting chairs."""
+        return self.president_id is not None and self.president_id != self.seance.president_id
+
+    @property
+    def is_a_deliberer(self):
+        """Whether an act may be voted at this point."""
+        return self.nature == self.Nature.DELIBERATION and self.statut == self.Statut.RETENU
+
+    def check_a_deliberer(self, au_point):
+        """Raise ValidationError when no act can be voted here, or who chairs is away (R-V19)."""
+        if self.statut != self.Statut.RETENU:
+            raise ValidationError(
+                f"Le point {self.numero} est {self.get_statut_display()} : remettez-le d'abord à "
+                "l'ordre du jour, sur la page de la séance."
+            )
+        if self.nature != self.Nature.DELIBERATION:
+            raise ValidationError(
+                f"Le point {self.numero} ne demande pas de vote ({self.get_nature_display()}) : "
+                "changez d'abord sa nature, sur la page du point."
+            )
+        president = self.find_president()
+        if president and president.pk not in au_point.membres:
+            raise ValidationError(self.write_absent(president))
+
+    def write_absent(self, elu):
+        regle = "presidence" if elu == self.find_president() else "secretaire"
+        droit = lire_droit(self.seance.structure, on=self.seance.le)
+        verbe = "préside" if regle == "presidence" else "est secrétaire"
+        return (
+            f"{elu} est absent au point {self.numero} : dites qui {verbe}, par « Remplacer » sur "
+            f"la page de la séance ({droit.cite(regle)})."
+        )
+
+    def write_huis_clos(self):
+        """How the public was asked to leave, in a sentence; '' for a public point (R-V20)."""
+        if not self.huis_clos:
+            return ""
+        droit = lire_droit(self.seance.structure, on=self.seance.le)
+        qui = "du président"
+        if self.huis_clos == self.HuisClos.MEMBRES:
+            qui = f"de {self.huis_clos_membres} membres"
+        return (
+            f"À la demande {qui}, le conseil décide sans débat, par {self.huis_clos_pour} voix, de "
+            f"siéger à huis clos ({droit.cite('huis-clos')})."
+        )
+
+    def write_suspension(self):
+        """« Séance suspendue à 20h10, reprise à 20h30. »; '' when it was not."""
+        if not self.suspendue_a:
+            return ""
+        reprise = f"reprise à {self.reprise_a:%Hh%M}" if self.reprise_a else "pas encore reprise"
+        return f"Séance suspendue à {self.suspendue_a:%Hh%M}, {reprise}."
