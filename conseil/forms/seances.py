@@ -39,7 +39,7 @@ class SeanceConseilForm(FormDeStructure):
     le = JourField(label="Date")
     convoquee_le = JourField(label="Convoquée le", required=False)
     ordre_du_jour = forms.CharField(
-        label="Points à ajouter à l'ordre du jour",
+        label="Ordre du jour",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Un par ligne, le numéro d'abord : « 5.1 Plan d'actions ».",
@@ -71,24 +71,22 @@ class SeanceConseilForm(FormDeStructure):
         for champ in ("president", "secretaire"):
             self.fields[champ].queryset = elus
             self.fields[champ].empty_label = "À nommer"
+        if self.instance.pk:
+            del self.fields["ordre_du_jour"]
 
     def clean_ordre_du_jour(self):
         """[(number, title)] of the points to be added."""
         points = read_points(self.cleaned_data["ordre_du_jour"])
-        presents = [point.numero for point in self.list_points()]
-        if pris := double([*presents, *(numero for numero, _ in points)]):
+        if pris := double([numero for numero, _ in points]):
             raise ValidationError(f"Le point {pris[0]} est déjà à l'ordre du jour.")
         return points
 
-    def list_points(self):
-        return self.instance.points.all() if self.instance.pk else ()
-
     def save(self, commit=True):
         """Save the meeting and its new points; drafts that bear its date follow it."""
-        actes = list_proposes(self.list_points()) if self.instance.pk else []
+        actes = list_proposes(self.instance.points.all()) if self.instance.pk else []
         seance = super().save(commit)
         renumber_actes(actes)
-        for numero, intitule in self.cleaned_data["ordre_du_jour"]:
+        for numero, intitule in self.cleaned_data.get("ordre_du_jour", ()):
             PointOrdreDuJour.objects.create(seance=seance, numero=numero, intitule=intitule)
         return seance
 
@@ -227,9 +225,14 @@ class OrdreForm(SansEcraser, forms.Form):
         self.seance, self.points = seance, list(seance.points.all())
         votes = set(seance.deliberations_votees().values_list("point", flat=True))
         for point in self.points:
+            vote = point.pk in votes
             self.fields[f"numero_{point.pk}"] = forms.CharField(
-                label=str(point), max_length=11, initial=point.numero, disabled=point.pk in votes
+                label=f"{point} – voté" if vote else str(point),
+                max_length=11,
+                initial=point.numero,
+                disabled=vote,
             )
+        self.fields["ajouter"] = self.fields.pop("ajouter")
 
     def clean_ajouter(self):
         return read_points(self.cleaned_data["ajouter"])

@@ -28,15 +28,17 @@ def list_proposes(points):
 
 def renumber_actes(actes):
     """Give these drafts the number proposed at their point now. Raises ValidationError."""
-    for acte in actes:
+    actes = Deliberation.objects.filter(pk__in=[acte.pk for acte in actes])
+    voulus = {a: a.point.propose_numero() for a in actes.select_related("point__seance__structure")}
+    changes = {acte: numero for acte, numero in voulus.items() if acte.numero != numero}
+    for acte in changes:
         Deliberation.objects.filter(pk=acte.pk).update(numero=f"~{acte.pk}")
-    for acte in actes:
-        acte = Deliberation.objects.select_related("point__seance__structure").get(pk=acte.pk)
-        acte.numero = acte.point.propose_numero()
-        if Deliberation.objects.filter(structure=acte.structure_id, numero=acte.numero).exists():
+    for acte, numero in changes.items():
+        if Deliberation.objects.filter(structure=acte.structure_id, numero=numero).exists():
             raise ValidationError(
-                f"Un autre acte porte déjà le numéro {acte.numero} : changez d'abord le sien."
+                f"Un autre acte porte déjà le numéro {numero} : changez-le d'abord."
             )
+        acte.numero = numero
         acte.save()
 
 
