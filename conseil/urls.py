@@ -1,13 +1,13 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, regles
+from conseil.views import actes, conseil, deroule, regles
 
 urlpatterns = [
-    path("conseil/seances/nouvelle/", actes.nouvelle_seance, name="nouvelle-seance"),
-    path("conseil/seances/<int:pk>/modifier/", actes.modifier_seance, name="modifier-seance"),
-    path("conseil/seances/<int:pk>/supprimer/", actes.supprimer_seance, name="supprimer-seance"),
-    path("conseil/seances/<int:pk>/appel/", actes.appel, name="appel"),
-    path("conseil/points/<int:pk>/", actes.point, name="point"),
+    path("conseil/seances/nouvelle/", deroule.nouvelle_seance, name="nouvelle-seance"),
+    path("conseil/seances/<int:pk>/modifier/", deroule.modifier_seance, name="modifier-seance"),
+    path("conseil/seances/<int:pk>/supprimer/", deroule.supprimer_seance, name="supprimer-seance"),
+    path("conseil/seances/<int:pk>/appel/", deroule.appel, name="appel"),
+    path("conseil/points/<int:pk>/", deroule.point, name="point"),
     path(
         "conseil/deliberations/nouvelle/",
         actes.nouvelle_deliberation,
@@ -43,4 +43,5 @@ urlpatterns = [
         regles.retirer_correction,
         name="retirer-correction",
     ),
+    path("conseil/seances/<int:pk>/ordre-du-jour/", deroule.ordre_du_jour, name="ordre-du-jour"),
 ]
