@@ -118,6 +118,7 @@ RUBRIQUES = (
                     "modifier-deliberation",
                     "vote",
                     "transmission",
+                    *("publier-acte", "retirer-acte"),
                 ),
             ),
             Entree("Élus", "elus", ("elu", "nouvel-elu", "assemblee"), Geste.TENIR_CONSEIL),

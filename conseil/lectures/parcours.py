@@ -1,0 +1,61 @@
+"""The journey of a voted act: online from when to when, until when it can be contested (R-V24)."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.timezone import localdate
+
+from conseil.models import AccuseReception, MiseEnLigne
+from instances.droit import Droit, lire_droit
+from instances.models import Elu, Regle
+
+
+def add_mois(le, mois):
+    """The same day `mois` months later; the last of a month that has no such day."""
+    ans, rang = divmod(le.month - 1 + mois, 12)
+    premier = le.replace(year=le.year + ans, month=rang + 1, day=1)
+    return premier.replace(day=min(le.day, monthrange(premier.year, premier.month)[1]))
+
+
+@dataclass(frozen=True)
+class Parcours:
+    """`mises`, the last first; `au_moins` is the day until which the one online should stay, and
+    `recours` the last day of a délai franc: neither its first day nor its last one counts.
+    `is_saisie`: it was published elsewhere, as somebody typed. `forme` is the rule of the posting.
+    """
+
+    mises: tuple[MiseEnLigne, ...]
+    en_ligne: MiseEnLigne | None
+    au_moins: date | None
+    recours: date | None
+    is_saisie: bool
+    accuse: AccuseReception | None
+    forme: Regle
+    droit: Droit
+
+
+def lire_parcours(acte, *, on):
+    """The `Parcours` of an act on the day `on`."""
+    droit = lire_droit(acte.structure, on=on)
+    forme, delai = droit["publication-forme"], droit["recours"].valeur
+    mises = tuple(acte.mises_en_ligne.defer("archive"))
+    en_ligne = next((mise for mise in mises if mise.retiree_le is None), None)
+    return Parcours(
+        mises=mises,
+        en_ligne=en_ligne,
+        au_moins=en_ligne and add_mois(localdate(en_ligne.le), forme.valeur),
+        recours=acte.publiee_le and add_mois(acte.publiee_le, delai) + timedelta(days=1),
+        is_saisie=acte.adresse not in [mise.adresse for mise in mises],
+        accuse=acte.accuses.defer("contenu").first(),
+        forme=forme,
+        droit=droit,
+    )
+
+
+def find_auteur(acte):
+    """{field: value} of the author that an act says: who presides at its point, with his title."""
+    signe, elus = acte.compose_feuille().president, Elu.objects.for_structure(acte.structure)
+    elu = next((elu for elu in elus if elu.nom_signe == signe), None)
+    qualite = acte.compose_formules().titre_president
+    return {"prenom": elu.prenom, "nom": elu.nom, "qualite": qualite} if elu else {}
