@@ -92,7 +92,7 @@ def test_a_published_act_is_read_by_anybody_whole_with_its_author_and_its_day(
         assert f"Délibération n° {acte.numero}" in texte
         assert "Bilan d'été" in texte
         assert f"{timezone.localdate().year} à " in texte
-        assert not publique.cookies
+        assert "sessionid" not in publique.cookies
     fichier = client.get(file_of(mise))
     assert hashlib.sha256(fichier.content).hexdigest() == mise.fichiers[0]["empreinte"]
     assert fichier.content.startswith(b"%PDF-")
@@ -280,10 +280,12 @@ def test_an_act_published_on_30_september_is_contested_until_1_december(directio
 # The attestation, and the zip
 
 
-def words(contenu):
-    """The words of a PDF, and its number of pages."""
-    texte = subprocess.run(["pdftotext", "-", "-"], input=contenu, capture_output=True, check=True)
-    return " ".join(texte.stdout.decode().split()).replace("\u00a0", " "), contenu
+def words(reponse):
+    """The words of a PDF."""
+    lu = subprocess.run(
+        ["pdftotext", "-", "-"], input=reponse.content, capture_output=True, check=True
+    )
+    return " ".join(lu.stdout.decode().split()).replace("\u00a0", " ")
 
 
 def test_an_attestation_says_what_is_kept_and_nothing_else(direction, acte):
@@ -294,19 +296,19 @@ def test_an_attestation_says_what_is_kept_and_nothing_else(direction, acte):
     acte.save()
     mise.withdraw(le=at("2026-11-25"))
 
-    texte, contenu = words(direction.get(adresse).content)
+    texte = words(direction.get(adresse))
 
     assert "a été en ligne du 20 septembre 2026 au 25 novembre 2026" in texte
-    assert f"à l'adresse {mise.adresse}" in texte
-    assert "sous la responsabilité de Anne MARTIN, Présidente" in texte
+    assert f"àl'adresse{mise.adresse}," in texte.replace(" ", "")
+    assert "sous la responsabilité de son auteur, Anne MARTIN, Présidente" in texte
     assert "à préciser" not in texte
-    assert b"/Count 1" in contenu or texte.count("1 / 1") == 1
+    assert texte.endswith("1/1")
 
 
 def test_an_attestation_of_what_was_typed_says_so(direction, acte):
     Deliberation.objects.filter(pk=acte.pk).update(publiee_le="2026-09-15")
 
-    texte, _ = words(direction.get(reverse("attestation-pdf", args=[acte.pk])).content)
+    texte = words(direction.get(reverse("attestation-pdf", args=[acte.pk])))
 
     assert "D'après ce qui a été saisi, cet acte est publié depuis le 15 septembre 2026" in texte
     assert texte.count("à préciser") == 3
