@@ -32,7 +32,9 @@ class PointOrdreDuJourAdmin(AdminDuConseil):
     list_display = ["numero", "intitule", "seance"]
     list_select_related = ["seance"]
     search_fields = ["numero", "intitule"]
-    ordering = ["-seance__le", "cle"]
+    # Its own page renumbers it, with its act; there it is withdrawn or adjourned too.
+    readonly_fields = ["seance", "numero", "statut", "repris_de"]
+    ordering = ["seance", "cle"]
 
     def has_change_permission(self, request, obj=None):
         """The point of a voted act is part of it."""
@@ -52,9 +54,9 @@ class PresenceAdmin(LectureSeule, AdminDuConseil):
 
 @admin.register(models.Pouvoir)
 class PouvoirAdmin(LectureSeule, AdminDuConseil):
-    list_display = ["mandant", "mandataire", "seance"]
+    list_display = ["mandant", "mandataire", "depuis", "jusque", "seance"]
     list_filter = ["seance"]
-    list_select_related = ["mandant", "mandataire", "seance"]
+    list_select_related = ["mandant", "mandataire", "depuis", "jusque", "seance"]
 
 
 @admin.register(models.Deliberation)

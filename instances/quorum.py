@@ -12,7 +12,8 @@ from socle.donnees.emport import emporte
 class Passage:
     """When a councillor is in the room: from `arrivee` to `depart`, then from `retour` on.
 
-    A missing bound is open. `siege_pour` is the titulaire whose seat a suppléant takes.
+    A missing bound is open. `sorties` are those after that return, as (departure, return).
+    `siege_pour` is the titulaire whose seat a suppléant takes.
     """
 
     elu: int
@@ -20,26 +21,39 @@ class Passage:
     depart: str | None = None
     retour: str | None = None
     siege_pour: int | None = None
+    sorties: tuple[tuple[str, str | None], ...] = ()
+
+    @property
+    def absences(self):
+        """Each departure with its return, None when there was none."""
+        return (((self.depart, self.retour),) if self.depart else ()) + self.sorties
 
     def is_present(self, cle):
-        if self.retour is not None and cle >= self.retour:
-            return True
-        return (self.arrivee is None or self.arrivee <= cle) and (
-            self.depart is None or cle <= self.depart
+        return (self.arrivee is None or self.arrivee <= cle) and not any(
+            depart < cle and (retour is None or cle < retour) for depart, retour in self.absences
         )
 
 
 @dataclass(frozen=True)
 class Appel:
-    """The roll call: titulaires en exercice, passages, and proxies as (giver, bearer).
+    """The roll call: titulaires en exercice, passages, and proxies as (giver, bearer), followed by
+    the keys of its first and last points when a proxy does not hold all along, None for no bound.
 
     `sans_condition` is a second convocation: no quorum is required (R-V13).
     """
 
     titulaires: frozenset[int]
     passages: tuple[Passage, ...] = ()
-    pouvoirs: tuple[tuple[int, int], ...] = ()
+    pouvoirs: tuple[tuple, ...] = ()
     sans_condition: bool = False
+
+    def list_pouvoirs(self, cle):
+        """The proxies that hold at the point `cle`, as (giver, bearer)."""
+        return [
+            (de, a)
+            for de, a, *bornes in self.pouvoirs
+            if not bornes or (bornes[0] or cle) <= cle <= (bornes[1] or cle)
+        ]
 
 
 @emporte(
@@ -56,6 +70,11 @@ class AuPoint:
     sans_voix: tuple[int, ...]
     pouvoirs: tuple[tuple[int, int], ...]
     sans_condition: bool = False
+
+    @property
+    def membres(self):
+        """Those in the room who have a voice of their own."""
+        return (*self.titulaires, *(suppleant for suppleant, _ in self.suppleants))
 
     @property
     def titulaires_presents(self):
@@ -120,7 +139,7 @@ def compute_au_point(appel, cle):
     pouvoirs = tuple(
         sorted(
             (mandant, mandataire)
-            for mandant, mandataire in appel.pouvoirs
+            for mandant, mandataire in appel.list_pouvoirs(cle)
             if mandant in appel.titulaires and mandant not in occupes and mandataire in votants
         )
     )
@@ -160,26 +179,44 @@ def check_passage(passage, noms):
         yield f"{nom} part avant d'arriver : vérifiez les deux points."
     if passage.retour and not passage.depart:
         yield f"{nom} revient sans être parti : dites après quel point."
-    if passage.retour and passage.depart and passage.retour <= passage.depart:
-        yield f"{nom} revient avant de partir : vérifiez les deux points."
+    precedent = None
+    for depart, retour in passage.absences:
+        if retour and retour <= depart:
+            yield f"{nom} revient avant de partir : vérifiez les deux points."
+        if precedent and (precedent[1] is None or depart < precedent[1]):
+            yield f"{nom} repart avant d'être revenu : vérifiez ses points."
+        precedent = depart, retour
 
 
 def check_pouvoirs(appel, noms, cles, par_elu):
-    """The proxies: one per bearer, one per giver, a bearer who is there, a giver who is not."""
-    mandants = [mandant for mandant, _ in appel.pouvoirs]
-    mandataires = [mandataire for _, mandataire in appel.pouvoirs]
+    """The proxies: at a point, one per bearer and one per giver; a bearer who is there, a giver who
+    is not.
+    """
     places = {passage.siege_pour for passage in appel.passages}
-    for mandant, mandataire in appel.pouvoirs:
+
+    def is_la(elu, cle):
+        return elu in par_elu and par_elu[elu].is_present(cle)
+
+    tenus = [[p for p in appel.list_pouvoirs(cle) if not is_la(p[0], cle)] for cle in cles]
+    for mandant, mandataire, *bornes in appel.pouvoirs:
         de, a = noms[mandant], noms[mandataire]
-        porteur, donneur = par_elu.get(mandataire), par_elu.get(mandant)
+        seul = Appel(appel.titulaires, pouvoirs=((mandant, mandataire, *bornes),))
+        siens = [cle for cle in cles if seul.list_pouvoirs(cle)]
+        avec = [ici for ici in tenus if (mandant, mandataire) in ici]
         if mandant == mandataire:
             yield mandant, f"{de} ne peut pas se donner pouvoir."
             continue
+        if not siens:
+            yield (
+                mandant,
+                f"Le pouvoir de {de} finit avant de commencer : vérifiez les deux points.",
+            )
+            continue
         if mandant not in appel.titulaires:
             yield mandant, f"{de} n'est pas titulaire en exercice, et ne peut pas donner pouvoir."
-        if mandants.count(mandant) > 1:
+        if any([donneur for donneur, _ in ici].count(mandant) > 1 for ici in avec):
             yield mandant, f"{de} a déjà donné pouvoir : un seul par conseiller."
-        if mandataires.count(mandataire) > 1:
+        if any([porteur for _, porteur in ici].count(mandataire) > 1 for ici in avec):
             yield (
                 mandant,
                 f"{a} porte déjà un pouvoir : un conseiller n'en porte qu'un "
@@ -187,13 +224,11 @@ def check_pouvoirs(appel, noms, cles, par_elu):
             )
         if mandant in places:
             yield mandant, f"{de} est remplacé par son suppléant : il ne peut pas donner pouvoir."
-        if porteur is None or not any(porteur.is_present(cle) for cle in cles):
+        if not any(is_la(mandataire, cle) for cle in siens):
             yield mandant, f"{a} est absent : un pouvoir se donne à un conseiller présent."
-        elif mandataire not in appel.titulaires and porteur.siege_pour is None:
+        elif mandataire not in appel.titulaires and par_elu[mandataire].siege_pour is None:
             yield mandant, f"{a} siège sans voix : il ne peut pas porter un pouvoir."
-        elif donneur is None:
-            continue
-        elif all(donneur.is_present(cle) for cle in cles):
+        elif all(is_la(mandant, cle) for cle in siens):
             yield mandant, f"{de} est présent : son pouvoir ne sert pas, retirez-le."
-        elif not any(porteur.is_present(c) and not donneur.is_present(c) for c in cles):
+        elif not any(is_la(mandataire, c) and not is_la(mandant, c) for c in siens):
             yield mandant, f"{a} n'est jamais là quand {de} est absent : ce pouvoir ne sert pas."

@@ -129,7 +129,7 @@ def lire_accueil(plan, *, on, utilisateur, is_passe=False):
         )
     if not is_passe:
         seances = SeanceConseil.objects.for_structure(plan.structure).filter(le__gte=on)
-        conseil = seances.order_by("le").first()
+        conseil = seances.ordered().first()
         suivants = Plan.objects.filter(structure=plan.structure, annee_debut__gt=plan.annee_fin)
         suite = suivants.order_by("annee_debut").first()
         if Geste.GERER_COMPTES in gestes:

@@ -1,5 +1,6 @@
 """The roll call in words, as an act prints it: names, mentions, and counts along the agenda."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from conseil.actes.ordre import compute_cle
@@ -94,6 +95,21 @@ def join_mentions(*mentions):
     return f"({dites})" if dites else ""
 
 
+def list_mentions(pouvoirs, etats, de_qui, mots, autre):
+    """{councillor: mentions} of the proxies; where one holds is said when it is not all along, or
+    when the councillor has another.
+    """
+    mentions = defaultdict(list)
+    eux = [getattr(pouvoir, f"{de_qui}_id") for pouvoir in pouvoirs]
+    for elu, pouvoir in zip(eux, pouvoirs, strict=True):
+        mention = f"{mots} {getattr(pouvoir, autre)}"
+        if len(pouvoir.rangee) > 2 or eux.count(elu) > 1:
+            la = {n for n, etat in etats.items() if pouvoir.rangee[:2] in etat.pouvoirs}
+            mention = f"{mention} {write_presence(list(etats), la)}".strip()
+        mentions[elu].append(mention)
+    return mentions
+
+
 def compose_feuille(seance, point):
     """The `Feuille` of a meeting (`loaded_for_appel`) at one of its points."""
     appel = seance.load_appel()
@@ -104,8 +120,9 @@ def compose_feuille(seance, point):
     presences = {presence.elu_id: presence for presence in seance.presences.all()}
     noms = {elu.pk: str(elu) for elu in titulaires}
     noms |= {presence.elu_id: str(presence.elu) for presence in presences.values()}
-    de = {pouvoir.mandataire_id: str(pouvoir.mandant) for pouvoir in seance.pouvoirs.all()}
-    a = {pouvoir.mandant_id: str(pouvoir.mandataire) for pouvoir in seance.pouvoirs.all()}
+    pouvoirs = list(seance.pouvoirs.all())
+    de = list_mentions(pouvoirs, etats, "mandataire", "pouvoir de", "mandant")
+    a = list_mentions(pouvoirs, etats, "mandant", "pouvoir à", "mandataire")
     remplaces = {place for etat in etats.values() for _, place in etat.suppleants}
 
     def where(elu, presente):
@@ -120,14 +137,12 @@ def compose_feuille(seance, point):
             continue
         la, portee = where(elu, True)
         if la:
-            pouvoir = f"pouvoir de {de[elu.pk]}" if elu.pk in de else ""
-            mention = join_mentions(portee, pouvoir)
+            mention = join_mentions(portee, *de[elu.pk])
             listes["presents"].append(Nom(elu.pk, elu.nom, elu.prenom, mention))
         ailleurs, portee = where(elu, False)
         if ailleurs:
-            pouvoir = f"pouvoir à {a[elu.pk]}" if elu.pk in a else ""
             represente = "représenté" if elu.pk in remplaces else ""
-            mention = join_mentions(portee, pouvoir, represente)
+            mention = join_mentions(portee, *a[elu.pk], represente)
             liste = "absents" if presence.etat == "absent" else "excuses"
             listes[liste].append(Nom(elu.pk, elu.nom, elu.prenom, mention))
 
@@ -141,6 +156,7 @@ def compose_feuille(seance, point):
         return Nom(presence.elu_id, presence.elu.nom, presence.elu.prenom, mention)
 
     excuses = {nom.elu for nom in listes["excuses"]}
+    president, secretaire = point.find_president(), point.find_secretaire()
     return Feuille(
         au_point=etats.get(point.numero) or compute_au_point(appel, point.cle),
         presents=tuple(listes["presents"]),
@@ -157,7 +173,7 @@ def compose_feuille(seance, point):
         ),
         absents=tuple(listes["absents"]),
         non_appeles=tuple(listes["non_appeles"]),
-        president=seance.president.nom_signe if seance.president else "",
-        secretaire=seance.secretaire.nom_signe if seance.secretaire else "",
-        secretaire_liste=str(seance.secretaire) if seance.secretaire else "",
+        president=president.nom_signe if president else "",
+        secretaire=secretaire.nom_signe if secretaire else "",
+        secretaire_liste=str(secretaire) if secretaire else "",
     )

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 from django.utils.timezone import localdate
 
-from conseil.models import AccuseReception, MiseEnLigne
+from conseil.models import AccuseReception, MiseEnLigne, SeanceConseil
 from instances.droit import Droit, lire_droit
 from instances.models import Elu, Regle
+from socle.francais.dates import ecrire_jour
 
 
 def add_mois(le, mois):
@@ -51,6 +52,24 @@ def lire_parcours(acte, *, on):
         forme=forme,
         droit=droit,
     )
+
+
+def list_retards(seance, *, on):
+    """What the municipal councillors did not get in time by the day `on`, in French sentences:
+    the list within a month of the meeting, the minutes of the next, which adopts them (R-V25).
+    """
+    droit = lire_droit(seance.structure, on=on)
+    envois = [("liste des délibérations", "liste-aux-municipaux", seance, seance.liste_envoyee_le)]
+    if suivante := SeanceConseil.objects.after(seance).first():
+        envois.append(("procès-verbal", "pv-aux-municipaux", suivante, seance.pv_envoye_le))
+    for quoi, code, depuis, envoye_le in envois:
+        limite = add_mois(depuis.le, droit[code].valeur)
+        if (envoye_le or on) > limite:
+            fait = f"parti le {ecrire_jour(envoye_le)}" if envoye_le else "rien n'est noté"
+            yield (
+                f"Aux conseillers municipaux, {quoi} : {ecrire_jour(limite)} au plus tard, "
+                f"d'après la séance du {ecrire_jour(depuis.le)} ({droit.cite(code)}) ; {fait}."
+            )
 
 
 def find_auteur(acte):

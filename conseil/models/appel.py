@@ -22,10 +22,13 @@ def lien_point(verbe):
 
 
 class Presence(models.Model):
-    """What was answered to a name; when present, the interval of points, open where it is empty."""
+    """What was answered to a name; when present, the interval of points, open where it is empty.
+
+    `sorties` are the later departures of who had come back: [[point, point of return or None]].
+    """
 
     CHEMIN_STRUCTURE = "seance__structure"
-    REPONSE = ("etat", "arrivee_id", "depart_id", "retour_id", "siege_pour_id")
+    REPONSE = ("etat", "arrivee_id", "depart_id", "retour_id", "sorties", "siege_pour_id")
 
     class Etat(models.TextChoices):
         PRESENT = "present", "présent"
@@ -42,6 +45,7 @@ class Presence(models.Model):
     arrivee = lien_point("arrive au point")
     depart = lien_point("part après le point")
     retour = lien_point("revient au point")
+    sorties = models.JSONField("sorties suivantes", default=list, blank=True)
     siege_pour = models.ForeignKey(
         Elu,
         on_delete=models.PROTECT,
@@ -89,7 +93,9 @@ class Presence(models.Model):
 
 
 class Pouvoir(models.Model):
-    """A proxy; it counts at the points where its giver is absent and its bearer present."""
+    """A proxy; it counts at the points where its giver is absent and its bearer present, from
+    `depuis` to `jusque` when it was given or taken back during the meeting (R-V3).
+    """
 
     CHEMIN_STRUCTURE = "seance__structure"
 
@@ -102,6 +108,8 @@ class Pouvoir(models.Model):
     mandataire = models.ForeignKey(
         Elu, on_delete=models.PROTECT, related_name="+", verbose_name="pouvoir à"
     )
+    depuis = lien_point("à partir du point")
+    jusque = lien_point("jusqu'au point")
 
     history = HistoricalRecords(verbose_name="historique du pouvoir")
 
@@ -112,16 +120,9 @@ class Pouvoir(models.Model):
         ordering = ["mandant__nom", "mandant__prenom"]
         constraints = [
             models.UniqueConstraint(
-                fields=["seance", "mandant"],
-                name="pouvoir_un_par_mandant",
-                violation_error_message="Ce conseiller a déjà donné pouvoir.",
-            ),
-            models.UniqueConstraint(
-                fields=["seance", "mandataire"],
-                name="pouvoir_un_par_mandataire",
-                violation_error_message=(
-                    "Un conseiller ne porte qu'un pouvoir (art. L. 2121-20 du CGCT)."
-                ),
+                fields=["seance", "mandant", "mandataire", "depuis"],
+                name="pouvoir_unique",
+                violation_error_message="Ce pouvoir est déjà donné.",
             ),
             models.CheckConstraint(
                 condition=~Q(mandant=F("mandataire")),
@@ -132,3 +133,9 @@ class Pouvoir(models.Model):
 
     def __str__(self):
         return f"{self.mandant} à {self.mandataire}"
+
+    @property
+    def rangee(self):
+        """(giver, bearer), followed by its first and last points when it has one of them."""
+        bornes = (self.depuis, self.jusque) if self.depuis_id or self.jusque_id else ()
+        return (self.mandant_id, self.mandataire_id, *bornes)

@@ -41,10 +41,12 @@ class DeliberationQuerySet(DansStructureQuerySet):
             "point__seance__structure",
             "point__seance__president",
             "point__seance__secretaire",
+            "point__president",
+            "point__secretaire",
         ).prefetch_related("annexes")
 
     def ordered(self):
-        return self.order_by("-point__seance__le", "point__cle")
+        return self.order_by("point__seance", "point__cle")
 
     def update(self, **valeurs):
         """Refuse to write on voted acts, even many at once. Raises ActeFige."""
@@ -168,7 +170,7 @@ class Deliberation(ActeVote):
 
     class Meta:
         verbose_name = "délibération"
-        ordering = ["-point__seance__le", "point__cle"]
+        ordering = ["point__seance", "point__cle"]
         constraints = [
             models.UniqueConstraint(
                 fields=["structure", "numero"],

@@ -1,13 +1,17 @@
 """A meeting of the council: when, where, who presides, and its agenda."""
 
+from datetime import time
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
 from conseil.actes.verrou import REFUS, votee
+from instances.droit import lire_droit
 from instances.models import Elu
 from instances.quorum import Appel, Passage, check_appel, compute_au_point
 from socle.donnees.verrous import Verrou
@@ -21,9 +25,27 @@ class SeanceConseilQuerySet(DansStructureQuerySet):
     def for_structure(self, structure):
         return self.filter(structure=structure)
 
+    def ordered(self):
+        """The oldest first; a meeting without an hour is the first of its day."""
+        return self.order_by("le", F("heure").asc(nulls_first=True), "pk")
+
+    def on_each_side(self, seance, sens):
+        """Those before (`sens` « lt ») or after (« gt ») this meeting, of the same day too."""
+        debut = seance.heure or time.min
+        le_jour = Q(**{f"debut__{sens}": debut}) | Q(debut=debut, **{f"pk__{sens}": seance.pk or 0})
+        return (
+            self.for_structure(seance.structure)
+            .alias(debut=Coalesce("heure", time.min))
+            .filter(Q(**{f"le__{sens}": seance.le}) | Q(le_jour, le=seance.le))
+        )
+
     def before(self, seance):
         """The meetings held before this one, the most recent first."""
-        return self.for_structure(seance.structure).filter(le__lt=seance.le).order_by("-le")
+        return self.on_each_side(seance, "lt").ordered().reverse()
+
+    def after(self, seance):
+        """The meetings that follow this one, the nearest first."""
+        return self.on_each_side(seance, "gt").ordered()
 
     def with_appel(self):
         """Those in which a name was called."""
@@ -33,13 +55,17 @@ class SeanceConseilQuerySet(DansStructureQuerySet):
     def loaded_for_appel(self):
         """With agenda, presences and proxies; a constant number of queries."""
         return self.select_related("structure", "president", "secretaire").prefetch_related(
-            "points",
+            "points__president",
+            "points__secretaire",
+            "points__repris_de__seance",
             "presences__elu",
             "presences__arrivee",
             "presences__depart",
             "presences__retour",
             "pouvoirs__mandant",
             "pouvoirs__mandataire",
+            "pouvoirs__depuis",
+            "pouvoirs__jusque",
         )
 
 
@@ -61,6 +87,7 @@ class SeanceConseil(models.Model):
         REFUS,
         update="{change} AND "
         + votee("p.seance_id = OLD.id", par="JOIN {PointOrdreDuJour} p ON p.id = d.point_id"),
+        libres=frozenset({"auxiliaires", "liste_envoyee_le", "pv_envoye_le"}),
     )
 
     class Session(models.TextChoices):
@@ -104,6 +131,19 @@ class SeanceConseil(models.Model):
         related_name="+",
         verbose_name="secrétaire de séance",
     )
+    auxiliaires = models.CharField(
+        "auxiliaires du secrétaire",
+        max_length=300,
+        blank=True,
+        help_text="Des personnes non élues, qui n'ont pas part aux délibérations.",
+    )
+
+    liste_envoyee_le = models.DateField(
+        "liste envoyée aux conseillers municipaux le", null=True, blank=True
+    )
+    pv_envoye_le = models.DateField(
+        "procès-verbal envoyé aux conseillers municipaux le", null=True, blank=True
+    )
 
     history = HistoricalRecords(verbose_name="historique de la séance du conseil")
 
@@ -112,28 +152,42 @@ class SeanceConseil(models.Model):
     class Meta:
         verbose_name = "séance du conseil"
         verbose_name_plural = "séances du conseil"
-        ordering = ["-le"]
+        ordering = ["-le", F("heure").desc(nulls_last=True), "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["structure", "le"],
-                name="seanceconseil_unique",
-                violation_error_message="Le conseil a déjà une séance à cette date.",
+                fields=["structure", "le", "heure"],
+                name="seanceconseil_heure_unique",
+                violation_error_message="Le conseil a déjà une séance à cette date et cette heure.",
             ),
             models.CheckConstraint(
                 condition=Q(convoquee_le=None) | Q(convoquee_le__lt=F("le")),
                 name="seanceconseil_convoquee_avant",
                 violation_error_message="La convocation doit précéder la séance.",
             ),
+            models.CheckConstraint(
+                condition=(Q(liste_envoyee_le=None) | Q(liste_envoyee_le__gte=F("le")))
+                & (Q(pv_envoye_le=None) | Q(pv_envoye_le__gte=F("le"))),
+                name="seanceconseil_envois_apres",
+                violation_error_message="La liste et le procès-verbal s'envoient après la séance.",
+            ),
         ]
 
     def __str__(self):
-        return f"Conseil du {self.le:%d/%m/%Y}"
+        heure = f" à {self.heure:%Hh%M}" if self.heure else ""
+        return f"Conseil du {self.le:%d/%m/%Y}{heure}"
 
     def get_absolute_url(self):
         return reverse("seance-conseil", args=[self.pk])
 
     def clean(self):
-        """Refuse an absent secretary (R-V6), and a change of what a voted act says (R-V10)."""
+        """Refuse an absent secretary (R-V6), a meeting without an hour on a day that has another
+        (R-V20), and a change of what a voted act says (R-V10).
+        """
+        jour = SeanceConseil.objects.filter(structure=self.structure_id, le=self.le)
+        if self.heure is None and jour.exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"heure": "Le conseil a déjà une séance à cette date : dites l'heure de celle-ci."}
+            )
         if self.pk is None:
             return
         if self.is_secretaire_absent(self.presences.all()):
@@ -144,7 +198,9 @@ class SeanceConseil(models.Model):
         avant = SeanceConseil.objects.get(pk=self.pk)
         if any(getattr(avant, champ) != getattr(self, champ) for champ in self.FIGES):
             raise ValidationError(
-                f"La délibération {votee.numero} est votée : la séance ne change plus."
+                f"La délibération {votee.numero} est votée : la séance ne change plus. Pour un "
+                "autre président ou un autre secrétaire, « Remplacer » à partir d'un point, sur la "
+                "page de la séance."
             )
 
     def is_secretaire_absent(self, presences):
@@ -157,6 +213,17 @@ class SeanceConseil(models.Model):
             f"{self.secretaire} est absent : nommez secrétaire un membre présent "
             "(art. L. 2121-15 du CGCT)."
         )
+
+    def load_droit(self):
+        """The rules of law on the day of the meeting, by code."""
+        return lire_droit(self.structure, on=self.le)
+
+    def propose_prefixe(self):
+        """What the numbers of its acts begin with: « 12/09/2024 », « 12/09/2024-S2 » for the second
+        meeting of that day.
+        """
+        avant = SeanceConseil.objects.before(self).filter(le=self.le).count()
+        return f"{self.le:%d/%m/%Y}" + (f"-S{avant + 1}" if avant else "")
 
     def deliberations_votees(self):
         """The acts of this meeting that are voted."""
@@ -210,11 +277,11 @@ class SeanceConseil(models.Model):
 
     def load_appel(self):
         """The `Appel` of the meeting; load it with `loaded_for_appel`."""
-        pouvoirs = [(p.mandant_id, p.mandataire_id) for p in self.pouvoirs.all()]
-        return self.make_appel(self.presences.all(), pouvoirs)
+        return self.make_appel(self.presences.all(), [p.rangee for p in self.pouvoirs.all()])
 
     def make_appel(self, presences, pouvoirs):
-        """The `Appel` of these presences, saved or not, and of these pairs of numbers."""
+        """The `Appel` of these presences, saved or not, and of these proxies (`Pouvoir.rangee`)."""
+        cles = {point.pk: point.cle for point in self.points.all()}
         return Appel(
             titulaires=frozenset(elu.pk for elu in self.list_titulaires()),
             passages=tuple(
@@ -224,11 +291,14 @@ class SeanceConseil(models.Model):
                     depart=presence.depart and presence.depart.cle,
                     retour=presence.retour and presence.retour.cle,
                     siege_pour=presence.siege_pour_id,
+                    sorties=tuple((cles[d], cles.get(r)) for d, r in presence.sorties if d in cles),
                 )
                 for presence in presences
                 if presence.etat == "present"
             ),
-            pouvoirs=tuple(pouvoirs),
+            pouvoirs=tuple(
+                (de, a, *(borne and borne.cle for borne in bornes)) for de, a, *bornes in pouvoirs
+            ),
             sans_condition=self.seconde_convocation,
         )
 
@@ -254,8 +324,8 @@ class SeanceConseil(models.Model):
     def record_appel(self, *, presences, pouvoirs):
         """Replace the roll call, row by row, so that the history holds what changed.
 
-        `presences` are unsaved `Presence` rows, `pouvoirs` pairs of (giver, bearer). Raises
-        ValidationError as `check_appel` does.
+        `presences` are unsaved `Presence` rows, `pouvoirs` (giver, bearer), or these with the first
+        and the last points (`Pouvoir.rangee`). Raises ValidationError as `check_appel` does.
         """
         self.check_appel(presences, pouvoirs)
         nouvelles = {presence.elu_id: presence for presence in presences}
@@ -270,12 +340,14 @@ class SeanceConseil(models.Model):
         for nouvelle in nouvelles.values():
             nouvelle.seance = self
             nouvelle.save()
-        voulus = set(pouvoirs)
+        voulus = {tuple(pouvoir) for pouvoir in pouvoirs}
         for ancien in self.pouvoirs.all():
-            paire = ancien.mandant_id, ancien.mandataire_id
-            if paire in voulus:
-                voulus.discard(paire)
+            if ancien.rangee in voulus:
+                voulus.discard(ancien.rangee)
             else:
                 ancien.delete()
-        for mandant, mandataire in sorted(voulus):
-            self.pouvoirs.create(mandant_id=mandant, mandataire_id=mandataire)
+        for mandant, mandataire, *bornes in sorted(voulus, key=lambda voulu: voulu[:2]):
+            depuis, jusque = bornes or (None, None)
+            self.pouvoirs.create(
+                mandant_id=mandant, mandataire_id=mandataire, depuis=depuis, jusque=jusque
+            )

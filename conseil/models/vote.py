@@ -1,5 +1,7 @@
 """The vote of an act, and what is kept with it: roll call, list of the plan, set phrases."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from pydantic import TypeAdapter
@@ -14,6 +16,8 @@ from instances.models import Assemblee
 FEUILLE = TypeAdapter(Feuille)
 FORMULES = TypeAdapter(Formules)
 LISTE = TypeAdapter(tuple[DefiListe, ...])
+# Who chairs a point in the place of the president signs under this title.
+PRESIDENT_DE_SEANCE = "Le président de séance"
 
 
 class ActeVote(models.Model):
@@ -66,7 +70,12 @@ class ActeVote(models.Model):
         if self.formules is not None:
             return FORMULES.validate_python(self.formules)
         assemblee = getattr(self.structure, "assemblee", None)
-        return compose_formules(self.structure, assemblee or Assemblee(structure=self.structure))
+        formules = compose_formules(
+            self.structure, assemblee or Assemblee(structure=self.structure)
+        )
+        if self.point.is_presidee_par_un_autre:
+            formules = replace(formules, titre_president=PRESIDENT_DE_SEANCE)
+        return formules
 
     def compose_liste(self):
         """The list of the plan that the act prints: the one kept at the vote, else that of now."""
@@ -91,7 +100,9 @@ class ActeVote(models.Model):
         if not seance.presences.all():
             raise ValidationError("L'appel n'est pas fait : saisissez d'abord les présents.")
         feuille = compose_feuille(seance, self.point)
-        if fautes := check_vote(vote, feuille.au_point, secretaire=seance.secretaire_id):
+        self.point.check_a_deliberer(feuille.au_point)
+        secretaire = self.point.find_secretaire()
+        if fautes := check_vote(vote, feuille.au_point, secretaire=secretaire and secretaire.pk):
             raise ValidationError(fautes)
         self.pour, self.contre, self.abstentions = vote.pour, vote.contre, vote.abstentions
         self.ne_prend_pas_part, self.partage = vote.ne_prend_pas_part, vote.partage

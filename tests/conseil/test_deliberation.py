@@ -177,7 +177,7 @@ def test_an_absent_secretary_cannot_sign_a_vote():
 
     acte = make_deliberation(seance=seance, point=seance.points.get(numero="5.1"))
 
-    assert "Le secrétaire de séance est absent" in refusal_of(acte, Vote(4))
+    assert f"{elus[0]} n'est pas là au point 5.1 : choisissez" in refusal_of(acte, Vote(4))
 
 
 def test_without_a_roll_call_there_is_no_vote():

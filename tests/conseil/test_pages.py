@@ -231,10 +231,10 @@ def test_the_roll_call_is_typed_on_one_page(direction, seance, elus, structure):
                 "mouvement_0_elu": 0,
                 "mouvement_0_arrivee": "4.1",
                 "mouvement_1_elu": 0,
-                "mouvement_1_depart": "4.1",
+                "mouvement_1_arrivee": "5.1",
             },
-            "Cet élu a déjà une ligne",
-            id="two-rows",
+            "Cet élu a déjà son arrivée",
+            id="two-arrivals",
         ),
     ],
 )
