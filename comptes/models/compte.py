@@ -8,9 +8,6 @@ from comptes.droits import GESTES_PAR_ROLE, ROLES_A_SECOND_FACTEUR, Role, roles_
 
 
 class StructureQuerySet(models.QuerySet):
-    def for_slug(self, slug):
-        return self.filter(slug=slug)
-
     def for_utilisateur(self, utilisateur):
         """The structures that this person belongs to."""
         return self.filter(appartenances__utilisateur=utilisateur)

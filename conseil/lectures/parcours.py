@@ -21,14 +21,15 @@ def add_mois(le, mois):
 
 @dataclass(frozen=True)
 class Parcours:
-    """`mises`, the last first; `au_moins` is the day until which the one online should stay, and
-    `recours` the last day of a délai franc: neither its first day nor its last one counts.
-    `is_saisie`: it was published elsewhere, as somebody typed. `forme` is the rule of the posting.
+    """`mises`, the last first; `au_moins` is the day until which the one online should stay,
+    `is_tot` before it. `recours` is the last day of a délai franc: neither its first day nor its
+    last one counts. `is_saisie`: it was published elsewhere, as somebody typed.
     """
 
     mises: tuple[MiseEnLigne, ...]
     en_ligne: MiseEnLigne | None
     au_moins: date | None
+    is_tot: bool
     recours: date | None
     is_saisie: bool
     accuse: AccuseReception | None
@@ -42,10 +43,12 @@ def lire_parcours(acte, *, on):
     forme, delai = droit["publication-forme"], droit["recours"].valeur
     mises = tuple(acte.mises_en_ligne.defer("archive"))
     en_ligne = next((mise for mise in mises if mise.retiree_le is None), None)
+    au_moins = en_ligne and add_mois(localdate(en_ligne.le), forme.valeur)
     return Parcours(
         mises=mises,
         en_ligne=en_ligne,
-        au_moins=en_ligne and add_mois(localdate(en_ligne.le), forme.valeur),
+        au_moins=au_moins,
+        is_tot=bool(au_moins and on < au_moins),
         recours=acte.publiee_le and add_mois(acte.publiee_le, delai) + timedelta(days=1),
         is_saisie=acte.adresse not in [mise.adresse for mise in mises],
         accuse=acte.accuses.defer("contenu").first(),

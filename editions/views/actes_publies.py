@@ -27,10 +27,12 @@ from socle.sorties.pdf import print_document
 @ouvert
 def actes(request, structure="", pk=None):
     """The acts online, of every structure, of one, or one of them; and those taken away."""
-    siennes = Structure.objects.for_slug(structure) if structure else Structure.objects.all()
+    siennes = list(Structure.objects.all())
+    if structure:
+        siennes = [get_object_or_404(Structure, slug=structure)]
     mises = MiseEnLigne.objects.for_structures(siennes).loaded_for_actes()
     mises = mises.for_acte(pk) if pk else mises
-    if (structure and not siennes) or (pk and not mises):
+    if pk and not mises:
         raise Http404("Cet acte n'est pas en ligne.")
     contexte = {"mises": mises, "editeur": siennes[0] if len(siennes) == 1 else None}
     return TemplateResponse(request, "editions/actes.html", contexte)
@@ -39,8 +41,8 @@ def actes(request, structure="", pk=None):
 @ouvert
 def fichier_en_ligne(request, structure, pk, nom):
     """A file of an act, as it was posted."""
-    siennes = MiseEnLigne.objects.for_structures(Structure.objects.for_slug(structure))
-    mise = get_object_or_404(siennes.en_ligne(), deliberation=pk)
+    mises = MiseEnLigne.objects.en_ligne().for_acte(pk)
+    mise = get_object_or_404(mises, deliberation__structure__slug=structure)
     if nom not in [fichier["nom"] for fichier in mise.fichiers]:
         raise Http404("Cet acte n'a pas ce fichier.")
     return send(read_fichier(mise, nom), nom, "application/pdf", comme="inline")
@@ -89,12 +91,7 @@ def retirer_acte(request, pk):
     acte = find_deliberation(request, pk)
     parcours = lire_parcours(acte, on=timezone.localdate())
     if parcours.en_ligne and not is_confirme(request):
-        contexte = {
-            "acte": acte,
-            "parcours": parcours,
-            "is_tot": timezone.localdate() < parcours.au_moins,
-        }
-        return ask(request, "editions/retirer_acte.html", **contexte)
+        return ask(request, "editions/retirer_acte.html", acte=acte, parcours=parcours)
     if parcours.en_ligne:
         parcours.en_ligne.withdraw(le=timezone.now())
         note(request, f"Délibération {acte.numero} : retirée de la page publique.")

@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from comptes.droits import Role
 from conseil.lectures.deliberation import lire_deliberation
+from conseil.lectures.parcours import list_retards
 from conseil.models import AccuseReception, Deliberation
 from tests.ecran import read, send
 from tests.fabrique import make_utilisateur
-from tests.fabrique_conseil import make_assemblee, make_deliberation_votee
+from tests.fabrique_conseil import make_assemblee, make_deliberation_votee, make_seance_conseil
 
 pytestmark = pytest.mark.django_db
 JOURS = {"envoyee_le": "2026-09-11", "recue_le": "2026-09-12"}
@@ -146,7 +147,9 @@ def test_a_receipt_of_another_day_proves_nothing_any_more(direction, acte):
     ],
 )
 def test_an_act_holds_once_published_and_sent_if_it_is_due(dispensee, envoyee, publiee, attendu):
-    jour = lambda texte: texte and date.fromisoformat(texte)  # noqa: E731
+    def jour(texte):
+        return texte and date.fromisoformat(texte)
+
     acte = Deliberation(
         dispensee=dispensee,
         votee_le=date(2026, 9, 10),
@@ -162,3 +165,58 @@ def test_what_need_not_be_sent_says_so_on_its_stamp(direction, acte):
     send(direction, reverse("transmission", args=[acte.pk]), {"dispensee": "on"})
 
     assert "Dispensée de transmission en préfecture" in read(direction.get(acte.get_absolute_url()))
+
+
+# What the municipal councillors are sent
+
+
+@pytest.fixture
+def deux(structure):
+    """The meetings of 10 September and 12 November 2026."""
+    novembre = make_seance_conseil(structure=structure, le=date(2026, 11, 12))
+    return make_seance_conseil(structure=structure), novembre
+
+
+@pytest.mark.parametrize(
+    ("liste", "pv", "on", "attendus"),
+    [
+        pytest.param(None, None, "2026-10-10", [], id="the month is not over"),
+        pytest.param(None, None, "2026-10-11", ["liste"], id="the list is late"),
+        pytest.param("2026-10-10", None, "2026-12-12", [], id="sent on the last day"),
+        pytest.param("2026-10-11", None, "2026-10-12", ["liste"], id="sent too late"),
+        pytest.param(
+            "2026-10-01", None, "2026-12-13", ["procès-verbal"], id="the minutes are late"
+        ),
+        pytest.param("2026-10-01", "2026-12-12", "2027-03-01", [], id="both in time"),
+    ],
+)
+def test_what_the_communes_get_late_is_told(deux, liste, pv, on, attendus):
+    seance, _ = deux
+    seance.liste_envoyee_le = liste and date.fromisoformat(liste)
+    seance.pv_envoye_le = pv and date.fromisoformat(pv)
+
+    phrases = list(list_retards(seance, on=date.fromisoformat(on)))
+
+    assert len(phrases) == len(attendus)
+    for phrase, quoi in zip(phrases, attendus, strict=True):
+        assert f"conseillers municipaux, {quoi}" in phrase
+        assert "art. L. 5211-40-2 du CGCT" in phrase
+
+
+def test_minutes_that_no_meeting_adopted_yet_are_not_late(deux):
+    phrases = list_retards(deux[1], on=date(2027, 3, 1))
+
+    assert [phrase for phrase in phrases if "procès-verbal" in phrase] == []
+
+
+def test_the_sending_is_noted_on_the_meeting_after_its_votes_too(direction, acte):
+    seance = acte.point.seance
+    adresse = reverse("modifier-seance", args=[seance.pk])
+    avant = send(direction, adresse, {"liste_envoyee_le": "2026-09-09"})
+    send(direction, adresse, {"liste_envoyee_le": "2026-10-20"})
+
+    assert "s'envoient après la séance" in read(avant)
+    seance.refresh_from_db()
+    assert seance.liste_envoyee_le == date(2026, 10, 20)
+    page = read(direction.get(seance.get_absolute_url()))
+    assert "parti le 20 octobre 2026" in page.replace("\u00a0", " ")
