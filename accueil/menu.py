@@ -121,6 +121,7 @@ RUBRIQUES = (
                     "regles",
                     "corriger-regle",
                     "correction-regle",
+                    *("publier-acte", "retirer-acte"),
                 ),
             ),
             Entree("Élus", "elus", ("elu", "nouvel-elu", "assemblee"), Geste.TENIR_CONSEIL),

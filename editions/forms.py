@@ -1,10 +1,11 @@
 from django import forms
 
+from conseil.models import MiseEnLigne
 from editions.documents.catalogue import IMPRIMABLES, Demande
 from editions.documents.genre import Genre
 from editions.estampille import read_code
 from socle.saisie.creation import Creation
-from socle.saisie.formulaires import JourField
+from socle.saisie.formulaires import FormDansUnParent, JourField
 
 
 class FigerForm(Creation, forms.Form):
@@ -69,6 +70,16 @@ class FigerForm(Creation, forms.Form):
         champs = {Genre.FICHE: "action", Genre.BILAN: "depuis", Genre.DELIBERATION: "numero"}
         champ = champs.get(self.cleaned_data["genre"])
         self.add_error(champ, str(refus))
+
+
+class PublierForm(FormDansUnParent):
+    """Who the author of an act is, as its public page will say."""
+
+    PARENT = "deliberation"
+
+    class Meta:
+        model = MiseEnLigne
+        fields = ["prenom", "nom", "qualite"]
 
 
 class CodeForm(forms.Form):

@@ -1,7 +1,8 @@
 from django.urls import path
 
-from editions.views import documents, editions, listes
+from editions.views import actes_publies, documents, editions, listes
 
+ACTE = "conseil/deliberations/<int:pk>/"
 urlpatterns = [
     path("tableau-de-bord/bilan.pdf", documents.bilan, name="bilan"),
     path(
@@ -18,6 +19,19 @@ urlpatterns = [
         "editions/schema-directeur.pdf", documents.schema_directeur_pdf, name="schema-directeur-pdf"
     ),
     path("editions/<str:code>.pdf", editions.edition_pdf, name="edition-pdf"),
+    path("actes/", actes_publies.actes, name="actes"),
+    path("actes/<slug:structure>/", actes_publies.actes, name="actes-de"),
+    path("actes/<slug:structure>/<int:pk>/", actes_publies.actes, name="acte-en-ligne"),
+    path(
+        "actes/<slug:structure>/<int:pk>/<str:nom>",
+        actes_publies.fichier_en_ligne,
+        name="fichier-en-ligne",
+    ),
+    path(f"{ACTE}publier/", actes_publies.publier_acte, name="publier-acte"),
+    path(f"{ACTE}retirer/", actes_publies.retirer_acte, name="retirer-acte"),
+    path(f"{ACTE}attestation.pdf", actes_publies.attestation_pdf, name="attestation-pdf"),
+    path(f"{ACTE}envoi.zip", actes_publies.archive_acte, name="archive-acte"),
+    path(f"{ACTE}accuse/", actes_publies.accuse, name="accuse"),
     path("e/", editions.chercher_edition, name="chercher-edition"),
     path("e/<str:code>/", editions.verifier_edition, name="verifier-edition"),
 ]

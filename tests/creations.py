@@ -48,6 +48,7 @@ POST_SEULS = {
     "demander": "asks once for each page, by its token",
     "changer-agenda": "one address a person and a scope",
     "arreter-seance": "is frozen already",
+    "retirer-acte": "is withdrawn already",
 }
 PDF = b"%PDF-1.4\n%%EOF"
 CSV = b"Action;Titre\n9-9-9;Rien\n"
@@ -85,6 +86,10 @@ CREATIONS = {
     ),
     ("corriger-regle", ""): ({"note": TEXTE}, {"note": "Autre", "du": "2027-01-01"}),
     ("modifier-page-legale", ""): ({"texte": TEXTE}, None),
+    ("publier-acte", ""): (
+        {"prenom": "Anne", "nom": TEXTE, "qualite": "Présidente", "confirme": "oui"},
+        None,
+    ),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (
         {"genre": "fiche", "libelle": TEXTE, "action": "1-1-1", "confirme": "oui"},

@@ -1,12 +1,18 @@
 """Builders of the council: plain functions, dull defaults."""
 
+import hashlib
 from datetime import date
+from io import BytesIO
 from itertools import count
+from zipfile import ZipFile
+
+from django.utils import timezone
 
 from conseil.actes.vote import Vote
 from conseil.models import (
     AnnexeDeliberation,
     Deliberation,
+    MiseEnLigne,
     PointOrdreDuJour,
     Presence,
     SeanceConseil,
@@ -84,3 +90,28 @@ def make_deliberation_votee(*, pour=5, contre=0, abstentions=0, ne_prend_pas_par
     deliberation = make_deliberation(**faits)
     deliberation.record_vote(Vote(pour, contre, abstentions, ne_prend_pas_part))
     return deliberation
+
+
+def make_mise_en_ligne(acte, *, contenu=b"%PDF-1.7 un acte", **faits):
+    """An act put online, with one file, by « Dominique ELU, Le Président »."""
+    archive = BytesIO()
+    with ZipFile(archive, "w") as fichiers:
+        fichiers.writestr("acte.pdf", contenu)
+    dits = {"nom": "acte.pdf", "titre": str(acte), "taille": len(contenu)}
+    mise = MiseEnLigne(
+        deliberation=acte,
+        fichiers=[{**dits, "empreinte": hashlib.sha256(contenu).hexdigest()}],
+        archive=archive.getvalue(),
+        **{
+            "prenom": "Dominique",
+            "nom": "ELU",
+            "qualite": "Le Président",
+            "le": timezone.now(),
+            "adresse": f"https://exemple.fr/actes/{acte.pk}/",
+            **faits,
+        },
+    )
+    mise.save()
+    acte.publiee_le = acte.publiee_le or timezone.localdate(mise.le)
+    acte.save()
+    return mise

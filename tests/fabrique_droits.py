@@ -1,6 +1,7 @@
 """An office with one of everything, all of it named « Noisette », and another office beside it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -35,7 +36,15 @@ from tests.fabrique import (
     make_structure,
     make_utilisateur,
 )
-from tests.fabrique_conseil import make_assemblee, make_conseil, make_deliberation
+from tests.fabrique_conseil import (
+    make_assemblee,
+    make_conseil,
+    make_deliberation,
+    make_deliberation_votee,
+    make_mise_en_ligne,
+    make_presence,
+    make_seance_conseil,
+)
 
 SECRET = "Noisette"
 LECTURE = {
@@ -172,6 +181,22 @@ def make_demandes(action, *, par):
     }
 
 
+def make_actes(plan, elus):
+    """Two voted acts of a meeting of their own: the second is online, with its receipt."""
+    seance = make_seance_conseil(
+        structure=plan.structure, points=("1.1", "1.2"), le=date(2024, 1, 10), secretaire=elus[0]
+    )
+    for elu in elus:
+        make_presence(seance, elu)
+    acte, publie = (
+        make_deliberation_votee(seance=seance, plan=plan, point=point, objet=SECRET)
+        for point in seance.points.all()
+    )
+    make_mise_en_ligne(publie, prenom=SECRET)
+    publie.accuses.create(recue_le="2024-01-12", type_mime="application/pdf", contenu=b"%PDF-1.7")
+    return acte, publie
+
+
 def make_autres(plan, action, *, par):
     """Arguments of the addresses of indicators, of the council, of files in and out."""
     structure, maintenant = plan.structure, timezone.now()
@@ -180,6 +205,7 @@ def make_autres(plan, action, *, par):
     make_assemblee(structure)
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
     deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
+    acte, publie = make_actes(plan, elus)
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )
@@ -216,6 +242,11 @@ def make_autres(plan, action, *, par):
         "elu": {"pk": elus[0].pk},
         "point": {"pk": seance.points.first().pk},
         "deliberation": {"pk": deliberation.pk},
+        "acte": {"pk": acte.pk},
+        "acte-publie": {"pk": publie.pk},
+        "structure": {"structure": structure.slug},
+        "acte-en-ligne": {"structure": structure.slug, "pk": publie.pk},
+        "fichier-en-ligne": {"structure": structure.slug, "pk": publie.pk, "nom": "acte.pdf"},
         "travail": {"pk": travail.pk},
         "liste": {"cle": "actions"},
         "edition": {"code": edition.code},

@@ -40,6 +40,7 @@ SANS_VERSION = {
     **dict.fromkeys(("nouveau-mot-de-passe", "second-facteur", "invitation"), SECRET),
     **dict.fromkeys(("nouvelle-piece", "elus", "echanges", "editions"), NOUVEAU),
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "colonnes"), NOUVEAU),
+    "retirer-acte": SANS_CHAMP,
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",

@@ -35,6 +35,11 @@ DEMANDENT = {
         {"pour": "5", "contre": "0", "abstentions": "0", "ne_prend_pas_part": "0"},
         "L'acte ne change plus",
     ),
+    "publier-acte": (
+        {"prenom": "Anne", "nom": "Noisette", "qualite": "Présidente"},
+        "sans qu'on puisse les changer",
+    ),
+    "retirer-acte": ({}, "C'est trop tôt."),
     "supprimer-seance": ({}, "sans retour"),
     "supprimer-deliberation": ({}, "sans retour"),
     "retirer-correction": ({}, "ne vaut plus"),
@@ -77,7 +82,8 @@ LISENT = (
     "indicateur-graphique recherche accueil budget budget-graphique lignes "
     "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
-    "schema-directeur-pdf page-legale page-legale-de regles"
+    "schema-directeur-pdf page-legale page-legale-de regles "
+    "actes actes-de acte-en-ligne fichier-en-ligne attestation-pdf archive-acte accuse"
 )
 
 

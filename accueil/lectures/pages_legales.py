@@ -16,6 +16,11 @@ SANS_COMPTE = (
         "Comme les actes, qui sont des archives publiques : l'application n'efface rien.",
     ),
     (
+        "Actes mis en ligne : prénom, nom et qualité de l'auteur, noms écrits dans l'acte",
+        "Publier les actes (CGCT, art. R. 2131-1).",
+        "Deux mois au moins sur la page publique ; puis comme les actes, des archives publiques.",
+    ),
+    (
         "Élus référents, pilotes, rapporteurs, personnes nommées dans un texte ou un fichier joint",
         "Dire qui porte une action, et rendre compte au conseil.",
         "Comme le plan. Le nom se corrige ou se retire sur demande ; l'historique garde l'ancien.",

@@ -1,7 +1,12 @@
-"""What the préfecture's @CTES asks of an act: identifier, object, matter (R-N1 to R-N3)."""
+"""What the préfecture's @CTES asks of an act: identifier, object, matter (R-N1 to R-N3); and its
+receipt (R-V25).
+"""
 
 import re
 import unicodedata
+from xml.etree import ElementTree
+
+import filetype
 
 from instances.identifiants import DEPARTEMENT, is_luhn
 
@@ -179,3 +184,31 @@ def build_identifiant(*, departement, siren, le, numero, nature=NATURE_DELIBERAT
     if nature not in NATURES:
         raise IdentifiantImpossible(f"La nature {nature} n'existe pas.")
     return f"{departement}-{siren}-{le:%Y%m%d}-{numero}-{nature}"
+
+
+PDF, XML = "application/pdf", "application/xml"
+ARACTE = re.compile(r"\{http://www\.interieur\.gouv\.fr/ACTES#.*\}ARActe")
+
+
+def check_accuse(contenu, *, recue_le, numero):
+    """The type of a receipt, PDF or XML, judged by its content. Raises ValueError, a sentence, for
+    what is none, or an XML receipt of another day or act.
+
+    Nothing outside of the file is read, and expat stops entities that grow.
+    """
+    if filetype.guess_mime(contenu) == PDF:
+        return PDF
+    try:
+        racine = ElementTree.fromstring(contenu)
+    except (ElementTree.ParseError, LookupError, ValueError):
+        racine = ElementTree.Element("")
+    if not ARACTE.fullmatch(racine.tag):
+        raise ValueError(
+            "Ce fichier n'est ni un PDF, ni l'accusé de réception XML de @CTES (« ARActe ») : "
+            "joignez celui que la télétransmission a rendu."
+        )
+    dits = {nom.rpartition("}")[2]: valeur for nom, valeur in racine.items()}
+    jour, acte = dits.get("DateReception", ""), dits.get("IDActe", "")
+    if not jour.startswith(f"{recue_le}") or f"-{numero}-" not in acte:
+        raise ValueError(f"Cet accusé dit l'acte {acte}, reçu le {jour} : vérifiez le fichier.")
+    return XML

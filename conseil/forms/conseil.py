@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 
 from conseil.actes import transmission as actes
 from conseil.actes.vote import Vote
-from conseil.models import AnnexeDeliberation, Deliberation, PointOrdreDuJour
+from conseil.models import AccuseReception, AnnexeDeliberation, Deliberation, PointOrdreDuJour
 from instances.forms import FormDeStructure
+from socle.francais.typographie import ecrire_taille
 from socle.saisie.formulaires import JourField
 from socle.saisie.rendu import EnRangees
 
@@ -125,8 +126,15 @@ class TransmissionForm(FormDeStructure):
     """The journey of an act, and how it is filed; dates wait for the vote."""
 
     DATES = ("envoyee_le", "recue_le", "publiee_le")
+    ACCUSE_MAX = 5_000_000
+    field_order = ["numero_actes", "objet_actes", "matiere", "dispensee", *DATES[:2], "accuse"]
     envoyee_le = JourField(label="Envoyée en préfecture le", required=False)
     recue_le = JourField(label="Reçue en préfecture le", required=False)
+    accuse = forms.FileField(
+        label="Accusé de réception",
+        required=False,
+        help_text="Le PDF ou l'XML rendu par la télétransmission, 5 Mo au plus. Il est gardé.",
+    )
     publiee_le = JourField(label="Publiée le", required=False)
     adresse = forms.URLField(
         label="Adresse de publication",
@@ -142,6 +150,7 @@ class TransmissionForm(FormDeStructure):
             "numero_actes",
             "objet_actes",
             "matiere",
+            "dispensee",
             "envoyee_le",
             "recue_le",
             "publiee_le",
@@ -153,20 +162,44 @@ class TransmissionForm(FormDeStructure):
 
     def __init__(self, *args, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
-        self.aujourdhui = aujourdhui
+        self.aujourdhui, self.accuse = aujourdhui, None
         acte = self.instance
         self.initial["numero_actes"] = acte.propose_numero_actes()
         self.initial["objet_actes"] = acte.objet_actes or actes.propose_objet(acte.objet)
         self.fields["matiere"].choices = [("", "À choisir"), *actes.MATIERES]
         if not acte.is_votee:
-            for champ in self.DATES:
+            for champ in (*self.DATES, "accuse"):
                 del self.fields[champ]
         elif acte.envoyee_le and acte.numero_actes:
             self.fields["numero_actes"].disabled = True
+        if acte.mises_en_ligne.filter(adresse=acte.adresse).exists():
+            del self.fields["adresse"]
 
     def clean(self):
         donnees = super().clean()
         for champ in self.DATES:
             if (jour := donnees.get(champ)) and jour > self.aujourdhui:
                 self.add_error(champ, "Cette date est à venir : écrivez-la quand elle sera passée.")
+        if fichier := donnees.get("accuse"):
+            self.check_accuse(fichier, donnees.get("recue_le"), donnees.get("numero_actes"))
         return donnees
+
+    def check_accuse(self, fichier, recue_le, numero):
+        """Refuse what is no receipt of this act, received on the day that is typed."""
+        if fichier.size > self.ACCUSE_MAX:
+            return self.add_error("accuse", f"{ecrire_taille(fichier.size)} : 5 Mo au plus.")
+        if recue_le is None:
+            return self.add_error("recue_le", "Recopiez le jour que dit l'accusé joint.")
+        try:
+            lu = {"recue_le": recue_le, "contenu": fichier.read()}
+            lu["type_mime"] = actes.check_accuse(lu["contenu"], recue_le=recue_le, numero=numero)
+        except ValueError as refus:
+            return self.add_error("accuse", str(refus))
+        self.accuse = AccuseReception(deliberation=self.instance, **lu)
+
+    def save(self, commit=True):
+        """Save the act, and keep the receipt for ever."""
+        acte = super().save(commit)
+        if self.accuse:
+            self.accuse.save()
+        return acte

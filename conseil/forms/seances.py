@@ -38,6 +38,12 @@ def read_points(texte):
 class SeanceConseilForm(FormDeStructure):
     le = JourField(label="Date")
     convoquee_le = JourField(label="Convoquée le", required=False)
+    liste_envoyee_le = JourField(
+        label="Liste envoyée aux conseillers municipaux le", required=False
+    )
+    pv_envoye_le = JourField(
+        label="Procès-verbal envoyé aux conseillers municipaux le", required=False
+    )
     ordre_du_jour = forms.CharField(
         label="Ordre du jour",
         required=False,
@@ -57,6 +63,8 @@ class SeanceConseilForm(FormDeStructure):
             "president",
             "secretaire",
             "auxiliaires",
+            "liste_envoyee_le",
+            "pv_envoye_le",
         ]
         labels = {
             "seconde_convocation": "Seconde convocation : le quorum a manqué à la première séance, "

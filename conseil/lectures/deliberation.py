@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.timezone import localdate
+
 from conseil.actes.feuille import Feuille
 from conseil.actes.formules import Formules
 from conseil.actes.liste import DefiListe
@@ -9,6 +11,7 @@ from conseil.actes.transmission import IdentifiantImpossible, write_matiere
 from conseil.actes.vote import write_decompte, write_resultat
 from conseil.models import AnnexeDeliberation, Deliberation
 from socle.donnees.emport import emporte
+from socle.donnees.versions import find_auteur
 from socle.francais.dates import ecrire_jour, ecrire_quantieme
 from socle.francais.nombres import ecrire_en_lettres
 
@@ -41,7 +44,8 @@ class AnnexeLue:
 class DeliberationLue:
     """An act, with what it was when it was voted. `decision` are the words before the dispositif.
 
-    `identifiant` is the ACTES identifier, '' while it cannot be built: `manque` says why.
+    `identifiant` is the ACTES identifier, '' while it cannot be built: `manque` says why. `preuve`
+    says where the dates of the préfecture come from.
     """
 
     acte: Deliberation
@@ -55,6 +59,7 @@ class DeliberationLue:
     manque: str
     matiere: str
     annexes: tuple[AnnexeLue, ...]
+    preuve: str = ""
 
     @property
     def le(self):
@@ -98,6 +103,17 @@ def lire_identifiant(deliberation):
         return "", str(manque)
 
 
+def write_preuve(acte):
+    """Where the dates of the préfecture come from: a receipt, or who typed them; '' without."""
+    if acte.envoyee_le is None:
+        return ""
+    if acte.recue_le and acte.accuses.filter(recue_le=acte.recue_le).exists():
+        return "D'après l'accusé de réception joint"
+    version = find_auteur(acte, ["envoyee_le", "recue_le"])
+    jour = f" du {localdate(version.history_date):%d/%m/%Y}" if version else ""
+    return f"D'après la saisie{jour}"
+
+
 def lire_deliberation(deliberation):
     """The `DeliberationLue` of an act loaded with `loaded_for_deliberation`."""
     formules = deliberation.compose_formules()
@@ -123,4 +139,5 @@ def lire_deliberation(deliberation):
             )
             for rang, annexe in enumerate(deliberation.annexes.all(), 1)
         ),
+        preuve=write_preuve(deliberation),
     )

@@ -3,13 +3,16 @@
 from conseil.models.annexe import AnnexeDeliberation
 from conseil.models.appel import Pouvoir, Presence
 from conseil.models.deliberation import ActeFige, Deliberation
+from conseil.models.mise_en_ligne import AccuseReception, MiseEnLigne
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
 
 __all__ = [
+    "AccuseReception",
     "ActeFige",
     "AnnexeDeliberation",
     "Deliberation",
+    "MiseEnLigne",
     "PointOrdreDuJour",
     "Pouvoir",
     "Presence",

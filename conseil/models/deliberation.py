@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
@@ -79,6 +80,7 @@ class Deliberation(ActeVote):
             "adresse",
             "budget_annee",
             "budget_nom",
+            "dispensee",
         }
     )
     VERROU = Verrou(
@@ -156,6 +158,11 @@ class Deliberation(ActeVote):
         ],
     )
     budget_nom = models.CharField("nom du budget", max_length=200, blank=True)
+    dispensee = models.BooleanField(
+        "dispensée de transmission",
+        default=False,
+        help_text="Seulement pour ce que la loi excepte : certains actes de voirie, de personnel.",
+    )
 
     history = HistoricalRecords(verbose_name="historique de la délibération")
 
@@ -225,6 +232,12 @@ class Deliberation(ActeVote):
             jour = getattr(self, champ)
             if jour and jour < self.votee_le:
                 raise ValidationError({champ: "Cette date est avant le vote : vérifiez-la."})
+        mise = self.mises_en_ligne.last()
+        if mise and (self.publiee_le is None or self.publiee_le > localdate(mise.le)):
+            phrase = (
+                f"L'acte est publié ici depuis le {localdate(mise.le):%d/%m/%Y} : gardez ce jour."
+            )
+            raise ValidationError({"publiee_le": phrase})
         if self.recue_le and (self.envoyee_le is None or self.recue_le < self.envoyee_le):
             raise ValidationError({"recue_le": "L'acte est reçu après son envoi : vérifiez."})
 
@@ -259,10 +272,9 @@ class Deliberation(ActeVote):
 
     @property
     def executoire_le(self):
-        """The day from which the act holds: sent and published (art. L. 2131-1 du CGCT)."""
-        if self.envoyee_le and self.publiee_le:
-            return max(self.envoyee_le, self.publiee_le)
-        return None
+        """The day from which the act holds: published, and sent if it is to be (R-V9)."""
+        jours = [self.publiee_le] if self.dispensee else [self.publiee_le, self.envoyee_le]
+        return max(jours) if all(jours) else None
 
     def propose_numero_actes(self):
         """The ACTES number, or the one that the number of the act suggests."""

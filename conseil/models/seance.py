@@ -87,7 +87,7 @@ class SeanceConseil(models.Model):
         REFUS,
         update="{change} AND "
         + votee("p.seance_id = OLD.id", par="JOIN {PointOrdreDuJour} p ON p.id = d.point_id"),
-        libres=frozenset({"auxiliaires"}),
+        libres=frozenset({"auxiliaires", "liste_envoyee_le", "pv_envoye_le"}),
     )
 
     class Session(models.TextChoices):
@@ -138,6 +138,13 @@ class SeanceConseil(models.Model):
         help_text="Des personnes non élues, qui n'ont pas part aux délibérations.",
     )
 
+    liste_envoyee_le = models.DateField(
+        "liste envoyée aux conseillers municipaux le", null=True, blank=True
+    )
+    pv_envoye_le = models.DateField(
+        "procès-verbal envoyé aux conseillers municipaux le", null=True, blank=True
+    )
+
     history = HistoricalRecords(verbose_name="historique de la séance du conseil")
 
     objects = SeanceConseilQuerySet.as_manager()
@@ -156,6 +163,12 @@ class SeanceConseil(models.Model):
                 condition=Q(convoquee_le=None) | Q(convoquee_le__lt=F("le")),
                 name="seanceconseil_convoquee_avant",
                 violation_error_message="La convocation doit précéder la séance.",
+            ),
+            models.CheckConstraint(
+                condition=(Q(liste_envoyee_le=None) | Q(liste_envoyee_le__gte=F("le")))
+                & (Q(pv_envoye_le=None) | Q(pv_envoye_le__gte=F("le"))),
+                name="seanceconseil_envois_apres",
+                violation_error_message="La liste et le procès-verbal s'envoient après la séance.",
             ),
         ]
 

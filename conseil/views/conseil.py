@@ -5,11 +5,13 @@ from io import StringIO
 
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from comptes.droits import Geste
 from conseil.actes.scdl import CHAMPS
 from conseil.lectures.conseil import lire_conseil, lire_donnees_ouvertes, lire_seance_conseil
 from conseil.lectures.deliberation import lire_deliberation
+from conseil.lectures.parcours import lire_parcours, list_retards
 from conseil.models import Deliberation, SeanceConseil
 from plan.reponses import lecture_du_plan, may
 from socle.reponses import hold, send
@@ -32,8 +34,10 @@ def find_seance_conseil(request, pk):
 
 @lecture_du_plan
 def seance_conseil(request, pk):
+    seance = find_seance_conseil(request, pk)
     contexte = {
-        "lecture": lire_seance_conseil(find_seance_conseil(request, pk)),
+        "lecture": lire_seance_conseil(seance),
+        "retards": list(list_retards(seance, on=timezone.localdate())),
         "may_tenir": may(request, Geste.TENIR_CONSEIL),
     }
     return TemplateResponse(request, "conseil/seance_conseil.html", contexte)
@@ -49,6 +53,7 @@ def deliberation(request, pk):
     acte = find_deliberation(request, pk)
     contexte = {
         "lecture": lire_deliberation(acte),
+        "parcours": lire_parcours(acte, on=timezone.localdate()),
         "may_adopter": acte.may_adopter and may(request, Geste.TENIR_CONSEIL),
         "etapes": Deliberation.Etat,
         "may_editer": may(request, Geste.EDITER),

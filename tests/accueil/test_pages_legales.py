@@ -33,6 +33,7 @@ DITS = {
     "Demandes de nouvelles :": ("plan.Demande",),
     "Pilotes sans compte :": ("plan.Correspondant",),
     "Élus :": ("instances.Elu",),
+    "Actes mis en ligne :": ("conseil.MiseEnLigne",),
     "Élus référents, pilotes, rapporteurs": ("plan.Action", "conseil.Deliberation"),
     "Partenaires, financeurs, fournisseurs :": ("budget.Depense",),
     "Historique du plan : qui a changé quoi": (

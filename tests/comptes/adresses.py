@@ -154,6 +154,16 @@ ADRESSES = {
     "correction-regle": Acces(CONSEIL, objet="correction"),
     "retirer-correction": Acces(CONSEIL, objet="correction", is_post_seul=True),
     "transmission": Acces(CONSEIL, objet="deliberation"),
+    # The public page of acts
+    "actes": Acces(OUVERT, nomme_la_structure=True),
+    "actes-de": Acces(OUVERT, objet="structure", is_partage=True, nomme_la_structure=True),
+    "acte-en-ligne": Acces(OUVERT, objet="acte-en-ligne", is_partage=True, nomme_la_structure=True),
+    "fichier-en-ligne": Acces(OUVERT, objet="fichier-en-ligne", is_partage=True),
+    "publier-acte": Acces(CONSEIL, objet="acte"),
+    "retirer-acte": Acces(CONSEIL, objet="acte-publie", is_post_seul=True),
+    "attestation-pdf": Acces(LIRE, objet="acte-publie", is_long=True),
+    "archive-acte": Acces(LIRE, objet="acte-publie", is_long=True),
+    "accuse": Acces(LIRE, objet="acte-publie"),
     # In and out
     "echanges": Acces(LIRE, post=IMPORTER),
     "travail": Acces(IMPORTER, objet="travail", is_par_ligne=True),

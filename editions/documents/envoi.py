@@ -1,0 +1,61 @@
+"""An act and its annexes as separate files, in one zip for the site and the télétransmission."""
+
+import hashlib
+import json
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from django.template.loader import render_to_string
+
+from conseil.actes.transmission import NATURE_DELIBERATION
+from conseil.lectures.deliberation import ACTE, lire_deliberation
+from editions.documents.catalogue import print_lecture
+from editions.documents.genre import Genre
+from editions.lectures.paquet import lire_paquet
+
+PAPIER = "conseil/lisez-moi.txt"
+
+
+def list_pieces(lecture, *, le):
+    """[(file name, title, bytes)] of an act and of its annexes, in their order."""
+    acte, debut = lecture.acte, f"{NATURE_DELIBERATION}-{lecture.acte.propose_numero_actes()}"
+    annexes = [
+        (f"annexe-{a.rang}-{a.genre}", f"{a.nom} : {a.titre}", a.genre) for a in lecture.annexes
+    ]
+    for nom, titre, partie in [("acte", str(acte), ACTE), *annexes]:
+        paquet = lire_paquet(acte, on=le.date(), partie=partie)
+        imprime = print_lecture(Genre.DELIBERATION, paquet, le=le)
+        yield f"{debut}-{nom}.pdf", titre, imprime.contenu
+
+
+def make_archive(acte, *, auteur, le):
+    """(what is said of each file, the zip) of a voted act; `le` has a time zone.
+
+    Of each file: nom, titre, taille and empreinte, its SHA-256.
+    """
+    lecture, fichiers, sortie = lire_deliberation(acte), [], BytesIO()
+    with ZipFile(sortie, "w", ZIP_DEFLATED) as archive:
+        for nom, titre, contenu in list_pieces(lecture, le=le):
+            empreinte = hashlib.sha256(contenu).hexdigest()
+            archive.writestr(nom, contenu)
+            dits = {"nom": nom, "titre": titre, "taille": len(contenu), "empreinte": empreinte}
+            fichiers.append(dits)
+        donnees = {
+            "identifiant": lecture.identifiant or f"à préciser : {lecture.manque}",
+            "numero": acte.numero,
+            "objet": acte.objet_actes or acte.objet,
+            "matiere": lecture.matiere or "à préciser",
+            "date": lecture.le.isoformat(),
+            "nature": NATURE_DELIBERATION,
+            "auteur": auteur or "à préciser",
+            "fichiers": fichiers,
+        }
+        archive.writestr("donnees.json", json.dumps(donnees, ensure_ascii=False, indent=1))
+        archive.writestr("lisez-moi.txt", render_to_string(PAPIER, {"donnees": donnees}))
+    return fichiers, sortie.getvalue()
+
+
+def read_fichier(mise, nom):
+    """The bytes of a file of an act that was posted. KeyError when it has no such file."""
+    with ZipFile(BytesIO(mise.archive)) as archive:
+        return archive.read(nom)
