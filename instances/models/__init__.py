@@ -2,5 +2,6 @@
 
 from instances.models.assemblee import Assemblee
 from instances.models.elu import Elu
+from instances.models.regle import Regle
 
-__all__ = ["Assemblee", "Elu"]
+__all__ = ["Assemblee", "Elu", "Regle"]
