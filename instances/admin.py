@@ -6,7 +6,7 @@ from comptes.administration import (
 )
 from comptes.droits import Geste
 from instances import resources
-from instances.models import Assemblee, Elu
+from instances.models import Assemblee, Elu, MembreOrgane, Organe
 
 
 class AdminDuConseil(AdminAvecHistorique):
@@ -29,3 +29,15 @@ class EluAdmin(AdminDuPlan):
     list_filter = ["qualite", "commune"]
     list_select_related = ["titulaire"]
     search_fields = ["nom", "prenom", "commune"]
+
+
+@admin.register(Organe)
+class OrganeAdmin(AdminDuConseil):
+    list_display = ["nom", "genre", "structure", "quorum", "delai"]
+    list_select_related = ["structure"]
+
+
+@admin.register(MembreOrgane)
+class MembreOrganeAdmin(AdminDuConseil):
+    list_display = ["__str__", "organe", "role", "college", "debut", "fin"]
+    list_select_related = ["organe", "elu"]

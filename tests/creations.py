@@ -18,6 +18,7 @@ SANS_CREATION = {
     "LotForm": "fills the grid, writes nothing",
     "NouveauMotDePasseForm": "a password",
     "OubliForm": "sends a mail",
+    "PresenceForm": "the roll call of a meeting is one",
     "PreuveForm": "proves who one is",
     "RechercheForm": "asks, writes nothing",
     "RetablirForm": "a version is put back under its own number",
@@ -81,6 +82,13 @@ CREATIONS = {
         {"numero": "N1", "objet": TEXTE, "dispositif": "Adopte."},
         {"numero": "N2"},
     ),
+    ("organe", ""): ({"liste": "NEUVE Anne"}, {"liste": "AUTRE Anne"}),
+    ("nouvel-organe", ""): ({"genre": "autre", "nom": TEXTE}, {"nom": "Autre"}),
+    ("nouveau-membre", ""): (
+        {"nom": "NEUVE", "college": "elu", "role": "membre"},
+        {"nom": "AUTRE"},
+    ),
+    ("nouvel-avis-rendu", ""): ({"objet": TEXTE, "sens": "favorable"}, {"objet": "Autre"}),
     ("modifier-page-legale", ""): ({"texte": TEXTE}, None),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (

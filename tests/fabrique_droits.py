@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from budget.controle import controler
 from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, TableauFinancement
-from commission.models import Avis, SeanceCommission
+from commission.models import Avis, AvisOrgane, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation
 from echanges.rapport import ColonneLue, Rapport
 from editions.models import Edition
 from exploitation.models import Travail
+from instances.models import MembreOrgane, Organe
 from plan.forms.nouvelles import NouvellesForm
 from plan.models import (
     Action,
@@ -179,6 +180,12 @@ def make_autres(plan, action, *, par):
     make_assemblee(structure)
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
     deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
+    organe = Organe.objects.create(
+        structure=structure, genre="commission", nom=f"Commission {SECRET}"
+    )
+    membre = MembreOrgane.objects.create(organe=organe, nom=SECRET, prenom="Anne")
+    tenue = plan.seances_commission.earliest("le")
+    rendu = AvisOrgane.objects.create(seance=tenue, objet=SECRET, sens="favorable", texte=SECRET)
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )
@@ -215,5 +222,8 @@ def make_autres(plan, action, *, par):
         "edition": {"code": edition.code},
         "code-inconnu": {"code": "ZZZZ9999"},
         "portee": {"portee": "plan"},
+        "organe": {"pk": organe.pk},
+        "membre-organe": {"pk": membre.pk},
+        "avis-rendu": {"pk": rendu.pk},
         "secret": {"secret": "faux"},
     }

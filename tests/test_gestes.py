@@ -55,7 +55,9 @@ SE_DEFONT = {
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
-    "adresse-de",
+    "adresse-de "
+    "organe nouvel-organe modifier-organe nouveau-membre membre-organe convocation-organe "
+    "presences-organe nouvel-avis-rendu avis-rendu",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
@@ -75,7 +77,7 @@ LISENT = (
     "indicateur-graphique recherche accueil budget budget-graphique lignes "
     "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
-    "schema-directeur-pdf page-legale page-legale-de"
+    "schema-directeur-pdf page-legale page-legale-de organes convocation-organe-pdf"
 )
 
 

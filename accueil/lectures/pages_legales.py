@@ -16,6 +16,12 @@ SANS_COMPTE = (
         "Comme les actes, qui sont des archives publiques : l'application n'efface rien.",
     ),
     (
+        "Membres des organes : nom, prénom, qualité, mandat ; présences, et qui les remplace",
+        "Convoquer la commission et le conseil d'exploitation, et dire leurs avis (CGCT, art. "
+        "L. 2121-22 et R. 2221-4).",
+        "Comme les actes, qui sont des archives publiques : l'application n'efface rien.",
+    ),
+    (
         "Élus référents, pilotes, rapporteurs, personnes nommées dans un texte ou un fichier joint",
         "Dire qui porte une action, et rendre compte au conseil.",
         "Comme le plan. Le nom se corrige ou se retire sur demande ; l'historique garde l'ancien.",

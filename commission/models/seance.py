@@ -1,4 +1,4 @@
-"""The commission: its meetings, what it says of actions, and the states that it freezes."""
+"""The meetings of the organs, what they say of actions, and the states that are frozen."""
 
 import hashlib
 
@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from comptes.models import QuerySetFige
 from comptes.models.cherchable import CherchableQuerySet
+from instances.models import Organe
 from plan.models.action import Action
 from plan.models.arborescence import DuPlanQuerySet, Plan
 from plan.models.requetes_action import is_tenue
@@ -29,6 +30,20 @@ class EtatFige(Exception):
 
 
 class SeanceCommissionQuerySet(DuPlanQuerySet):
+    def de_la_commission(self):
+        """Those of the commission that follows the plan: they name no organ (docs/adr/0030)."""
+        return self.filter(organe=None)
+
+    def for_organe(self, organe):
+        """The meetings of an organ, of all the plans of its structure."""
+        if organe.genre == Organe.Genre.COMMISSION:
+            return self.de_la_commission().filter(plan__structure=organe.structure_id)
+        return self.filter(organe=organe)
+
+    def of_same(self, seance):
+        """The meetings of the same organ in the same plan."""
+        return self.filter(plan=seance.plan_id, organe=seance.organe_id)
+
     def for_jour(self, jour):
         return self.filter(le=jour)
 
@@ -47,11 +62,16 @@ class SeanceCommissionQuerySet(DuPlanQuerySet):
     def with_donnees(self):
         """Annotates `is_arretee`: bool, and `nombre_avis`: int."""
         arretes = EtatArrete.objects.filter(seance=OuterRef("pk"))
-        return self.annotate(is_arretee=Exists(arretes), nombre_avis=Count("avis"))
+        return self.select_related("organe").annotate(
+            is_arretee=Exists(arretes), nombre_avis=Count("avis")
+        )
 
 
 class SeanceCommission(Tenu):
-    """A meeting of the commission, to come or gone by; closed once, for ever (R-H9)."""
+    """A meeting of an organ, to come or gone by; closed once, for ever (R-H9).
+
+    `organe` is None for the commission that follows the plan. `ordre_du_jour` is one point a line.
+    """
 
     ETIQUETTE = "plan.seancecommission"
     CHEMIN_STRUCTURE = "plan__structure"
@@ -61,8 +81,21 @@ class SeanceCommission(Tenu):
     plan = models.ForeignKey(
         Plan, on_delete=models.CASCADE, related_name="seances_commission", verbose_name="plan"
     )
+    organe = models.ForeignKey(
+        Organe,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="seances",
+        verbose_name="organe",
+        limit_choices_to=~Q(genre=Organe.Genre.COMMISSION),
+    )
     le = models.DateField("date")
     intitule = models.CharField("intitulé", max_length=200, blank=True)
+    heure = models.TimeField("heure", null=True, blank=True)
+    lieu = models.CharField("lieu", max_length=200, blank=True)
+    convoquee_le = models.DateField("convocation envoyée le", null=True, blank=True)
+    ordre_du_jour = models.TextField("ordre du jour", blank=True)
     tenue_par = models.CharField("présidée par", max_length=150, blank=True)
     decisions = models.TextField("décisions", blank=True)
     close_le = models.DateTimeField("close le", null=True, blank=True, editable=False)
@@ -91,16 +124,36 @@ class SeanceCommission(Tenu):
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "le"],
+                condition=Q(organe=None),
                 name="seancecommission_unique",
                 violation_error_message="Une séance a déjà cette date.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["organe", "le"],
+                name="seancecommission_unique_dans_l_organe",
+                violation_error_message="Une séance de cet organe a déjà cette date.",
+            ),
         ]
 
     def __str__(self):
-        return self.intitule or f"Commission du {self.le:%d/%m/%Y}"
+        return self.intitule or f"{self.organe or 'Commission'} du {self.le:%d/%m/%Y}"
 
     def get_absolute_url(self):
         return reverse("seance", args=[self.pk])
+
+    @property
+    def mot(self):
+        """What a sentence calls it: « la commission du 3 juin », « la séance du 3 juin »."""
+        return "séance" if self.organe_id else "commission"
+
+    def list_points(self):
+        """The points of the ordre du jour, as they were typed."""
+        return [point.strip() for point in self.ordre_du_jour.splitlines() if point.strip()]
+
+    def find_organe(self):
+        """Its `Organe`; None while nobody described the commission that follows the plan."""
+        organes = Organe.objects.for_structure(self.plan.structure_id)
+        return self.organe or organes.filter(genre=Organe.Genre.COMMISSION).first()
 
     @property
     def nom_date(self):
@@ -109,6 +162,8 @@ class SeanceCommission(Tenu):
 
     def clean(self):
         super().clean()
+        if self.convoquee_le and self.convoquee_le > self.le:
+            raise ValidationError({"convoquee_le": "Une convocation part avant la séance."})
         if EtatArrete.objects.filter(seance=self.pk).exclude(seance__le=self.le).exists():
             raise ValidationError({"le": JOUR_ARRETE})
 
@@ -177,11 +232,13 @@ class EtatArrete(models.Model):
 
 class AvisQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def loaded_for_avis(self):
-        return self.select_related("seance", "action__axe__defi").order_by("-seance__le", "pk")
+        return self.select_related("seance__organe", "action__axe__defi").order_by(
+            "-seance__le", "pk"
+        )
 
 
 class Avis(Tenu):
-    """What the commission says of an action at a meeting."""
+    """What an organ says of an action at a meeting."""
 
     ETIQUETTE = "plan.avis"
     CHEMIN_STRUCTURE = "seance__plan__structure"

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from commission.models import AvisOrgane
 from comptes.models import DansStructureQuerySet, Structure
 from conseil.actes import transmission as actes
 from conseil.actes.verrou import REFUS
@@ -154,6 +155,9 @@ class Deliberation(ActeVote):
         ],
     )
     budget_nom = models.CharField("nom du budget", max_length=200, blank=True)
+    avis_lies = models.ManyToManyField(
+        AvisOrgane, blank=True, related_name="deliberations", verbose_name="avis rendus"
+    )
 
     history = HistoricalRecords(verbose_name="historique de la délibération")
 

@@ -114,9 +114,13 @@ class Organe(Tenu):
 
 class MembreOrganeQuerySet(DansStructureQuerySet):
     def en_exercice(self, *, on):
-        """Those whose mandate in the organ runs on the day `on`; without a date, it has no bound."""
+        """Those whose mandate there runs on the day `on`; without a date, it has no bound."""
         commence = Q(debut=None) | Q(debut__lte=on)
         return self.filter(commence, Q(fin=None) | Q(fin__gte=on))
+
+    def hors_exercice(self, *, on):
+        """The others, who sat or will sit."""
+        return self.exclude(pk__in=self.en_exercice(on=on).values("pk"))
 
     def ordered(self):
         """With what they name, the president first."""
@@ -217,15 +221,15 @@ class MembreOrgane(models.Model):
             raise ValidationError({"elu": "Cet élu n'est pas de votre structure."})
         if self.elu_id and self.college != self.College.ELU:
             raise ValidationError({"college": "Un élu du conseil siège au collège des élus."})
-        if porte := self.suppleant_de:
-            if porte.organe_id != self.organe_id or porte == self or porte.suppleant_de_id:
-                raise ValidationError({"suppleant_de": "Choisissez un titulaire de cet organe."})
-        if not self.organe_id:
-            return
+        porte = self.suppleant_de
+        if porte and (porte.organe_id != self.organe_id or porte == self or porte.suppleant_de_id):
+            raise ValidationError({"suppleant_de": "Choisissez un titulaire de cet organe."})
         autres = self.organe.membres.select_related("elu").exclude(pk=self.pk)
         for autre in filter(self.meets, autres):
             if str(autre).casefold() == str(self).casefold():
-                raise ValidationError(f"{self} est déjà membre à ces dates : finissez l'un des deux.")
+                raise ValidationError(
+                    f"{self} est déjà membre à ces dates : finissez l'un des deux."
+                )
             if autre.role == self.role == self.Role.PRESIDENT:
                 raise ValidationError(
                     {"role": f"{autre} préside déjà à ces dates : finissez d'abord son mandat."}

@@ -33,6 +33,7 @@ DITS = {
     "Demandes de nouvelles :": ("plan.Demande",),
     "Pilotes sans compte :": ("plan.Correspondant",),
     "Élus :": ("instances.Elu",),
+    "Membres des organes :": ("instances.MembreOrgane",),
     "Élus référents, pilotes, rapporteurs": ("plan.Action", "conseil.Deliberation"),
     "Partenaires, financeurs, fournisseurs :": ("budget.Depense",),
     "Historique du plan : qui a changé quoi": (

@@ -127,6 +127,18 @@ ADRESSES = {
     "lecture-tableau": Acces(STRUCTURER, objet="tableau"),
     "decision": Acces(STRUCTURER, objet="constat"),
     "decision-ensemble": Acces(STRUCTURER, objet="regle"),
+    # The organs
+    "organes": Acces(LIRE),
+    "organe": Acces(LIRE, post=CONSEIL, objet="organe"),
+    "nouvel-organe": Acces(CONSEIL),
+    "modifier-organe": Acces(CONSEIL, objet="organe"),
+    "nouveau-membre": Acces(CONSEIL, objet="organe"),
+    "membre-organe": Acces(CONSEIL, objet="membre-organe"),
+    "convocation-organe": Acces(STRUCTURER, objet="seance"),
+    "convocation-organe-pdf": Acces(LIRE, objet="seance", is_long=True),
+    "presences-organe": Acces(STRUCTURER, objet="seance"),
+    "nouvel-avis-rendu": Acces(STRUCTURER, objet="seance"),
+    "avis-rendu": Acces(STRUCTURER, objet="avis-rendu"),
     # The council
     "conseil": Acces(LIRE),
     "seance-conseil": Acces(LIRE, objet="conseil"),
@@ -224,6 +236,8 @@ ADMINISTRATION = {
     "editions_edition": EDITER,
     "instances_assemblee": CONSEIL,
     "instances_elu": CONSEIL,
+    "instances_organe": CONSEIL,
+    "instances_membreorgane": CONSEIL,
     "conseil_seanceconseil": CONSEIL,
     "conseil_pointordredujour": CONSEIL,
     "conseil_presence": CONSEIL,
@@ -251,6 +265,7 @@ ADMINISTRATION = {
         )
     },
     "commission_avis": STRUCTURER,
+    "commission_avisorgane": STRUCTURER,
     "commission_etatarrete": STRUCTURER,
     "commission_seancecommission": STRUCTURER,
     **{
