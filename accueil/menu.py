@@ -98,13 +98,13 @@ RUBRIQUES = (
                 "seances",
                 (
                     *("seance", "avis", "preparer-seance", "clore-seance", "compte-rendu"),
-                    *("convocation-organe", "presences-organe", "nouvel-avis-rendu", "avis-rendu"),
+                    *("reunion", "nouvel-avis-rendu", "avis-rendu"),
                 ),
             ),
             Entree(
                 "Organes et membres",
                 "organes",
-                ("organe", "nouvel-organe", "modifier-organe", "nouveau-membre", "membre-organe"),
+                ("organe", "nouvel-organe", "nouveau-membre", "membre-organe"),
             ),
             Entree("Comparer deux dates", "comparer"),
         ),

@@ -33,7 +33,4 @@ class AvisAdmin(AdminDuPlan):
     list_select_related = ["action__axe__defi", "seance__organe"]
 
 
-@admin.register(AvisOrgane)
-class AvisOrganeAdmin(AdminAvecHistorique):
-    list_display = ["objet", "sens", "seance"]
-    list_select_related = ["seance__organe"]
+admin.site.register(AvisOrgane, AdminAvecHistorique)

@@ -1,15 +1,13 @@
-"""Forms of the organs: their statutes, their members, their convocations, roll calls, opinions."""
+"""Forms of the organs: their statutes, their members, their meetings, their opinions."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from commission.models import AvisOrgane, PresenceOrgane, SeanceCommission
-from instances.forms import double
+from commission.lectures.organes import lire_presences
+from commission.models import AvisOrgane, Reunion
 from instances.models import Elu, MembreOrgane, Organe
-from socle.saisie.creation import Creation
-from socle.saisie.formulaires import FormDansUnParent, FormDeRangee, JourField
+from socle.saisie.formulaires import FormDansUnParent, JourField
 from socle.saisie.rendu import EnRangees
-from socle.saisie.version_lue import SansEcraser
 
 
 class OrganeForm(FormDansUnParent):
@@ -19,7 +17,7 @@ class OrganeForm(FormDansUnParent):
 
     class Meta:
         model = Organe
-        fields = ["genre", "nom", "quorum", "quorum_nombre", "delai", "voix_preponderante"]
+        fields = ["genre", "nom", "quorum", "delai", "voix_preponderante"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -34,164 +32,64 @@ class MembreForm(FormDansUnParent):
 
     class Meta:
         model = MembreOrgane
-        fields = [
-            *("elu", "nom", "prenom", "qualite", "college", "role"),
-            *("consultatif", "suppleant_de", "debut", "fin"),
-        ]
+        fields = ["elu", "nom", "prenom", "qualite", "role", "suppleant_de", "debut", "fin"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         organe = self.instance.organe
         self.fields["elu"].queryset = Elu.objects.for_structure(organe.structure).ordered()
-        self.fields["elu"].empty_label = "Personne : écrivez son nom"
-        titulaires = organe.membres.filter(suppleant_de=None).exclude(pk=self.instance.pk)
-        self.fields["suppleant_de"].queryset = titulaires.ordered()
-        self.fields["suppleant_de"].empty_label = "Personne"
+        self.fields["elu"].empty_label = "Une autre personne : écrivez son nom"
+        autres = organe.membres.exclude(pk=self.instance.pk).ordered()
+        self.fields["suppleant_de"].queryset = autres
 
 
-class ListeMembresForm(Creation, forms.Form):
-    """Many members at once, one a line: « NOM Prénom ; qualité »; a councillor is recognised."""
+class ReunionForm(FormDansUnParent):
+    """What is sent before a meeting, then who was there."""
 
-    liste = forms.CharField(
-        label="Membres, un par ligne",
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="NOM en capitales, puis prénom. Un élu du conseil est reconnu. Pour un "
-        "professionnel, sa qualité après un point-virgule : « DUPONT Anne ; hébergeurs ».",
-        error_messages={"required": "Collez au moins un nom."},
-    )
-    debut = JourField(label="Début de leur mandat", required=False)
-
-    def __init__(self, *args, organe, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.organe = organe
-
-    def clean(self):
-        """Keep the `MembreOrgane` rows to be made; every line at fault is said."""
-        donnees, self.membres, fautes = super().clean(), [], []
-        elus = Elu.objects.for_structure(self.organe.structure).ordered()
-        self.elus = {str(elu).casefold(): elu for elu in elus}
-        for rang, ligne in enumerate(donnees.get("liste", "").splitlines(), 1):
-            try:
-                if ligne.strip():
-                    self.membres.append(self.read_ligne(ligne))
-            except ValidationError as refus:
-                dits = " ".join(refus.messages)
-                fautes.append(f"Ligne {rang}, « {ligne.strip()[:60]} » : {dits}")
-        doubles = double([str(membre) for membre in self.membres])
-        fautes += [f"{nom} est deux fois dans la liste." for nom in doubles]
-        if fautes:
-            self.add_error("liste", ValidationError(fautes))
-        return donnees
-
-    def read_ligne(self, ligne):
-        qui, _, qualite = ligne.partition(";")
-        qui, qualite = " ".join(qui.split()), qualite.strip()
-        membre = MembreOrgane(organe=self.organe, debut=self.cleaned_data.get("debut"))
-        membre.elu, membre.qualite = self.elus.get(qui.casefold()), qualite
-        if membre.elu is None:
-            mots = qui.split()
-            nom = [mot for mot in mots if mot == mot.upper()]
-            if not nom or mots[: len(nom)] != nom:
-                raise ValidationError("écrivez le NOM en capitales, puis le prénom.")
-            membre.nom, membre.prenom = " ".join(nom), " ".join(mots[len(nom) :])
-            membre.college = MembreOrgane.College.PROFESSIONNEL if qualite else membre.college
-        membre.full_clean()
-        return membre
-
-    def save(self):
-        for membre in self.membres:
-            membre.save()
-        return self.membres
-
-
-class ConvocationForm(FormDeRangee):
-    """What is sent before a meeting, and to whom it was."""
+    PARENT = "seance"
+    NOMS = {
+        "convoques": "Envoyée à",
+        "presents": "Présents",
+        "excuses": "Excusés",
+        "remplaces": "Remplacés ou représentés",
+    }
 
     convoquee_le = JourField(label="Convocation envoyée le", required=False)
-    convoques = forms.ModelMultipleChoiceField(
-        label="Envoyée à",
-        queryset=MembreOrgane.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
     class Meta:
-        model = SeanceCommission
-        fields = ["heure", "lieu", "ordre_du_jour", "convoquee_le"]
+        model = Reunion
+        fields = [
+            *("heure", "lieu", "ordre_du_jour", "convoquee_le", "convoques"),
+            *("presents", "excuses", "remplaces", "remplacants"),
+        ]
         widgets = {
             "heure": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
-            "ordre_du_jour": forms.Textarea(attrs={"rows": 6}),
-        }
-        help_texts = {
-            "ordre_du_jour": "Un point par ligne. Les actions à arbitrer s'impriment à la suite."
+            "ordre_du_jour": forms.Textarea(attrs={"rows": 5}),
         }
         error_messages = {"heure": {"invalid": "Écrivez une heure comme 18:00."}}
 
-    def __init__(self, *args, membres, **kwargs):
+    def __init__(self, *args, is_tenue, **kwargs):
+        """`is_tenue`: the meeting began, so that there is a roll call."""
         super().__init__(*args, **kwargs)
-        self.fields["convoques"].queryset = membres
-        self.initial["convoques"] = list(
-            self.instance.presences.filter(is_convoque=True).values_list("membre", flat=True)
-        )
-
-    def save(self, commit=True):
-        seance = super().save(commit)
-        for membre in self.fields["convoques"].queryset:
-            is_convoque = membre in self.cleaned_data["convoques"]
-            write_presence(seance, membre, is_convoque=is_convoque)
-        return seance
-
-
-def write_presence(seance, membre, **faits):
-    """Write what is said of a member at a meeting, when it is not what is stored."""
-    presence = PresenceOrgane.objects.filter(seance=seance, membre=membre).first()
-    presence = presence or PresenceOrgane(seance=seance, membre=membre)
-    if any(getattr(presence, nom) != dit for nom, dit in faits.items()):
-        for nom, dit in faits.items():
-            setattr(presence, nom, dit)
-        presence.full_clean()
-        presence.save()
-
-
-class PresenceForm(EnRangees, SansEcraser, forms.Form):
-    """The roll call of a meeting: an answer for each member of the day, who may stay without."""
-
-    def __init__(self, data=None, *, seance, membres):
-        super().__init__(data)
-        self.seance, self.membres = seance, list(membres)
-        lues = {presence.membre_id: presence for presence in seance.presences.all()}
-        self.COTE_A_COTE = [(f"etat_{m.pk}", f"par_{m.pk}") for m in self.membres]
-        for membre in self.membres:
-            lue = lues.get(membre.pk) or PresenceOrgane()
-            suppleant = f", suppléant de {membre.suppleant_de}" if membre.suppleant_de else ""
-            self.fields[f"etat_{membre.pk}"] = forms.ChoiceField(
-                label=f"{membre}{suppleant}",
-                choices=[("", "non appelé"), *PresenceOrgane.Etat.choices],
-                required=False,
-                initial=lue.etat,
-            )
-            self.fields[f"par_{membre.pk}"] = forms.CharField(
-                label=f"Qui remplace ou représente {membre}",
-                max_length=200,
-                required=False,
-                initial=lue.par,
-            )
+        seance = self.instance.seance
+        organe = seance.find_organe()
+        membres = organe.membres.en_exercice(on=seance.le) if organe else None
+        for nom, label in self.NOMS.items():
+            self.fields[nom].label, self.fields[nom].widget = label, forms.CheckboxSelectMultiple()
+            self.fields[nom].queryset = membres
+        for nom in [*self.NOMS, "remplacants"] if not membres else []:
+            del self.fields[nom]
+        for nom in ("presents", "excuses", "remplaces", "remplacants") if not is_tenue else ():
+            self.fields.pop(nom, None)
 
     def clean(self):
         donnees = super().clean()
-        for membre in self.membres:
-            is_remplace = donnees.get(f"etat_{membre.pk}") == PresenceOrgane.Etat.REMPLACE
-            if is_remplace and not donnees.get(f"par_{membre.pk}"):
-                self.add_error(f"par_{membre.pk}", "Écrivez qui le remplace ou le représente.")
-            elif donnees.get(f"par_{membre.pk}") and not is_remplace:
-                phrase = "Choisissez « remplacé ou représenté », ou effacez ce nom."
-                self.add_error(f"etat_{membre.pk}", phrase)
+        dits = [m for nom in ("presents", "excuses", "remplaces") for m in donnees.get(nom) or ()]
+        for membre in {membre for membre in dits if dits.count(membre) > 1}:
+            self.add_error(None, f"{membre} a deux réponses : gardez-en une.")
+        if donnees.get("remplaces") and not donnees.get("remplacants"):
+            self.add_error("remplacants", "Écrivez qui remplace ou représente.")
         return donnees
-
-    def save(self):
-        for membre in self.membres:
-            etat, par = (self.cleaned_data[f"{nom}_{membre.pk}"] for nom in ("etat", "par"))
-            write_presence(self.seance, membre, etat=etat, par=par)
 
 
 class AvisOrganeForm(EnRangees, FormDansUnParent):
@@ -201,19 +99,11 @@ class AvisOrganeForm(EnRangees, FormDansUnParent):
     class Meta:
         model = AvisOrgane
         fields = ["objet", "sens", "texte", "pour", "contre", "abstentions"]
-        widgets = {"sens": forms.RadioSelect, "texte": forms.Textarea(attrs={"rows": 4})}
         error_messages = {"sens": {"required": "Choisissez un avis."}}
 
-    def __init__(self, *args, presents, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.presents = presents
-        self.fields["sens"].choices = AvisOrgane.Sens.choices
-
     def clean(self):
-        donnees = super().clean()
-        voix = sum(donnees.get(nom) or 0 for nom in ("pour", "contre", "abstentions"))
-        if self.presents is not None and voix > self.presents:
-            raise ValidationError(
-                f"{voix} voix, mais {self.presents} présents : vérifiez les deux."
-            )
+        donnees, lues = super().clean(), lire_presences(self.instance.seance)
+        voix = sum(donnees.get(nom) or 0 for nom in self.COTE_A_COTE[0])
+        if lues and lues.groupes and voix > lues.presents:
+            raise ValidationError(f"{voix} voix, mais {lues.presents} présents : vérifiez.")
         return donnees

@@ -31,13 +31,4 @@ class EluAdmin(AdminDuPlan):
     search_fields = ["nom", "prenom", "commune"]
 
 
-@admin.register(Organe)
-class OrganeAdmin(AdminDuConseil):
-    list_display = ["nom", "genre", "structure", "quorum", "delai"]
-    list_select_related = ["structure"]
-
-
-@admin.register(MembreOrgane)
-class MembreOrganeAdmin(AdminDuConseil):
-    list_display = ["__str__", "organe", "role", "college", "debut", "fin"]
-    list_select_related = ["organe", "elu"]
+admin.site.register([Organe, MembreOrgane], AdminDuConseil)

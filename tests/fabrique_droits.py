@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from budget.controle import controler
 from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, TableauFinancement
-from commission.models import Avis, AvisOrgane, SeanceCommission
+from commission.models import Avis, AvisOrgane, Reunion, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation
 from echanges.rapport import ColonneLue, Rapport
@@ -185,6 +185,7 @@ def make_autres(plan, action, *, par):
     )
     membre = MembreOrgane.objects.create(organe=organe, nom=SECRET, prenom="Anne")
     tenue = plan.seances_commission.earliest("le")
+    Reunion.objects.create(seance=tenue, lieu=SECRET)
     rendu = AvisOrgane.objects.create(seance=tenue, objet=SECRET, sens="favorable", texte=SECRET)
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
@@ -224,6 +225,6 @@ def make_autres(plan, action, *, par):
         "portee": {"portee": "plan"},
         "organe": {"pk": organe.pk},
         "membre-organe": {"pk": membre.pk},
-        "avis-rendu": {"pk": rendu.pk},
+        "avis-rendu": {"pk": tenue.pk, "avis": rendu.pk},
         "secret": {"secret": "faux"},
     }

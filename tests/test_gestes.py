@@ -56,8 +56,7 @@ SE_DEFONT = {
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
     "adresse-de "
-    "organe nouvel-organe modifier-organe nouveau-membre membre-organe convocation-organe "
-    "presences-organe nouvel-avis-rendu avis-rendu",
+    "organe nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
@@ -77,7 +76,7 @@ LISENT = (
     "indicateur-graphique recherche accueil budget budget-graphique lignes "
     "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
-    "schema-directeur-pdf page-legale page-legale-de organes convocation-organe-pdf"
+    "schema-directeur-pdf page-legale page-legale-de organes"
 )
 
 

@@ -7,9 +7,9 @@ from datetime import date
 from django.utils import timezone
 
 from commission.lectures.comparaison import AJOUTEE, Comparaison, comparer
-from commission.lectures.organes import Reunion, lire_reunion
+from commission.lectures.organes import Presences, lire_presences
 from commission.lectures.vie import EntreeLue, make_entree
-from commission.models import Avis, AvisOrgane, SeanceCommission
+from commission.models import Avis, AvisOrgane, Reunion, SeanceCommission
 from commission.plan_passe import EtatAltere, PlanInconnu, find_premier_jour
 from plan.champs import ACTION
 from plan.etats import STATUTS_A_MOTIVER, STATUTS_FINIS, Etat
@@ -64,6 +64,7 @@ class Preparation:
     calmes: tuple[LignePreparee, ...]
     total: int
     muettes: int
+    reunion: Reunion | None
 
     @property
     def is_vide(self):
@@ -90,7 +91,7 @@ class CompteRendu:
     avis: tuple[Avis, ...]
     faits: tuple[FaitPresente, ...]
     comparaison: Comparaison | None
-    reunion: Reunion
+    presences: Presences | None
     avis_rendus: tuple[AvisOrgane, ...]
 
 
@@ -190,6 +191,7 @@ def lire_preparation(plan, seance, *, on):
         calmes=tuple(li for li in restent if li not in silencieuses),
         total=total,
         muettes=muettes,
+        reunion=getattr(seance, "reunion", None),
     )
 
 
@@ -226,6 +228,6 @@ def lire_compte_rendu(plan, seance, *, on):
             for entree in faits.select_related("par").in_plan_order()
         ),
         comparaison=comparaison and leave_journal(comparaison),
-        reunion=lire_reunion(seance),
+        presences=lire_presences(seance),
         avis_rendus=tuple(seance.avis_rendus.all()),
     )

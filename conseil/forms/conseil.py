@@ -132,15 +132,15 @@ class DeliberationForm(FormDeStructure):
         self.fields["point"].queryset = points.order_by("-seance__le", "cle")
         self.fields["point"].label_from_instance = lambda p: f"{p.seance.le:%d/%m/%Y} – {p}"
         self.fields["point"].empty_label = "Choisissez un point"
-        self.fields["avis_lies"].queryset = AvisOrgane.objects.for_structure(structure).ordered()
+        self.fields["avis_lies"].queryset = AvisOrgane.objects.for_structure(structure)
         if self.instance.pk:
             self.initial["annexes"] = [annexe.genre for annexe in self.instance.annexes.all()]
 
     def clean(self):
         donnees = super().clean()
-        if point := donnees.get("point"):
+        if donnees.get("point") and (avis := donnees.get("avis_lies")):
             try:
-                self.instance.check_avis(donnees.get("avis_lies") or (), point.seance.le)
+                avis.check_avant(donnees["point"].seance.le)
             except ValidationError as refus:
                 self.add_error("avis_lies", refus)
         return donnees

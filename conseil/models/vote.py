@@ -66,18 +66,9 @@ class ActeVote(models.Model):
         if self.formules is not None:
             return FORMULES.validate_python(self.formules)
         assemblee = getattr(self.structure, "assemblee", None)
-        avis = self.avis_lies.ordered() if self.pk else ()
+        avis = self.avis_lies.for_structure(self.structure) if self.pk else ()
         assemblee = assemblee or Assemblee(structure=self.structure)
         return compose_formules(self.structure, assemblee, avis)
-
-    def check_avis(self, avis, le):
-        """Raise ValidationError when an opinion comes after the meeting that votes (R-V28)."""
-        for rendu in avis:
-            if rendu.seance.le > le:
-                raise ValidationError(
-                    f"L'avis du {rendu.seance.le:%d/%m/%Y} est rendu après la séance du "
-                    f"{le:%d/%m/%Y} : liez un avis d'avant le vote."
-                )
 
     def compose_liste(self):
         """The list of the plan that the act prints: the one kept at the vote, else that of now."""
@@ -101,7 +92,7 @@ class ActeVote(models.Model):
         seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
         if not seance.presences.all():
             raise ValidationError("L'appel n'est pas fait : saisissez d'abord les présents.")
-        self.check_avis(self.avis_lies.ordered(), seance.le)
+        self.avis_lies.all().check_avant(seance.le)
         feuille = compose_feuille(seance, self.point)
         if fautes := check_vote(vote, feuille.au_point, secretaire=seance.secretaire_id):
             raise ValidationError(fautes)

@@ -1,5 +1,6 @@
 """The organs beside the council, and their members."""
 
+import django.core.validators
 import django.db.models.deletion
 import simple_history.models
 from django.conf import settings
@@ -21,9 +22,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('genre', models.CharField(choices=[('commission', 'commission qui suit le plan'), ('exploitation', "conseil d'exploitation"), ('autre', 'autre commission')], max_length=12, verbose_name='genre')),
                 ('nom', models.CharField(help_text='Comme « Commission tourisme ».', max_length=100, verbose_name='nom')),
-                ('quorum', models.CharField(blank=True, choices=[('moitie', 'plus de la moitié des membres'), ('tiers', 'le tiers des membres'), ('nombre', 'un nombre de membres')], help_text="Celui des statuts ou du règlement intérieur ; vide : ils n'en disent rien.", max_length=6, verbose_name='quorum')),
-                ('quorum_nombre', models.PositiveSmallIntegerField(blank=True, help_text='Pour un quorum en nombre.', null=True, verbose_name='nombre de membres')),
-                ('delai', models.PositiveSmallIntegerField(blank=True, help_text="Celui des statuts ; vide : ils n'en disent rien.", null=True, verbose_name='délai de convocation, en jours')),
+                ('quorum', models.CharField(blank=True, help_text="Selon les statuts : moitié (plus de la moitié des membres), tiers, ou un nombre de membres. Vide : ils n'en disent rien.", max_length=6, validators=[django.core.validators.RegexValidator('^(moitié|tiers|[1-9]\\d?)$', 'Écrivez moitié, tiers, ou un nombre.')], verbose_name='quorum')),
+                ('delai', models.PositiveSmallIntegerField(blank=True, help_text='En jours, selon les statuts.', null=True, verbose_name='délai de convocation')),
                 ('voix_preponderante', models.BooleanField(default=False, verbose_name='voix prépondérante du président')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
@@ -46,9 +46,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('genre', models.CharField(choices=[('commission', 'commission qui suit le plan'), ('exploitation', "conseil d'exploitation"), ('autre', 'autre commission')], max_length=12, verbose_name='genre')),
                 ('nom', models.CharField(help_text='Comme « Commission tourisme ».', max_length=100, verbose_name='nom')),
-                ('quorum', models.CharField(blank=True, choices=[('moitie', 'plus de la moitié des membres'), ('tiers', 'le tiers des membres'), ('nombre', 'un nombre de membres')], help_text="Celui des statuts ou du règlement intérieur ; vide : ils n'en disent rien.", max_length=6, verbose_name='quorum')),
-                ('quorum_nombre', models.PositiveSmallIntegerField(blank=True, help_text='Pour un quorum en nombre.', null=True, verbose_name='nombre de membres')),
-                ('delai', models.PositiveSmallIntegerField(blank=True, help_text="Celui des statuts ; vide : ils n'en disent rien.", null=True, verbose_name='délai de convocation, en jours')),
+                ('quorum', models.CharField(blank=True, help_text="Selon les statuts : moitié (plus de la moitié des membres), tiers, ou un nombre de membres. Vide : ils n'en disent rien.", max_length=6, validators=[django.core.validators.RegexValidator('^(moitié|tiers|[1-9]\\d?)$', 'Écrivez moitié, tiers, ou un nombre.')], verbose_name='quorum')),
+                ('delai', models.PositiveSmallIntegerField(blank=True, help_text='En jours, selon les statuts.', null=True, verbose_name='délai de convocation')),
                 ('voix_preponderante', models.BooleanField(default=False, verbose_name='voix prépondérante du président')),
                 ('structure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='organes', to='comptes.structure', verbose_name='structure')),
             ],
@@ -63,20 +62,18 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('nom', models.CharField(blank=True, max_length=100, verbose_name='nom')),
                 ('prenom', models.CharField(blank=True, max_length=100, verbose_name='prénom')),
-                ('qualite', models.CharField(blank=True, help_text='Comme « hébergeurs ».', max_length=150, verbose_name='qualité')),
-                ('college', models.CharField(choices=[('elu', 'élus'), ('pro', 'professionnels'), ('autre', 'autre')], default='elu', max_length=5, verbose_name='collège')),
-                ('role', models.CharField(choices=[('president', 'président'), ('vice', 'vice-président'), ('membre', 'membre'), ('directeur', 'directeur')], default='membre', max_length=9, verbose_name='rôle')),
-                ('consultatif', models.BooleanField(default=False, verbose_name='voix consultative seulement')),
+                ('qualite', models.CharField(blank=True, help_text='Comme « hébergeurs », ou « directeur ».', max_length=150, verbose_name='qualité')),
+                ('role', models.CharField(choices=[('1', 'président'), ('2', 'vice-président'), ('3', 'membre'), ('4', 'voix consultative')], default='3', max_length=1, verbose_name='rôle')),
                 ('debut', models.DateField(blank=True, null=True, verbose_name='début du mandat')),
                 ('fin', models.DateField(blank=True, null=True, verbose_name='fin du mandat')),
-                ('elu', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='organes', to='instances.elu', verbose_name='élu du conseil')),
-                ('suppleant_de', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suppleants', to='instances.membreorgane', verbose_name='suppléant de')),
+                ('elu', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='instances.elu', verbose_name='élu du conseil')),
+                ('suppleant_de', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='instances.membreorgane', verbose_name='suppléant de')),
                 ('organe', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='membres', to='instances.organe', verbose_name='organe')),
             ],
             options={
                 'verbose_name': "membre d'un organe",
                 'verbose_name_plural': 'membres des organes',
-                'ordering': ['organe', 'pk'],
+                'ordering': ['organe', 'role', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -85,10 +82,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('nom', models.CharField(blank=True, max_length=100, verbose_name='nom')),
                 ('prenom', models.CharField(blank=True, max_length=100, verbose_name='prénom')),
-                ('qualite', models.CharField(blank=True, help_text='Comme « hébergeurs ».', max_length=150, verbose_name='qualité')),
-                ('college', models.CharField(choices=[('elu', 'élus'), ('pro', 'professionnels'), ('autre', 'autre')], default='elu', max_length=5, verbose_name='collège')),
-                ('role', models.CharField(choices=[('president', 'président'), ('vice', 'vice-président'), ('membre', 'membre'), ('directeur', 'directeur')], default='membre', max_length=9, verbose_name='rôle')),
-                ('consultatif', models.BooleanField(default=False, verbose_name='voix consultative seulement')),
+                ('qualite', models.CharField(blank=True, help_text='Comme « hébergeurs », ou « directeur ».', max_length=150, verbose_name='qualité')),
+                ('role', models.CharField(choices=[('1', 'président'), ('2', 'vice-président'), ('3', 'membre'), ('4', 'voix consultative')], default='3', max_length=1, verbose_name='rôle')),
                 ('debut', models.DateField(blank=True, null=True, verbose_name='début du mandat')),
                 ('fin', models.DateField(blank=True, null=True, verbose_name='fin du mandat')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -115,10 +110,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='organe',
             constraint=models.UniqueConstraint(condition=models.Q(('genre', 'commission')), fields=('structure',), name='organe_une_commission_du_plan', violation_error_message='Une commission suit déjà le plan : choisissez « autre ».'),
-        ),
-        migrations.AddConstraint(
-            model_name='organe',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum', 'nombre'), ('quorum_nombre__gte', 1)), models.Q(models.Q(('quorum', 'nombre'), _negated=True), ('quorum_nombre', None)), _connector='OR'), name='organe_quorum_dit', violation_error_message='Un quorum en nombre et son nombre vont ensemble.'),
         ),
         migrations.AddConstraint(
             model_name='membreorgane',

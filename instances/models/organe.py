@@ -1,6 +1,7 @@
 """The organs beside the council: commissions, conseil d'exploitation; and who sits in them."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -12,6 +13,7 @@ from socle.donnees.contenu import Tenu
 
 # How « of » is said before the first word of a name.
 ARTICLES = {"commission": "de la", "conseil": "du", "comité": "du", "bureau": "du"}
+is_quorum = RegexValidator(r"^(moitié|tiers|[1-9]\d?)$", "Écrivez moitié, tiers, ou un nombre.")
 
 
 class OrganeQuerySet(DansStructureQuerySet):
@@ -34,11 +36,6 @@ class Organe(Tenu):
         EXPLOITATION = "exploitation", "conseil d'exploitation"
         AUTRE = "autre", "autre commission"
 
-    class Quorum(models.TextChoices):
-        MOITIE = "moitie", "plus de la moitié des membres"
-        TIERS = "tiers", "le tiers des membres"
-        NOMBRE = "nombre", "un nombre de membres"
-
     structure = models.ForeignKey(
         Structure, on_delete=models.CASCADE, related_name="organes", verbose_name="structure"
     )
@@ -47,18 +44,13 @@ class Organe(Tenu):
     quorum = models.CharField(
         "quorum",
         max_length=6,
-        choices=Quorum,
         blank=True,
-        help_text="Celui des statuts ou du règlement intérieur ; vide : ils n'en disent rien.",
-    )
-    quorum_nombre = models.PositiveSmallIntegerField(
-        "nombre de membres", null=True, blank=True, help_text="Pour un quorum en nombre."
+        validators=[is_quorum],
+        help_text="Selon les statuts : moitié (plus de la moitié des membres), tiers, ou un nombre "
+        "de membres. Vide : ils n'en disent rien.",
     )
     delai = models.PositiveSmallIntegerField(
-        "délai de convocation, en jours",
-        null=True,
-        blank=True,
-        help_text="Celui des statuts ; vide : ils n'en disent rien.",
+        "délai de convocation", null=True, blank=True, help_text="En jours, selon les statuts."
     )
     voix_preponderante = models.BooleanField("voix prépondérante du président", default=False)
 
@@ -81,19 +73,13 @@ class Organe(Tenu):
                 name="organe_une_commission_du_plan",
                 violation_error_message="Une commission suit déjà le plan : choisissez « autre ».",
             ),
-            models.CheckConstraint(
-                condition=Q(quorum="nombre", quorum_nombre__gte=1)
-                | (~Q(quorum="nombre") & Q(quorum_nombre=None)),
-                name="organe_quorum_dit",
-                violation_error_message="Un quorum en nombre et son nombre vont ensemble.",
-            ),
         ]
 
     def __str__(self):
         return self.nom
 
     def get_absolute_url(self):
-        return reverse("organe", args=[self.pk])
+        return f"{reverse('organes')}#organe-{self.pk}"
 
     @property
     def du_nom(self):
@@ -105,31 +91,19 @@ class Organe(Tenu):
 
     def compute_quorum(self, membres):
         """How many of so many members must be there; None when the statutes say nothing (R-V27)."""
-        return {
-            self.Quorum.MOITIE: membres // 2 + 1,
-            self.Quorum.TIERS: -(-membres // 3),
-            self.Quorum.NOMBRE: self.quorum_nombre,
-        }.get(self.quorum)
+        if self.quorum.isdigit():
+            return int(self.quorum)
+        return {"moitié": membres // 2 + 1, "tiers": -(-membres // 3)}.get(self.quorum)
 
 
 class MembreOrganeQuerySet(DansStructureQuerySet):
     def en_exercice(self, *, on):
         """Those whose mandate there runs on the day `on`; without a date, it has no bound."""
         commence = Q(debut=None) | Q(debut__lte=on)
-        return self.filter(commence, Q(fin=None) | Q(fin__gte=on))
-
-    def hors_exercice(self, *, on):
-        """The others, who sat or will sit."""
-        return self.exclude(pk__in=self.en_exercice(on=on).values("pk"))
+        return self.filter(commence, Q(fin=None) | Q(fin__gte=on)).ordered()
 
     def ordered(self):
-        """With what they name, the president first."""
-        rang = models.Case(
-            models.When(role="president", then=0), models.When(role="vice", then=1), default=2
-        )
-        return self.select_related("elu", "suppleant_de__elu").order_by(
-            "consultatif", rang, F("suppleant_de").asc(nulls_first=True), "pk"
-        )
+        return self.select_related("elu", "suppleant_de__elu").order_by("role", "pk")
 
 
 class MembreOrgane(models.Model):
@@ -137,43 +111,26 @@ class MembreOrgane(models.Model):
 
     CHEMIN_STRUCTURE = "organe__structure"
 
-    class College(models.TextChoices):
-        ELU = "elu", "élus"
-        PROFESSIONNEL = "pro", "professionnels"
-        AUTRE = "autre", "autre"
-
     class Role(models.TextChoices):
-        PRESIDENT = "president", "président"
-        VICE_PRESIDENT = "vice", "vice-président"
-        MEMBRE = "membre", "membre"
-        DIRECTEUR = "directeur", "directeur"
+        PRESIDENT = "1", "président"
+        VICE_PRESIDENT = "2", "vice-président"
+        MEMBRE = "3", "membre"
+        CONSULTATIF = "4", "voix consultative"
 
     organe = models.ForeignKey(
         Organe, on_delete=models.CASCADE, related_name="membres", verbose_name="organe"
     )
     elu = models.ForeignKey(
-        Elu,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="organes",
-        verbose_name="élu du conseil",
+        Elu, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="élu du conseil"
     )
     nom = models.CharField("nom", max_length=100, blank=True)
     prenom = models.CharField("prénom", max_length=100, blank=True)
     qualite = models.CharField(
-        "qualité", max_length=150, blank=True, help_text="Comme « hébergeurs »."
+        "qualité", max_length=150, blank=True, help_text="Comme « hébergeurs », ou « directeur »."
     )
-    college = models.CharField("collège", max_length=5, choices=College, default=College.ELU)
-    role = models.CharField("rôle", max_length=9, choices=Role, default=Role.MEMBRE)
-    consultatif = models.BooleanField("voix consultative seulement", default=False)
+    role = models.CharField("rôle", max_length=1, choices=Role, default=Role.MEMBRE)
     suppleant_de = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="suppleants",
-        verbose_name="suppléant de",
+        "self", models.PROTECT, null=True, blank=True, verbose_name="suppléant de"
     )
     debut = models.DateField("début du mandat", null=True, blank=True)
     fin = models.DateField("fin du mandat", null=True, blank=True)
@@ -185,7 +142,7 @@ class MembreOrgane(models.Model):
     class Meta:
         verbose_name = "membre d'un organe"
         verbose_name_plural = "membres des organes"
-        ordering = ["organe", "pk"]
+        ordering = ["organe", "role", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(debut=None) | Q(fin=None) | Q(fin__gte=F("debut")),
@@ -206,10 +163,7 @@ class MembreOrgane(models.Model):
     @property
     def is_votant(self):
         """Whether it counts among the members: a voice, and no suppléant of another (R-V27)."""
-        return not self.consultatif and self.suppleant_de_id is None
-
-    def is_en_exercice(self, on):
-        return (self.debut is None or self.debut <= on) and (self.fin is None or self.fin >= on)
+        return self.role != self.Role.CONSULTATIF and self.suppleant_de_id is None
 
     def meets(self, autre):
         """Whether both sit on one same day."""
@@ -219,18 +173,13 @@ class MembreOrgane(models.Model):
     def clean(self):
         if self.elu_id and self.elu.structure_id != self.organe.structure_id:
             raise ValidationError({"elu": "Cet élu n'est pas de votre structure."})
-        if self.elu_id and self.college != self.College.ELU:
-            raise ValidationError({"college": "Un élu du conseil siège au collège des élus."})
         porte = self.suppleant_de
         if porte and (porte.organe_id != self.organe_id or porte == self or porte.suppleant_de_id):
             raise ValidationError({"suppleant_de": "Choisissez un titulaire de cet organe."})
-        autres = self.organe.membres.select_related("elu").exclude(pk=self.pk)
-        for autre in filter(self.meets, autres):
-            if str(autre).casefold() == str(self).casefold():
-                raise ValidationError(
-                    f"{self} est déjà membre à ces dates : finissez l'un des deux."
-                )
-            if autre.role == self.role == self.Role.PRESIDENT:
+        for autre in self.organe.membres.exclude(pk=self.pk).ordered():
+            if self.meets(autre) and str(autre).casefold() == str(self).casefold():
+                raise ValidationError(f"{self} est déjà membre à ces dates : gardez l'un des deux.")
+            if self.meets(autre) and autre.role == self.role == self.Role.PRESIDENT:
                 raise ValidationError(
                     {"role": f"{autre} préside déjà à ces dates : finissez d'abord son mandat."}
                 )

@@ -129,14 +129,11 @@ ADRESSES = {
     "decision-ensemble": Acces(STRUCTURER, objet="regle"),
     # The organs
     "organes": Acces(LIRE),
-    "organe": Acces(LIRE, post=CONSEIL, objet="organe"),
+    "organe": Acces(CONSEIL, objet="organe"),
     "nouvel-organe": Acces(CONSEIL),
-    "modifier-organe": Acces(CONSEIL, objet="organe"),
     "nouveau-membre": Acces(CONSEIL, objet="organe"),
     "membre-organe": Acces(CONSEIL, objet="membre-organe"),
-    "convocation-organe": Acces(STRUCTURER, objet="seance"),
-    "convocation-organe-pdf": Acces(LIRE, objet="seance", is_long=True),
-    "presences-organe": Acces(STRUCTURER, objet="seance"),
+    "reunion": Acces(STRUCTURER, objet="seance"),
     "nouvel-avis-rendu": Acces(STRUCTURER, objet="seance"),
     "avis-rendu": Acces(STRUCTURER, objet="avis-rendu"),
     # The council

@@ -9,14 +9,16 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from comptes.models import QuerySetFige
+from comptes.models import DansStructureQuerySet, QuerySetFige
 from comptes.models.cherchable import CherchableQuerySet
-from instances.models import Organe
+from instances.models import MembreOrgane, Organe
 from plan.models.action import Action
 from plan.models.arborescence import DuPlanQuerySet, Plan
 from plan.models.requetes_action import is_tenue
 from socle.donnees.contenu import Tenu
 from socle.donnees.verrous import TOUJOURS, Verrou
+from socle.francais.dates import ecrire_jour
+from socle.francais.typographie import compter
 
 REFUS = "Un état arrêté ne change plus et ne se supprime pas."
 JOUR_ARRETE = "Les données de cette séance sont arrêtées : sa date ne change plus."
@@ -70,7 +72,7 @@ class SeanceCommissionQuerySet(DuPlanQuerySet):
 class SeanceCommission(Tenu):
     """A meeting of an organ, to come or gone by; closed once, for ever (R-H9).
 
-    `organe` is None for the commission that follows the plan. `ordre_du_jour` is one point a line.
+    `organe` is None for the commission that follows the plan.
     """
 
     ETIQUETTE = "plan.seancecommission"
@@ -82,20 +84,10 @@ class SeanceCommission(Tenu):
         Plan, on_delete=models.CASCADE, related_name="seances_commission", verbose_name="plan"
     )
     organe = models.ForeignKey(
-        Organe,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="seances",
-        verbose_name="organe",
-        limit_choices_to=~Q(genre=Organe.Genre.COMMISSION),
+        Organe, models.PROTECT, null=True, blank=True, related_name="seances", verbose_name="organe"
     )
     le = models.DateField("date")
     intitule = models.CharField("intitulé", max_length=200, blank=True)
-    heure = models.TimeField("heure", null=True, blank=True)
-    lieu = models.CharField("lieu", max_length=200, blank=True)
-    convoquee_le = models.DateField("convocation envoyée le", null=True, blank=True)
-    ordre_du_jour = models.TextField("ordre du jour", blank=True)
     tenue_par = models.CharField("présidée par", max_length=150, blank=True)
     decisions = models.TextField("décisions", blank=True)
     close_le = models.DateTimeField("close le", null=True, blank=True, editable=False)
@@ -146,10 +138,6 @@ class SeanceCommission(Tenu):
         """What a sentence calls it: « la commission du 3 juin », « la séance du 3 juin »."""
         return "séance" if self.organe_id else "commission"
 
-    def list_points(self):
-        """The points of the ordre du jour, as they were typed."""
-        return [point.strip() for point in self.ordre_du_jour.splitlines() if point.strip()]
-
     def find_organe(self):
         """Its `Organe`; None while nobody described the commission that follows the plan."""
         organes = Organe.objects.for_structure(self.plan.structure_id)
@@ -162,8 +150,6 @@ class SeanceCommission(Tenu):
 
     def clean(self):
         super().clean()
-        if self.convoquee_le and self.convoquee_le > self.le:
-            raise ValidationError({"convoquee_le": "Une convocation part avant la séance."})
         if EtatArrete.objects.filter(seance=self.pk).exclude(seance__le=self.le).exists():
             raise ValidationError({"le": JOUR_ARRETE})
 
@@ -230,11 +216,43 @@ class EtatArrete(models.Model):
         return hashlib.sha256(self.contenu.encode()).hexdigest() == self.empreinte
 
 
+class Reunion(models.Model):
+    """What is sent before a meeting, and who was there; the other members were absent."""
+
+    CHEMIN_STRUCTURE = "seance__plan__structure"
+
+    seance = models.OneToOneField(
+        SeanceCommission, on_delete=models.CASCADE, related_name="reunion", verbose_name="séance"
+    )
+    heure = models.TimeField("heure", null=True, blank=True)
+    lieu = models.CharField("lieu", max_length=200, blank=True)
+    ordre_du_jour = models.TextField("ordre du jour", blank=True, help_text="Un point par ligne.")
+    convoquee_le = models.DateField("convocation envoyée le", null=True, blank=True)
+    convoques = models.ManyToManyField(MembreOrgane, blank=True, related_name="+")
+    presents = models.ManyToManyField(MembreOrgane, blank=True, related_name="+")
+    excuses = models.ManyToManyField(MembreOrgane, blank=True, related_name="+")
+    remplaces = models.ManyToManyField(MembreOrgane, blank=True, related_name="+")
+    remplacants = models.CharField("par qui", max_length=300, blank=True)
+
+    history = HistoricalRecords(verbose_name="historique de la réunion")
+
+    objects = DansStructureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "réunion"
+
+    def __str__(self):
+        return str(self.seance)
+
+    def clean(self):
+        if self.convoquee_le and self.convoquee_le > self.seance.le:
+            raise ValidationError({"convoquee_le": "Une convocation part avant la séance."})
+
+
 class AvisQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def loaded_for_avis(self):
-        return self.select_related("seance__organe", "action__axe__defi").order_by(
-            "-seance__le", "pk"
-        )
+        lus = self.select_related("seance__organe", "action__axe__defi")
+        return lus.order_by("-seance__le", "pk")
 
 
 class Avis(Tenu):
@@ -291,3 +309,87 @@ class Avis(Tenu):
 
     def __str__(self):
         return f"{self.get_sens_display()} ({self.seance})"
+
+
+class AvisOrganeQuerySet(DuPlanQuerySet):
+    def for_structure(self, structure):
+        """Those of a structure, the most recent first, with their meetings."""
+        siens = self.filter(seance__plan__structure=structure)
+        return siens.select_related("seance__organe", "seance__plan").order_by("-seance__le", "pk")
+
+    def check_avant(self, le):
+        """Raise ValidationError when one comes after the meeting that votes (R-V28)."""
+        if tard := self.filter(seance__le__gt=le).select_related("seance").first():
+            raise ValidationError(
+                f"L'avis du {tard.seance.le:%d/%m/%Y} est rendu après la séance du {le:%d/%m/%Y} : "
+                "liez un avis d'avant le vote."
+            )
+
+
+class AvisOrgane(Tenu):
+    """What an organ says, at a meeting, of a subject of the council; an act may refer to it."""
+
+    CHEMIN_STRUCTURE = "seance__plan__structure"
+    PORTEURS = ("seance",)
+    RANG = 30
+
+    class Sens(models.TextChoices):
+        FAVORABLE = "favorable", "favorable"
+        DEFAVORABLE = "defavorable", "défavorable"
+        RESERVE = "reserve", "réservé"
+        SANS = "sans", "sans avis"
+
+    seance = models.ForeignKey(
+        SeanceCommission, models.PROTECT, related_name="avis_rendus", verbose_name="séance"
+    )
+    objet = models.CharField("objet", max_length=300)
+    sens = models.CharField("avis", max_length=11, choices=Sens)
+    texte = models.TextField("texte de l'avis", blank=True)
+    pour = models.PositiveSmallIntegerField("pour", null=True, blank=True)
+    contre = models.PositiveSmallIntegerField("contre", null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField("abstentions", null=True, blank=True)
+
+    history = HistoricalRecords(verbose_name="historique de l'avis")
+
+    objects = AvisOrganeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avis d'un organe"
+        verbose_name_plural = "avis des organes"
+        ordering = ["seance", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seance", "objet"],
+                name="avisorgane_unique",
+                violation_error_message="Un avis est déjà rendu sur cet objet à cette séance.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.seance.nom_date} : {self.get_sens_display()} – {self.objet}"
+
+    @property
+    def vote(self):
+        """« 5 pour, 1 contre, 0 abstention »; '' when the voices were not counted."""
+        if None in (self.pour, self.contre, self.abstentions):
+            return ""
+        dites = compter(self.abstentions, "abstention")
+        return f"{self.pour} pour, {self.contre} contre, {dites}"
+
+    def clean(self):
+        """All the voices or none; what they say is what the opinion says (R-V28)."""
+        voix = (self.pour, self.contre, self.abstentions)
+        if None in voix and any(nombre is not None for nombre in voix):
+            raise ValidationError("Écrivez les trois nombres de voix, ou aucun.")
+        ecart = self.pour - self.contre if self.vote else 0
+        contraire = {self.Sens.FAVORABLE: ecart < 0, self.Sens.DEFAVORABLE: ecart > 0}
+        if contraire.get(self.sens):
+            raise ValidationError({"sens": f"{self.vote} : cet avis ne suit pas les voix."})
+
+    def write_visa(self):
+        """« Vu l'avis favorable du conseil d'exploitation du 3 juin 2026 », as an act says it."""
+        organe = self.seance.find_organe()
+        qui = f"{organe.du_nom if organe else 'de la commission'} du {ecrire_jour(self.seance.le)}"
+        if self.sens == self.Sens.SANS:
+            return f"Vu la saisine {qui}, qui n'a pas rendu d'avis"
+        return f"Vu l'avis {self.get_sens_display()} {qui}"
