@@ -44,7 +44,7 @@ def organes(request):
 def editer_organe(request, pk=None):
     organe = find_organe(request, pk) if pk else Organe(structure=request.plan.structure)
     form, titre = OrganeForm(request.POST or None, instance=organe), str(organe) or "Nouvel organe"
-    return edit(request, FORMULAIRE, form, dit="{} : enregistré.", vers="organes", titre=titre)
+    return edit_objet(request, form, vers="organes", titre=titre)
 
 
 @demande(Geste.TENIR_CONSEIL)
@@ -61,8 +61,7 @@ def membre(request, pk):
 
 def edit_membre(request, membre, titre):
     form = MembreForm(request.POST or None, instance=membre)
-    vers = membre.organe.get_absolute_url()
-    return edit(request, FORMULAIRE, form, dit="{} : enregistré.", vers=vers, titre=titre)
+    return edit_objet(request, form, vers=membre.organe.get_absolute_url(), titre=titre)
 
 
 @demande(Geste.STRUCTURER)
@@ -73,13 +72,13 @@ def reunion(request, pk):
     is_tenue = seance.le <= request.jour
     form = ReunionForm(request.POST or None, instance=reunion, is_tenue=is_tenue)
     titre = "Convocation et présences" if is_tenue else "Convocation"
-    return edit_seance(request, form, seance, titre=titre)
+    return edit_objet(request, form, vers=seance, titre=titre, seance=seance)
 
 
-def edit_seance(request, form, seance, *, titre):
-    """A form of a meeting; once it is saved, the page of the meeting."""
-    dit = f"{titre} : enregistré."
-    return edit(request, FORMULAIRE, form, dit=dit, vers=seance, titre=titre, seance=seance)
+def edit_objet(request, form, *, vers, titre, seance=None):
+    """A form of an organ or, when `seance` is given, of a meeting."""
+    contexte = {"titre": titre, "seance": seance}
+    return edit(request, FORMULAIRE, form, dit=f"{titre} : enregistré.", vers=vers, **contexte)
 
 
 @demande(Geste.STRUCTURER)
@@ -92,4 +91,4 @@ def avis_rendu(request, pk, avis=None):
     rendu = AvisOrgane(seance=seance)
     rendu = get_object_or_404(seance.avis_rendus, pk=avis) if avis else rendu
     form = AvisOrganeForm(request.POST or None, instance=rendu)
-    return edit_seance(request, form, seance, titre="Avis au conseil")
+    return edit_objet(request, form, vers=seance, titre="Avis au conseil", seance=seance)

@@ -226,7 +226,7 @@ def test_an_opinion_is_given_once_the_meeting_began_by_those_who_are_there(
     client.post(adresse, saisi | voix | {"contre": "0"})
 
     assert AvisOrgane.objects.get().vote == "3 pour, 0 contre, 0 abstention"
-    assert "Favorable : Tarifs (3 pour, 0 contre" in read(client.get(seance.get_absolute_url()))
+    assert "</strong> : Tarifs (3 pour, 0 contre" in read(client.get(seance.get_absolute_url()))
 
 
 # In the act
