@@ -110,7 +110,7 @@ class Demonstration:
         jours = [self.days_ago(n) for n in (280, 160, 45)]
         for jour in [*jours, self.aujourdhui + timedelta(days=16)]:
             self.on(self.days_ago(300), self.equipe[-1])
-            SeanceCommission.objects.get_or_create(plan=self.plan, le=jour)
+            SeanceCommission.objects.get_or_create(plan=self.plan, organe=None, le=jour)
 
     def follow(self, action, parcours, rang):
         """Give it a pilote, close its years that are over, then say how it goes."""
@@ -189,7 +189,9 @@ class Demonstration:
 
     def give_avis(self):
         """At each meeting held, on every ninth action."""
-        tenues = SeanceCommission.objects.for_plan(self.plan).before(self.aujourdhui)
+        tenues = (
+            SeanceCommission.objects.for_plan(self.plan).de_la_commission().before(self.aujourdhui)
+        )
         for rang, seance in enumerate(tenues):
             self.on(seance.le, self.equipe[-1])
             for action in self.actions[rang::9]:

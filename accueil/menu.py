@@ -96,7 +96,15 @@ RUBRIQUES = (
             Entree(
                 "Séances et avis",
                 "seances",
-                ("seance", "avis", "preparer-seance", "clore-seance", "compte-rendu"),
+                (
+                    *("seance", "avis", "preparer-seance", "clore-seance", "compte-rendu"),
+                    *("reunion", "nouvel-avis-rendu", "avis-rendu"),
+                ),
+            ),
+            Entree(
+                "Organes et membres",
+                "organes",
+                ("organe", "nouvel-organe", "nouveau-membre", "membre-organe"),
             ),
             Entree("Comparer deux dates", "comparer"),
         ),

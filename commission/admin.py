@@ -1,15 +1,15 @@
 from django.contrib import admin
 
-from commission.models import Avis, EtatArrete, SeanceCommission
+from commission.models import Avis, AvisOrgane, EtatArrete, SeanceCommission
 from commission.resources import AvisResource, SeanceCommissionResource
-from comptes.administration import AdminDuPlan, AdminEnLecture
+from comptes.administration import AdminAvecHistorique, AdminDuPlan, AdminEnLecture
 
 
 @admin.register(SeanceCommission)
 class SeanceCommissionAdmin(AdminDuPlan):
     resource_classes = [SeanceCommissionResource]
-    list_display = ["le", "intitule", "plan"]
-    list_select_related = ["plan"]
+    list_display = ["le", "organe", "intitule", "plan"]
+    list_select_related = ["organe", "plan"]
 
 
 @admin.register(EtatArrete)
@@ -17,7 +17,7 @@ class EtatArreteAdmin(AdminEnLecture):
     """Only to be read: what is frozen never moves again (R-H3)."""
 
     list_display = ["seance", "arrete_le", "arrete_par", "empreinte", "intact"]
-    list_select_related = ["seance", "arrete_par"]
+    list_select_related = ["seance__organe", "arrete_par"]
     fields = readonly_fields = ["seance", "arrete_le", "arrete_par", "empreinte", "intact"]
 
     @admin.display(boolean=True)
@@ -30,4 +30,7 @@ class AvisAdmin(AdminDuPlan):
     resource_classes = [AvisResource]
     list_display = ["action", "seance", "sens", "commentaire"]
     list_filter = ["sens"]
-    list_select_related = ["action__axe__defi", "seance"]
+    list_select_related = ["action__axe__defi", "seance__organe"]
+
+
+admin.site.register(AvisOrgane, AdminAvecHistorique)

@@ -37,7 +37,7 @@ def list_presentees(seance, *, le):
 
 def keep_faits(seance, *, le):
     """Move to the journals what was done; each entry says the first meeting that saw it (R-H8)."""
-    seances = SeanceCommission.objects.for_plan(seance.plan).filter(le__lte=seance.le)
+    seances = SeanceCommission.objects.of_same(seance).filter(le__lte=seance.le)
     jours = sorted(seances.values_list("le", flat=True))
     for action in list_presentees(seance, le=le):
         ecrit = action.fait_ecrit_le
@@ -59,13 +59,14 @@ def keep_faits(seance, *, le):
 def clore(seance, etat, *, par, le, prochaine):
     """Close a meeting (R-H9): freeze `etat`, unless None, tell what was done in the journals, and
     make the meeting of the day `prochaine`, unless None or there is one. Closed already, it only
-    keeps what is told of it.
+    keeps what is told of it. What was done is told to the commission alone (R-V27).
     """
     if etat:
         arreter(seance, etat, par=par, le=le)
     if not seance.close_le:
-        keep_faits(seance, le=le)
+        if seance.organe_id is None:
+            keep_faits(seance, le=le)
         seance.close_le, seance.close_par = le, par
     seance.save()
     if prochaine:
-        SeanceCommission.objects.get_or_create(plan=seance.plan, le=prochaine)
+        SeanceCommission.objects.get_or_create(plan=seance.plan, organe=seance.organe, le=prochaine)

@@ -6,18 +6,27 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from commission.models import Avis, SeanceCommission
+from instances.models import Organe
 from socle.saisie.formulaires import FormDansUnParent, FormDeRangee, JourField
 from socle.saisie.rendu import narrow
 
 
 class SeanceForm(FormDansUnParent):
+    """A meeting of the commission, or of another organ when there is one."""
+
     PARENT = "plan"
 
     le = narrow(JourField(label="Date"))
 
     class Meta:
         model = SeanceCommission
-        fields = ["le", "intitule"]
+        fields = ["organe", "le", "intitule"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        organes = Organe.objects.for_structure(self.instance.plan.structure_id)
+        self.fields["organe"].queryset = organes.exclude(genre=Organe.Genre.COMMISSION)
+        self.fields["organe"].empty_label = "La commission"
 
 
 class ClotureForm(FormDeRangee):

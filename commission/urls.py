@@ -1,6 +1,6 @@
 from django.urls import path
 
-from commission.views import arret, preparation, seances, tableau
+from commission.views import arret, organes, preparation, seances, tableau
 
 urlpatterns = [
     path("seances/", seances.seances, name="seances"),
@@ -26,4 +26,12 @@ urlpatterns = [
     path("tableau-de-bord/", tableau.tableau_de_bord, name="tableau-de-bord"),
     path("seances/<int:pk>/arreter/", arret.arreter, name="arreter-seance"),
     path("tableau-de-bord/seance/", tableau.mode_seance, name="mode-seance"),
+    path("organes/", organes.organes, name="organes"),
+    path("organes/nouveau/", organes.editer_organe, name="nouvel-organe"),
+    path("organes/<int:pk>/", organes.editer_organe, name="organe"),
+    path("organes/<int:pk>/membre/", organes.nouveau_membre, name="nouveau-membre"),
+    path("organes/membres/<int:pk>/", organes.membre, name="membre-organe"),
+    path("seances/<int:pk>/reunion/", organes.reunion, name="reunion"),
+    path("seances/<int:pk>/avis-rendu/", organes.avis_rendu, name="nouvel-avis-rendu"),
+    path("seances/<int:pk>/avis-rendu/<int:avis>/", organes.avis_rendu, name="avis-rendu"),
 ]

@@ -71,7 +71,8 @@ class LienPermis(ForeignKeyWidget):
 
     def get_queryset(self, value, row, *args, **kwargs):
         permis = limit_to_permises(self.model._default_manager.all(), self.utilisateur, self.geste)
-        return permis.filter(**{chemin: row[titre] for titre, chemin in self.dans.items()})
+        dans = {chemin: row.get(titre) or None for titre, chemin in self.dans.items()}
+        return permis.filter(**dans)
 
     def clean(self, value, row=None, **kwargs):
         try:

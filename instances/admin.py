@@ -6,7 +6,7 @@ from comptes.administration import (
 )
 from comptes.droits import Geste
 from instances import resources
-from instances.models import Assemblee, Elu, Regle
+from instances.models import Assemblee, Elu, MembreOrgane, Organe, Regle
 
 
 class AdminDuConseil(AdminAvecHistorique):
@@ -37,3 +37,6 @@ class RegleAdmin(AdminDuConseil):
 
     list_display = ["intitule", "valeur", "unite", "article", "verifie", "du", "au"]
     search_fields = ["intitule", "article"]
+
+
+admin.site.register([Organe, MembreOrgane], AdminDuConseil)

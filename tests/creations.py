@@ -85,6 +85,9 @@ CREATIONS = {
         {"numero": "N2"},
     ),
     ("corriger-regle", ""): ({"note": TEXTE}, {"note": "Autre", "du": "2027-01-01"}),
+    ("nouvel-organe", ""): ({"genre": "autre", "nom": TEXTE}, {"nom": "Autre"}),
+    ("nouveau-membre", ""): ({"nom": "NEUVE", "role": "3"}, {"nom": "AUTRE"}),
+    ("nouvel-avis-rendu", ""): ({"objet": TEXTE, "sens": "favorable"}, {"objet": "Autre"}),
     ("modifier-page-legale", ""): ({"texte": TEXTE}, None),
     ("publier-acte", ""): (
         {"prenom": "Anne", "nom": TEXTE, "qualite": "Présidente", "confirme": "oui"},

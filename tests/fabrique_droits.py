@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from budget.controle import controler
 from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, TableauFinancement
-from commission.models import Avis, SeanceCommission
+from commission.models import Avis, AvisOrgane, Reunion, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation
 from echanges.rapport import ColonneLue, Rapport
 from editions.models import Edition
 from exploitation.models import Travail
-from instances.models import Regle
+from instances.models import MembreOrgane, Organe, Regle
 from plan.forms.nouvelles import NouvellesForm
 from plan.models import (
     Action,
@@ -206,6 +206,13 @@ def make_autres(plan, action, *, par):
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
     deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
     acte, publie = make_actes(plan, elus)
+    organe = Organe.objects.create(
+        structure=structure, genre="commission", nom=f"Commission {SECRET}"
+    )
+    membre = MembreOrgane.objects.create(organe=organe, nom=SECRET, prenom="Anne")
+    tenue = plan.seances_commission.earliest("le")
+    Reunion.objects.create(seance=tenue, lieu=SECRET)
+    rendu = AvisOrgane.objects.create(seance=tenue, objet=SECRET, sens="favorable", texte=SECRET)
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )
@@ -252,5 +259,8 @@ def make_autres(plan, action, *, par):
         "edition": {"code": edition.code},
         "code-inconnu": {"code": "ZZZZ9999"},
         "portee": {"portee": "plan"},
+        "organe": {"pk": organe.pk},
+        "membre-organe": {"pk": membre.pk},
+        "avis-rendu": {"pk": tenue.pk, "avis": rendu.pk},
         "secret": {"secret": "faux"},
     }

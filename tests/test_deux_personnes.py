@@ -23,6 +23,7 @@ from tests.ecran import Formulaires, is_lue, plain, read_formulaire
 from tests.fabrique import make_sous_projet
 from tests.fabrique_conseil import make_seance_conseil
 from tests.fabrique_droits import make_monde
+from tests.rejeux import DES_ORGANES
 from tests.test_formulaires import choose, list_formulaires, walk_pages
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +81,7 @@ REJEUX = {
     "transmission": ("objet_actes", "Le sien", "Le mien", "adresse", "https://exemple.fr/a", {}),
     "appel": ("{etat}", "excuse", "absent", None, None, {}),
     "correction-regle": ("note", "Le sien", "Le mien", "article", "L. 1", {}),
+    **DES_ORGANES,
     "personne": ("role", "agent", "direction", None, None, {}),
     "compte": ("first_name", "Camille", "Claude", "last_name", "Martin", {}),
 }
@@ -215,9 +217,6 @@ def test_one_field_changed_by_two_people_shows_both_and_loses_nothing(monde, nom
     assert moi.read()[moi.champ] == [sienne]
     assert moi.send(**reste).status_code == 302
     assert moi.read()[moi.champ] == [mienne]
-
-
-# The administration
 
 
 @pytest.fixture

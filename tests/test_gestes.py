@@ -62,7 +62,9 @@ SE_DEFONT = {
     "nouvelle-seance modifier-seance appel point ordre-du-jour "
     "nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
-    "adresse-de corriger-regle correction-regle",
+    "adresse-de corriger-regle correction-regle "
+    "organe nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu "
+    "avis-rendu",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
@@ -83,7 +85,8 @@ LISENT = (
     "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de regles "
-    "actes actes-de acte-en-ligne fichier-en-ligne attestation-pdf archive-acte accuse"
+    "actes actes-de acte-en-ligne fichier-en-ligne attestation-pdf archive-acte accuse "
+    "organes"
 )
 
 

@@ -6,10 +6,12 @@ from datetime import date
 from django.db.models import Count, Q
 
 from budget.lectures.controle import lire_controle
+from commission.lectures.organes import dire_organes
 from commission.models import SeanceCommission
 from comptes.droits import Geste
 from comptes.models import Invitation
 from conseil.models import SeanceConseil
+from instances.models import Organe
 from plan.etats import Etat, Statut
 from plan.lectures.arbre import LigneAction, make_ligne
 from plan.lectures.mes_actions import MesActions, lire_mes_actions
@@ -23,11 +25,14 @@ JALONS = 5
 
 @dataclass(frozen=True)
 class Decisions:
-    """What waits for the direction; `muettes` were followed once, and not for six weeks (R-M6)."""
+    """What waits for the direction; `muettes` were followed once, and not for six weeks (R-M6);
+    `organes` are [(organ, what the law wants told of it)] (R-V27).
+    """
 
     a_arbitrer: tuple[LigneAction, ...]
     muettes: tuple[LigneAction, ...]
     constats: int
+    organes: tuple[tuple[Organe, str], ...]
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,7 @@ def lire_accueil(plan, *, on, utilisateur, is_passe=False):
             a_arbitrer=make_lignes(lignes.a_arbitrer().ordered()),
             muettes=make_lignes(muettes.order_by("suivi_le")),
             constats=lire_controle(plan).sans_decision,
+            organes=() if is_passe else tuple(dire_organes(plan, on=on)),
         )
     if not is_passe:
         seances = SeanceConseil.objects.for_structure(plan.structure).filter(le__gte=on)
@@ -151,7 +157,7 @@ def lire_accueil(plan, *, on, utilisateur, is_passe=False):
         miennes=miennes,
         decisions=decisions,
         jalons=tuple(jalons[:JALONS]),
-        commission=SeanceCommission.objects.for_plan(plan).prochaine(on),
+        commission=SeanceCommission.objects.for_plan(plan).de_la_commission().prochaine(on),
         conseil=conseil,
         invitations=invitations,
         suite=suite,

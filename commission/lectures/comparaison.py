@@ -171,7 +171,7 @@ def lire_releve(plan, jour, *, ici):
 
     `ici` is the day that the readings speak of at the moment: they are read as they are.
     """
-    seance = SeanceCommission.objects.for_plan(plan).for_jour(jour).first()
+    seance = SeanceCommission.objects.for_plan(plan).de_la_commission().for_jour(jour).first()
     nom = str(seance or "")
     if jour == ici and not find_arrete(plan, jour):
         return make_releve(plan, Borne(jour, nom, None))

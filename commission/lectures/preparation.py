@@ -7,8 +7,9 @@ from datetime import date
 from django.utils import timezone
 
 from commission.lectures.comparaison import AJOUTEE, Comparaison, comparer
+from commission.lectures.organes import Presences, lire_presences
 from commission.lectures.vie import EntreeLue, make_entree
-from commission.models import Avis, SeanceCommission
+from commission.models import Avis, AvisOrgane, Reunion, SeanceCommission
 from commission.plan_passe import EtatAltere, PlanInconnu, find_premier_jour
 from plan.champs import ACTION
 from plan.etats import STATUTS_A_MOTIVER, STATUTS_FINIS, Etat
@@ -63,6 +64,7 @@ class Preparation:
     calmes: tuple[LignePreparee, ...]
     total: int
     muettes: int
+    reunion: Reunion | None
 
     @property
     def is_vide(self):
@@ -89,6 +91,8 @@ class CompteRendu:
     avis: tuple[Avis, ...]
     faits: tuple[FaitPresente, ...]
     comparaison: Comparaison | None
+    presences: Presences | None
+    avis_rendus: tuple[AvisOrgane, ...]
 
 
 PLACE = ("axe__defi__numero", "axe__numero", "numero")
@@ -150,13 +154,14 @@ def leave_journal(comparaison):
 
 def lire_preparation(plan, seance, *, on):
     """The `Preparation` of a meeting, read on the day `on`."""
-    seances = SeanceCommission.objects.for_plan(plan)
+    seances = SeanceCommission.objects.of_same(seance)
     derniere = seances.tenues(on=min(seance.le, on)).exclude(pk=seance.pk).first()
     depuis, comparaison = compare_since(plan, derniere, au=on, ici=on)
     mouvements = list_mouvements(comparaison) if comparaison else {}
     statuts = list_restatues(comparaison) if comparaison else set()
     avis, precedents = {}, {}
-    for lu in Avis.objects.for_plan(plan).loaded_for_avis().filter(seance__le__lte=seance.le):
+    dits = Avis.objects.for_plan(plan).filter(seance__organe=seance.organe_id)
+    for lu in dits.loaded_for_avis().filter(seance__le__lte=seance.le):
         (avis if lu.seance_id == seance.pk else precedents).setdefault(lu.action_id, lu)
 
     def make_preparee(ligne):
@@ -186,6 +191,7 @@ def lire_preparation(plan, seance, *, on):
         calmes=tuple(li for li in restent if li not in silencieuses),
         total=total,
         muettes=muettes,
+        reunion=getattr(seance, "reunion", None),
     )
 
 
@@ -206,11 +212,12 @@ def is_silencieuse(ligne, derniere):
 
 def lire_compte_rendu(plan, seance, *, on):
     """The `CompteRendu` of a meeting that began, read on the day `on`."""
-    seances = SeanceCommission.objects.for_plan(plan)
+    seances = SeanceCommission.objects.of_same(seance)
     precedente = seances.before(seance.le).first()
     _, comparaison = compare_since(plan, precedente, au=seance.le, ici=on)
     avis = Avis.objects.filter(seance=seance).loaded_for_avis()
     faits = EntreeJournal.objects.for_plan(plan).filter(commission_le=seance.le)
+    faits = faits.none() if seance.organe_id else faits
     return CompteRendu(
         seance=seance,
         precedente=precedente,
@@ -221,4 +228,6 @@ def lire_compte_rendu(plan, seance, *, on):
             for entree in faits.select_related("par").in_plan_order()
         ),
         comparaison=comparaison and leave_journal(comparaison),
+        presences=lire_presences(seance),
+        avis_rendus=tuple(seance.avis_rendus.all()),
     )

@@ -84,7 +84,7 @@ def lire_tableau_de_bord(plan, *, on):
         totaux=totaux,
         suivi=lire_depenses(plan, totaux=totaux),
         indicateurs=lire_indicateurs(plan, on=on),
-        derniere=SeanceCommission.objects.for_plan(plan).before(on).first(),
+        derniere=SeanceCommission.objects.for_plan(plan).de_la_commission().before(on).first(),
     )
 
 

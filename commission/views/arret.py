@@ -42,6 +42,8 @@ def arreter(request, pk):
     maintenant = timezone.now()
     if seance.le > request.jour:
         messages.error(request, A_VENIR)
+    elif seance.organe_id:
+        messages.error(request, "Seule la commission qui suit le plan arrête ses données.")
     elif hasattr(seance, "etat_arrete"):
         messages.error(request, "Les données de cette séance sont déjà arrêtées.")
     else:
@@ -72,7 +74,7 @@ def clore(request, pk):
     etat, prochaine = None, form.cleaned_data["prochaine_le"]
     if not seance.close_le:
         try:
-            if not hasattr(seance, "etat_arrete"):
+            if not seance.organe_id and not hasattr(seance, "etat_arrete"):
                 etat = read_etat(request.plan, min(le, end_of(seance.le)))
         except PlanInconnu as inconnu:
             messages.error(request, f"{inconnu} Il n'y a rien à clore pour ce jour.")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django_htmx.http import reselect, retarget
 
 from commission.forms import AvisForm, SeanceForm
+from commission.lectures.organes import lire_presences
 from commission.models import Avis, SeanceCommission
 from commission.plan_passe import find_premier_jour
 from comptes.droits import Geste
@@ -18,7 +19,8 @@ from socle.pages import ecrit_au_present
 def find_seance(request, pk):
     """A meeting of the current plan; Http404."""
     seances = SeanceCommission.objects.for_plan(request.plan)
-    return get_object_or_404(seances.select_related("etat_arrete__arrete_par"), pk=pk)
+    lies = ("etat_arrete__arrete_par", "organe", "plan", "reunion")
+    return get_object_or_404(seances.select_related(*lies), pk=pk)
 
 
 @demande(Geste.LIRE, post=Geste.STRUCTURER)
@@ -48,6 +50,8 @@ def seance(request, pk):
         "arrete": getattr(seance, "etat_arrete", None),
         "lignes": [(action, avis.get(action.pk)) for action in actions],
         "nombre": len(avis),
+        "presences": lire_presences(seance),
+        "avis_rendus": seance.avis_rendus.all(),
         "is_lisible": connu_depuis <= seance.le <= request.jour,
         "is_passee": seance.le < request.jour,
         "may_structurer": may(request, Geste.STRUCTURER),

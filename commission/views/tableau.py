@@ -23,7 +23,7 @@ from socle.sorties.xlsx import TYPE_MIME
 
 def read_comparaison(request):
     """(form, `Comparaison` or None) for the address asked; the form says what prevents it."""
-    seances = SeanceCommission.objects.for_plan(request.plan)
+    seances = SeanceCommission.objects.for_plan(request.plan).de_la_commission()
     form = ComparaisonForm(
         request.GET,
         aujourdhui=request.jour,
@@ -120,7 +120,8 @@ def mode_seance(request):
         return redirect(f"{ici}?{find_premier_axe(lecture, defi)}")
     cle = "action" if "action" in request.GET else "axe"
     ecran = find_ecran(lecture, f"{cle}={request.GET.get(cle, '')}")
-    seance = SeanceCommission.objects.for_plan(request.plan).prochaine(request.jour)
+    seances = SeanceCommission.objects.for_plan(request.plan).de_la_commission()
+    seance = seances.prochaine(request.jour)
     form = make_avis_form(request, seance, ecran)
     if form and request.method == "POST" and form.is_valid():
         form.save()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Formules:
-    """How the collectivity and its council are named, and the words that close an act."""
+    """How the collectivity and its council are named, the words that close an act, and those that
+    cite the opinions linked to it (R-V28); none in acts voted before."""
 
     collectivite: str
     assemblee: str
@@ -14,9 +15,10 @@ class Formules:
     titre_secretaire: str
     cloture: str
     recours: str
+    avis: tuple[str, ...] = ()
 
 
-def compose_formules(structure, assemblee):
+def compose_formules(structure, assemblee, avis=()):
     """The `Formules` of today, from the structure and its assembly."""
     return Formules(
         collectivite=structure.collectivite,
@@ -26,4 +28,5 @@ def compose_formules(structure, assemblee):
         titre_secretaire=assemblee.titre_secretaire,
         cloture=assemblee.cloture,
         recours=assemblee.recours,
+        avis=tuple(rendu.write_visa() for rendu in avis),
     )

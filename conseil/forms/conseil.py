@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from commission.models import AvisOrgane
 from conseil.actes import transmission as actes
 from conseil.actes.vote import Vote
 from conseil.models import AccuseReception, AnnexeDeliberation, Deliberation, PointOrdreDuJour
@@ -34,6 +35,7 @@ class DeliberationForm(FormDeStructure):
             "expose",
             "liste_du_plan",
             "dispositif",
+            "avis_lies",
         ]
         widgets = {
             champ: forms.Textarea(attrs={"rows": rangs})
@@ -47,7 +49,12 @@ class DeliberationForm(FormDeStructure):
                 ("dispositif", 5),
             )
         }
+        widgets["avis_lies"] = forms.CheckboxSelectMultiple
         labels = {"liste_du_plan": "Donner la liste des défis, axes et actions après l'exposé"}
+        help_texts = {
+            "avis_lies": "Cochés, ils s'impriment après les visas : « Vu l'avis favorable… ». Un "
+            "avis rendu ailleurs s'écrit plus haut."
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,8 +64,18 @@ class DeliberationForm(FormDeStructure):
         self.fields["point"].queryset = points.order_by("seance", "cle")
         self.fields["point"].label_from_instance = lambda p: f"{p.seance} – {p}"
         self.fields["point"].empty_label = "Choisissez un point"
+        self.fields["avis_lies"].queryset = AvisOrgane.objects.for_structure(structure)
         if self.instance.pk:
             self.initial["annexes"] = [annexe.genre for annexe in self.instance.annexes.all()]
+
+    def clean(self):
+        donnees = super().clean()
+        if donnees.get("point") and (avis := donnees.get("avis_lies")):
+            try:
+                avis.check_avant(donnees["point"].seance.le)
+            except ValidationError as refus:
+                self.add_error("avis_lies", refus)
+        return donnees
 
     def save(self, commit=True):
         """Save the act and its annexes, in the order of the list."""

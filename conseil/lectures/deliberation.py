@@ -38,7 +38,7 @@ class AnnexeLue:
     "acte.rapporteur acte.visas acte.considerants acte.avis_commission acte.avis_exploitation "
     "acte.expose liste decision acte.dispositif acte.vote decompte annexes formules.cloture "
     "formules.titre_president formules.titre_secretaire acte.envoyee_le acte.recue_le "
-    "acte.publiee_le identifiant formules.recours"
+    "acte.publiee_le identifiant formules.recours formules.avis"
 )
 @dataclass(frozen=True)
 class DeliberationLue:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
+from commission.models import AvisOrgane
 from comptes.models import DansStructureQuerySet, Structure
 from conseil.actes import transmission as actes
 from conseil.actes.verrou import REFUS
@@ -162,6 +163,9 @@ class Deliberation(ActeVote):
         "dispensée de transmission",
         default=False,
         help_text="Seulement pour ce que la loi excepte : certains actes de voirie, de personnel.",
+    )
+    avis_lies = models.ManyToManyField(
+        AvisOrgane, blank=True, related_name="deliberations", verbose_name="avis rendus"
     )
 
     history = HistoricalRecords(verbose_name="historique de la délibération")

@@ -70,9 +70,9 @@ class ActeVote(models.Model):
         if self.formules is not None:
             return FORMULES.validate_python(self.formules)
         assemblee = getattr(self.structure, "assemblee", None)
-        formules = compose_formules(
-            self.structure, assemblee or Assemblee(structure=self.structure)
-        )
+        avis = self.avis_lies.for_structure(self.structure) if self.pk else ()
+        assemblee = assemblee or Assemblee(structure=self.structure)
+        formules = compose_formules(self.structure, assemblee, avis)
         if self.point.find_president() != self.point.seance.president:
             formules = replace(formules, titre_president=PRESIDENT_DE_SEANCE)
         return formules
@@ -99,6 +99,7 @@ class ActeVote(models.Model):
         seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
         if not seance.presences.all():
             raise ValidationError("L'appel n'est pas fait : saisissez d'abord les présents.")
+        self.avis_lies.all().check_avant(seance.le)
         feuille = compose_feuille(seance, self.point)
         self.point.check_a_deliberer(feuille.au_point)
         secretaire = self.point.find_secretaire()

@@ -32,7 +32,8 @@ def schema_directeur_pdf(request):
 def bilan(request):
     """The report of the day shown, as a PDF, with what changed since the meeting before it."""
     aujourdhui = timezone.localtime()
-    derniere = SeanceCommission.objects.for_plan(request.plan).before(request.jour).first()
+    seances = SeanceCommission.objects.for_plan(request.plan).de_la_commission()
+    derniere = seances.before(request.jour).first()
     depuis = derniere and derniere.le
     faits = {"on": request.jour, "ici": request.jour}
     try:

@@ -1,7 +1,8 @@
-"""The assembly that deliberates, its councillors, and the rules of law that hold on a day."""
+"""The assembly that deliberates, its councillors, the organs, and the rules of law of a day."""
 
 from instances.models.assemblee import Assemblee
 from instances.models.elu import Elu
+from instances.models.organe import MembreOrgane, Organe
 from instances.models.regle import Regle
 
-__all__ = ["Assemblee", "Elu", "Regle"]
+__all__ = ["Assemblee", "Elu", "MembreOrgane", "Organe", "Regle"]

@@ -50,7 +50,9 @@ def read_derniere_tenue(champ, *, on):
 
     The plan imports nothing of the commission: it only names the relation (docs/adr/0026).
     """
-    plans = Plan.objects.filter(is_tenue(on, SEANCES), pk=OuterRef("axe__defi__plan"))
+    plans = Plan.objects.filter(
+        is_tenue(on, SEANCES), pk=OuterRef("axe__defi__plan"), **{f"{SEANCES}organe": None}
+    )
     return Subquery(plans.order_by(f"-{SEANCES}le").values(f"{SEANCES}{champ}")[:1])
 
 
@@ -128,7 +130,8 @@ class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
         """
 
         def read_dernier(champ):
-            avis = self.model.objects.filter(pk=OuterRef("pk")).order_by("-avis__seance__le")
+            avis = self.model.objects.filter(pk=OuterRef("pk"), avis__seance__organe=None)
+            avis = avis.order_by("-avis__seance__le")
             return Subquery(avis.values(f"avis__{champ}")[:1])
 
         derniers = self.non_finies().alias(sens=read_dernier("sens"), suite=read_dernier("suite"))

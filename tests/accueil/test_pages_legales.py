@@ -34,6 +34,7 @@ DITS = {
     "Pilotes sans compte :": ("plan.Correspondant",),
     "Élus :": ("instances.Elu",),
     "Actes mis en ligne :": ("conseil.MiseEnLigne",),
+    "Membres des organes :": ("instances.MembreOrgane",),
     "Élus référents, pilotes, rapporteurs": ("plan.Action", "conseil.Deliberation"),
     "Partenaires, financeurs, fournisseurs :": ("budget.Depense",),
     "Historique du plan : qui a changé quoi": (

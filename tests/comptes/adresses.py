@@ -127,6 +127,15 @@ ADRESSES = {
     "lecture-tableau": Acces(STRUCTURER, objet="tableau"),
     "decision": Acces(STRUCTURER, objet="constat"),
     "decision-ensemble": Acces(STRUCTURER, objet="regle"),
+    # The organs
+    "organes": Acces(LIRE),
+    "organe": Acces(CONSEIL, objet="organe"),
+    "nouvel-organe": Acces(CONSEIL),
+    "nouveau-membre": Acces(CONSEIL, objet="organe"),
+    "membre-organe": Acces(CONSEIL, objet="membre-organe"),
+    "reunion": Acces(STRUCTURER, objet="seance"),
+    "nouvel-avis-rendu": Acces(STRUCTURER, objet="seance"),
+    "avis-rendu": Acces(STRUCTURER, objet="avis-rendu"),
     # The council
     "conseil": Acces(LIRE),
     "seance-conseil": Acces(LIRE, objet="conseil"),
@@ -240,6 +249,8 @@ ADMINISTRATION = {
     "instances_assemblee": CONSEIL,
     "instances_elu": CONSEIL,
     "instances_regle": CONSEIL,
+    "instances_organe": CONSEIL,
+    "instances_membreorgane": CONSEIL,
     "conseil_seanceconseil": CONSEIL,
     "conseil_pointordredujour": CONSEIL,
     "conseil_presence": CONSEIL,
@@ -267,6 +278,7 @@ ADMINISTRATION = {
         )
     },
     "commission_avis": STRUCTURER,
+    "commission_avisorgane": STRUCTURER,
     "commission_etatarrete": STRUCTURER,
     "commission_seancecommission": STRUCTURER,
     **{
