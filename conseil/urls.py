@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil
+from conseil.views import actes, conseil, vote
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", actes.nouvelle_seance, name="nouvelle-seance"),
@@ -23,7 +23,7 @@ urlpatterns = [
         actes.supprimer_deliberation,
         name="supprimer-deliberation",
     ),
-    path("conseil/deliberations/<int:pk>/vote/", actes.vote, name="vote"),
+    path("conseil/deliberations/<int:pk>/vote/", vote.vote, name="vote"),
     path("conseil/deliberations/<int:pk>/adoption/", actes.adoption, name="adoption"),
     path("conseil/deliberations/<int:pk>/transmission/", actes.transmission, name="transmission"),
     path("conseil/", conseil.conseil, name="conseil"),
