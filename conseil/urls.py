@@ -35,4 +35,6 @@ urlpatterns = [
         conseil.donnees_ouvertes_csv,
         name="donnees-ouvertes-csv",
     ),
+    path("conseil/points/<int:pk>/deports/", vote.deports, name="deports"),
+    path("conseil/deports/<int:pk>/supprimer/", vote.supprimer_deport, name="supprimer-deport"),
 ]

@@ -6,6 +6,13 @@ from conseil.actes.ordre import compute_cle
 from instances.quorum import AuPoint, compute_au_point
 from socle.donnees.emport import emporte
 
+# What a councillor is who takes no part in a point, as the act says it.
+QUI = {
+    "interesse": "intéressé à l'affaire",
+    "representant": "représentant de la collectivité",
+    "compte": "président",
+}
+
 
 @emporte("nom prenom mention")
 @dataclass(frozen=True)
@@ -29,13 +36,14 @@ class Compte:
 
 @emporte(
     "au_point presents comptes_presents suppleants_avec_voix suppleants_sans_voix excuses "
-    "comptes_excuses absents president secretaire secretaire_liste"
+    "comptes_excuses absents president secretaire secretaire_liste deports"
 )
 @dataclass(frozen=True)
 class Feuille:
     """The roll call at a point. `president` and `secretaire` are signed names, '' when unnamed.
 
-    `non_appeles` are titulaires to whom nothing was answered: they are not « absents ».
+    `non_appeles` are titulaires to whom nothing was answered: they are not « absents ». `deports`
+    are sentences: who takes no part in the point, and why (R-V17).
     """
 
     au_point: AuPoint
@@ -50,6 +58,7 @@ class Feuille:
     president: str
     secretaire: str
     secretaire_liste: str
+    deports: tuple[str, ...] = ()
 
 
 def write_portee(debut, fin):
@@ -94,6 +103,25 @@ def join_mentions(*mentions):
     return f"({dites})" if dites else ""
 
 
+def write_deport(deport, au_point, noms):
+    """« Anne FABRE, intéressé à l'affaire (gérante du camping), s'est retiré, n'a pris part … »."""
+    motif = f" ({deport.motif})" if deport.motif else ""
+    qui = f"{deport.elu.nom_signe}, {QUI[deport.fondement]}{motif}"
+    if deport.fondement == "compte":
+        phrase = f"{qui}, s'est retiré au moment du vote"
+    elif deport.elu_id not in (*au_point.retires, *au_point.sans_voix):
+        phrase = f"{qui}, est absent"
+    else:
+        comment = "s'est retiré" if deport.retire else "présent"
+        phrase = f"{qui}, {comment}, n'a pris part ni au débat ni au vote"
+    if deport.fondement == "representant":
+        phrase += " ; son siège n'est pas compté en exercice à ce point"
+    for de, a in au_point.inutilises:
+        if deport.elu_id in (de, a):
+            phrase += f" ; le pouvoir de {noms[de]} porté par {noms[a]} ne sert pas à ce point"
+    return f"{phrase}."
+
+
 def compose_feuille(seance, point):
     """The `Feuille` of a meeting (`loaded_for_appel`) at one of its points."""
     appel = seance.load_appel()
@@ -106,10 +134,11 @@ def compose_feuille(seance, point):
     noms |= {presence.elu_id: str(presence.elu) for presence in presences.values()}
     de = {pouvoir.mandataire_id: str(pouvoir.mandant) for pouvoir in seance.pouvoirs.all()}
     a = {pouvoir.mandant_id: str(pouvoir.mandataire) for pouvoir in seance.pouvoirs.all()}
+    deportes = {deport.elu_id for deport in point.deports.all()}
     remplaces = {place for etat in etats.values() for _, place in etat.suppleants}
 
     def where(elu, presente):
-        la = {n for n, etat in etats.items() if (elu.pk in etat.titulaires) == presente}
+        la = {n for n, e in etats.items() if (elu.pk in e.titulaires + e.retires) == presente}
         return la, write_presence(list(etats), la)
 
     listes = {"presents": [], "excuses": [], "absents": [], "non_appeles": []}
@@ -121,7 +150,8 @@ def compose_feuille(seance, point):
         la, portee = where(elu, True)
         if la:
             pouvoir = f"pouvoir de {de[elu.pk]}" if elu.pk in de else ""
-            mention = join_mentions(portee, pouvoir)
+            deport = f"déport au point {point.numero}" if elu.pk in deportes else ""
+            mention = join_mentions(portee, pouvoir, deport)
             listes["presents"].append(Nom(elu.pk, elu.nom, elu.prenom, mention))
         ailleurs, portee = where(elu, False)
         if ailleurs:
@@ -141,11 +171,12 @@ def compose_feuille(seance, point):
         return Nom(presence.elu_id, presence.elu.nom, presence.elu.prenom, mention)
 
     excuses = {nom.elu for nom in listes["excuses"]}
+    au_point = etats.get(point.numero) or compute_au_point(appel, point.cle)
     return Feuille(
-        au_point=etats.get(point.numero) or compute_au_point(appel, point.cle),
+        au_point=au_point,
         presents=tuple(listes["presents"]),
         comptes_presents=write_comptes(
-            list(etats), [etat.titulaires_presents for etat in etats.values()]
+            list(etats), [len(etat.titulaires + etat.retires) for etat in etats.values()]
         ),
         suppleants_avec_voix=tuple(make_suppleant(p) for p in suppleants if p.elu_id in avec_voix),
         suppleants_sans_voix=tuple(
@@ -153,11 +184,13 @@ def compose_feuille(seance, point):
         ),
         excuses=tuple(listes["excuses"]),
         comptes_excuses=write_comptes(
-            list(etats), [len(excuses - set(etat.titulaires)) for etat in etats.values()]
+            list(etats),
+            [len(excuses - {*etat.titulaires, *etat.retires}) for etat in etats.values()],
         ),
         absents=tuple(listes["absents"]),
         non_appeles=tuple(listes["non_appeles"]),
         president=seance.president.nom_signe if seance.president else "",
         secretaire=seance.secretaire.nom_signe if seance.secretaire else "",
         secretaire_liste=str(seance.secretaire) if seance.secretaire else "",
+        deports=tuple(write_deport(d, au_point, noms) for d in point.deports.all()),
     )

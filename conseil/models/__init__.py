@@ -3,6 +3,7 @@
 from conseil.models.annexe import AnnexeDeliberation
 from conseil.models.appel import Pouvoir, Presence
 from conseil.models.deliberation import ActeFige, Deliberation
+from conseil.models.deport import Deport
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
 
@@ -10,6 +11,7 @@ __all__ = [
     "ActeFige",
     "AnnexeDeliberation",
     "Deliberation",
+    "Deport",
     "PointOrdreDuJour",
     "Pouvoir",
     "Presence",

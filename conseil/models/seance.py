@@ -33,7 +33,7 @@ class SeanceConseilQuerySet(DansStructureQuerySet):
     def loaded_for_appel(self):
         """With agenda, presences and proxies; a constant number of queries."""
         return self.select_related("structure", "president", "secretaire").prefetch_related(
-            "points",
+            "points__deports__elu",
             "presences__elu",
             "presences__arrivee",
             "presences__depart",
@@ -230,6 +230,7 @@ class SeanceConseil(models.Model):
             ),
             pouvoirs=tuple(pouvoirs),
             sans_condition=self.seconde_convocation,
+            deports=tuple(d.triplet for point in self.points.all() for d in point.deports.all()),
         )
 
     def check_appel(self, presences, pouvoirs):

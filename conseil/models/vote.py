@@ -1,5 +1,7 @@
 """The vote of an act, and what is kept with it: roll call, list of the plan, set phrases."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from pydantic import TypeAdapter
@@ -7,13 +9,17 @@ from pydantic import TypeAdapter
 from conseil.actes.feuille import Feuille, compose_feuille
 from conseil.actes.formules import Formules, compose_formules
 from conseil.actes.liste import DefiListe, compose_liste
-from conseil.actes.vote import Vote, check_vote
+from conseil.actes.scrutin import check_vote
+from conseil.actes.vote import Scrutin, Vote
 from conseil.models.seance import SeanceConseil
-from instances.models import Assemblee
+from instances.droit import lire_droit
+from instances.models import Assemblee, Elu
 
 FEUILLE = TypeAdapter(Feuille)
 FORMULES = TypeAdapter(Formules)
 LISTE = TypeAdapter(tuple[DefiListe, ...])
+VOTE = TypeAdapter(Vote)
+NOMBRES = ("pour", "contre", "abstentions", "ne_prend_pas_part")
 
 
 class ActeVote(models.Model):
@@ -21,7 +27,8 @@ class ActeVote(models.Model):
 
     `feuille` (`conseil.actes.feuille.Feuille`), `liste` (`conseil.actes.liste`) and `formules`
     (`conseil.actes.formules`) are the roll call, the list of the plan and the set phrases as they
-    were at the vote, kept with the act.
+    were at the vote, kept with the act. `details` is the whole `Vote`, with its names and its
+    rounds; an act older than it has only its numbers.
     """
 
     class Partage(models.TextChoices):
@@ -35,6 +42,8 @@ class ActeVote(models.Model):
     partage = models.CharField(
         "vote du président en cas de partage", max_length=6, choices=Partage, blank=True
     )
+    scrutin = models.CharField("scrutin", max_length=10, choices=Scrutin, default=Scrutin.ORDINAIRE)
+    details = models.JSONField("détail du vote", null=True, blank=True)
     votee_le = models.DateField("votée le", null=True, blank=True)
     feuille = models.JSONField("appel au moment du vote", null=True, blank=True)
     liste = models.JSONField("liste du plan au moment du vote", null=True, blank=True)
@@ -52,7 +61,16 @@ class ActeVote(models.Model):
         """The `Vote`; None before it."""
         if self.votee_le is None:
             return None
+        if self.details is not None:
+            return VOTE.validate_python(self.details)
         return Vote(self.pour, self.contre, self.abstentions, self.ne_prend_pas_part, self.partage)
+
+    def list_voix(self, au_point):
+        """(councillor, who casts his voice or None) of each voice at the point, by name."""
+        pouvoirs = dict(au_point.pouvoirs)
+        elus = Elu.objects.filter(pk__in=[*au_point.votants, *pouvoirs, *pouvoirs.values()])
+        noms = {elu.pk: elu for elu in elus.ordered()}
+        return [(elu, noms.get(pouvoirs.get(pk))) for pk, elu in noms.items()]
 
     def compose_feuille(self):
         """The roll call of the act: the one kept at the vote, else that of the meeting now."""
@@ -82,19 +100,42 @@ class ActeVote(models.Model):
                 f"{self.point.numero}."
             )
 
+    def find_au_point(self, role):
+        """Who is « president » or « secretaire » at the point; None while nobody is named."""
+        find = getattr(self.point, f"find_{role}", None)
+        return find() if find else getattr(self.point.seance, role)
+
     @transaction.atomic
-    def record_vote(self, vote):
-        """Write the vote and freeze the act. Raises ValidationError {field: sentence} (R-V7)."""
+    def record_vote(self, vote, *, presidence=None):
+        """Write the vote and freeze the act. Raises ValidationError {field: sentence} (R-V7).
+
+        `presidence` is who chairs this vote, when it is not the president of the point.
+        """
         if self.is_votee:
             raise ValidationError(self.write_fige())
         seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
         if not seance.presences.all():
             raise ValidationError("L'appel n'est pas fait : saisissez d'abord les présents.")
         feuille = compose_feuille(seance, self.point)
-        if fautes := check_vote(vote, feuille.au_point, secretaire=seance.secretaire_id):
+        preside = presidence or self.find_au_point("president")
+        secretaire = self.find_au_point("secretaire")
+        if preside and preside != seance.president:
+            vote = replace(vote, presidence=preside.nom_signe)
+            feuille = replace(feuille, president=preside.nom_signe)
+        fautes = check_vote(
+            vote,
+            feuille.au_point,
+            secretaire=secretaire and secretaire.pk,
+            president=seance.president_id,
+            preside=preside and preside.pk,
+            droit=lire_droit(self.structure, on=seance.le),
+        )
+        if fautes:
             raise ValidationError(fautes)
-        self.pour, self.contre, self.abstentions = vote.pour, vote.contre, vote.abstentions
-        self.ne_prend_pas_part, self.partage = vote.ne_prend_pas_part, vote.partage
+        for champ in NOMBRES:
+            setattr(self, champ, getattr(vote, champ) if vote.has_voix else None)
+        self.partage, self.scrutin = vote.partage, vote.scrutin
+        self.details = VOTE.dump_python(vote, mode="json")
         self.liste = LISTE.dump_python(self.compose_liste(), mode="json")
         self.formules = FORMULES.dump_python(self.compose_formules(), mode="json")
         self.votee_le = seance.le
