@@ -117,6 +117,7 @@ RUBRIQUES = (
                     "nouvelle-deliberation",
                     "modifier-deliberation",
                     "vote",
+                    "deports",
                     "transmission",
                 ),
             ),

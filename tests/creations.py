@@ -39,6 +39,7 @@ POST_SEULS = {
     "supprimer-depense": "is deleted already",
     "supprimer-financement": "is deleted already",
     "supprimer-seance": "is deleted already",
+    "supprimer-deport": "is deleted already",
     "supprimer-deliberation": "is deleted already",
     "adoption": "is adopted already",
     "appliquer-import": "an import is applied once (R-X4)",
@@ -77,6 +78,7 @@ CREATIONS = {
     ("elus", ""): ({"liste": "NEUVE Anne"}, {"liste": "AUTRE Anne"}),
     ("nouvel-elu", ""): ({"nom": "NEUVE", "prenom": "Anne"}, {"nom": "AUTRE"}),
     ("nouvelle-seance", ""): ({"le": "2026-03-02", "heure": "18:00"}, {"le": "2026-03-03"}),
+    ("deports", ""): ({"fondement": "interesse", "motif": TEXTE}, {"motif": "Autre"}),
     ("nouvelle-deliberation", ""): (
         {"numero": "N1", "objet": TEXTE, "dispositif": "Adopte."},
         {"numero": "N2"},

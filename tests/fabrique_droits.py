@@ -34,7 +34,7 @@ from tests.fabrique import (
     make_structure,
     make_utilisateur,
 )
-from tests.fabrique_conseil import make_assemblee, make_conseil, make_deliberation
+from tests.fabrique_conseil import make_assemblee, make_conseil, make_deliberation, make_deport
 
 SECRET = "Noisette"
 LECTURE = {
@@ -179,6 +179,7 @@ def make_autres(plan, action, *, par):
     make_assemblee(structure)
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
     deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
+    ailleurs = seance.points.create(numero="9.1")
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )
@@ -209,6 +210,7 @@ def make_autres(plan, action, *, par):
         "conseil": {"pk": seance.pk},
         "elu": {"pk": elus[0].pk},
         "point": {"pk": seance.points.first().pk},
+        "deport": {"pk": make_deport(ailleurs, elus[4], motif=SECRET).pk},
         "deliberation": {"pk": deliberation.pk},
         "travail": {"pk": travail.pk},
         "liste": {"cle": "actions"},

@@ -56,7 +56,7 @@ SE_DEFONT = {
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
     "adresse-de",
-    AUTRE: "publication demander agir inviter retirer renvoyer annuler",
+    AUTRE: "deports supprimer-deport publication demander agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",

@@ -107,10 +107,10 @@ def write_deport(deport, au_point, noms):
     """« Anne FABRE, intéressé à l'affaire (gérante du camping), s'est retiré, n'a pris part … »."""
     motif = f" ({deport.motif})" if deport.motif else ""
     qui = f"{deport.elu.nom_signe}, {QUI[deport.fondement]}{motif}"
-    if deport.fondement == "compte":
-        phrase = f"{qui}, s'est retiré au moment du vote"
-    elif deport.elu_id not in (*au_point.retires, *au_point.sans_voix):
+    if deport.elu_id not in (*au_point.retires, *au_point.sans_voix):
         phrase = f"{qui}, est absent"
+    elif deport.fondement == "compte":
+        phrase = f"{qui}, s'est retiré au moment du vote"
     else:
         comment = "s'est retiré" if deport.retire else "présent"
         phrase = f"{qui}, {comment}, n'a pris part ni au débat ni au vote"

@@ -5,7 +5,7 @@ docs/regles.md, R-V7, R-V8, R-V16 to R-V18. A rule that is « à vérifier » pr
 
 from itertools import chain
 
-from conseil.actes.vote import Scrutin, Sens, count_noms, write_nombre, write_rang
+from conseil.actes.vote import SENS, Scrutin, count_noms, write_nombre, write_rang
 from instances.droit import droit_livre
 from socle.francais.typographie import compter
 
@@ -15,8 +15,8 @@ TOUT = "__all__"
 def check_vote(vote, au_point, *, secretaire, president=None, preside=None, droit=None):
     """What prevents the vote, as {field: French sentence}; field « __all__ » for the council.
 
-    `secretaire`, `president` and `preside` (who chairs the point) are numbers of councillors, None
-    when nobody is named.
+    `secretaire` and `preside`, who chairs the point, are numbers of councillors, None when nobody
+    is named; `president` is who left for the vote on the account.
     """
     droit = droit or droit_livre()
     fautes = chain(
@@ -39,7 +39,7 @@ def check_conseil(au_point, secretaire, droit):
     """Enough members are there, the secretary among them."""
     presents, cite = compter(au_point.membres_presents, "présent"), droit.cite("secretaire")
     if not au_point.may_deliberer:
-        sans = f" sans {compter(len(au_point.retires), 'déport')}," if au_point.retires else ","
+        sans = " (déports ôtés)," if au_point.retires else ","
         yield (
             TOUT,
             f"Le quorum n'est pas atteint à ce point : {presents}{sans} il en faut "
@@ -57,12 +57,14 @@ def check_conseil(au_point, secretaire, droit):
 def check_presidence(vote, au_point, president, preside, droit):
     """Who chairs takes part; at the vote on the account the president has left (R-V17, R-V18)."""
     cite = droit.cite("compte")
-    if vote.compte and president in (*au_point.votants, *(de for de, _ in au_point.pouvoirs)):
-        yield "compte", f"Le président se retire au vote du compte : notez son déport ({cite})."
+    if vote.compte and president is None:
+        phrase = "Le président se retire au vote du compte : notez son déport, même s'il est absent"
+        yield "compte", f"{phrase} ({cite})."
     elif vote.compte and (preside == president or preside not in au_point.votants):
-        yield "presidence", f"Dites quel membre présent le conseil élit pour présider ({cite})."
+        phrase = "Dites au point quel membre présent le conseil élit pour présider ce vote"
+        yield "compte", f"{phrase} ({cite})."
     elif preside in au_point.retires:
-        yield "presidence", "Qui préside se déporte à ce point : dites qui le remplace."
+        yield TOUT, "Qui préside se déporte à ce point : dites au point qui le remplace."
 
 
 def check_demande(vote, au_point, droit):
@@ -144,7 +146,7 @@ def check_noms(vote, au_point, preside, droit):
         manquent.discard(voix.elu)
     for sens, nombre in count_noms(vote.noms).items():
         if (nombre or is_public) and nombre != getattr(vote, sens):
-            dites = f"{getattr(vote, sens)} voix « {Sens(sens).label} »"
+            dites = f"{getattr(vote, sens)} voix « {SENS[sens][0]} »"
             yield sens, f"{compter(nombre, 'nom')} pour {dites} : il en faut autant."
     if is_public and manquent:
         cite = droit.cite("scrutin-public")

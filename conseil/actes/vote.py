@@ -1,6 +1,5 @@
 """A vote: its numbers, its result and its words (docs/regles.md, R-V7, R-V8, R-V16, R-V18)."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -33,19 +32,12 @@ class Scrutin(TextChoices):
 SANS_POUR = (Scrutin.ELECTION.value, Scrutin.SANS_VOTE.value)
 
 
-class Sens(TextChoices):
-    POUR = "pour", "pour"
-    CONTRE = "contre", "contre"
-    ABSTENTION = "abstentions", "s'abstient"
-    SANS_PART = "ne_prend_pas_part", "ne prend pas part"
-
-
-# How the names of each side are said in the act.
-ONT_DIT = {
-    Sens.POUR: "ont voté pour",
-    Sens.CONTRE: "ont voté contre",
-    Sens.ABSTENTION: "se sont abstenus",
-    Sens.SANS_PART: "n'ont pas pris part au vote",
+# The sides of a named voice: what is chosen, and how the act says the names of each.
+SENS = {
+    "pour": ("pour", "ont voté pour"),
+    "contre": ("contre", "ont voté contre"),
+    "abstentions": ("abstention", "se sont abstenus"),
+    "ne_prend_pas_part": ("ne prend pas part", "n'ont pas pris part au vote"),
 }
 
 
@@ -112,9 +104,8 @@ class Vote(Comptee):
     """How many voices each way. `partage` is the vote of who chairs, which settles a tie.
 
     `demandeurs` asked for the ballot; `main_levee`: the council gave up secrecy, unanimously;
-    `compte`: it votes on the account; `presidence` is who chairs when it is not the president. An
-    election has its `tours`, and who is named without a vote is in `nommes`: no voice is for or
-    against, `pour` is None.
+    `compte`: it votes on the account; `presidence` is who chairs instead of the president. An
+    election has its `tours`, who is named without a vote is in `nommes`: `pour` is then None.
     """
 
     pour: int | None = None
@@ -176,8 +167,8 @@ class Vote(Comptee):
 
 def count_noms(noms):
     """{side: voices} of named voices, zeros too."""
-    nombres = Counter(voix.sens for voix in noms)
-    return {sens.value: nombres[sens.value] for sens in Sens}
+    sens = [voix.sens for voix in noms]
+    return {dit: sens.count(dit) for dit in SENS}
 
 
 def write_nombre(nombre, singulier, pluriel):
@@ -241,7 +232,7 @@ def write_rang(rang):
 
 def write_noms(noms):
     """« ont voté contre : SOMEN Didier, FABRE Anne (par SOMEN Didier) », a side after the other."""
-    for sens, debut in ONT_DIT.items():
+    for sens, (_, debut) in SENS.items():
         dits = [f"{v.nom} (par {v.par})" if v.par else v.nom for v in noms if v.sens == sens]
         if dits:
             yield f"{debut} : {', '.join(dits)}"
@@ -279,7 +270,7 @@ def write_regle(vote):
         atteinte = "étant atteinte" if vote.is_adoptee else "n'étant pas atteinte"
         yield f"la majorité requise des {MAJORITES[vote.majorite]} {atteinte}"
     elif vote.is_partage and vote.partage:
-        qui = f"de {vote.presidence}, qui préside," if vote.presidence else "du président"
+        qui = f"de qui préside, {vote.presidence}," if vote.presidence else "du président"
         yield f"la voix {qui} étant prépondérante"
     elif vote.is_partage:
         yield "les voix étant partagées"

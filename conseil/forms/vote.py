@@ -6,17 +6,7 @@ from dataclasses import fields, replace
 from django import forms
 from django.core.exceptions import ValidationError
 
-from conseil.actes.vote import (
-    COMPTES,
-    MAJORITES,
-    Candidat,
-    Scrutin,
-    Sens,
-    Tour,
-    Voix,
-    Vote,
-    count_noms,
-)
+from conseil.actes.vote import MAJORITES, SENS, Candidat, Scrutin, Tour, Voix, Vote, count_noms
 from conseil.models import Deliberation, Deport
 from instances.droit import lire_droit
 from instances.models import Elu
@@ -27,13 +17,14 @@ CANDIDAT = re.compile(r"(.*[^\s:;,])[\s:;,]+(\d{1,4})(?: *voix)?")
 # The fields of each ballot; the voices of the councillors and the rounds come besides.
 CHAMPS = {
     Scrutin.ORDINAIRE: "pour contre abstentions ne_prend_pas_part partage nomination main_levee "
-    "majorite compte presidence",
-    Scrutin.PUBLIC: "demandeurs nomination main_levee majorite compte presidence",
+    "majorite compte",
+    Scrutin.PUBLIC: "demandeurs nomination main_levee majorite compte",
     Scrutin.SECRET: "demandeurs nomination pour contre blancs nuls abstentions ne_prend_pas_part "
-    "majorite compte presidence",
-    Scrutin.ELECTION: "plus_age main_levee presidence",
-    Scrutin.SANS_VOTE: "nommes presidence",
+    "majorite compte",
+    Scrutin.ELECTION: "plus_age main_levee",
+    Scrutin.SANS_VOTE: "nommes",
 }
+REPLIES = {"nomination", "main_levee", "majorite", "compte"}
 AU_TOUR = ("blancs", "nuls", "abstentions", "ne_prend_pas_part")
 
 
@@ -49,7 +40,7 @@ def make_nombre(label, **options):
 class VoteForm(EnRangees, forms.Form):
     """What a ballot asks of a vote; `feuille` is the roll call at the point."""
 
-    TITRE_REPLIES = "Cas particuliers"
+    TITRE_REPLIES = "Nomination, majorité renforcée, compte, noms"
     COTE_A_COTE = [("pour", "contre"), ("blancs", "nuls"), ("abstentions", "ne_prend_pas_part")]
 
     demandeurs = make_nombre("Combien de présents l'ont demandé", required=False)
@@ -77,7 +68,6 @@ class VoteForm(EnRangees, forms.Form):
         choices=[("", "absolue"), *MAJORITES.items()],
     )
     compte = forms.BooleanField(label="Ce vote arrête le compte de l'exercice", required=False)
-    presidence = forms.ModelChoiceField(Elu.objects.none(), label="Préside ce vote", required=False)
 
     def __init__(self, *args, deliberation, feuille, scrutin, aujourdhui, **kwargs):
         super().__init__(*args, **kwargs)
@@ -86,24 +76,19 @@ class VoteForm(EnRangees, forms.Form):
         voulus = CHAMPS[self.scrutin].split()
         for nom in self.fields.keys() - set(voulus):
             del self.fields[nom]
-        self.REPLIES = {"nomination", "main_levee", "majorite", "compte", "presidence"} - (
-            {"nomination"} if self.scrutin == Scrutin.SECRET else set()
-        )
-        deports = deliberation.point.deports.filter(fondement=Deport.Fondement.COMPTE)
-        self.initial["compte"] = deports.exists()
-        votants = Elu.objects.filter(pk__in=feuille.au_point.votants).ordered()
-        self.fields["presidence"].queryset = votants
-        self.fields["presidence"].empty_label = feuille.president or "personne, à nommer"
+        a_dire = {Scrutin.SECRET: {"nomination"}, Scrutin.ELECTION: {"main_levee"}}
+        self.REPLIES = REPLIES - a_dire.get(self.scrutin, set())
+        if deliberation.point.deports.for_compte().exists() and "compte" in self.fields:
+            self.fields["compte"].initial = self.fields["compte"].disabled = True
         self.voix = {
             f"voix_{elu.pk}": Voix(elu.pk, str(elu), "", str(par) if par else "")
             for elu, par in deliberation.list_voix(feuille.au_point)
         }
+        choix = [(sens, label) for sens, (label, _) in SENS.items()]
         if self.scrutin == Scrutin.PUBLIC:
-            self.add_voix(Sens.choices, initial=Sens.POUR)
+            self.add_voix(choix, initial="pour")
         elif self.scrutin == Scrutin.ORDINAIRE:
-            self.add_voix(
-                [("", "–"), *(c for c in Sens.choices if c[0] in COMPTES)], required=False
-            )
+            self.add_voix([("", "–"), *choix[1:]], required=False)
             self.REPLIES |= self.voix.keys()
         elif self.scrutin == Scrutin.ELECTION:
             self.add_tours(lire_droit(deliberation.structure, on=deliberation.point.seance.le))
@@ -130,8 +115,8 @@ class VoteForm(EnRangees, forms.Form):
                 help_text="« Anne FABRE : 20 »" + ("" if rang == 1 else ", ou rien sans ce tour."),
             )
             for champ in AU_TOUR:
-                label = self.base_fields[champ].label
-                self.fields[f"{champ}_{rang}"] = make_nombre(label, initial=0)
+                label = f"{self.base_fields[champ].label}, tour {rang}"
+                self.fields[f"{champ}_{rang}"] = make_nombre(label, initial=0, required=False)
             self.COTE_A_COTE = [*self.COTE_A_COTE, tuple(f"{champ}_{rang}" for champ in AU_TOUR)]
         self.fields["plus_age"] = self.fields.pop("plus_age")
 
@@ -146,30 +131,32 @@ class VoteForm(EnRangees, forms.Form):
         noms = [replace(v, sens=sens[nom]) for nom, v in self.voix.items() if sens.get(nom)]
         faits = {c.name: donnees[c.name] for c in fields(Vote) if c.name in donnees}
         faits |= count_noms(noms) if self.scrutin == Scrutin.PUBLIC else {}
-        faits |= {"noms": tuple(noms), "tours": tuple(self.read_tours(donnees)), "presidence": ""}
+        faits |= {"noms": tuple(noms), "tours": tuple(self.read_tours(donnees))}
         self.vote = Vote(**faits | {"scrutin": self.scrutin})
         return donnees
 
     def read_tours(self, donnees):
-        """The `Tour`s that were typed; one that is left out before another is asked for."""
-        textes = [nom for nom in self.fields if nom.startswith("candidats_")]
-        while textes and not donnees.get(textes[-1]):
-            textes.pop()
-        for rang, nom in enumerate(textes, 1):
-            candidats = []
+        """The `Tour`s that were typed, up to the last of which something is."""
+        rangs = [rang for rang in range(1, 10) if f"candidats_{rang}" in self.fields]
+        restes = {r: {champ: donnees.get(f"{champ}_{r}") or 0 for champ in AU_TOUR} for r in rangs}
+        while rangs and not (
+            donnees.get(f"candidats_{rangs[-1]}") or any(restes[rangs[-1]].values())
+        ):
+            rangs.pop()
+        for rang in rangs:
+            candidats, nom = [], f"candidats_{rang}"
             for ligne in filter(None, map(str.strip, donnees.get(nom, "").splitlines())):
                 trouve = CANDIDAT.fullmatch(ligne)
-                if not trouve:
-                    self.add_error(nom, f"« {ligne[:60]} » : écrivez un nom, puis ses voix.")
-                else:
+                if trouve:
                     candidats.append(Candidat(trouve[1], int(trouve[2])))
-            reste = {champ: donnees.get(f"{champ}_{rang}") or 0 for champ in AU_TOUR}
-            yield Tour(tuple(candidats), **reste)
+                else:
+                    self.add_error(nom, f"« {ligne[:60]} » : écrivez un nom, puis ses voix.")
+            yield Tour(tuple(candidats), **restes[rang])
 
     def save(self):
         """Whether the vote is recorded; what prevents it is said by the form."""
         try:
-            self.deliberation.record_vote(self.vote, presidence=self.cleaned_data["presidence"])
+            self.deliberation.record_vote(self.vote)
         except ValidationError as refus:
             fautes = refus.error_dict if hasattr(refus, "error_dict") else {None: refus}
             for champ, phrases in fautes.items():
@@ -192,8 +179,4 @@ class DeportForm(FormDansUnParent):
         super().__init__(*args, **kwargs)
         seance = self.instance.point.seance
         elus = Elu.objects.for_structure(seance.structure).en_exercice(on=seance.le)
-        self.fields["elu"].queryset = elus.ordered()
-        droit = lire_droit(seance.structure, on=seance.le)
-        self.fields["fondement"].choices = [
-            (code, f"{label} ({droit.cite(code)})") for code, label in Deport.Fondement.choices
-        ]
+        self.fields["elu"].queryset, self.fields["elu"].empty_label = elus.ordered(), "Choisissez"

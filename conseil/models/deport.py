@@ -6,10 +6,15 @@ from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
 from conseil.actes.verrou import REFUS, votee
-from conseil.models.deliberation import Deliberation
 from conseil.models.point import PointOrdreDuJour
 from instances.models import Elu
 from socle.donnees.verrous import Verrou
+
+
+class DeportQuerySet(DansStructureQuerySet):
+    def for_compte(self):
+        """The president's, at the vote on the account."""
+        return self.filter(fondement=Deport.Fondement.COMPTE)
 
 
 class Deport(models.Model):
@@ -44,12 +49,12 @@ class Deport(models.Model):
         help_text="Imprimé dans l'acte : « gérant du camping ».",
     )
     retire = models.BooleanField(
-        "s'est retiré de la salle", default=True, help_text="Sinon : présent sans prendre part."
+        "s'est retiré de la salle (sinon, présent sans prendre part)", default=True
     )
 
     history = HistoricalRecords(verbose_name="historique du déport")
 
-    objects = DansStructureQuerySet.as_manager()
+    objects = DeportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "déport"
@@ -68,12 +73,6 @@ class Deport(models.Model):
     def clean(self):
         if not self.motif and self.fondement != self.Fondement.COMPTE:
             raise ValidationError({"motif": "Dites pourquoi, en quelques mots."})
-        if votee := self.find_votee():
-            raise ValidationError(votee.write_fige())
-
-    def find_votee(self):
-        """The voted act of the point, which keeps it (R-V10); None when there is none."""
-        return Deliberation.objects.votees().filter(point=self.point_id).first()
 
     @property
     def triplet(self):

@@ -106,27 +106,24 @@ class ActeVote(models.Model):
         return find() if find else getattr(self.point.seance, role)
 
     @transaction.atomic
-    def record_vote(self, vote, *, presidence=None):
-        """Write the vote and freeze the act. Raises ValidationError {field: sentence} (R-V7).
-
-        `presidence` is who chairs this vote, when it is not the president of the point.
-        """
+    def record_vote(self, vote):
+        """Write the vote and freeze the act. Raises ValidationError {field: sentence} (R-V7)."""
         if self.is_votee:
             raise ValidationError(self.write_fige())
         seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.point.seance_id)
         if not seance.presences.all():
             raise ValidationError("L'appel n'est pas fait : saisissez d'abord les présents.")
         feuille = compose_feuille(seance, self.point)
-        preside = presidence or self.find_au_point("president")
+        preside = self.find_au_point("president")
         secretaire = self.find_au_point("secretaire")
-        if preside and preside != seance.president:
+        if preside and (vote.compte or preside != seance.president):
             vote = replace(vote, presidence=preside.nom_signe)
             feuille = replace(feuille, president=preside.nom_signe)
         fautes = check_vote(
             vote,
             feuille.au_point,
             secretaire=secretaire and secretaire.pk,
-            president=seance.president_id,
+            president=self.point.deports.for_compte().values_list("elu", flat=True).first(),
             preside=preside and preside.pk,
             droit=lire_droit(self.structure, on=seance.le),
         )

@@ -75,13 +75,16 @@ def deports(request, pk):
     """Who takes no part in a point, and what it makes of the quorum and of the voices."""
     points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
     point = get_object_or_404(points.select_related("seance__structure"), pk=pk)
+    acte = Deliberation.objects.filter(point=point).first()
+    if acte and acte.is_votee and request.method == "POST":
+        messages.error(request, acte.write_fige())
+        return redirect("deports", pk)
     form = DeportForm(request.POST or None, instance=Deport(point=point))
     seance = SeanceConseil.objects.loaded_for_appel().get(pk=point.seance_id)
     contexte = {
         "point": point,
+        "acte": acte,
         "feuille": compose_feuille(seance, point),
-        "acte": Deliberation.objects.filter(point=point).first(),
-        "votee": form.instance.find_votee(),
         "deports": point.deports.select_related("elu"),
         "regles": list_regles(point, "deports"),
     }
@@ -94,9 +97,10 @@ def deports(request, pk):
 def supprimer_deport(request, pk):
     """Take back a déport; the one of a voted act stays."""
     deports = Deport.objects.filter(point__seance__structure=request.plan.structure)
-    deport = get_object_or_404(deports.select_related("point", "elu"), pk=pk)
+    deport = get_object_or_404(deports.select_related("elu"), pk=pk)
     page = reverse("deports", args=[deport.point_id])
-    if votee := deport.find_votee():
-        messages.error(request, votee.write_fige())
+    acte = Deliberation.objects.filter(point=deport.point_id).first()
+    if acte and acte.is_votee:
+        messages.error(request, acte.write_fige())
         return redirect(page)
     return delete(request, deport, dit="Déport retiré.", vers=page, relire=page)

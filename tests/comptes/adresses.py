@@ -147,6 +147,8 @@ ADRESSES = {
     "modifier-deliberation": Acces(CONSEIL, objet="deliberation"),
     "supprimer-deliberation": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
     "vote": Acces(CONSEIL, objet="deliberation"),
+    "deports": Acces(CONSEIL, objet="point"),
+    "supprimer-deport": Acces(CONSEIL, objet="deport", is_post_seul=True),
     "adoption": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
     "transmission": Acces(CONSEIL, objet="deliberation"),
     # In and out
@@ -229,6 +231,7 @@ ADMINISTRATION = {
     "conseil_presence": CONSEIL,
     "conseil_pouvoir": CONSEIL,
     "conseil_deliberation": CONSEIL,
+    "conseil_deport": CONSEIL,
     **{
         f"plan_{modele}": STRUCTURER
         for modele in (
