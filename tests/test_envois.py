@@ -107,6 +107,8 @@ def test_what_is_sent_twice_is_made_once_and_leads_to_the_same_place(client, mon
         )
         saisie["point"], point = map(str, seance.points.values_list("pk", flat=True))
         autre = {**autre, "point": point}
+    if nom == "deports":
+        saisie["elu"] = str(monde.objets["elu"]["pk"])
     avant = count_rows()
 
     premiere = send(client, adresse, saisie)
