@@ -118,7 +118,7 @@ def write_deport(deport, au_point, noms):
         phrase += " ; son siège n'est pas compté en exercice à ce point"
     for de, a in au_point.inutilises:
         if deport.elu_id in (de, a):
-            phrase += f" ; le pouvoir de {noms[de]} porté par {noms[a]} ne sert pas à ce point"
+            phrase += f" ; le pouvoir donné par {noms[de]} à {noms[a]} ne sert pas à ce point"
     return f"{phrase}."
 
 

@@ -40,7 +40,7 @@ def make_nombre(label, **options):
 class VoteForm(EnRangees, forms.Form):
     """What a ballot asks of a vote; `feuille` is the roll call at the point."""
 
-    TITRE_REPLIES = "Nomination, majorité renforcée, compte, noms"
+    TITRE_REPLIES = "Nomination, majorité renforcée, compte"
     COTE_A_COTE = [("pour", "contre"), ("blancs", "nuls"), ("abstentions", "ne_prend_pas_part")]
 
     demandeurs = make_nombre("Combien de présents l'ont demandé", required=False)
@@ -90,6 +90,7 @@ class VoteForm(EnRangees, forms.Form):
         elif self.scrutin == Scrutin.ORDINAIRE:
             self.add_voix([("", "–"), *choix[1:]], required=False)
             self.REPLIES |= self.voix.keys()
+            self.TITRE_REPLIES += ", noms des voix"
         elif self.scrutin == Scrutin.ELECTION:
             self.add_tours(lire_droit(deliberation.structure, on=deliberation.point.seance.le))
 

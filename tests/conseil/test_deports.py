@@ -92,7 +92,7 @@ def test_the_proxy_that_does_not_serve_is_told(structure, plan):
     acte = make_deliberation(seance=seance, plan=plan)
     make_deport(acte.point, elus[3])
 
-    dits = f"le pouvoir de {elus[4]} porté par {elus[3]} ne sert pas à ce point"
+    dits = f"le pouvoir donné par {elus[4]} à {elus[3]} ne sert pas à ce point"
     assert dits in read_acte().mentions[0]
     acte.record_vote(Vote(3))
 
