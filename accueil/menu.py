@@ -125,6 +125,7 @@ RUBRIQUES = (
                     "nouvelle-deliberation",
                     "modifier-deliberation",
                     "vote",
+                    "deports",
                     "transmission",
                     "regles",
                     "corriger-regle",

@@ -59,6 +59,13 @@ class PouvoirAdmin(LectureSeule, AdminDuConseil):
     list_select_related = ["mandant", "mandataire", "depuis", "jusque", "seance"]
 
 
+@admin.register(models.Deport)
+class DeportAdmin(LectureSeule, AdminDuConseil):
+    list_display = ["elu", "fondement", "motif", "retire", "point"]
+    list_filter = ["fondement"]
+    list_select_related = ["elu", "point"]
+
+
 @admin.register(models.Deliberation)
 class DeliberationAdmin(AdminDuConseil):
     list_display = ["numero", "objet", "votee_le", "envoyee_le", "publiee_le", "plan"]
@@ -70,6 +77,8 @@ class DeliberationAdmin(AdminDuConseil):
         "abstentions",
         "ne_prend_pas_part",
         "partage",
+        "scrutin",
+        "details",
         "votee_le",
         "feuille",
         "liste",

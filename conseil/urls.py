@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, deroule, regles
+from conseil.views import actes, conseil, deroule, regles, vote
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", deroule.nouvelle_seance, name="nouvelle-seance"),
@@ -23,7 +23,7 @@ urlpatterns = [
         actes.supprimer_deliberation,
         name="supprimer-deliberation",
     ),
-    path("conseil/deliberations/<int:pk>/vote/", actes.vote, name="vote"),
+    path("conseil/deliberations/<int:pk>/vote/", vote.vote, name="vote"),
     path("conseil/deliberations/<int:pk>/adoption/", actes.adoption, name="adoption"),
     path("conseil/deliberations/<int:pk>/transmission/", actes.transmission, name="transmission"),
     path("conseil/", conseil.conseil, name="conseil"),
@@ -44,4 +44,6 @@ urlpatterns = [
         name="retirer-correction",
     ),
     path("conseil/seances/<int:pk>/ordre-du-jour/", deroule.ordre_du_jour, name="ordre-du-jour"),
+    path("conseil/points/<int:pk>/deports/", vote.deports, name="deports"),
+    path("conseil/deports/<int:pk>/supprimer/", vote.supprimer_deport, name="supprimer-deport"),
 ]

@@ -1,9 +1,9 @@
-"""Who sits, and with how many voices, at a point of the agenda (docs/regles.md, R-V1 to R-V4).
+"""Who sits, and with how many voices, at a point of the agenda (R-V1 to R-V4, R-V17).
 
 Points are known by their sort key (`conseil.actes.ordre`), councillors by their number.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from socle.donnees.emport import emporte
 
@@ -39,13 +39,15 @@ class Appel:
     """The roll call: titulaires en exercice, passages, and proxies as (giver, bearer), followed by
     the keys of its first and last points when a proxy does not hold all along, None for no bound.
 
-    `sans_condition` is a second convocation: no quorum is required (R-V13).
+    `sans_condition` is a second convocation: no quorum is required (R-V13). `deports` are those who
+    take no part in a point: (councillor, key of the point, whether his seat does not count).
     """
 
     titulaires: frozenset[int]
     passages: tuple[Passage, ...] = ()
     pouvoirs: tuple[tuple, ...] = ()
     sans_condition: bool = False
+    deports: tuple[tuple[int, str, bool], ...] = ()
 
     def list_pouvoirs(self, cle):
         """The proxies that hold at the point `cle`, as (giver, bearer)."""
@@ -62,7 +64,11 @@ class Appel:
 )
 @dataclass(frozen=True)
 class AuPoint:
-    """The council at a point: numbers of councillors, then what is counted from them."""
+    """The council at a point: numbers of councillors, then what is counted from them.
+
+    `retires` are titulaires in the room who take no part in the point, `hors_exercice` the seats
+    that do not count there, `inutilises` the proxies that such a councillor gave or bears (R-V17).
+    """
 
     en_exercice: int
     titulaires: tuple[int, ...]
@@ -70,6 +76,9 @@ class AuPoint:
     sans_voix: tuple[int, ...]
     pouvoirs: tuple[tuple[int, int], ...]
     sans_condition: bool = False
+    retires: tuple[int, ...] = ()
+    hors_exercice: tuple[int, ...] = ()
+    inutilises: tuple[tuple[int, int], ...] = ()
 
     @property
     def membres(self):
@@ -91,7 +100,13 @@ class AuPoint:
     @property
     def excuses(self):
         """Titulaires who are not in the room, represented or not."""
-        return self.en_exercice - len(self.titulaires)
+        sieges = self.en_exercice + len(self.hors_exercice)
+        return sieges - len(self.titulaires) - len(self.retires)
+
+    @property
+    def votants(self):
+        """The councillors in the room who have a voice."""
+        return self.titulaires + tuple(suppleant for suppleant, _ in self.suppleants)
 
     @property
     def delegues_avec_pouvoir(self):
@@ -143,13 +158,34 @@ def compute_au_point(appel, cle):
             if mandant in appel.titulaires and mandant not in occupes and mandataire in votants
         )
     )
-    return AuPoint(
+    au_point = AuPoint(
         en_exercice=len(appel.titulaires),
         titulaires=tuple(sorted(titulaires)),
         suppleants=tuple(sorted(suppleants)),
         sans_voix=tuple(sorted(sans_voix)),
         pouvoirs=pouvoirs,
         sans_condition=appel.sans_condition,
+    )
+    deportes = {elu: hors for elu, ou, hors in appel.deports if ou == cle}
+    return take_out(au_point, deportes, appel.titulaires) if deportes else au_point
+
+
+def take_out(au_point, deportes, titulaires):
+    """The council without those of `deportes`, {councillor: whether his seat does not count}."""
+    places = {elu: elu for elu in titulaires} | dict(au_point.suppleants)
+    sieges = {places[elu] for elu, hors in deportes.items() if hors and elu in places}
+    utiles = [paire for paire in au_point.pouvoirs if not deportes.keys() & set(paire)]
+    retires = [suppleant for suppleant, _ in au_point.suppleants if suppleant in deportes]
+    return replace(
+        au_point,
+        en_exercice=au_point.en_exercice - len(sieges),
+        titulaires=tuple(elu for elu in au_point.titulaires if elu not in deportes),
+        suppleants=tuple(paire for paire in au_point.suppleants if paire[0] not in deportes),
+        sans_voix=tuple(sorted([*au_point.sans_voix, *retires])),
+        pouvoirs=tuple(utiles),
+        retires=tuple(elu for elu in au_point.titulaires if elu in deportes),
+        hors_exercice=tuple(sorted(sieges)),
+        inutilises=tuple(paire for paire in au_point.pouvoirs if paire not in utiles),
     )
 
 

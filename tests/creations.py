@@ -40,6 +40,7 @@ POST_SEULS = {
     "supprimer-depense": "is deleted already",
     "supprimer-financement": "is deleted already",
     "supprimer-seance": "is deleted already",
+    "supprimer-deport": "is deleted already",
     "retirer-correction": "is deleted already",
     "supprimer-deliberation": "is deleted already",
     "adoption": "is adopted already",
@@ -80,6 +81,7 @@ CREATIONS = {
     ("elus", ""): ({"liste": "NEUVE Anne"}, {"liste": "AUTRE Anne"}),
     ("nouvel-elu", ""): ({"nom": "NEUVE", "prenom": "Anne"}, {"nom": "AUTRE"}),
     ("nouvelle-seance", ""): ({"le": "2026-03-02", "heure": "18:00"}, {"le": "2026-03-03"}),
+    ("deports", ""): ({"fondement": "interesse", "motif": TEXTE}, {"motif": "Autre"}),
     ("nouvelle-deliberation", ""): (
         {"numero": "N1", "objet": TEXTE, "dispositif": "Adopte."},
         {"numero": "N2"},

@@ -12,6 +12,7 @@ from conseil.actes.vote import Vote
 from conseil.models import (
     AnnexeDeliberation,
     Deliberation,
+    Deport,
     MiseEnLigne,
     PointOrdreDuJour,
     Presence,
@@ -59,6 +60,12 @@ def make_conseil(*, structure=None, titulaires=5, presents=5, points=("5.1",), *
     seance.secretaire = elus[0]
     seance.save()
     return seance, elus
+
+
+def make_deport(point, elu, fondement="interesse", **faits):
+    return Deport.objects.create(
+        point=point, elu=elu, fondement=fondement, **{"motif": "gérant du camping", **faits}
+    )
 
 
 def make_assemblee(structure, **faits):

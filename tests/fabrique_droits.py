@@ -41,6 +41,7 @@ from tests.fabrique_conseil import (
     make_conseil,
     make_deliberation,
     make_deliberation_votee,
+    make_deport,
     make_mise_en_ligne,
     make_presence,
     make_seance_conseil,
@@ -213,6 +214,7 @@ def make_autres(plan, action, *, par):
     tenue = plan.seances_commission.earliest("le")
     Reunion.objects.create(seance=tenue, lieu=SECRET)
     rendu = AvisOrgane.objects.create(seance=tenue, objet=SECRET, sens="favorable", texte=SECRET)
+    ailleurs = seance.points.create(numero="9.1")
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )
@@ -248,6 +250,7 @@ def make_autres(plan, action, *, par):
         "conseil": {"pk": seance.pk},
         "elu": {"pk": elus[0].pk},
         "point": {"pk": seance.points.first().pk},
+        "deport": {"pk": make_deport(ailleurs, elus[4], motif=SECRET).pk},
         "deliberation": {"pk": deliberation.pk},
         "acte": {"pk": acte.pk},
         "acte-publie": {"pk": publie.pk},

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from comptes.droits import Role
 from comptes.models import Envoi
+from instances.models import Elu
 from plan.models import EntreeJournal, Jalon
 from socle.saisie.creation import Creation
 from tests.comptes.adresses import ADMINISTRATION, ADRESSES
@@ -107,6 +108,9 @@ def test_what_is_sent_twice_is_made_once_and_leads_to_the_same_place(client, mon
         )
         saisie["point"], point = map(str, seance.points.values_list("pk", flat=True))
         autre = {**autre, "point": point}
+    if nom == "deports":
+        elus = Elu.objects.for_structure(monde.plan.structure).ordered()
+        saisie["elu"], autre = str(elus[0].pk), {**autre, "elu": str(elus[1].pk)}
     avant = count_rows()
 
     premiere = send(client, adresse, saisie)

@@ -66,6 +66,8 @@ SE_DEFONT = {
     "organe nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu "
     "avis-rendu",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler",
+    "adresse-de corriger-regle correction-regle",
+    AUTRE: "deports supprimer-deport publication demander agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",

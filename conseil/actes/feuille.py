@@ -7,6 +7,13 @@ from conseil.actes.ordre import compute_cle
 from instances.quorum import AuPoint, compute_au_point
 from socle.donnees.emport import emporte
 
+# What a councillor is who takes no part in a point, as the act says it.
+QUI = {
+    "interesse": "intéressé à l'affaire",
+    "representant": "représentant de la collectivité",
+    "compte": "président",
+}
+
 
 @emporte("nom prenom mention")
 @dataclass(frozen=True)
@@ -30,13 +37,14 @@ class Compte:
 
 @emporte(
     "au_point presents comptes_presents suppleants_avec_voix suppleants_sans_voix excuses "
-    "comptes_excuses absents president secretaire secretaire_liste"
+    "comptes_excuses absents president secretaire secretaire_liste deports"
 )
 @dataclass(frozen=True)
 class Feuille:
     """The roll call at a point. `president` and `secretaire` are signed names, '' when unnamed.
 
-    `non_appeles` are titulaires to whom nothing was answered: they are not « absents ».
+    `non_appeles` are titulaires to whom nothing was answered: they are not « absents ». `deports`
+    are sentences: who takes no part in the point, and why (R-V17).
     """
 
     au_point: AuPoint
@@ -51,6 +59,7 @@ class Feuille:
     president: str
     secretaire: str
     secretaire_liste: str
+    deports: tuple[str, ...] = ()
 
 
 def write_portee(debut, fin):
@@ -110,6 +119,25 @@ def list_mentions(pouvoirs, etats, de_qui, mots, autre):
     return mentions
 
 
+def write_deport(deport, au_point, noms):
+    """« Anne FABRE, intéressé à l'affaire (gérante du camping), s'est retiré, n'a pris part … »."""
+    motif = f" ({deport.motif})" if deport.motif else ""
+    qui = f"{deport.elu.nom_signe}, {QUI[deport.fondement]}{motif}"
+    if deport.elu_id not in (*au_point.retires, *au_point.sans_voix):
+        phrase = f"{qui}, est absent"
+    elif deport.fondement == "compte":
+        phrase = f"{qui}, s'est retiré au moment du vote"
+    else:
+        comment = "s'est retiré" if deport.retire else "présent"
+        phrase = f"{qui}, {comment}, n'a pris part ni au débat ni au vote"
+    if deport.fondement == "representant":
+        phrase += " ; son siège n'est pas compté en exercice à ce point"
+    for de, a in au_point.inutilises:
+        if deport.elu_id in (de, a):
+            phrase += f" ; le pouvoir donné par {noms[de]} à {noms[a]} ne sert pas à ce point"
+    return f"{phrase}."
+
+
 def compose_feuille(seance, point):
     """The `Feuille` of a meeting (`loaded_for_appel`) at one of its points."""
     appel = seance.load_appel()
@@ -123,10 +151,11 @@ def compose_feuille(seance, point):
     pouvoirs = list(seance.pouvoirs.all())
     de = list_mentions(pouvoirs, etats, "mandataire", "pouvoir de", "mandant")
     a = list_mentions(pouvoirs, etats, "mandant", "pouvoir à", "mandataire")
+    deportes = {deport.elu_id for deport in point.deports.all()}
     remplaces = {place for etat in etats.values() for _, place in etat.suppleants}
 
     def where(elu, presente):
-        la = {n for n, etat in etats.items() if (elu.pk in etat.titulaires) == presente}
+        la = {n for n, e in etats.items() if (elu.pk in e.titulaires + e.retires) == presente}
         return la, write_presence(list(etats), la)
 
     listes = {"presents": [], "excuses": [], "absents": [], "non_appeles": []}
@@ -137,7 +166,8 @@ def compose_feuille(seance, point):
             continue
         la, portee = where(elu, True)
         if la:
-            mention = join_mentions(portee, *de[elu.pk])
+            deport = f"déport au point {point.numero}" if elu.pk in deportes else ""
+            mention = join_mentions(portee, *de[elu.pk], deport)
             listes["presents"].append(Nom(elu.pk, elu.nom, elu.prenom, mention))
         ailleurs, portee = where(elu, False)
         if ailleurs:
@@ -157,11 +187,12 @@ def compose_feuille(seance, point):
 
     excuses = {nom.elu for nom in listes["excuses"]}
     president, secretaire = point.find_president(), point.find_secretaire()
+    au_point = etats.get(point.numero) or compute_au_point(appel, point.cle)
     return Feuille(
-        au_point=etats.get(point.numero) or compute_au_point(appel, point.cle),
+        au_point=au_point,
         presents=tuple(listes["presents"]),
         comptes_presents=write_comptes(
-            list(etats), [etat.titulaires_presents for etat in etats.values()]
+            list(etats), [len(etat.titulaires + etat.retires) for etat in etats.values()]
         ),
         suppleants_avec_voix=tuple(make_suppleant(p) for p in suppleants if p.elu_id in avec_voix),
         suppleants_sans_voix=tuple(
@@ -169,11 +200,13 @@ def compose_feuille(seance, point):
         ),
         excuses=tuple(listes["excuses"]),
         comptes_excuses=write_comptes(
-            list(etats), [len(excuses - set(etat.titulaires)) for etat in etats.values()]
+            list(etats),
+            [len(excuses - {*etat.titulaires, *etat.retires}) for etat in etats.values()],
         ),
         absents=tuple(listes["absents"]),
         non_appeles=tuple(listes["non_appeles"]),
         president=president.nom_signe if president else "",
         secretaire=secretaire.nom_signe if secretaire else "",
         secretaire_liste=str(secretaire) if secretaire else "",
+        deports=tuple(write_deport(d, au_point, noms) for d in point.deports.all()),
     )

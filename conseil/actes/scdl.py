@@ -73,7 +73,7 @@ def make_ligne(deliberation):
     """The row of a voted act (`loaded_for_deliberation`)."""
     structure = deliberation.structure
     assemblee = getattr(structure, "assemblee", None)
-    vote = deliberation.vote
+    nombres = make_votes(deliberation.vote, deliberation.compose_feuille().au_point)
     matiere = deliberation.matiere
     return LigneScdl(
         COLL_NOM=structure.collectivite,
@@ -87,13 +87,16 @@ def make_ligne(deliberation):
         BUDGET_NOM=deliberation.budget_nom or None,
         PREF_ID=(assemblee and assemblee.controle) or None,
         PREF_DATE=deliberation.recue_le,
-        VOTE_EFFECTIF=deliberation.compose_feuille().au_point.en_exercice,
-        VOTE_REEL=vote.votants,
-        VOTE_POUR=vote.pour,
-        VOTE_CONTRE=vote.contre,
-        VOTE_ABSTENTION=vote.abstentions,
+        **dict(zip(VOTES, nombres, strict=True)),
         DELIB_URL=deliberation.adresse or None,
     )
+
+
+def make_votes(vote, au_point):
+    """The five figures; none where the schema cannot say them: an election, a blank paper."""
+    if not vote.has_voix or vote.blancs or vote.nuls:
+        return [None] * len(VOTES)
+    return [au_point.en_exercice, vote.votants, vote.pour, vote.contre, vote.abstentions]
 
 
 def check_lignes(lignes):

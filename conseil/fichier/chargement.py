@@ -7,15 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from budget.fichier.chargement import load_plan_et_couts
-from conseil.actes.vote import Vote
+from conseil.actes.vote import Scrutin, Voix, count_noms
 from conseil.fichier.format import FichierConseil, name_of
 from conseil.models import (
     AnnexeDeliberation,
     Deliberation,
+    Deport,
     PointOrdreDuJour,
     Presence,
     SeanceConseil,
 )
+from conseil.models.vote import VOTE
 from instances.models import Assemblee, Elu
 from plan.fichier.chargement import Chargement
 from plan.fichier.format import FichierRefuse, read_fichier
@@ -162,9 +164,28 @@ def load_seance(conseil, donnees, place):
             ),
             f"{place}.points[{i}]",
         )
+        load_deports(conseil, point, f"{place}.points[{i}]")
     load_appel(conseil, seance, donnees, place)
     for i, deliberation in enumerate(donnees.deliberations):
         load_deliberation(conseil, deliberation, f"{place}.deliberations[{i}]")
+
+
+def load_deports(conseil, donnees, place):
+    for i, deport in enumerate(donnees.deports):
+        ici = f"{place}.deports[{i}]"
+        faits = deport.model_dump() | {"elu": conseil.find_elu(deport.elu, ici)}
+        conseil.chargement.save(Deport(point=conseil.points[donnees.numero], **faits), ici)
+
+
+def make_vote(conseil, deliberation, donnees, place):
+    """The `Vote` of the file; a named voice that a proxy bears says by whom."""
+    dits, appel = donnees.model_dump(exclude={"noms"}), deliberation.compose_feuille()
+    voix = {elu: str(par) if par else "" for elu, par in deliberation.list_voix(appel.au_point)}
+    elus = [(conseil.find_elu(v.elu, f"{place}.noms"), v.sens) for v in donnees.noms]
+    noms = [Voix(elu.pk, str(elu), sens, voix.get(elu, "")) for elu, sens in elus]
+    if donnees.scrutin == Scrutin.PUBLIC and donnees.pour is None:
+        dits |= count_noms(noms)
+    return VOTE.validate_python(dits | {"noms": noms, "partage": donnees.partage or ""})
 
 
 def load_appel(conseil, seance, donnees, place):
@@ -212,9 +233,8 @@ def load_deliberation(conseil, donnees, place):
         chargement.save(annexe, f"{place}.annexes[{ordre - 1}]")
     if donnees.vote is None:
         return
-    vote = Vote(**{**donnees.vote.model_dump(), "partage": donnees.vote.partage or ""})
     try:
-        deliberation.record_vote(vote)
+        deliberation.record_vote(make_vote(conseil, deliberation, donnees.vote, f"{place}.vote"))
     except ValidationError as refus:
         raise FichierRefuse([f"{place}.vote : {phrase}" for phrase in refus.messages]) from refus
     deliberation.envoyee_le = donnees.envoyee_le

@@ -1,13 +1,14 @@
 """The council in the file format of a plan: its assembly, councillors, meetings and acts."""
 
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
 from budget.fichier import format as budget_format
 from conseil.actes.ordre import NUMERO
-from conseil.models import AnnexeDeliberation, Deliberation, Presence, SeanceConseil
+from conseil.actes.vote import MAJORITES, SENS, Scrutin
+from conseil.models import AnnexeDeliberation, Deliberation, Deport, Presence, SeanceConseil
 from instances.models import Elu
 from plan.fichier.format import Noeud
 
@@ -48,10 +49,18 @@ class DeclaresFormat(Noeud):
     titulaires_excuses: Nombre | None = None
 
 
+class DeportFormat(Noeud):
+    elu: str
+    fondement: Deport.Fondement = Deport.Fondement.INTERESSE
+    motif: Annotated[str, StringConstraints(max_length=200)] = ""
+    retire: bool = True
+
+
 class PointFormat(Noeud):
     numero: NumeroDePoint
     intitule: Annotated[str, StringConstraints(max_length=300)] = ""
     declares: DeclaresFormat = DeclaresFormat()
+    deports: list[DeportFormat] = []
 
 
 class PresenceFormat(Noeud):
@@ -68,12 +77,42 @@ class PouvoirFormat(Noeud):
     a: str
 
 
+class VoixFormat(Noeud):
+    elu: str
+    sens: Literal[tuple(SENS)]
+
+
+class CandidatFormat(Noeud):
+    nom: Court
+    voix: Nombre
+
+
+class TourFormat(Noeud):
+    candidats: list[CandidatFormat]
+    blancs: Nombre = 0
+    nuls: Nombre = 0
+    abstentions: Nombre = 0
+    ne_prend_pas_part: Nombre = 0
+
+
 class VoteFormat(Noeud):
-    pour: Nombre
+    pour: Nombre | None = None
     contre: Nombre = 0
     abstentions: Nombre = 0
     ne_prend_pas_part: Nombre = 0
     partage: Deliberation.Partage | None = None
+    scrutin: Scrutin = Scrutin.ORDINAIRE
+    blancs: Nombre = 0
+    nuls: Nombre = 0
+    demandeurs: Nombre | None = None
+    nomination: bool = False
+    main_levee: bool = False
+    majorite: Literal[("", *MAJORITES)] = ""
+    compte: bool = False
+    noms: list[VoixFormat] = []
+    tours: list[TourFormat] = []
+    plus_age: str = ""
+    nommes: str = ""
 
 
 class DeliberationFormat(Noeud):

@@ -36,13 +36,14 @@ class AnnexeLue:
 @emporte(
     "acte.numero acte.objet formules.collectivite formules.assemblee le incipit feuille "
     "acte.rapporteur acte.visas acte.considerants acte.avis_commission acte.avis_exploitation "
-    "acte.expose liste decision acte.dispositif acte.vote decompte annexes formules.cloture "
-    "formules.titre_president formules.titre_secretaire acte.envoyee_le acte.recue_le "
-    "acte.publiee_le identifiant formules.recours formules.avis"
+    "acte.expose liste mentions decision acte.dispositif acte.vote decompte annexes "
+    "formules.cloture formules.titre_president formules.titre_secretaire acte.envoyee_le "
+    "acte.recue_le acte.publiee_le identifiant formules.recours formules.avis"
 )
 @dataclass(frozen=True)
 class DeliberationLue:
-    """An act, with what it was when it was voted. `decision` are the words before the dispositif.
+    """An act, with what it was when it was voted. `decision` are the words before the dispositif,
+    `mentions` the sentences before them: who took no part, who chairs, how one votes.
 
     `identifiant` is the ACTES identifier, '' while it cannot be built: `manque` says why. `preuve`
     says where the dates of the préfecture come from.
@@ -60,6 +61,7 @@ class DeliberationLue:
     matiere: str
     annexes: tuple[AnnexeLue, ...]
     preuve: str = ""
+    mentions: tuple[str, ...] = ()
 
     @property
     def le(self):
@@ -92,7 +94,23 @@ def write_decision(nom_formule, vote, feuille):
     if vote is None:
         return f"{debut},"
     resultat = f"{debut} et {write_resultat(vote, voix=feuille.au_point.voix)},"
-    return resultat if vote.is_adoptee else f"{resultat} n'adopte pas la proposition suivante :"
+    refus = "n'arrête pas le compte :" if vote.compte else "n'adopte pas la proposition suivante :"
+    return resultat if vote.is_adoptee else f"{resultat} {refus}"
+
+
+def write_mentions(nom_formule, vote, feuille):
+    """The sentences that come before the decision; those of the vote, once it took place."""
+    yield from feuille.deports
+    au_point = feuille.au_point
+    if feuille.deports:
+        votants = f", votants : {vote.votants}" if vote and vote.has_voix else ""
+        quorum = f"{au_point.quorum} sur {au_point.en_exercice}"
+        yield f"Présents à ce point : {au_point.membres_presents}{votants}, quorum : {quorum}."
+    if vote and vote.presidence:
+        elu = ", élu à cet effet" if vote.compte else ""
+        yield f"La présidence est assurée par {vote.presidence}{elu}."
+    if vote and vote.main_levee:
+        yield f"À l'unanimité, le {nom_formule} décide de ne pas procéder au scrutin secret."
 
 
 def lire_identifiant(deliberation):
@@ -130,6 +148,7 @@ def lire_deliberation(deliberation):
         identifiant=identifiant,
         manque=manque,
         matiere=write_matiere(deliberation.matiere) if deliberation.matiere else "",
+        mentions=tuple(write_mentions(formules.nom_formule, deliberation.vote, feuille)),
         annexes=tuple(
             AnnexeLue(
                 rang=rang,

@@ -3,6 +3,7 @@
 from conseil.models.annexe import AnnexeDeliberation
 from conseil.models.appel import Pouvoir, Presence
 from conseil.models.deliberation import ActeFige, Deliberation
+from conseil.models.deport import Deport
 from conseil.models.mise_en_ligne import AccuseReception, MiseEnLigne
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
@@ -12,6 +13,7 @@ __all__ = [
     "ActeFige",
     "AnnexeDeliberation",
     "Deliberation",
+    "Deport",
     "MiseEnLigne",
     "PointOrdreDuJour",
     "Pouvoir",

@@ -12,6 +12,7 @@ from commission.models import AvisOrgane
 from comptes.models import DansStructureQuerySet, Structure
 from conseil.actes import transmission as actes
 from conseil.actes.verrou import REFUS
+from conseil.actes.vote import SANS_POUR
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.vote import ActeVote
 from plan.models import Plan
@@ -194,7 +195,8 @@ class Deliberation(ActeVote):
             ),
             models.CheckConstraint(
                 condition=Q(votee_le=None, feuille__isnull=True)
-                | Q(votee_le__isnull=False, feuille__isnull=False, pour__isnull=False),
+                | Q(votee_le__isnull=False, feuille__isnull=False, pour__isnull=False)
+                | Q(votee_le__isnull=False, feuille__isnull=False, scrutin__in=SANS_POUR),
                 name="deliberation_vote_entier",
                 violation_error_message="Un acte voté garde son vote et son appel.",
             ),

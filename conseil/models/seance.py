@@ -58,6 +58,7 @@ class SeanceConseilQuerySet(DansStructureQuerySet):
             "points__president",
             "points__secretaire",
             "points__repris_de__seance",
+            "points__deports__elu",
             "presences__elu",
             "presences__arrivee",
             "presences__depart",
@@ -300,6 +301,7 @@ class SeanceConseil(models.Model):
                 (de, a, *(borne and borne.cle for borne in bornes)) for de, a, *bornes in pouvoirs
             ),
             sans_condition=self.seconde_convocation,
+            deports=tuple(d.triplet for point in self.points.all() for d in point.deports.all()),
         )
 
     def check_appel(self, presences, pouvoirs):

@@ -9,15 +9,19 @@ from pydantic import TypeAdapter
 from conseil.actes.feuille import Feuille, compose_feuille
 from conseil.actes.formules import Formules, compose_formules
 from conseil.actes.liste import DefiListe, compose_liste
-from conseil.actes.vote import Vote, check_vote
+from conseil.actes.scrutin import check_vote
+from conseil.actes.vote import Scrutin, Vote
 from conseil.models.seance import SeanceConseil
-from instances.models import Assemblee
+from instances.droit import lire_droit
+from instances.models import Assemblee, Elu
 
 FEUILLE = TypeAdapter(Feuille)
 FORMULES = TypeAdapter(Formules)
 LISTE = TypeAdapter(tuple[DefiListe, ...])
 # Who chairs a point in the place of the president signs under this title.
 PRESIDENT_DE_SEANCE = "Le président de séance"
+VOTE = TypeAdapter(Vote)
+NOMBRES = ("pour", "contre", "abstentions", "ne_prend_pas_part")
 
 
 class ActeVote(models.Model):
@@ -25,7 +29,8 @@ class ActeVote(models.Model):
 
     `feuille` (`conseil.actes.feuille.Feuille`), `liste` (`conseil.actes.liste`) and `formules`
     (`conseil.actes.formules`) are the roll call, the list of the plan and the set phrases as they
-    were at the vote, kept with the act.
+    were at the vote, kept with the act. `details` is the whole `Vote`, with its names and its
+    rounds; an act older than it has only its numbers.
     """
 
     class Partage(models.TextChoices):
@@ -39,6 +44,8 @@ class ActeVote(models.Model):
     partage = models.CharField(
         "vote du président en cas de partage", max_length=6, choices=Partage, blank=True
     )
+    scrutin = models.CharField("scrutin", max_length=10, choices=Scrutin, default=Scrutin.ORDINAIRE)
+    details = models.JSONField("détail du vote", null=True, blank=True)
     votee_le = models.DateField("votée le", null=True, blank=True)
     feuille = models.JSONField("appel au moment du vote", null=True, blank=True)
     liste = models.JSONField("liste du plan au moment du vote", null=True, blank=True)
@@ -56,7 +63,16 @@ class ActeVote(models.Model):
         """The `Vote`; None before it."""
         if self.votee_le is None:
             return None
+        if self.details is not None:
+            return VOTE.validate_python(self.details)
         return Vote(self.pour, self.contre, self.abstentions, self.ne_prend_pas_part, self.partage)
+
+    def list_voix(self, au_point):
+        """(councillor, who casts his voice or None) of each voice at the point, by name."""
+        pouvoirs = dict(au_point.pouvoirs)
+        elus = Elu.objects.filter(pk__in=[*au_point.votants, *pouvoirs, *pouvoirs.values()])
+        noms = {elu.pk: elu for elu in elus.ordered()}
+        return [(elu, noms.get(pouvoirs.get(pk))) for pk, elu in noms.items()]
 
     def compose_feuille(self):
         """The roll call of the act: the one kept at the vote, else that of the meeting now."""
@@ -102,11 +118,23 @@ class ActeVote(models.Model):
         self.avis_lies.all().check_avant(seance.le)
         feuille = compose_feuille(seance, self.point)
         self.point.check_a_deliberer(feuille.au_point)
-        secretaire = self.point.find_secretaire()
-        if fautes := check_vote(vote, feuille.au_point, secretaire=secretaire and secretaire.pk):
+        preside, secretaire = self.point.find_president(), self.point.find_secretaire()
+        if preside and (vote.compte or preside != seance.president):
+            vote = replace(vote, presidence=preside.nom_signe)
+        fautes = check_vote(
+            vote,
+            feuille.au_point,
+            secretaire=secretaire and secretaire.pk,
+            president=self.point.deports.for_compte().values_list("elu", flat=True).first(),
+            preside=preside and preside.pk,
+            droit=lire_droit(self.structure, on=seance.le),
+        )
+        if fautes:
             raise ValidationError(fautes)
-        self.pour, self.contre, self.abstentions = vote.pour, vote.contre, vote.abstentions
-        self.ne_prend_pas_part, self.partage = vote.ne_prend_pas_part, vote.partage
+        for champ in NOMBRES:
+            setattr(self, champ, getattr(vote, champ) if vote.has_voix else None)
+        self.partage, self.scrutin = vote.partage, vote.scrutin
+        self.details = VOTE.dump_python(vote, mode="json")
         self.liste = LISTE.dump_python(self.compose_liste(), mode="json")
         self.formules = FORMULES.dump_python(self.compose_formules(), mode="json")
         self.votee_le = seance.le

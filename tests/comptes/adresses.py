@@ -157,6 +157,8 @@ ADRESSES = {
     "modifier-deliberation": Acces(CONSEIL, objet="deliberation"),
     "supprimer-deliberation": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
     "vote": Acces(CONSEIL, objet="deliberation"),
+    "deports": Acces(CONSEIL, objet="point"),
+    "supprimer-deport": Acces(CONSEIL, objet="deport", is_post_seul=True),
     "adoption": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
     "regles": Acces(LIRE),
     "corriger-regle": Acces(CONSEIL, objet="regle_de_droit", is_partage=True),
@@ -256,6 +258,7 @@ ADMINISTRATION = {
     "conseil_presence": CONSEIL,
     "conseil_pouvoir": CONSEIL,
     "conseil_deliberation": CONSEIL,
+    "conseil_deport": CONSEIL,
     **{
         f"plan_{modele}": STRUCTURER
         for modele in (

@@ -212,3 +212,72 @@ def test_a_bad_council_is_refused_whole_with_its_place(load, conseil, chemin, va
     assert phrase in str(refus.value)
     assert not Plan.objects.exists()
     assert not Elu.objects.exists()
+
+
+NOMS = [{"elu": "UN Ana", "sens": "pour"}, {"elu": "DEUX Bo", "sens": "contre"}]
+PUBLIC = {"scrutin": "public", "demandeurs": 1}
+TOUR = {"candidats": [{"nom": "Cy TROIS", "voix": 1}, {"nom": "Di QUATRE", "voix": 1}]}
+
+
+@pytest.mark.parametrize(
+    ("vote", "pour"),
+    [
+        pytest.param({**PUBLIC, "noms": [NOMS[0], {**NOMS[1], "sens": "pour"}]}, 2, id="public"),
+        pytest.param(
+            {"scrutin": "secret", "nomination": True, "pour": 1, "nuls": 1}, 1, id="secret"
+        ),
+        pytest.param({"scrutin": "sans-vote", "nommes": "Cy TROIS"}, None, id="without-a-vote"),
+        pytest.param(
+            {"scrutin": "election", "tours": [TOUR] * 3, "plus_age": "Cy TROIS"},
+            None,
+            id="election",
+        ),
+    ],
+)
+def test_each_ballot_comes_in_by_the_file(load, conseil, vote, pour):
+    """R-V16."""
+    conseil["seances"][0]["deliberations"][0]["vote"] = vote
+    load()
+
+    acte = Deliberation.objects.get()
+    assert (acte.scrutin, acte.pour) == (vote["scrutin"], pour)
+    assert acte.vote.is_adoptee
+    load()
+
+
+@pytest.mark.parametrize(
+    ("vote", "phrase"),
+    [
+        pytest.param({**PUBLIC, "noms": NOMS[:1]}, "il manque 1 voix", id="name-missing"),
+        pytest.param({**PUBLIC, "noms": [NOMS[0]] * 2}, "nommé deux fois", id="name-twice"),
+        pytest.param(
+            {"scrutin": "secret", "demandeurs": 1, "pour": 2, "noms": NOMS},
+            "aucun nom ne se note",
+            id="secret-with-names",
+        ),
+        pytest.param({"scrutin": "election", "tours": [TOUR]}, "majorité absolue", id="too-early"),
+        pytest.param({"scrutin": "assis"}, "scrutin", id="unknown"),
+        pytest.param({"pour": 2, "blancs": -1}, "blancs", id="negative"),
+    ],
+)
+def test_a_bad_ballot_of_a_file_is_refused(load, conseil, vote, phrase):
+    """R-V16."""
+    conseil["seances"][0]["deliberations"][0]["vote"] = vote
+
+    with pytest.raises(CommandError) as refus:
+        load()
+
+    assert phrase in str(refus.value)
+    assert not Plan.objects.exists()
+
+
+def test_a_deport_comes_in_by_the_file_and_counts(load, conseil):
+    """R-V17: an absent representative leaves the exercise."""
+    conseil["elus"].append({"nom": "TROIS", "prenom": "Cy"})
+    seance = conseil["seances"][0]
+    seance["points"][0]["deports"] = [
+        {"elu": "TROIS Cy", "fondement": "representant", "motif": "GAL"}
+    ]
+    load()
+
+    assert Deliberation.objects.get().compose_feuille().au_point.en_exercice == 2

@@ -2,7 +2,8 @@
 
 import pytest
 
-from conseil.actes.vote import Vote, check_vote, write_decompte, write_resultat
+from conseil.actes.scrutin import check_vote
+from conseil.actes.vote import Vote, write_decompte, write_resultat
 from instances.quorum import AuPoint
 
 # 36 titulaires and a suppléant are there, with 6 proxies: 43 voices of 55 (R-V4).

@@ -1,5 +1,7 @@
 """Who sits at a point, and with how many voices: docs/regles.md, R-V1 to R-V4."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -292,3 +294,60 @@ def test_a_right_roll_call_has_no_fault():
     )
 
     assert check_appel(appel, NOMS, CLES) == []
+
+
+# Déports: R-V17
+
+VINGT_NEUF = {"titulaires": range(1, 56)}
+
+
+def at_deports(*deports, pouvoirs=(), presents=29):
+    appel = make_appel(*here(*range(1, presents + 1)), pouvoirs=pouvoirs, **VINGT_NEUF)
+    return compute_au_point(replace(appel, deports=deports), CLES[0])
+
+
+def test_two_who_have_an_interest_are_not_among_those_present():
+    """R-V17: 55 in exercise, 28 needed, 29 there of whom 2 take no part: 27, no quorum."""
+    sans, avec = at_deports(), at_deports((28, CLES[0], False), (29, CLES[0], False))
+
+    assert (sans.membres_presents, sans.quorum, sans.may_deliberer) == (29, 28, True)
+    assert (avec.en_exercice, avec.membres_presents, avec.quorum) == (55, 27, 28)
+    assert not avec.may_deliberer
+    assert (avec.voix, avec.retires, avec.excuses) == (27, (28, 29), 26)
+
+
+def test_two_representatives_are_no_longer_in_exercise():
+    """R-V17: the same two under L. 1111-6 II: 53 in exercise, 27 needed, 27 there, quorum."""
+    au_point = at_deports((28, CLES[0], True), (29, CLES[0], True))
+
+    assert (au_point.en_exercice, au_point.membres_presents, au_point.quorum) == (53, 27, 27)
+    assert au_point.may_deliberer
+    assert (au_point.hors_exercice, au_point.excuses) == ((28, 29), 26)
+
+
+def test_an_absent_representative_leaves_the_exercise_too():
+    au_point = at_deports((50, CLES[0], True))
+
+    assert (au_point.en_exercice, au_point.membres_presents, au_point.retires) == (54, 29, ())
+
+
+def test_a_deport_holds_at_its_point_only():
+    assert at_deports((28, CLES[1], False)) == at_deports()
+
+
+@pytest.mark.parametrize(("elu", "inutilises"), [(1, ((50, 1),)), (50, ((50, 1),)), (2, ())])
+def test_the_proxy_that_he_gave_or_bears_does_not_serve(elu, inutilises):
+    """R-V17: neither that which he bears, nor that which he gave."""
+    au_point = at_deports((elu, CLES[0], False), pouvoirs=[(50, 1)])
+
+    assert au_point.inutilises == inutilises
+    assert au_point.delegues_avec_pouvoir == (0 if inutilises else 1)
+
+
+@pytest.mark.parametrize(("is_representant", "en_exercice"), [(False, 5), (True, 4)])
+def test_a_suppleant_who_sits_takes_no_part_either(is_representant, en_exercice):
+    appel = make_appel(*here(1, 2, 3), Passage(90, siege_pour=4))
+    au_point = compute_au_point(replace(appel, deports=((90, CLES[0], is_representant),)), CLES[0])
+
+    assert (au_point.membres_presents, au_point.sans_voix) == (3, (90,))
+    assert au_point.en_exercice == en_exercice

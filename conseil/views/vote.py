@@ -1,0 +1,106 @@
+"""Recording the vote of an act, and who takes no part in a point."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from comptes.droits import Geste
+from comptes.models import Trace, noter
+from conseil.actes.feuille import compose_feuille
+from conseil.actes.vote import Scrutin
+from conseil.forms.vote import DeportForm, VoteForm
+from conseil.models import Deliberation, Deport, PointOrdreDuJour, SeanceConseil
+from conseil.views.conseil import find_deliberation
+from instances.droit import lire_droit
+from plan.reponses import delete, demande, edit, respond_form
+from socle.reponses import ask, is_confirme, is_renonce
+
+# The rules of law that the page of each ballot, and that of the déports, shows.
+REGLES = {
+    Scrutin.ORDINAIRE: ("majorite", "voix-preponderante"),
+    Scrutin.PUBLIC: ("scrutin-public", "scrutin-secret-prime"),
+    Scrutin.SECRET: ("scrutin-secret", "voix-preponderante"),
+    Scrutin.ELECTION: ("nomination", "election-tours"),
+    Scrutin.SANS_VOTE: ("nomination-sans-vote",),
+    "deports": ("interesse", "interesse-presence", "representant", "interesse-pouvoir", "compte"),
+}
+
+
+def list_regles(point, page):
+    droit = lire_droit(point.seance.structure, on=point.seance.le)
+    return [droit[code] for code in REGLES[page]]
+
+
+@demande(Geste.TENIR_CONSEIL)
+def vote(request, pk):
+    """Record the vote, which freezes the act; `?scrutin=` chooses what is asked."""
+    deliberation = find_deliberation(request, pk)
+    if deliberation.is_votee:
+        messages.error(request, deliberation.write_fige())
+        return redirect(deliberation)
+    feuille = deliberation.compose_feuille()
+    form = VoteForm(
+        request.POST or None,
+        deliberation=deliberation,
+        feuille=feuille,
+        scrutin=request.POST.get("scrutin") or request.GET.get("scrutin"),
+        aujourdhui=timezone.localdate(),
+    )
+    is_donne = request.method == "POST" and form.is_valid() and not is_renonce(request)
+    is_donne = is_donne and form.save()
+    if is_donne and not is_confirme(request):
+        # What forbids it is said before the question; nothing of it is kept.
+        transaction.set_rollback(True)
+        return ask(request, "conseil/vote_enregistrer.html", deliberation=deliberation, form=form)
+    if is_donne:
+        noter(
+            Trace.Quoi.GEL,
+            le=timezone.now(),
+            par=request.user,
+            structure=request.plan.structure,
+            detail=f"vote de la délibération {deliberation.numero}",
+        )
+        messages.success(request, "Vote enregistré : l'acte ne change plus.")
+        return redirect(deliberation)
+    contexte = {"deliberation": deliberation, "feuille": feuille, "scrutins": Scrutin.choices}
+    contexte["regles"] = list_regles(deliberation.point, form.scrutin)
+    return respond_form(request, "conseil/vote.html", form, **contexte)
+
+
+@demande(Geste.TENIR_CONSEIL)
+def deports(request, pk):
+    """Who takes no part in a point, and what it makes of the quorum and of the voices."""
+    points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
+    point = get_object_or_404(points.select_related("seance__structure"), pk=pk)
+    acte = Deliberation.objects.filter(point=point).first()
+    if acte and acte.is_votee and request.method == "POST":
+        messages.error(request, acte.write_fige())
+        return redirect("deports", pk)
+    form = DeportForm(request.POST or None, instance=Deport(point=point))
+    seance = SeanceConseil.objects.loaded_for_appel().get(pk=point.seance_id)
+    contexte = {
+        "point": point,
+        "acte": acte,
+        "feuille": compose_feuille(seance, point),
+        "deports": point.deports.select_related("elu"),
+        "regles": list_regles(point, "deports"),
+    }
+    dit, vers = "{} : déport noté.", reverse("deports", args=[pk])
+    return edit(request, "conseil/deports.html", form, dit=dit, vers=vers, **contexte)
+
+
+@require_POST
+@demande(Geste.TENIR_CONSEIL)
+def supprimer_deport(request, pk):
+    """Take back a déport; the one of a voted act stays."""
+    deports = Deport.objects.filter(point__seance__structure=request.plan.structure)
+    deport = get_object_or_404(deports.select_related("elu"), pk=pk)
+    page = reverse("deports", args=[deport.point_id])
+    acte = Deliberation.objects.filter(point=deport.point_id).first()
+    if acte and acte.is_votee:
+        messages.error(request, acte.write_fige())
+        return redirect(page)
+    return delete(request, deport, dit="Déport retiré.", vers=page, relire=page)
