@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from conseil.actes.feuille import Feuille
 from conseil.actes.formules import Formules
+from conseil.actes.liens import write_lien, write_suite
 from conseil.actes.liste import DefiListe
 from conseil.actes.transmission import IdentifiantImpossible, write_matiere
 from conseil.actes.vote import write_decompte, write_resultat
-from conseil.models import AnnexeDeliberation, Deliberation
+from conseil.models import AnnexeDeliberation, Deliberation, PieceActe
 from socle.donnees.emport import emporte
 from socle.francais.dates import ecrire_jour, ecrire_quantieme
 from socle.francais.nombres import ecrire_en_lettres
@@ -18,12 +19,16 @@ Genre = AnnexeDeliberation.Genre
 @emporte("rang genre titre")
 @dataclass(frozen=True)
 class AnnexeLue:
-    """An annex at its rank. `ancre` is where its first page is in the package."""
+    """An annex at its rank. `ancre` is where its first page is in the package, `partie` its name
+    among the parts of the act, `piece` what is kept of it, without its bytes, or None.
+    """
 
     rang: int
     genre: str
     titre: str
     ancre: str
+    partie: str = ""
+    piece: PieceActe | None = None
 
     @property
     def nom(self):
@@ -35,13 +40,14 @@ class AnnexeLue:
     "acte.rapporteur acte.visas acte.considerants acte.avis_commission acte.avis_exploitation "
     "acte.expose liste decision acte.dispositif acte.vote decompte annexes formules.cloture "
     "formules.titre_president formules.titre_secretaire acte.envoyee_le acte.recue_le "
-    "acte.publiee_le identifiant formules.recours"
+    "acte.publiee_le identifiant formules.recours liens"
 )
 @dataclass(frozen=True)
 class DeliberationLue:
     """An act, with what it was when it was voted. `decision` are the words before the dispositif.
 
     `identifiant` is the ACTES identifier, '' while it cannot be built: `manque` says why.
+    `liens` are the sentences of what it corrects and of what corrects it (R-V14).
     """
 
     acte: Deliberation
@@ -55,6 +61,7 @@ class DeliberationLue:
     manque: str
     matiere: str
     annexes: tuple[AnnexeLue, ...]
+    liens: tuple[str, ...] = ()
 
     @property
     def le(self):
@@ -62,7 +69,6 @@ class DeliberationLue:
 
 
 ACTE = "deliberation"
-PARTIES = (ACTE, *Genre.values)
 
 
 def write_incipit(seance, nom_formule, president):
@@ -118,9 +124,17 @@ def lire_deliberation(deliberation):
             AnnexeLue(
                 rang=rang,
                 genre=annexe.genre,
-                titre=annexe.get_genre_display(),
-                ancre="annexe" if annexe.genre == Genre.DEPENSES else f"annexe-{annexe.genre}",
+                titre=annexe.intitule,
+                ancre="annexe" if annexe.genre == Genre.DEPENSES else f"annexe-{annexe.partie}",
+                partie=annexe.partie,
+                piece=getattr(annexe, "piece", None),
             )
             for rang, annexe in enumerate(deliberation.annexes.all(), 1)
         ),
+        liens=tuple(filter(None, [write_lien(deliberation), *list_suites(deliberation)])),
     )
+
+
+def list_suites(deliberation):
+    """What a voted act says of those, voted too, that target it."""
+    return [write_suite(suite) for suite in deliberation.suites.all() if suite.is_votee]

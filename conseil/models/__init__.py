@@ -3,6 +3,7 @@
 from conseil.models.annexe import AnnexeDeliberation
 from conseil.models.appel import Pouvoir, Presence
 from conseil.models.deliberation import ActeFige, Deliberation
+from conseil.models.piece import PieceActe, Reouverture, reopen
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
 
@@ -10,8 +11,11 @@ __all__ = [
     "ActeFige",
     "AnnexeDeliberation",
     "Deliberation",
+    "PieceActe",
     "PointOrdreDuJour",
     "Pouvoir",
     "Presence",
+    "Reouverture",
     "SeanceConseil",
+    "reopen",
 ]
