@@ -118,6 +118,8 @@ RUBRIQUES = (
                     "modifier-deliberation",
                     "vote",
                     "transmission",
+                    "annexes-deliberation",
+                    "rouvrir-deliberation",
                 ),
             ),
             Entree("Élus", "elus", ("elu", "nouvel-elu", "assemblee"), Geste.TENIR_CONSEIL),

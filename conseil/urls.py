@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil
+from conseil.views import actes, conseil, gel
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", actes.nouvelle_seance, name="nouvelle-seance"),
@@ -35,4 +35,7 @@ urlpatterns = [
         conseil.donnees_ouvertes_csv,
         name="donnees-ouvertes-csv",
     ),
+    path("conseil/deliberations/<int:pk>/annexes/", gel.annexes, name="annexes-deliberation"),
+    path("conseil/annexes/<int:pk>/", gel.annexe, name="annexe-deliberation"),
+    path("conseil/deliberations/<int:pk>/rouvrir/", gel.rouvrir, name="rouvrir-deliberation"),
 ]

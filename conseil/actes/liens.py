@@ -1,6 +1,7 @@
 """An act that corrects another: what links them, in words (docs/regles.md, R-V14)."""
 
 from calendar import monthrange
+from dataclasses import dataclass
 
 from socle.francais.dates import ecrire_jour
 
@@ -61,4 +62,30 @@ def add_mois(jour, mois):
     annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
     return jour.replace(
         year=annee, month=rang + 1, day=min(jour.day, monthrange(annee, rang + 1)[1])
+    )
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A way to come back on a voted act, and what the law says of it."""
+
+    nature: str
+    titre: str
+    dit: str
+
+
+def list_corrections(acte, droit, *, on):
+    """The `Correction`s of a voted act on the day `on`; a delay is told, never refused."""
+    retrait = droit["retrait"]
+    limite = add_mois(acte.votee_le, retrait.valeur)
+    passe = ", qui est passé" if limite < on else ""
+    return (
+        Correction("rectifie", "Délibération rectificative", f"{droit['rectification']}."),
+        Correction("abroge", "Abrogation", f"{droit['abrogation']} ({droit.cite('abrogation')})."),
+        Correction(
+            "retire",
+            "Retrait",
+            f"{retrait} : {retrait.valeur} {retrait.unite}, jusqu'au {ecrire_jour(limite)}{passe} "
+            f"({retrait.cite()}).",
+        ),
     )

@@ -83,10 +83,11 @@ class PointForm(FormDeRangee):
 
 class DeliberationForm(FormDeStructure):
     annexes = forms.MultipleChoiceField(
-        label="Annexes, dans cet ordre",
+        label="Annexes imprimées depuis le plan",
         required=False,
-        choices=AnnexeDeliberation.Genre.choices,
+        choices=[(genre.value, genre.label) for genre in AnnexeDeliberation.DU_PLAN],
         widget=forms.CheckboxSelectMultiple,
+        help_text="La page « Annexes » de l'acte les range, et y joint des PDF.",
     )
 
     class Meta:
@@ -103,6 +104,8 @@ class DeliberationForm(FormDeStructure):
             "expose",
             "liste_du_plan",
             "dispositif",
+            "lien_nature",
+            "lien_acte",
         ]
         widgets = {
             champ: forms.Textarea(attrs={"rows": rangs})
@@ -116,7 +119,11 @@ class DeliberationForm(FormDeStructure):
                 ("dispositif", 5),
             )
         }
-        labels = {"liste_du_plan": "Donner la liste des défis, axes et actions après l'exposé"}
+        labels = {
+            "liste_du_plan": "Donner la liste des défis, axes et actions après l'exposé",
+            "lien_nature": "Si cet acte en corrige un autre, ce qu'il fait",
+            "lien_acte": "Acte visé",
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -125,21 +132,29 @@ class DeliberationForm(FormDeStructure):
         self.fields["point"].queryset = points.order_by("-seance__le", "cle")
         self.fields["point"].label_from_instance = lambda p: f"{p.seance.le:%d/%m/%Y} – {p}"
         self.fields["point"].empty_label = "Choisissez un point"
+        votees = Deliberation.objects.for_structure(structure).votees().exclude(pk=self.instance.pk)
+        self.fields["lien_acte"].queryset = votees.select_related("point__seance").ordered()
+        self.fields["lien_acte"].label_from_instance = lambda a: f"{a.numero} – {a.objet[:80]}"
+        self.fields["lien_acte"].empty_label = "Aucun"
         if self.instance.pk:
             self.initial["annexes"] = [annexe.genre for annexe in self.instance.annexes.all()]
 
     def save(self, commit=True):
-        """Save the act and its annexes, in the order of the list."""
+        """Save the act and its annexes: those that come in go after the others."""
         deliberation = super().save(commit)
         voulues = self.cleaned_data["annexes"]
-        presentes = {annexe.genre: annexe for annexe in deliberation.annexes.all()}
-        for genre, annexe in presentes.items():
-            if genre not in voulues:
+        presentes = list(deliberation.annexes.all())
+        for annexe in presentes:
+            if annexe.genre in annexe.DU_PLAN and annexe.genre not in voulues:
                 annexe.delete()
-        for ordre, genre in enumerate(voulues, 1):
-            annexe = presentes.get(genre) or AnnexeDeliberation(
-                deliberation=deliberation, genre=genre
-            )
+        gardees = [annexe for annexe in presentes if annexe.pk]
+        genres = {annexe.genre for annexe in gardees}
+        gardees += [
+            AnnexeDeliberation(deliberation=deliberation, genre=genre)
+            for genre in voulues
+            if genre not in genres
+        ]
+        for ordre, annexe in enumerate(gardees, 1):
             if annexe.ordre != ordre:
                 annexe.ordre = ordre
                 annexe.save()

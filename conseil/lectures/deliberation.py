@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from conseil.actes.feuille import Feuille
 from conseil.actes.formules import Formules
-from conseil.actes.liens import write_lien, write_suite
 from conseil.actes.liste import DefiListe
 from conseil.actes.transmission import IdentifiantImpossible, write_matiere
 from conseil.actes.vote import write_decompte, write_resultat
@@ -62,6 +61,11 @@ class DeliberationLue:
     matiere: str
     annexes: tuple[AnnexeLue, ...]
     liens: tuple[str, ...] = ()
+
+    @property
+    def is_relue(self):
+        """Whether it was voted without keeping the bytes of each annex, which are read again."""
+        return self.acte.is_votee and any(annexe.piece is None for annexe in self.annexes)
 
     @property
     def le(self):
@@ -127,14 +131,9 @@ def lire_deliberation(deliberation):
                 titre=annexe.intitule,
                 ancre="annexe" if annexe.genre == Genre.DEPENSES else f"annexe-{annexe.partie}",
                 partie=annexe.partie,
-                piece=getattr(annexe, "piece", None),
+                piece=annexe.gardee,
             )
             for rang, annexe in enumerate(deliberation.annexes.all(), 1)
         ),
-        liens=tuple(filter(None, [write_lien(deliberation), *list_suites(deliberation)])),
+        liens=deliberation.liens,
     )
-
-
-def list_suites(deliberation):
-    """What a voted act says of those, voted too, that target it."""
-    return [write_suite(suite) for suite in deliberation.suites.all() if suite.is_votee]

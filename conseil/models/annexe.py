@@ -91,9 +91,26 @@ class AnnexeDeliberation(models.Model):
         if self.deliberation_id and self.deliberation.is_votee:
             raise ValidationError(self.deliberation.write_fige())
 
+    def move(self, pas):
+        """Change places with the annex before (-1) or after (1); the first and the last stay."""
+        rangees = list(self.deliberation.annexes.all())
+        rang = rangees.index(self) + pas
+        if 0 <= rang < len(rangees):
+            rangees.remove(self)
+            rangees.insert(rang, self)
+        for ordre, annexe in enumerate(rangees, 1):
+            if annexe.ordre != ordre:
+                annexe.ordre = ordre
+                annexe.save()
+
     @property
     def intitule(self):
         return self.titre or self.get_genre_display()
+
+    @property
+    def gardee(self):
+        """Its `PieceActe`, or None; loaded by `sans_pdf`."""
+        return getattr(self, "piece", None)
 
     @property
     def partie(self):

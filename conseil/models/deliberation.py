@@ -9,7 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
 from conseil.actes import transmission as actes
-from conseil.actes.liens import check_lien
+from conseil.actes.liens import check_lien, write_lien, write_suite
 from conseil.actes.verrou import REFUS, ROUVRE
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.vote import FEUILLE, ActeVote
@@ -324,6 +324,12 @@ class Deliberation(ActeVote):
             "Pour la corriger, le conseil en vote une autre : délibération rectificative, "
             "abrogation ou retrait, depuis sa page."
         )
+
+    @property
+    def liens(self):
+        """What it corrects and what corrects it, in sentences; load `lien_acte` and `suites`."""
+        suites = (suite for suite in self.suites.all() if suite.is_votee)
+        return tuple(filter(None, [write_lien(self), *map(write_suite, suites)]))
 
     @property
     def is_partie(self):

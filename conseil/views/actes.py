@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from comptes.droits import Geste
 from comptes.models import Trace, noter
+from conseil.actes.gel import CHANGE, ImpressionImpossible, keep_vote, try_vote
 from conseil.forms.appel import AppelForm, fill_reponses
 from conseil.forms.conseil import (
     DeliberationForm,
@@ -18,8 +19,10 @@ from conseil.forms.conseil import (
     TransmissionForm,
     VoteForm,
 )
+from conseil.lectures.deliberation import lire_deliberation
 from conseil.models import Deliberation, PointOrdreDuJour, Presence, SeanceConseil
 from conseil.views.conseil import find_deliberation, find_seance_conseil
+from conseil.views.gel import propose_suite
 from plan.reponses import delete, demande, edit, respond_form
 from socle.reponses import ask, is_confirme, is_renonce
 
@@ -107,13 +110,16 @@ def edit_deliberation(request, deliberation, titre, **initial):
 
 @demande(Geste.TENIR_CONSEIL)
 def nouvelle_deliberation(request):
-    """A new act on the current plan; `?point=` begins it at a point of the agenda."""
+    """A new act on the current plan; `?point=` begins it at a point of the agenda, `?lien=` and
+    `?nature=` after a voted act that it corrects.
+    """
     acte = Deliberation(plan=request.plan, structure=request.plan.structure)
     points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
     point = points.select_related("seance").find(request.GET.get("point"))
     initial = {}
     if point:
         initial = {"point": point, "numero": point.propose_numero(), "objet": point.intitule}
+    initial |= propose_suite(request.plan.structure, request.GET)
     return edit_deliberation(request, acte, "Nouvelle délibération", **initial)
 
 
@@ -141,6 +147,57 @@ def supprimer_deliberation(request, pk):
     return delete(request, deliberation, dit=dit, vers="conseil", relire=deliberation)
 
 
+def make_vote_form(request, deliberation):
+    """The form of a vote, with what was entered before the act was reopened."""
+    initial = {"contre": 0, "abstentions": 0, "ne_prend_pas_part": 0}
+    champs = VoteForm.base_fields if deliberation.reouvertures else ()
+    initial |= {nom: getattr(deliberation, nom) for nom in champs if hasattr(deliberation, nom)}
+    return VoteForm(
+        request.POST or None,
+        deliberation=deliberation,
+        aujourdhui=timezone.localdate(),
+        initial=initial,
+    )
+
+
+def freeze_or_ask(request, deliberation, form):
+    """Ask, with a recap in words, then print and freeze; None, and the form says why, if the vote
+    cannot be.
+    """
+    if is_renonce(request) or not form.is_valid():
+        return None
+    is_demande = not is_confirme(request)
+    try:
+        lue, suite = try_vote(deliberation, form.save, lire_deliberation if is_demande else None)
+        if lue and is_demande:
+            contexte = {"deliberation": deliberation, "form": form, "lecture": suite}
+            return ask(request, "conseil/vote_enregistrer.html", **contexte)
+        imprimees = suite() if lue else ()
+    except ImpressionImpossible as refus:
+        form.add_error(None, str(refus))
+        return None
+    if not lue:
+        return None
+
+    def save(acte):
+        form.deliberation = acte
+        return form.save()
+
+    if keep_vote(deliberation.pk, save, lue=lue, imprimees=imprimees) is None:
+        form.add_error(None, CHANGE)
+        return None
+    noter(
+        Trace.Quoi.GEL,
+        le=timezone.now(),
+        par=request.user,
+        structure=request.plan.structure,
+        detail=f"vote de la délibération {deliberation.numero}",
+    )
+    messages.success(request, "Vote enregistré : l'acte ne change plus.")
+    return redirect(deliberation)
+
+
+@transaction.non_atomic_requests
 @demande(Geste.TENIR_CONSEIL)
 def vote(request, pk):
     """Record the vote, which freezes the act."""
@@ -148,29 +205,9 @@ def vote(request, pk):
     if deliberation.is_votee:
         messages.error(request, deliberation.write_fige())
         return redirect(deliberation)
-    initial = {"contre": 0, "abstentions": 0, "ne_prend_pas_part": 0}
-    form = VoteForm(
-        request.POST or None,
-        deliberation=deliberation,
-        aujourdhui=timezone.localdate(),
-        initial=initial,
-    )
-    is_donne = request.method == "POST" and form.is_valid() and not is_renonce(request)
-    is_donne = is_donne and form.save()
-    if is_donne and not is_confirme(request):
-        # What forbids it is said before the question; nothing of it is kept.
-        transaction.set_rollback(True)
-        return ask(request, "conseil/vote_enregistrer.html", deliberation=deliberation, form=form)
-    if is_donne:
-        noter(
-            Trace.Quoi.GEL,
-            le=timezone.now(),
-            par=request.user,
-            structure=request.plan.structure,
-            detail=f"vote de la délibération {deliberation.numero}",
-        )
-        messages.success(request, "Vote enregistré : l'acte ne change plus.")
-        return redirect(deliberation)
+    form = make_vote_form(request, deliberation)
+    if request.method == "POST" and (suite := freeze_or_ask(request, deliberation, form)):
+        return suite
     au_point = deliberation.compose_feuille().au_point
     contexte = {"deliberation": deliberation, "au_point": au_point}
     return respond_form(request, "conseil/vote.html", form, **contexte)

@@ -57,11 +57,6 @@ class Paquet:
         return self.jointes.get(self.parties[0]) if len(self.parties) == 1 else None
 
     @property
-    def is_lue_apres(self):
-        """Whether a voted act has annexes that were not kept, and are read again."""
-        return self.acte.acte.is_votee and any(jointe is None for _, jointe in self.annexes)
-
-    @property
     def avec_acte(self):
         return ACTE in self.parties
 

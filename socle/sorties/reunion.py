@@ -7,6 +7,7 @@ import re
 from io import BytesIO
 
 from pikepdf import (
+    Array,
     Dictionary,
     Name,
     ObjectStreamMode,
@@ -21,8 +22,22 @@ from pikepdf import (
 COTE, HAUT, BAS = 23, 62, 45
 # What the metadata claim: PDF/UA, the full conformance of PDF/A, PDF/A.
 PART_UA = re.compile(rb"<pdfuaid:part>1</pdfuaid:part>")
-CONFORME = re.compile(rb"(<pdfaid:conformance>)A(</pdfaid:conformance>)")
-PART_A = re.compile(rb"<pdfaid:(part|conformance)>\w+</pdfaid:\1>")
+CONFORME = re.compile(rb'(pdfaid:conformance=")A(")')
+PORTES = (
+    (
+        re.compile(rb"/(JS|JavaScript|Launch)\b"),
+        "Contient du programme (JavaScript) : il ne s'exécute pas dans l'acte entier.",
+    ),
+    (
+        re.compile(rb"/(EmbeddedFiles|FileAttachment|Filespec)\b"),
+        "Porte des fichiers joints : ils ne sont pas dans l'acte entier.",
+    ),
+    (
+        re.compile(rb"/XFA\b"),
+        "Est un formulaire XFA : vérifiez que ses pages se lisent, ou imprimez-le en PDF.",
+    ),
+)
+PART_A = re.compile(rb' pdfaid:(?:part|conformance)="[0-9A-Z]+"')
 
 
 class PdfRefuse(ValueError):
@@ -77,13 +92,11 @@ def list_remarques(pdf):
             "N'est pas en PDF/A, et l'application ne le convertit pas : exportez-le en PDF/A "
             "depuis son logiciel pour qu'il se lise dans longtemps."
         )
-    objets = [objet for objet in pdf.objects if isinstance(objet, Dictionary)]
-    if any("/JS" in objet or objet.get("/S") in ("/JavaScript", "/Launch") for objet in objets):
-        yield "Contient du programme (JavaScript) : il ne s'exécute pas dans l'acte entier."
-    if pdf.attachments or any(objet.get("/Subtype") == "/FileAttachment" for objet in objets):
-        yield "Porte des fichiers joints : ils ne sont pas dans l'acte entier."
-    if "/XFA" in pdf.Root.get("/AcroForm", {}):
-        yield "Est un formulaire XFA : vérifiez que ses pages se lisent, ou imprimez-le en PDF."
+    # Each object as it is written, with those that it holds.
+    dits = b" ".join(o.unparse(True) for o in pdf.objects if isinstance(o, Dictionary | Array))
+    for motif, phrase in PORTES:
+        if motif.search(dits):
+            yield phrase
 
 
 def measure(page):
