@@ -34,7 +34,14 @@ from tests.fabrique import (
     make_structure,
     make_utilisateur,
 )
-from tests.fabrique_conseil import make_assemblee, make_conseil, make_deliberation
+from tests.fabrique_conseil import (
+    make_assemblee,
+    make_conseil,
+    make_deliberation,
+    make_deliberation_votee,
+    make_presence,
+    make_seance_conseil,
+)
 
 SECRET = "Noisette"
 LECTURE = {
@@ -178,7 +185,11 @@ def make_autres(plan, action, *, par):
     valeur = ValeurIndicateur.objects.create(indicateur=indicateur, annee=2024, valeur=1)
     make_assemblee(structure)
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
-    deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
+    deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET, annexes=["depenses"])
+    avant = make_seance_conseil(structure=structure, le="2026-09-03", secretaire=elus[0])
+    for elu in elus:
+        make_presence(avant, elu)
+    votee = make_deliberation_votee(seance=avant, plan=plan, objet=SECRET)
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )
@@ -210,6 +221,8 @@ def make_autres(plan, action, *, par):
         "elu": {"pk": elus[0].pk},
         "point": {"pk": seance.points.first().pk},
         "deliberation": {"pk": deliberation.pk},
+        "annexe": {"pk": deliberation.annexes.first().pk},
+        "votee": {"pk": votee.pk},
         "travail": {"pk": travail.pk},
         "liste": {"cle": "actions"},
         "edition": {"code": edition.code},

@@ -36,6 +36,7 @@ DEMANDENT = {
         "L'acte ne change plus",
     ),
     "supprimer-seance": ({}, "sans retour"),
+    "rouvrir-deliberation": ({"motif": "Une voix de trop"}, "L'acte redevient un projet"),
     "supprimer-deliberation": ({}, "sans retour"),
     "changer-agenda": ({"revoquer": "oui"}, "ne reçoivent plus rien"),
     "anonymiser": ({}, "C'est définitif."),
@@ -56,7 +57,8 @@ SE_DEFONT = {
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
     "adresse-de",
-    AUTRE: "publication demander agir inviter retirer renvoyer annuler",
+    AUTRE: "annexes-deliberation annexe-deliberation publication demander agir inviter retirer "
+    "renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",

@@ -64,7 +64,7 @@ def write_postgresql(nom, table, geste, condition, refus):
     yield f"""
         CREATE FUNCTION {nom}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-          IF {condition} THEN
+          IF ({condition}) THEN
             RAISE EXCEPTION '{refus}' USING ERRCODE = 'restrict_violation';
           END IF;
           RETURN {"OLD" if geste == "DELETE" else "NEW"};

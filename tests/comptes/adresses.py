@@ -149,6 +149,9 @@ ADRESSES = {
     "vote": Acces(CONSEIL, objet="deliberation"),
     "adoption": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
     "transmission": Acces(CONSEIL, objet="deliberation"),
+    "annexes-deliberation": Acces(CONSEIL, objet="deliberation"),
+    "annexe-deliberation": Acces(CONSEIL, objet="annexe", is_post_seul=True),
+    "rouvrir-deliberation": Acces(CONSEIL, objet="votee"),
     # In and out
     "echanges": Acces(LIRE, post=IMPORTER),
     "travail": Acces(IMPORTER, objet="travail", is_par_ligne=True),
