@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, gel
+from conseil.views import actes, conseil, gel, regles
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", actes.nouvelle_seance, name="nouvelle-seance"),
@@ -38,4 +38,12 @@ urlpatterns = [
     path("conseil/deliberations/<int:pk>/annexes/", gel.annexes, name="annexes-deliberation"),
     path("conseil/annexes/<int:pk>/", gel.annexe, name="annexe-deliberation"),
     path("conseil/deliberations/<int:pk>/rouvrir/", gel.rouvrir, name="rouvrir-deliberation"),
+    path("conseil/regles/", regles.regles, name="regles"),
+    path("conseil/regles/<slug:code>/", regles.corriger_regle, name="corriger-regle"),
+    path("conseil/corrections/<int:pk>/", regles.correction, name="correction-regle"),
+    path(
+        "conseil/corrections/<int:pk>/retirer/",
+        regles.retirer_correction,
+        name="retirer-correction",
+    ),
 ]

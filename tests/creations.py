@@ -42,6 +42,7 @@ POST_SEULS = {
     "supprimer-depense": "is deleted already",
     "supprimer-financement": "is deleted already",
     "supprimer-seance": "is deleted already",
+    "retirer-correction": "is deleted already",
     "supprimer-deliberation": "is deleted already",
     "annexe-deliberation": "moves once more, as asked; is taken away already",
     "adoption": "is adopted already",
@@ -89,6 +90,7 @@ CREATIONS = {
         {"titre": TEXTE, "fichier": make_pdf()},
         {"fichier": make_pdf(texte="Autre")},
     ),
+    ("corriger-regle", ""): ({"note": TEXTE}, {"note": "Autre", "du": "2027-01-01"}),
     ("modifier-page-legale", ""): ({"texte": TEXTE}, None),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (
