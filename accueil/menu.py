@@ -127,6 +127,8 @@ RUBRIQUES = (
                     "vote",
                     "deports",
                     "transmission",
+                    "annexes-deliberation",
+                    "rouvrir-deliberation",
                     "regles",
                     "corriger-regle",
                     "correction-regle",

@@ -13,7 +13,7 @@ from instances.admin import AdminDuConseil
 class AnnexeInline(LectureSeule, InlineDeStructure):
     model = models.AnnexeDeliberation
     geste = Geste.TENIR_CONSEIL
-    fields = ["ordre", "genre"]
+    fields = ["ordre", "genre", "titre"]
 
 
 @admin.register(models.SeanceConseil)
@@ -91,4 +91,7 @@ class DeliberationAdmin(AdminDuConseil):
         """A voted act is frozen (R-V10)."""
         return super().has_change_permission(request, obj) and (obj is None or not obj.is_votee)
 
-    has_delete_permission = has_change_permission
+    def has_delete_permission(self, request, obj=None):
+        """One that was voted, then reopened, stays (R-V14)."""
+        permis = self.has_change_permission(request, obj)
+        return permis and (obj is None or not obj.reouvertures)

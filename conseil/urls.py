@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, deroule, regles, vote
+from conseil.views import actes, conseil, deroule, gel, regles, vote
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", deroule.nouvelle_seance, name="nouvelle-seance"),
@@ -35,6 +35,9 @@ urlpatterns = [
         conseil.donnees_ouvertes_csv,
         name="donnees-ouvertes-csv",
     ),
+    path("conseil/deliberations/<int:pk>/annexes/", gel.annexes, name="annexes-deliberation"),
+    path("conseil/annexes/<int:pk>/", gel.annexe, name="annexe-deliberation"),
+    path("conseil/deliberations/<int:pk>/rouvrir/", gel.rouvrir, name="rouvrir-deliberation"),
     path("conseil/regles/", regles.regles, name="regles"),
     path("conseil/regles/<slug:code>/", regles.corriger_regle, name="corriger-regle"),
     path("conseil/corrections/<int:pk>/", regles.correction, name="correction-regle"),

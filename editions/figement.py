@@ -6,9 +6,16 @@ from django.db import transaction
 from django.utils import timezone
 from pydantic import TypeAdapter
 
+from commission.plan_passe import EtatAltere
+from conseil.actes.gel import ImpressionImpossible
+from conseil.lectures.deliberation import ACTE
+from conseil.models import Deliberation
 from editions.documents.catalogue import Demande, list_chiffres, print_lecture, read_document
+from editions.documents.genre import Genre
 from editions.estampille import draw_code
+from editions.lectures.paquet import lire_paquet
 from editions.models import Edition, make_estampille
+from socle.sorties.pdf import FichierAbsent
 
 
 def write_demande(demande):
@@ -46,3 +53,28 @@ def freeze(plan, genre, demande, *, libelle, par, le):
         pages=imprime.pages,
         empreinte=hashlib.sha256(imprime.contenu).hexdigest(),
     )
+
+
+def prepare_pieces(acte):
+    """What prints a voted act and each of its annexes that is made from the plan: the function
+    that it gives asks nothing of the database.
+
+    [(number of the annex or None, PDF, pages)]; it raises ImpressionImpossible.
+    """
+    acte = Deliberation.objects.loaded_for_deliberation().get(pk=acte.pk)
+    le = timezone.localtime()
+    parties = [(None, ACTE)]
+    parties += [(a.pk, a.partie) for a in acte.annexes.all() if a.genre in a.DU_PLAN]
+    try:
+        paquets = [(pk, lire_paquet(acte, on=le.date(), partie=nom)) for pk, nom in parties]
+    except EtatAltere as altere:
+        raise ImpressionImpossible(f"Rien n'est enregistré : {altere}") from altere
+
+    def print_pieces():
+        try:
+            imprimes = [(pk, print_lecture(Genre.DELIBERATION, p, le=le)) for pk, p in paquets]
+        except FichierAbsent as absent:
+            raise ImpressionImpossible(f"Rien n'est enregistré : {absent}") from absent
+        return [(pk, imprime.contenu, imprime.pages) for pk, imprime in imprimes]
+
+    return print_pieces

@@ -30,6 +30,11 @@ class EditionQuerySet(QuerySetFige):
     def for_plan(self, plan):
         return self.filter(plan=plan)
 
+    def of_deliberations(self, structures, numeros):
+        """Those of acts that bear these numbers, the oldest first, without their bytes."""
+        actes = self.filter(genre=Genre.DELIBERATION, plan__structure__in=structures)
+        return actes.filter(demande__numero__in=numeros).defer("pdf").order_by("figee_le")
+
     def loaded_for_liste(self):
         """Without the bytes of the documents."""
         return self.select_related("plan__structure", "par").defer("pdf").order_by("-figee_le")

@@ -1,5 +1,7 @@
 """What makes something when it is sent, by hand: a page to come must say it here (R-S2)."""
 
+from tests.fabrique_pdf import make_pdf
+
 # Forms that have no row of their own and make none, and why.
 SANS_CREATION = {
     "AdresseForm": "a new address is confirmed by a link",
@@ -24,6 +26,7 @@ SANS_CREATION = {
     "RetablirForm": "a version is put back under its own number",
     "SaisieAnnuelleForm": "one value a year and a series, whoever sends it",
     "TableauForm": "asks, writes nothing",
+    "ReouvertureForm": "a vote is reopened once",
     "VoteForm": "a vote is one",
 }
 # Addresses that are only sent to, without a form of ours: what a second sending does.
@@ -43,6 +46,7 @@ POST_SEULS = {
     "supprimer-deport": "is deleted already",
     "retirer-correction": "is deleted already",
     "supprimer-deliberation": "is deleted already",
+    "annexe-deliberation": "moves once more, as asked; is taken away already",
     "adoption": "is adopted already",
     "appliquer-import": "an import is applied once (R-X4)",
     "preparer-schema-directeur": "prints again, as asked: a page may be old",
@@ -85,6 +89,10 @@ CREATIONS = {
     ("nouvelle-deliberation", ""): (
         {"numero": "N1", "objet": TEXTE, "dispositif": "Adopte."},
         {"numero": "N2"},
+    ),
+    ("annexes-deliberation", ""): (
+        {"titre": TEXTE, "fichier": make_pdf()},
+        {"fichier": make_pdf(texte="Autre")},
     ),
     ("corriger-regle", ""): ({"note": TEXTE}, {"note": "Autre", "du": "2027-01-01"}),
     ("nouvel-organe", ""): ({"genre": "autre", "nom": TEXTE}, {"nom": "Autre"}),

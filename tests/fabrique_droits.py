@@ -205,7 +205,7 @@ def make_autres(plan, action, *, par):
     valeur = ValeurIndicateur.objects.create(indicateur=indicateur, annee=2024, valeur=1)
     make_assemblee(structure)
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
-    deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
+    deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET, annexes=["depenses"])
     acte, publie = make_actes(plan, elus)
     organe = Organe.objects.create(
         structure=structure, genre="commission", nom=f"Commission {SECRET}"
@@ -215,6 +215,10 @@ def make_autres(plan, action, *, par):
     Reunion.objects.create(seance=tenue, lieu=SECRET)
     rendu = AvisOrgane.objects.create(seance=tenue, objet=SECRET, sens="favorable", texte=SECRET)
     ailleurs = seance.points.create(numero="9.1")
+    avant = make_seance_conseil(structure=structure, le="2026-09-03", secretaire=elus[0])
+    for elu in elus:
+        make_presence(avant, elu)
+    votee = make_deliberation_votee(seance=avant, plan=plan, objet=SECRET)
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )
@@ -257,6 +261,8 @@ def make_autres(plan, action, *, par):
         "structure": {"structure": structure.slug},
         "acte-en-ligne": {"structure": structure.slug, "pk": publie.pk},
         "fichier-en-ligne": {"structure": structure.slug, "pk": publie.pk, "nom": "acte.pdf"},
+        "annexe": {"pk": deliberation.annexes.first().pk},
+        "votee": {"pk": votee.pk},
         "travail": {"pk": travail.pk},
         "liste": {"cle": "actions"},
         "edition": {"code": edition.code},

@@ -224,6 +224,10 @@ EXECUTEUR_COURRIELS = (
 )
 
 # What does each kind of long work (exploitation/travaux.py).
+# What prints an act and its annexes when the council votes it (conseil/actes/gel.py).
+IMPRESSION_DES_ACTES = "editions.figement.prepare_pieces"
+# The biggest PDF that can be annexed to an act, in bytes.
+ANNEXE_TAILLE_MAX = env.int("ANNEXE_TAILLE_MAX", default=30_000_000)
 TRAVAUX = {
     "import": "echanges.travaux.run_import",
     "schema_directeur": "editions.travaux.run_schema_directeur",

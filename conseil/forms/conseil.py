@@ -13,10 +13,11 @@ from socle.saisie.formulaires import JourField
 
 class DeliberationForm(FormDeStructure):
     annexes = forms.MultipleChoiceField(
-        label="Annexes, dans cet ordre",
+        label="Annexes imprimées depuis le plan",
         required=False,
-        choices=AnnexeDeliberation.Genre.choices,
+        choices=[(genre.value, genre.label) for genre in AnnexeDeliberation.DU_PLAN],
         widget=forms.CheckboxSelectMultiple,
+        help_text="La page « Annexes » de l'acte les range, et y joint des PDF.",
     )
 
     class Meta:
@@ -34,6 +35,8 @@ class DeliberationForm(FormDeStructure):
             "liste_du_plan",
             "dispositif",
             "avis_lies",
+            "lien_nature",
+            "lien_acte",
         ]
         widgets = {
             champ: forms.Textarea(attrs={"rows": rangs})
@@ -48,7 +51,11 @@ class DeliberationForm(FormDeStructure):
             )
         }
         widgets["avis_lies"] = forms.CheckboxSelectMultiple
-        labels = {"liste_du_plan": "Donner la liste des défis, axes et actions après l'exposé"}
+        labels = {
+            "liste_du_plan": "Donner la liste des défis, axes et actions après l'exposé",
+            "lien_nature": "Si cet acte en corrige un autre, ce qu'il fait",
+            "lien_acte": "Acte visé",
+        }
         help_texts = {
             "avis_lies": "Cochés, ils s'impriment après les visas : « Vu l'avis favorable… ». Un "
             "avis rendu ailleurs s'écrit plus haut."
@@ -63,6 +70,10 @@ class DeliberationForm(FormDeStructure):
         self.fields["point"].label_from_instance = lambda p: f"{p.seance} – {p}"
         self.fields["point"].empty_label = "Choisissez un point"
         self.fields["avis_lies"].queryset = AvisOrgane.objects.for_structure(structure)
+        votees = Deliberation.objects.for_structure(structure).votees().exclude(pk=self.instance.pk)
+        self.fields["lien_acte"].queryset = votees.select_related("point__seance").ordered()
+        self.fields["lien_acte"].label_from_instance = lambda a: f"{a.numero} – {a.objet[:80]}"
+        self.fields["lien_acte"].empty_label = "Aucun"
         if self.instance.pk:
             self.initial["annexes"] = [annexe.genre for annexe in self.instance.annexes.all()]
 
@@ -76,17 +87,21 @@ class DeliberationForm(FormDeStructure):
         return donnees
 
     def save(self, commit=True):
-        """Save the act and its annexes, in the order of the list."""
+        """Save the act and its annexes: those that come in go after the others."""
         deliberation = super().save(commit)
         voulues = self.cleaned_data["annexes"]
-        presentes = {annexe.genre: annexe for annexe in deliberation.annexes.all()}
-        for genre, annexe in presentes.items():
-            if genre not in voulues:
+        presentes = list(deliberation.annexes.all())
+        for annexe in presentes:
+            if annexe.genre in annexe.DU_PLAN and annexe.genre not in voulues:
                 annexe.delete()
-        for ordre, genre in enumerate(voulues, 1):
-            annexe = presentes.get(genre) or AnnexeDeliberation(
-                deliberation=deliberation, genre=genre
-            )
+        gardees = [annexe for annexe in presentes if annexe.pk]
+        genres = {annexe.genre for annexe in gardees}
+        gardees += [
+            AnnexeDeliberation(deliberation=deliberation, genre=genre)
+            for genre in voulues
+            if genre not in genres
+        ]
+        for ordre, annexe in enumerate(gardees, 1):
             if annexe.ordre != ordre:
                 annexe.ordre = ordre
                 annexe.save()

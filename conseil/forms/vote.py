@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from conseil.actes.vote import MAJORITES, SENS, Candidat, Scrutin, Tour, Voix, Vote, count_noms
 from conseil.models import Deliberation, Deport
+from conseil.models.vote import VOTE
 from instances.droit import lire_droit
 from instances.models import Elu
 from socle.saisie.formulaires import FormDansUnParent
@@ -93,6 +94,20 @@ class VoteForm(EnRangees, forms.Form):
             self.TITRE_REPLIES += ", noms des voix"
         elif self.scrutin == Scrutin.ELECTION:
             self.add_tours(lire_droit(deliberation.structure, on=deliberation.point.seance.le))
+        if deliberation.details is not None:
+            self.initial = dict(self.list_saisis(VOTE.validate_python(deliberation.details)))
+
+    def list_saisis(self, vote):
+        """(field, value) of a vote that was entered before its act was reopened."""
+        for champ in fields(vote):
+            yield champ.name, getattr(vote, champ.name)
+        for voix in vote.noms:
+            yield f"voix_{voix.elu}", voix.sens
+        for rang, tour in enumerate(vote.tours, 1):
+            candidats = "\n".join(f"{c.nom} : {c.voix}" for c in tour.candidats)
+            yield f"candidats_{rang}", candidats
+            for champ in AU_TOUR:
+                yield f"{champ}_{rang}", getattr(tour, champ)
 
     def add_voix(self, choix, **options):
         """A field for each voice of the point; in an ordinary vote a name is said or not."""

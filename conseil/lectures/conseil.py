@@ -98,7 +98,9 @@ def lire_conseil(structure):
     """The `Conseil` of a structure; a constant number of queries."""
     elus = Elu.objects.for_structure(structure)
     seances = SeanceConseil.objects.for_structure(structure).prefetch_related("points", "presences")
-    deliberations = Deliberation.objects.for_structure(structure).select_related("point__seance")
+    deliberations = Deliberation.objects.for_structure(structure)
+    deliberations = deliberations.select_related("point__seance", "lien_acte")
+    deliberations = deliberations.prefetch_related("suites")
     listees = tuple(deliberations.ordered())
     return Conseil(
         assemblee=Assemblee.objects.filter(structure=structure).first(),

@@ -9,7 +9,7 @@ from conseil.actes.formules import Formules
 from conseil.actes.liste import DefiListe
 from conseil.actes.transmission import IdentifiantImpossible, write_matiere
 from conseil.actes.vote import write_decompte, write_resultat
-from conseil.models import AnnexeDeliberation, Deliberation
+from conseil.models import AnnexeDeliberation, Deliberation, PieceActe
 from socle.donnees.emport import emporte
 from socle.donnees.versions import find_auteur
 from socle.francais.dates import ecrire_jour, ecrire_quantieme
@@ -21,12 +21,16 @@ Genre = AnnexeDeliberation.Genre
 @emporte("rang genre titre")
 @dataclass(frozen=True)
 class AnnexeLue:
-    """An annex at its rank. `ancre` is where its first page is in the package."""
+    """An annex at its rank. `ancre` is where its first page is in the package, `partie` its name
+    among the parts of the act, `piece` what is kept of it, without its bytes, or None.
+    """
 
     rang: int
     genre: str
     titre: str
     ancre: str
+    partie: str = ""
+    piece: PieceActe | None = None
 
     @property
     def nom(self):
@@ -38,7 +42,7 @@ class AnnexeLue:
     "acte.rapporteur acte.visas acte.considerants acte.avis_commission acte.avis_exploitation "
     "acte.expose liste mentions decision acte.dispositif acte.vote decompte annexes "
     "formules.cloture formules.titre_president formules.titre_secretaire acte.envoyee_le "
-    "acte.recue_le acte.publiee_le identifiant formules.recours formules.avis"
+    "acte.recue_le acte.publiee_le identifiant formules.recours formules.avis liens"
 )
 @dataclass(frozen=True)
 class DeliberationLue:
@@ -46,7 +50,8 @@ class DeliberationLue:
     `mentions` the sentences before them: who took no part, who chairs, how one votes.
 
     `identifiant` is the ACTES identifier, '' while it cannot be built: `manque` says why. `preuve`
-    says where the dates of the préfecture come from.
+    says where the dates of the préfecture come from; `liens` are the sentences of what it corrects
+    and of what corrects it (R-V14).
     """
 
     acte: Deliberation
@@ -62,6 +67,12 @@ class DeliberationLue:
     annexes: tuple[AnnexeLue, ...]
     preuve: str = ""
     mentions: tuple[str, ...] = ()
+    liens: tuple[str, ...] = ()
+
+    @property
+    def is_relue(self):
+        """Whether it was voted without keeping the bytes of each annex, which are read again."""
+        return self.acte.is_votee and any(annexe.piece is None for annexe in self.annexes)
 
     @property
     def le(self):
@@ -69,7 +80,6 @@ class DeliberationLue:
 
 
 ACTE = "deliberation"
-PARTIES = (ACTE, *Genre.values)
 
 
 def write_incipit(seance, nom_formule, president):
@@ -153,10 +163,13 @@ def lire_deliberation(deliberation):
             AnnexeLue(
                 rang=rang,
                 genre=annexe.genre,
-                titre=annexe.get_genre_display(),
-                ancre="annexe" if annexe.genre == Genre.DEPENSES else f"annexe-{annexe.genre}",
+                titre=annexe.intitule,
+                ancre="annexe" if annexe.genre == Genre.DEPENSES else f"annexe-{annexe.partie}",
+                partie=annexe.partie,
+                piece=annexe.gardee,
             )
             for rang, annexe in enumerate(deliberation.annexes.all(), 1)
         ),
         preuve=write_preuve(deliberation),
+        liens=deliberation.liens,
     )

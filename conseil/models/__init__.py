@@ -5,6 +5,7 @@ from conseil.models.appel import Pouvoir, Presence
 from conseil.models.deliberation import ActeFige, Deliberation
 from conseil.models.deport import Deport
 from conseil.models.mise_en_ligne import AccuseReception, MiseEnLigne
+from conseil.models.piece import PieceActe, Reouverture, reopen
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
 
@@ -15,8 +16,11 @@ __all__ = [
     "Deliberation",
     "Deport",
     "MiseEnLigne",
+    "PieceActe",
     "PointOrdreDuJour",
     "Pouvoir",
     "Presence",
+    "Reouverture",
     "SeanceConseil",
+    "reopen",
 ]

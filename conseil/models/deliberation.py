@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
@@ -11,16 +11,20 @@ from simple_history.models import HistoricalRecords
 from commission.models import AvisOrgane
 from comptes.models import DansStructureQuerySet, Structure
 from conseil.actes import transmission as actes
-from conseil.actes.verrou import REFUS
+from conseil.actes.liens import check_lien, write_lien, write_suite
+from conseil.actes.verrou import REFUS, ROUVRE
 from conseil.actes.vote import SANS_POUR
 from conseil.models.point import PointOrdreDuJour
-from conseil.models.vote import ActeVote
+from conseil.models.vote import FEUILLE, ActeVote
 from plan.models import Plan
 from socle.donnees.verrous import Verrou
 
 
 class ActeFige(Exception):
     """A voted act cannot be changed or deleted; the message is a French sentence (R-V10)."""
+
+
+ANNEXE = "conseil.AnnexeDeliberation"
 
 
 class DeliberationQuerySet(DansStructureQuerySet):
@@ -45,7 +49,11 @@ class DeliberationQuerySet(DansStructureQuerySet):
             "point__seance__secretaire",
             "point__president",
             "point__secretaire",
-        ).prefetch_related("annexes")
+            "lien_acte",
+        ).prefetch_related(
+            models.Prefetch("annexes", self.model._meta.apps.get_model(ANNEXE).objects.sans_pdf()),
+            models.Prefetch("suites", self.model.objects.order_by("votee_le", "pk")),
+        )
 
     def ordered(self):
         return self.order_by("point__seance", "point__cle")
@@ -87,10 +95,20 @@ class Deliberation(ActeVote):
     )
     VERROU = Verrou(
         REFUS,
-        update="OLD.votee_le IS NOT NULL AND {change}",
-        delete="OLD.votee_le IS NOT NULL",
+        update="CASE WHEN OLD.votee_le IS NULL THEN NEW.reouvertures <> OLD.reouvertures "
+        f"ELSE {{change}} AND NOT {ROUVRE} END",
+        delete="OLD.votee_le IS NOT NULL OR OLD.reouvertures > 0",
         libres=SUIVI,
+        parfois=frozenset({"votee_le", "feuille", "liste", "formules", "reouvertures"}),
     )
+
+    class Lien(models.TextChoices):
+        RECTIFIE = "rectifie", "rectifie"
+        ABROGE = "abroge", "abroge"
+        RETIRE = "retire", "retire"
+
+    # Only `record_vote` freezes.
+    is_vote_en_cours = False
 
     class Etat(models.TextChoices):
         PROJET = "projet", "projet"
@@ -129,6 +147,18 @@ class Deliberation(ActeVote):
     dispositif = models.TextField(
         "dispositif", help_text="Une décision par ligne : « - **APPROUVE** le plan d'actions »."
     )
+    lien_nature = models.CharField(
+        "nature du lien", max_length=10, choices=Lien, blank=True, help_text="Avec un acte voté."
+    )
+    lien_acte = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="suites",
+        verbose_name="acte visé",
+    )
+    reouvertures = models.PositiveSmallIntegerField("réouvertures", default=0, editable=False)
     envoyee_le = models.DateField("envoyée en préfecture le", null=True, blank=True)
     recue_le = models.DateField("reçue en préfecture le", null=True, blank=True)
     publiee_le = models.DateField("publiée le", null=True, blank=True)
@@ -200,29 +230,45 @@ class Deliberation(ActeVote):
                 name="deliberation_vote_entier",
                 violation_error_message="Un acte voté garde son vote et son appel.",
             ),
+            models.CheckConstraint(
+                condition=Q(lien_nature="", lien_acte=None)
+                | (~Q(lien_nature="") & Q(lien_acte__isnull=False) & ~Q(lien_acte=F("id"))),
+                name="deliberation_lien_entier",
+                violation_error_message="La nature du lien et l'acte visé, un autre que celui-ci, "
+                "vont ensemble : les deux, ou aucun.",
+            ),
         ]
 
     def __str__(self):
         return f"Délibération n° {self.numero}"
 
     def save(self, *args, **kwargs):
-        """Save, unless that would change a voted act. Raises ActeFige."""
+        """Save, unless that would change a voted act, or freeze one. Raises ActeFige."""
         if self.list_changes_figes():
             raise ActeFige(self.write_fige())
+        if phrase := self.check_gel():
+            raise ActeFige(phrase)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self):
         return reverse("deliberation", args=[self.pk])
 
     def delete(self, *args, **kwargs):
-        """Delete a draft. Raises ActeFige for a voted act."""
-        if self.is_votee:
+        """Delete a draft. Raises ActeFige for an act that is voted, or was."""
+        if self.is_votee or self.reouvertures:
             raise ActeFige(self.write_fige())
         return super().delete(*args, **kwargs)
 
     def clean(self):
         if change := self.list_changes_figes():
             raise ValidationError(f"{self.write_fige()} ({', '.join(change)})")
+        if phrase := self.check_gel():
+            raise ValidationError(phrase)
+        if avant := self.find_avant():
+            # A version put back from the history does not undo what was told.
+            self.reouvertures = avant.reouvertures
+        if phrase := check_lien(self):
+            raise ValidationError({"lien_acte": phrase})
         if phrase := actes.check_objet(self.objet_actes):
             raise ValidationError({"objet_actes": phrase})
         if bool(self.budget_annee) != bool(self.budget_nom):
@@ -247,23 +293,78 @@ class Deliberation(ActeVote):
         if self.recue_le and (self.envoyee_le is None or self.recue_le < self.envoyee_le):
             raise ValidationError({"recue_le": "L'acte est reçu après son envoi : vérifiez."})
 
+    def find_avant(self):
+        """The act as it is saved; None before it is."""
+        return Deliberation.objects.filter(pk=self.pk).first() if self.pk else None
+
     def list_changes_figes(self):
         """The labels of the frozen fields that differ from what is saved; none for a draft."""
-        avant = Deliberation.objects.votees().filter(pk=self.pk).first() if self.pk else None
-        if avant is None:
+        avant = self.find_avant()
+        if avant is None or not avant.is_votee:
             return []
+        libres = self.SUIVI
+        if not self.is_votee and self.reouvertures == avant.reouvertures + 1:
+            libres |= self.VERROU.parfois
         return [
             champ.verbose_name
             for champ in self._meta.concrete_fields
-            if champ.name not in self.SUIVI
+            if champ.name not in libres
             and getattr(avant, champ.attname) != getattr(self, champ.attname)
         ]
 
+    def check_gel(self):
+        """What forbids this act to become a voted one otherwise than by `record_vote`; ''."""
+        if not self.is_votee or Deliberation.objects.votees().filter(pk=self.pk).exists():
+            return ""
+        if not self.is_vote_en_cours:
+            return "Cette version est celle d'un acte voté : le vote se saisit dans sa page."
+        voix = FEUILLE.validate_python(self.feuille).au_point.voix
+        if self.vote.somme != voix:
+            return f"{self.vote.somme} voix sont comptées, le conseil en a {voix} à ce point."
+        return ""
+
+    def record_vote(self, *args, **kwargs):
+        """As `ActeVote.record_vote`, the one way for an act to be voted (R-V7)."""
+        self.is_vote_en_cours = True
+        super().record_vote(*args, **kwargs)
+
     def write_fige(self):
+        if self.reouvertures and not self.is_votee:
+            return (
+                f"La délibération {self.numero} a été votée puis rouverte : elle se corrige et se "
+                "vote de nouveau, elle ne se supprime pas."
+            )
+        if not self.is_partie:
+            return (
+                f"La délibération {self.numero} est votée : elle ne change plus. Pour la corriger, "
+                "le conseil en vote une autre ; tant que rien n'est transmis ni publié, la "
+                "direction peut rouvrir la saisie, depuis sa page."
+            )
         return (
             f"La délibération {self.numero} est votée : elle ne change plus. "
-            "Pour la corriger, le conseil en vote une autre."
+            "Pour la corriger, le conseil en vote une autre : délibération rectificative, "
+            "abrogation ou retrait, depuis sa page."
         )
+
+    @property
+    def liens(self):
+        """What it corrects and what corrects it, in sentences; load `lien_acte` and `suites`."""
+        suites = (suite for suite in self.suites.all() if suite.is_votee)
+        return tuple(filter(None, [write_lien(self), *map(write_suite, suites)]))
+
+    @property
+    def is_partie(self):
+        """Whether the prefect or the public has it: then nothing is reopened (R-V14)."""
+        return bool(self.envoyee_le or self.recue_le or self.publiee_le)
+
+    def list_pieces(self):
+        """[(file name, bytes)] of the act and of its annexes, in order, as kept at the vote.
+
+        [] for an act voted before they were kept; what is kept of a draft are its joined PDF.
+        """
+        pieces = self.pieces.select_related("annexe")
+        pieces = pieces.order_by(F("annexe__ordre").asc(nulls_first=True))
+        return [(piece.name_fichier(), bytes(piece.pdf)) for piece in pieces]
 
     @property
     def etat(self):

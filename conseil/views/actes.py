@@ -10,6 +10,7 @@ from comptes.droits import Geste
 from conseil.forms.conseil import DeliberationForm, TransmissionForm
 from conseil.models import Deliberation, PointOrdreDuJour
 from conseil.views.conseil import find_deliberation
+from conseil.views.gel import propose_suite
 from plan.reponses import delete, demande, edit
 from socle.reponses import ask, is_confirme
 
@@ -24,13 +25,16 @@ def edit_deliberation(request, deliberation, titre, **initial):
 
 @demande(Geste.TENIR_CONSEIL)
 def nouvelle_deliberation(request):
-    """A new act on the current plan; `?point=` begins it at a point of the agenda."""
+    """A new act on the current plan; `?point=` begins it at a point of the agenda, `?lien=` and
+    `?nature=` after a voted act that it corrects.
+    """
     acte = Deliberation(plan=request.plan, structure=request.plan.structure)
     points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
     point = points.select_related("seance").find(request.GET.get("point"))
     initial = {}
     if point:
         initial = {"point": point, "numero": point.propose_numero(), "objet": point.intitule}
+    initial |= propose_suite(request.plan.structure, request.GET)
     return edit_deliberation(request, acte, "Nouvelle délibération", **initial)
 
 

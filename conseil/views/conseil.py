@@ -8,11 +8,13 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from comptes.droits import Geste
+from conseil.actes.liens import list_corrections
 from conseil.actes.scdl import CHAMPS
 from conseil.lectures.conseil import lire_conseil, lire_donnees_ouvertes, lire_seance_conseil
 from conseil.lectures.deliberation import lire_deliberation
 from conseil.lectures.parcours import lire_parcours, list_retards
 from conseil.models import Deliberation, SeanceConseil
+from instances.droit import lire_droit
 from plan.reponses import lecture_du_plan, may
 from socle.reponses import hold, send
 
@@ -51,13 +53,19 @@ def find_deliberation(request, pk):
 @lecture_du_plan
 def deliberation(request, pk):
     acte = find_deliberation(request, pk)
+    may_tenir = may(request, Geste.TENIR_CONSEIL)
+    aujourdhui = timezone.localdate()
+    droit = lire_droit(acte.structure, on=aujourdhui)
     contexte = {
         "lecture": lire_deliberation(acte),
-        "parcours": lire_parcours(acte, on=timezone.localdate()),
+        "parcours": lire_parcours(acte, on=aujourdhui),
+        "projets": [suite for suite in acte.suites.all() if not suite.is_votee],
+        "rouvertures": acte.rouverte_par.all(),
+        "corrections": list_corrections(acte, droit, on=aujourdhui) if acte.is_votee else (),
         "may_adopter": acte.may_adopter and may(request, Geste.TENIR_CONSEIL),
         "etapes": Deliberation.Etat,
         "may_editer": may(request, Geste.EDITER),
-        "may_tenir": may(request, Geste.TENIR_CONSEIL),
+        "may_tenir": may_tenir,
     }
     return TemplateResponse(request, "conseil/deliberation.html", contexte)
 

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_POST
 from comptes.droits import Geste
 from comptes.models import Trace, noter
 from conseil.actes.feuille import compose_feuille
+from conseil.actes.gel import CHANGE, ImpressionImpossible, keep_vote, try_vote
 from conseil.actes.vote import Scrutin
 from conseil.forms.vote import DeportForm, VoteForm
+from conseil.lectures.deliberation import lire_deliberation
 from conseil.models import Deliberation, Deport, PointOrdreDuJour, SeanceConseil
 from conseil.views.conseil import find_deliberation
 from instances.droit import lire_droit
@@ -34,6 +36,44 @@ def list_regles(point, page):
     return [droit[code] for code in REGLES[page]]
 
 
+def freeze_or_ask(request, deliberation, form):
+    """Ask, with a recap in words, then print and freeze; None, and the form says why, if the vote
+    cannot be.
+    """
+    if is_renonce(request) or not form.is_valid():
+        return None
+    is_demande = not is_confirme(request)
+    try:
+        lue, suite = try_vote(deliberation, form.save, lire_deliberation if is_demande else None)
+        if lue and is_demande:
+            contexte = {"deliberation": deliberation, "form": form, "lecture": suite}
+            return ask(request, "conseil/vote_enregistrer.html", **contexte)
+        imprimees = suite() if lue else ()
+    except ImpressionImpossible as refus:
+        form.add_error(None, str(refus))
+        return None
+    if not lue:
+        return None
+
+    def save(acte):
+        form.deliberation = acte
+        return form.save()
+
+    if keep_vote(deliberation.pk, save, lue=lue, imprimees=imprimees) is None:
+        form.add_error(None, CHANGE)
+        return None
+    noter(
+        Trace.Quoi.GEL,
+        le=timezone.now(),
+        par=request.user,
+        structure=request.plan.structure,
+        detail=f"vote de la délibération {deliberation.numero}",
+    )
+    messages.success(request, "Vote enregistré : l'acte ne change plus.")
+    return redirect(deliberation)
+
+
+@transaction.non_atomic_requests
 @demande(Geste.TENIR_CONSEIL)
 def vote(request, pk):
     """Record the vote, which freezes the act; `?scrutin=` chooses what is asked."""
@@ -46,25 +86,11 @@ def vote(request, pk):
         request.POST or None,
         deliberation=deliberation,
         feuille=feuille,
-        scrutin=request.POST.get("scrutin") or request.GET.get("scrutin"),
+        scrutin=request.POST.get("scrutin") or request.GET.get("scrutin") or deliberation.scrutin,
         aujourdhui=timezone.localdate(),
     )
-    is_donne = request.method == "POST" and form.is_valid() and not is_renonce(request)
-    is_donne = is_donne and form.save()
-    if is_donne and not is_confirme(request):
-        # What forbids it is said before the question; nothing of it is kept.
-        transaction.set_rollback(True)
-        return ask(request, "conseil/vote_enregistrer.html", deliberation=deliberation, form=form)
-    if is_donne:
-        noter(
-            Trace.Quoi.GEL,
-            le=timezone.now(),
-            par=request.user,
-            structure=request.plan.structure,
-            detail=f"vote de la délibération {deliberation.numero}",
-        )
-        messages.success(request, "Vote enregistré : l'acte ne change plus.")
-        return redirect(deliberation)
+    if request.method == "POST" and (suite := freeze_or_ask(request, deliberation, form)):
+        return suite
     contexte = {"deliberation": deliberation, "feuille": feuille, "scrutins": Scrutin.choices}
     contexte["regles"] = list_regles(deliberation.point, form.scrutin)
     return respond_form(request, "conseil/vote.html", form, **contexte)

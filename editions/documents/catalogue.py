@@ -5,7 +5,7 @@ carries are made from that same reading.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -29,7 +29,8 @@ from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.etats import Etat
 from plan.models import Action
-from socle.sorties.pdf import print_document
+from socle.sorties.pdf import DocumentImprime, print_document
+from socle.sorties.reunion import join
 
 
 class DemandeImpossible(ValueError):
@@ -55,7 +56,8 @@ class Demande:
 @dataclass(frozen=True)
 class Imprimable:
     """How a kind is read and printed. `list_chiffres` gives the figures that an edition keeps;
-    `is_projet` says of a reading whether it is still a draft, marked so on each page.
+    `is_projet` says of a reading whether it is still a draft, marked so on each page;
+    `list_jointes` what is set in its pages as it is (`Jointe`).
     """
 
     lire: Callable
@@ -63,6 +65,7 @@ class Imprimable:
     list_feuilles: Callable
     list_chiffres: Callable
     is_projet: Callable = lambda lecture: False
+    list_jointes: Callable = lambda lecture: ()
 
 
 def lire_schema(plan, demande):
@@ -190,6 +193,7 @@ IMPRIMABLES = {
         list_feuilles_deliberation,
         list_chiffres_deliberation,
         is_projet=lambda paquet: not paquet.acte.acte.is_votee,
+        list_jointes=lambda paquet: tuple(paquet.jointes.values()),
     ),
 }
 
@@ -208,7 +212,10 @@ def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=
     `progres` (Progres) is told how far it is.
     """
     imprimable = IMPRIMABLES[genre]
-    return print_document(
+    jointes = imprimable.list_jointes(lecture)
+    if jointes and lecture.seule and not estampille:
+        return DocumentImprime(lecture.seule.contenu, len(lecture.seule.larges))
+    imprime = print_document(
         imprimable.gabarit,
         {"lecture": lecture},
         le=le,
@@ -217,6 +224,10 @@ def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=
         projet=projet or imprimable.is_projet(lecture),
         jointes=attach_lecture(genre, lecture, imprimable.list_feuilles, le=le),
     )
+    if not jointes:
+        return imprime
+    pages = [(j.annexe.ancre, j.contenu, not j.annexe.piece.remarques) for j in jointes]
+    return replace(imprime, contenu=join(imprime.contenu, pages))
 
 
 def list_chiffres(genre, lecture):

@@ -3,21 +3,36 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import DEFAULT_DB_ALIAS
+
 from budget.lectures.financements import Financements
 from budget.lectures.totaux import Totaux, lire_argent
-from commission.plan_passe import PlanInconnu, find_etat
-from conseil.lectures.deliberation import ACTE, DeliberationLue, Genre, lire_deliberation
+from commission.lectures.bilan import Bilan, make_bilan
+from commission.plan_passe import Donnees, PlanInconnu, find_etat
+from conseil.lectures.deliberation import ACTE, AnnexeLue, DeliberationLue, Genre, lire_deliberation
+from conseil.models import PieceActe
 from editions.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
 from socle.donnees.emport import emporte
 from socle.donnees.passe import voyager
+from socle.sorties.reunion import list_larges
 
 
-@emporte()
+@dataclass(frozen=True)
+class Jointe:
+    """The bytes of an annex that is joined as it is, and whether each of its pages is wide."""
+
+    annexe: AnnexeLue
+    contenu: bytes
+    larges: tuple[bool, ...]
+
+
+@emporte("acte on is_apres_le_vote parties schema financements totaux bilan")
 @dataclass(frozen=True)
 class Paquet:
     """What the council gets in one file: the act, then its annexes.
 
-    `on` is the day of which the annexes speak.
+    `on` is the day of which the annexes speak, those apart that were kept as they are: `jointes`,
+    by their part.
     """
 
     acte: DeliberationLue
@@ -27,11 +42,19 @@ class Paquet:
     schema: SchemaDirecteur | None
     financements: Financements | None
     totaux: Totaux | None
+    bilan: Bilan | None
+    jointes: dict[str, Jointe]
 
     @property
     def annexes(self):
-        """The annexes that are printed."""
-        return tuple(annexe for annexe in self.acte.annexes if annexe.genre in self.parties)
+        """[(annex that is printed, its `Jointe` or None)]."""
+        imprimees = (annexe for annexe in self.acte.annexes if annexe.partie in self.parties)
+        return tuple((annexe, self.jointes.get(annexe.partie)) for annexe in imprimees)
+
+    @property
+    def seule(self):
+        """The `Jointe` of a package that is nothing else; None."""
+        return self.jointes.get(self.parties[0]) if len(self.parties) == 1 else None
 
     @property
     def avec_acte(self):
@@ -43,9 +66,13 @@ class Paquet:
 
 
 def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
-    avec_schema = {Genre.SCHEMA_DIRECTEUR, Genre.DEPENSES} & set(parties)
-    totaux, financements = None, None
-    if Genre.FINANCEMENT in parties:
+    jointes = list_jointes(acte, parties)
+    a_lire = set(parties) - jointes.keys()
+    avec_schema = {Genre.SCHEMA_DIRECTEUR, Genre.DEPENSES} & a_lire
+    totaux, financements, bilan = None, None, None
+    if Genre.BILAN in a_lire:
+        bilan = make_bilan(plan, on=on, donnees=Donnees(on, on), comparaison=None)
+    if Genre.FINANCEMENT in a_lire:
         totaux, financements, _ = lire_argent(plan)
     return Paquet(
         acte=acte,
@@ -55,7 +82,20 @@ def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
         schema=lire_schema_directeur(plan, on=on) if avec_schema else None,
         financements=financements,
         totaux=totaux,
+        bilan=bilan,
+        jointes=jointes,
     )
+
+
+def list_jointes(acte, parties):
+    """{part: `Jointe`} of the annexes of which the bytes are kept."""
+    gardees = {a.piece.pk: a for a in acte.annexes if a.piece and a.partie in parties}
+    return {
+        gardees[pk].partie: Jointe(gardees[pk], bytes(pdf), tuple(list_larges(bytes(pdf))))
+        for pk, pdf in PieceActe.objects.using(DEFAULT_DB_ALIAS)
+        .filter(pk__in=gardees)
+        .values_list("pk", "pdf")
+    }
 
 
 def lire_paquet(deliberation, *, on, partie=None):
@@ -65,9 +105,10 @@ def lire_paquet(deliberation, *, on, partie=None):
     goes back to it; else as it is on the day `on`, and the package says so.
     """
     acte = lire_deliberation(deliberation)
-    voulues = [ACTE, *(annexe.genre for annexe in acte.annexes)]
+    voulues = [ACTE, *(annexe.partie for annexe in acte.annexes)]
     parties = tuple(voulue for voulue in voulues if partie in (None, voulue))
-    if not deliberation.is_votee or parties == (ACTE,):
+    gardees = {ACTE, *(annexe.partie for annexe in acte.annexes if annexe.piece)}
+    if not deliberation.is_votee or gardees.issuperset(parties):
         return lire_annexes(acte, deliberation.plan, on=on, parties=parties, is_apres_le_vote=False)
     try:
         etat = find_etat(deliberation.plan, acte.le)
@@ -79,4 +120,4 @@ def lire_paquet(deliberation, *, on, partie=None):
 
 def list_parties(deliberation):
     """The parts that an act has: itself, and its annexes."""
-    return (ACTE, *(annexe.genre for annexe in deliberation.annexes.all()))
+    return (ACTE, *(annexe.partie for annexe in deliberation.annexes.all()))

@@ -16,6 +16,7 @@ from editions.empreinte import EmpreinteHandler
 from editions.estampille import read_code
 from editions.figement import freeze
 from editions.forms import CodeForm, FichierForm, FigerForm
+from editions.lectures.remplacements import lire_remplacements
 from editions.models import Edition
 from plan.reponses import demande, respond_form
 from socle.francais.typographie import compter
@@ -38,9 +39,14 @@ def editions(request):
     is_demandee = request.method == "POST" and form.is_valid() and not is_renonce(request)
     if is_demandee and (suite := freeze_or_ask(request, form)):
         return suite
-    liste = Edition.objects.for_plan(request.plan).loaded_for_liste()
+    liste = list(Edition.objects.for_plan(request.plan).loaded_for_liste())
+    remplacements = lire_remplacements(liste)
     return respond_form(
-        request, "editions/editions.html", form, editions=liste, may_editer=may_editer
+        request,
+        "editions/editions.html",
+        form,
+        editions=[(edition, remplacements.get(edition.code)) for edition in liste],
+        may_editer=may_editer,
     )
 
 
@@ -114,6 +120,7 @@ def verifier_edition(request, code):
     contexte = {
         "edition": edition,
         "form": form,
+        "remplacement": lire_remplacements([edition]).get(edition.code),
         "lue": lue,
         "is_identique": lue == edition.empreinte,
     }

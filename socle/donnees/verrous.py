@@ -17,8 +17,9 @@ TOUJOURS = "1 = 1"
 class Verrou:
     """Refuses a gesture on the rows of its model when an SQL condition holds; None lets it be.
 
-    `{change}` in a condition: the row changes in more than its fields `libres`. `{Nom}`: the table
-    of the model of this name. `refus` is the French sentence that answers.
+    `{change}` in a condition: the row changes in more than its fields `libres`; `{change_plus}`: in
+    more than those and its fields `parfois`. `{Nom}`: the table of the model of this name. `refus`
+    is the French sentence that answers.
     """
 
     refus: str
@@ -26,16 +27,20 @@ class Verrou:
     update: str | None = None
     delete: str | None = None
     libres: frozenset[str] = frozenset()
+    parfois: frozenset[str] = frozenset()
 
     def list_conditions(self, modele, *, differe):
         """{gesture: condition in SQL}; `differe` compares two values, or NULLs."""
-        colonnes = [
-            connections[DEFAULT_DB_ALIAS].ops.quote_name(champ.column)
-            for champ in modele._meta.concrete_fields
-            if champ.name not in self.libres
-        ]
+
+        def write_change(libres):
+            quote = connections[DEFAULT_DB_ALIAS].ops.quote_name
+            champs = (c for c in modele._meta.concrete_fields if c.name not in libres)
+            colonnes = [quote(champ.column) for champ in champs]
+            return "(" + " OR ".join(f"OLD.{c} {differe} NEW.{c}" for c in colonnes) + ")"
+
         noms = {autre.__name__: autre._meta.db_table for autre in apps.get_models()}
-        noms["change"] = "(" + " OR ".join(f"OLD.{c} {differe} NEW.{c}" for c in colonnes) + ")"
+        noms["change"] = write_change(self.libres)
+        noms["change_plus"] = write_change(self.libres | self.parfois)
         gestes = {"INSERT": self.insert, "UPDATE": self.update, "DELETE": self.delete}
         return {geste: c.format(**noms) for geste, c in gestes.items() if c is not None}
 
@@ -59,7 +64,7 @@ def write_postgresql(nom, table, geste, condition, refus):
     yield f"""
         CREATE FUNCTION {nom}() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-          IF {condition} THEN
+          IF ({condition}) THEN
             RAISE EXCEPTION '{refus}' USING ERRCODE = 'restrict_violation';
           END IF;
           RETURN {"OLD" if geste == "DELETE" else "NEW"};

@@ -1,6 +1,7 @@
 """A PDF as WeasyPrint tagged it, made fit for the archive (PDF/A-3a) and for everybody (PDF/UA-1).
 
-The only module that imports pikepdf. What it writes depends on nothing but what it is given.
+With `reunion`, the only module that imports pikepdf. What it writes depends on nothing but what it
+is given.
 """
 
 import re

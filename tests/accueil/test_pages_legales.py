@@ -44,6 +44,7 @@ DITS = {
         "budget.TableauFinancement",
         "commission.EtatArrete",
         "commission.SeanceCommission",
+        "conseil.Reouverture",
         "editions.Edition",
         "plan.EntreeJournal",
         "plan.Piece",

@@ -175,6 +175,9 @@ ADRESSES = {
     "attestation-pdf": Acces(LIRE, objet="acte-publie", is_long=True),
     "archive-acte": Acces(LIRE, objet="acte-publie", is_long=True),
     "accuse": Acces(LIRE, objet="acte-publie"),
+    "annexes-deliberation": Acces(CONSEIL, objet="deliberation"),
+    "annexe-deliberation": Acces(CONSEIL, objet="annexe", is_post_seul=True),
+    "rouvrir-deliberation": Acces(CONSEIL, objet="votee"),
     # In and out
     "echanges": Acces(LIRE, post=IMPORTER),
     "travail": Acces(IMPORTER, objet="travail", is_par_ligne=True),

@@ -8,10 +8,19 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from commission.models import EtatArrete, SeanceCommission
-from conseil.models import AnnexeDeliberation, Deliberation, PointOrdreDuJour, SeanceConseil
+from conseil.actes.vote import Vote
+from conseil.models import (
+    AnnexeDeliberation,
+    Deliberation,
+    PieceActe,
+    PointOrdreDuJour,
+    Reouverture,
+    SeanceConseil,
+    reopen,
+)
 from editions.models import Edition
 from socle.donnees.verrous import drop_verrous, list_verrouilles
-from tests.fabrique_conseil import make_deliberation_votee
+from tests.fabrique_conseil import make_deliberation
 from tests.fabrique_editions import make_edition
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
@@ -21,6 +30,8 @@ TEXTES = {
     AnnexeDeliberation: "genre",
     Deliberation: "objet",
     Edition: "libelle",
+    PieceActe: "empreinte",
+    Reouverture: "motif",
     EtatArrete: "empreinte",
     PointOrdreDuJour: "numero",
     SeanceConseil: "lieu",
@@ -43,8 +54,13 @@ def list_declencheurs():
 
 def make_figes():
     """A row that nothing changes in each locked table."""
-    votee = make_deliberation_votee(annexes=["depenses"])
-    make_edition(plan=votee.plan)
+    votee = make_deliberation(annexes=["depenses"])
+    votee.record_vote(Vote(5))
+    edition = make_edition(plan=votee.plan)
+    reopen(votee, motif="x", par=edition.par, le=timezone.now())
+    votee.refresh_from_db()
+    PieceActe.make(b"%PDF", deliberation=votee, pages=1).save()
+    votee.record_vote(Vote(5))
     EtatArrete.objects.create(
         seance=SeanceCommission.objects.create(plan=votee.plan, le=date(2025, 1, 2)),
         arrete_le=timezone.now(),

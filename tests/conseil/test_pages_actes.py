@@ -109,7 +109,7 @@ def test_a_vote_is_recorded_and_worded(direction, plan):
     acte = make_deliberation(plan=plan)
 
     question = read(send(direction, "vote", acte.pk, status=200, **VOTE))
-    assert "Pour : 5. Contre : 0." in question
+    assert "5 pour, 0 contre, 0 abstention" in question
     acte.refresh_from_db()
     assert not acte.is_votee
     assert 'value="5"' in send(direction, "vote", acte.pk, status=422, confirme="non", **VOTE).text

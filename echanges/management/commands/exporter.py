@@ -5,7 +5,6 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from conseil.lectures.deliberation import PARTIES
 from echanges.classeur.aller_retour import write_plan
 from echanges.copie.plan import write_copie
 from echanges.tet.sortie import read_envoi, write_tet
@@ -77,9 +76,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--numero", default="", help="deliberation : son numéro, comme 12/09/2024-5.1"
         )
-        parser.add_argument(
-            "--partie", default="", choices=PARTIES, help="deliberation : une seule de ses parties"
-        )
+        parser.add_argument("--partie", default="", help="deliberation : une seule de ses parties")
 
     def handle(self, *, document, sortie, plan, au, depuis, projet, **options):
         le = timezone.localtime()
