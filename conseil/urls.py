@@ -1,13 +1,13 @@
 from django.urls import path
 
-from conseil.views import actes, conseil
+from conseil.views import actes, conseil, seances
 
 urlpatterns = [
-    path("conseil/seances/nouvelle/", actes.nouvelle_seance, name="nouvelle-seance"),
-    path("conseil/seances/<int:pk>/modifier/", actes.modifier_seance, name="modifier-seance"),
-    path("conseil/seances/<int:pk>/supprimer/", actes.supprimer_seance, name="supprimer-seance"),
-    path("conseil/seances/<int:pk>/appel/", actes.appel, name="appel"),
-    path("conseil/points/<int:pk>/", actes.point, name="point"),
+    path("conseil/seances/nouvelle/", seances.nouvelle_seance, name="nouvelle-seance"),
+    path("conseil/seances/<int:pk>/modifier/", seances.modifier_seance, name="modifier-seance"),
+    path("conseil/seances/<int:pk>/supprimer/", seances.supprimer_seance, name="supprimer-seance"),
+    path("conseil/seances/<int:pk>/appel/", seances.appel, name="appel"),
+    path("conseil/points/<int:pk>/", seances.point, name="point"),
     path(
         "conseil/deliberations/nouvelle/",
         actes.nouvelle_deliberation,
