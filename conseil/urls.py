@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, seances
+from conseil.views import actes, conseil, convocation, seances
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", seances.nouvelle_seance, name="nouvelle-seance"),
@@ -35,4 +35,14 @@ urlpatterns = [
         conseil.donnees_ouvertes_csv,
         name="donnees-ouvertes-csv",
     ),
+    path("conseil/seances/<int:pk>/convocation/", convocation.convocation, name="convocation"),
+    path(
+        "conseil/seances/<int:pk>/convocation/modifier/",
+        convocation.modifier_convocation,
+        name="modifier-convocation",
+    ),
+    path(
+        "conseil/seances/<int:pk>/convocation/envoi/", convocation.nouvel_envoi, name="nouvel-envoi"
+    ),
+    path("conseil/envois/<int:pk>/supprimer/", convocation.supprimer_envoi, name="supprimer-envoi"),
 ]

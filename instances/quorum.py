@@ -33,13 +33,14 @@ class Passage:
 class Appel:
     """The roll call: titulaires en exercice, passages, and proxies as (giver, bearer).
 
-    `sans_condition` is a second convocation: no quorum is required (R-V13).
+    `sans_condition` are the points that a second convocation takes up again: no quorum is
+    required there (R-V13).
     """
 
     titulaires: frozenset[int]
     passages: tuple[Passage, ...] = ()
     pouvoirs: tuple[tuple[int, int], ...] = ()
-    sans_condition: bool = False
+    sans_condition: frozenset[str] = frozenset()
 
 
 @emporte(
@@ -130,7 +131,7 @@ def compute_au_point(appel, cle):
         suppleants=tuple(sorted(suppleants)),
         sans_voix=tuple(sorted(sans_voix)),
         pouvoirs=pouvoirs,
-        sans_condition=appel.sans_condition,
+        sans_condition=cle in appel.sans_condition,
     )
 
 

@@ -39,6 +39,7 @@ POST_SEULS = {
     "supprimer-depense": "is deleted already",
     "supprimer-financement": "is deleted already",
     "supprimer-seance": "is deleted already",
+    "supprimer-envoi": "is deleted already",
     "supprimer-deliberation": "is deleted already",
     "adoption": "is adopted already",
     "appliquer-import": "an import is applied once (R-X4)",
@@ -77,6 +78,8 @@ CREATIONS = {
     ("elus", ""): ({"liste": "NEUVE Anne"}, {"liste": "AUTRE Anne"}),
     ("nouvel-elu", ""): ({"nom": "NEUVE", "prenom": "Anne"}, {"nom": "AUTRE"}),
     ("nouvelle-seance", ""): ({"le": "2026-03-02", "heure": "18:00"}, {"le": "2026-03-03"}),
+    ("nouvel-envoi", ""): ({"le": "2026-09-01", "forme": "affichage"}, {"forme": "publication"}),
+    ("modifier-convocation", ""): ({"urgence": "on", "motif_urgence": TEXTE}, None),
     ("nouvelle-deliberation", ""): (
         {"numero": "N1", "objet": TEXTE, "dispositif": "Adopte."},
         {"numero": "N2"},

@@ -10,6 +10,7 @@ from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, 
 from commission.models import Avis, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation
+from conseil.models import EnvoiConvocation
 from echanges.rapport import ColonneLue, Rapport
 from editions.models import Edition
 from exploitation.models import Travail
@@ -179,6 +180,7 @@ def make_autres(plan, action, *, par):
     make_assemblee(structure)
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
     deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
+    envoi = EnvoiConvocation.objects.create(seance=seance, le="2026-09-01", forme="affichage")
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )
@@ -210,6 +212,7 @@ def make_autres(plan, action, *, par):
         "elu": {"pk": elus[0].pk},
         "point": {"pk": seance.points.first().pk},
         "deliberation": {"pk": deliberation.pk},
+        "envoi": {"pk": envoi.pk},
         "travail": {"pk": travail.pk},
         "liste": {"cle": "actions"},
         "edition": {"code": edition.code},

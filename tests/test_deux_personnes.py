@@ -73,7 +73,11 @@ REJEUX = {
     "assemblee": ("recours", "Le sien", "Le mien", "departement", "082", {}),
     "elu": ("commune", "Caylus", "Cordes", "prenom", "Dominique", {}),
     "modifier-seance": ("lieu", "Caylus", "Cordes", "heure", "18:30", {}),
-    "point": ("intitule", "Le sien", "Le mien", None, None, {}),
+    "modifier-convocation": (
+        *("motif_urgence", "Le sien", "Le mien"),
+        *("decision_urgence", "approuvee", {"urgence": "on"}),
+    ),
+    "point": ("intitule", "Le sien", "Le mien", "synthese", "Une note", {}),
     "modifier-deliberation": ("visas", "Le sien", "Le mien", "considerants", "Un autre", {}),
     "transmission": ("objet_actes", "Le sien", "Le mien", "adresse", "https://exemple.fr/a", {}),
     "appel": ("{etat}", "excuse", "absent", None, None, {}),

@@ -54,9 +54,10 @@ SE_DEFONT = {
     "nouvelle-piece modifier-page-legale texte sous-projet reprise nouvelles reponse",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
+    "modifier-convocation nouvel-envoi "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
     "adresse-de",
-    AUTRE: "publication demander agir inviter retirer renvoyer annuler",
+    AUTRE: "publication demander agir inviter retirer renvoyer annuler supprimer-envoi",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
@@ -68,6 +69,7 @@ LISENT = (
     "oubli-envoye second-facteur-qr donnees donnees-json personnes traces donnees-de seance piece "
     "preparer-seance preparer-seance-pdf compte-rendu compte-rendu-pdf demandes donnees-du-pilote "
     "choisir-annee historique-action historique-objet historique-plan conseil seance-conseil "
+    "convocation convocation-pdf "
     "deliberation deliberation-pdf donnees-ouvertes donnees-ouvertes-csv elus travail "
     "travail-fichier modele-de-plan export-xlsx export-json export-tet liste liste-csv liste-xlsx "
     "liste-pdf "

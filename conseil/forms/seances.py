@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conseil.actes.ordre import NUMERO
+from conseil.forms.convocation import PointConvoque
 from conseil.models import PointOrdreDuJour, SeanceConseil
 from instances.forms import FormDeStructure, double
 from instances.models import Elu
@@ -34,7 +35,7 @@ class SeanceConseilForm(FormDeStructure):
         ]
         labels = {
             "seconde_convocation": "Seconde convocation : le quorum a manqué à la première séance, "
-            "celle-ci n'en demande pas (art. L. 2121-17 du CGCT)"
+            "à nommer à la page Convocation"
         }
         widgets = {"heure": forms.TimeInput(format="%H:%M", attrs={"type": "time"})}
         error_messages = {"heure": {"invalid": "Écrivez une heure comme 18:00."}}
@@ -45,6 +46,9 @@ class SeanceConseilForm(FormDeStructure):
         for champ in ("president", "secretaire"):
             self.fields[champ].queryset = elus
             self.fields[champ].empty_label = "À nommer"
+        if self.instance.pk and self.instance.envois.aux_elus().exists():
+            self.fields["convoquee_le"].disabled = True
+            self.fields["convoquee_le"].help_text = "Celle du premier envoi, page Convocation."
 
     def clean_ordre_du_jour(self):
         """[(number, title)] of the points to be added."""
@@ -70,9 +74,9 @@ class SeanceConseilForm(FormDeStructure):
         return seance
 
 
-class PointForm(FormDeRangee):
-    """The title of a point, and the figures that the minutes declare at it."""
+class PointForm(PointConvoque, FormDeRangee):
+    """The title of a point, its note, and the figures that the minutes declare at it."""
 
     class Meta:
         model = PointOrdreDuJour
-        fields = ["intitule", *PointOrdreDuJour.DECLARES]
+        fields = ["intitule", *PointConvoque.CHAMPS, *PointOrdreDuJour.DECLARES]

@@ -1,5 +1,6 @@
 """A point of the agenda of a meeting of the council."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -36,7 +37,7 @@ class PointOrdreDuJour(models.Model):
     VERROU = Verrou(
         REFUS,
         update="{change} AND " + votee("d.point_id = OLD.id"),
-        libres=frozenset({"intitule", *DECLARES}),
+        libres=frozenset({"intitule", "synthese", "budget_primitif", "repris_de", *DECLARES}),
     )
 
     seance = models.ForeignKey(
@@ -50,6 +51,18 @@ class PointOrdreDuJour(models.Model):
     )
     cle = models.CharField("clé de tri", max_length=11, editable=False)
     intitule = models.CharField("intitulé", max_length=300, blank=True)
+    synthese = models.TextField(
+        "note explicative de synthèse", blank=True, help_text="Envoyée avec la convocation."
+    )
+    budget_primitif = models.BooleanField("ce point vote le budget primitif", default=False)
+    repris_de = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="point repris de la première séance",
+    )
     titulaires_en_exercice = models.PositiveSmallIntegerField(
         "titulaires en exercice", null=True, blank=True
     )
@@ -92,6 +105,20 @@ class PointOrdreDuJour(models.Model):
     def save(self, *args, **kwargs):
         self.cle = compute_cle(self.numero)
         super().save(*args, **kwargs)
+
+    def clean(self):
+        """Refuse to take up again what had its quorum, or is of another meeting (R-V13)."""
+        if self.repris_de is None:
+            return
+        premiere = self.repris_de.seance
+        convocation = getattr(self.seance, "convocation", None)
+        if convocation is None or convocation.premiere_id != premiere.pk:
+            refus = "Nommez d'abord sa séance, à la page Convocation."
+        elif self.repris_de not in premiere.list_sans_quorum():
+            refus = "Le quorum n'a pas manqué à ce point, ou il y est voté : il ne se reprend pas."
+        else:
+            return
+        raise ValidationError({"repris_de": refus})
 
     def propose_numero(self):
         """The number of an act at this point: « 12/09/2024-5.1 »."""
