@@ -73,10 +73,7 @@ REJEUX = {
     "assemblee": ("recours", "Le sien", "Le mien", "departement", "082", {}),
     "elu": ("commune", "Caylus", "Cordes", "prenom", "Dominique", {}),
     "modifier-seance": ("lieu", "Caylus", "Cordes", "heure", "18:30", {}),
-    "modifier-convocation": (
-        *("motif_urgence", "Le sien", "Le mien"),
-        *("decision_urgence", "approuvee", {"urgence": "on"}),
-    ),
+    "modifier-convocation": ("motif_urgence", "Un", "Deux", None, None, {"urgence": "on"}),
     "point": ("intitule", "Le sien", "Le mien", "synthese", "Une note", {}),
     "modifier-deliberation": ("visas", "Le sien", "Le mien", "considerants", "Un autre", {}),
     "transmission": ("objet_actes", "Le sien", "Le mien", "adresse", "https://exemple.fr/a", {}),

@@ -101,12 +101,6 @@ class EnvoiForm(FormDeRangee):
             )
         if forme and forme != Forme.PAPIER and donnees.get("servis"):
             self.add_error("servis", "Seul un envoi sur papier sert des élus sur papier.")
-        if forme and (forme == Forme.MUNICIPAUX) != bool(donnees.get("communes")):
-            self.add_error(
-                "communes",
-                "Le nombre de communes va avec la copie aux conseillers municipaux, et avec elle "
-                "seule.",
-            )
         self.instance.servis = [int(pk) for pk in donnees.get("servis", ())]
         self.instance.points = POINTS.dump_python(
             tuple(
@@ -133,11 +127,9 @@ class PointConvoque:
         self.fields["synthese"].widget.attrs["rows"] = 12
         convocation = getattr(self.instance.seance, "convocation", None)
         premiere = convocation and convocation.premiere
-        if premiere is None and self.instance.repris_de is None:
+        if premiere is None:
             del self.fields["repris_de"]
             return
-        points = premiere.list_sans_quorum() if premiere else ()
-        self.fields["repris_de"].queryset = PointOrdreDuJour.objects.filter(
-            pk__in=[point.pk for point in points]
-        )
-        self.fields["repris_de"].empty_label = "Aucun : c'est un point nouveau"
+        repris = self.fields["repris_de"]
+        repris.queryset = PointOrdreDuJour.objects.filter(seance=premiere)
+        repris.empty_label = "Aucun : c'est un point nouveau"

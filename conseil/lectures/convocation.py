@@ -19,16 +19,15 @@ from socle.francais.typographie import accord, compter
 
 @dataclass(frozen=True)
 class PointConvoque:
-    """A point, its act, whether a note or a document explains it: now, and as it was sent.
-
-    `envoye_le` is the day on which it first went to the members, None when it did not.
+    """A point, its act, and whether a note or a document explains it: now, and as it was sent on
+    `envoye_le`, None when it did not leave yet.
     """
 
     point: PointOrdreDuJour
     acte: Deliberation | None
     is_informe: bool
     envoye_le: date | None
-    is_envoye_informe: bool
+    is_parti_muet: bool
     intitule_envoye: str
 
     @property
@@ -44,10 +43,7 @@ class PointConvoque:
 
 @dataclass(frozen=True)
 class ConvocationLue:
-    """`papier` are the members who ask for paper; `manques` what the letter lacks, in sentences.
-
-    `echeances` are the last days of sending: (what, day).
-    """
+    """`papier` are the members who ask for paper, `echeances` (what, its last day of sending)."""
 
     seance: SeanceConseil
     convocation: Convocation
@@ -57,8 +53,7 @@ class ConvocationLue:
     suppleants: int
     papier: tuple[Elu, ...]
     droit: Droit
-    manques: tuple[str, ...] = ()
-    echeances: tuple[tuple[str, date], ...] = ()
+    echeances: tuple[tuple[str, date], ...]
 
     @property
     def is_envoyee(self):
@@ -80,10 +75,12 @@ class ConvocationLue:
         return tuple(lu for lu in self.points if self.is_envoyee and lu.envoye_le is None)
 
     @property
-    def nouveaux(self):
-        """The points of a second convocation that the first meeting did not have."""
-        is_seconde = self.seance.seconde_convocation
-        return [lu for lu in self.points if is_seconde and not lu.point.repris_de_id]
+    def cite_note(self):
+        return self.droit.cite("note-de-synthese")
+
+    @property
+    def muets(self):
+        return [lu for lu in self.points if lu.is_muet]
 
     @property
     def alertes(self):
@@ -105,12 +102,6 @@ def find_convocation(seance):
     return dite or Convocation(seance=seance, par=seance.president)
 
 
-def list_elus(seance):
-    """The members who are convened: a suppléant gets what the titulaires get."""
-    elus = Elu.objects.for_structure(seance.structure).en_exercice(on=seance.le)
-    return list(elus.ordered())
-
-
 def list_points(seance, envois):
     actes = Deliberation.objects.filter(point__seance=seance).select_related("point__seance")
     par_point = {acte.point_id: acte for acte in actes.prefetch_related("annexes")}
@@ -126,7 +117,9 @@ def list_points(seance, envois):
             acte=acte,
             is_informe=bool(point.synthese.strip()) or is_expliquee(acte),
             envoye_le=dits[0][0] if dits else None if is_envoyee else seance.convoquee_le,
-            is_envoye_informe=any(envoye.is_informe for _, envoye in dits),
+            is_parti_muet=bool(dits)
+            and is_deliberatif(point)
+            and not any(envoye.is_informe for _, envoye in dits),
             intitule_envoye=dits[-1][1].intitule if dits else "",
         )
 
@@ -134,40 +127,22 @@ def list_points(seance, envois):
 def lire_convocation(seance):
     """The `ConvocationLue` of a meeting loaded with `loaded_for_appel`."""
     envois = tuple(seance.envois.all())
-    elus, convocation = list_elus(seance), find_convocation(seance)
+    # A suppléant is convened as the titulaires are.
+    elus = list(Elu.objects.for_structure(seance.structure).en_exercice(on=seance.le).ordered())
     titulaires = sum(elu.qualite == Elu.Qualite.TITULAIRE for elu in elus)
     droit = lire_droit(seance.structure, on=seance.le)
     points = tuple(list_points(seance, envois))
     return ConvocationLue(
         seance=seance,
-        convocation=convocation,
+        convocation=find_convocation(seance),
         envois=envois,
         points=points,
         titulaires=titulaires,
         suppleants=len(elus) - titulaires,
         papier=tuple(elu for elu in elus if elu.papier),
         droit=droit,
-        manques=tuple(list_manques(seance, convocation, points, elus, droit)),
         echeances=tuple(list_echeances(seance, points, droit)),
     )
-
-
-def list_manques(seance, convocation, points, elus, droit):
-    if seance.heure is None:
-        yield "l'heure de la séance"
-    if not seance.lieu:
-        yield "le lieu"
-    if convocation.par is None:
-        yield "qui convoque : le président"
-    if not elus:
-        yield "les élus à convoquer"
-    if not points:
-        yield "l'ordre du jour"
-    if muets := [lu for lu in points if lu.is_muet]:
-        yield (
-            f"{write_points(muets)} : une note de synthèse, ou un projet avec son exposé ou une "
-            f"annexe ({droit.cite('note-de-synthese')})"
-        )
 
 
 def list_echeances(seance, points, droit):
@@ -185,28 +160,23 @@ def list_retards(lue):
     """The sendings that leave too few days before the meeting."""
     droit, groupes = lue.droit, {}
     for lu in lue.points:
-        groupes.setdefault((lu.envoye_le, lu.delai), []).append(lu)
+        code = "convocation-urgence" if lue.convocation.urgence else lu.delai
+        groupes.setdefault((lu.envoye_le, code), []).append(lu)
     for (jour, code), lus in groupes.items():
-        code = "convocation-urgence" if lue.convocation.urgence else code
-        jours = max(count_jours_francs(jour, lue.seance.le), 0) if jour else None
-        if jours is None or jours >= droit[code].valeur:
-            continue
+        jours = max(count_jours_francs(jour, lue.seance.le), 0) if jour else droit[code].valeur
         sujet = "La seconde convocation" if code == "seconde-convocation" else "La convocation"
-        if len(lus) != len(lue.points):
+        if jour and len(lus) != len(lue.points):
             sujet = f"L'envoi du {ecrire_jour(jour)} ({write_points(lus)})"
         sauf = ", sauf urgence" if code == "convocation-delai" else ""
-        yield (
-            f"{sujet} laisse {compter(jours, 'jour')} franc{accord(jours)} : il en faut "
-            f"{droit[code].valeur} ({droit.cite(code)}){sauf}."
-        )
+        if jours < droit[code].valeur:
+            dit = f"{compter(jours, 'jour')} franc{accord(jours)} : il en faut {droit[code].valeur}"
+            yield f"{sujet} laisse {dit} ({droit.cite(code)}){sauf}."
+    regle = droit["budget-delai"]
     for lu in lue.points:
-        jours = (lue.seance.le - lu.envoye_le).days if lu.envoye_le else None
-        if lu.point.budget_primitif and jours is not None and jours < droit["budget-delai"].valeur:
-            yield (
-                f"Point {lu.point.numero}, budget primitif : envoyé {compter(jours, 'jour')} avant "
-                f"la séance, il en faut {droit['budget-delai'].valeur} "
-                f"({droit.cite('budget-delai')})."
-            )
+        jours = (lue.seance.le - lu.envoye_le).days if lu.envoye_le else regle.valeur
+        if lu.point.budget_primitif and jours < regle.valeur:
+            dit = f"envoyé {compter(jours, 'jour')} avant la séance, il en faut {regle.valeur}"
+            yield f"Point {lu.point.numero}, budget primitif : {dit} ({regle.cite()})."
 
 
 def list_reprises(lue):
@@ -215,27 +185,22 @@ def list_reprises(lue):
     if not seance.seconde_convocation:
         return
     cite = lue.droit.cite("seconde-convocation")
+    nouveaux = [lu for lu in lue.points if not lu.point.repris_de_id]
     if premiere is None:
         yield (
             "Cette seconde convocation ne nomme pas la première séance : nommez-la à la page "
             f"Convocation ; d'ici là, le quorum est exigé à chaque point ({cite})."
         )
-    elif not premiere.presences.exists():
-        yield (
-            f"L'appel de la séance du {ecrire_jour(premiere.le)} n'est pas saisi : rien n'y montre "
-            f"que le quorum a manqué ({cite})."
-        )
-    if premiere and seance.convoquee_le and seance.convoquee_le < premiere.le:
-        yield (
-            f"La seconde convocation est du {ecrire_jour(seance.convoquee_le)}, avant la première "
-            f"séance, du {ecrire_jour(premiere.le)} : vérifiez ces dates."
-        )
-    if premiere and lue.nouveaux:
-        yield (
-            f"Quorum exigé, {write_points(lue.nouveaux)} : ce qui n'est pas repris de la séance du "
-            f"{ecrire_jour(premiere.le)} en demande un ({cite})."
-        )
-    for lu in lue.nouveaux:
+    else:
+        du = f"de la séance du {ecrire_jour(premiere.le)}"
+        if not premiere.presences.exists():
+            yield f"L'appel {du} n'est pas saisi : rien n'y montre que le quorum a manqué ({cite})."
+        if seance.convoquee_le and seance.convoquee_le < premiere.le:
+            yield f"La seconde convocation est partie avant le jour {du} : vérifiez ces dates."
+        if nouveaux:
+            qui = write_points(nouveaux)
+            yield f"Quorum exigé, {qui} : ce qui n'est pas repris {du} le demande ({cite})."
+    for lu in nouveaux:
         au_point = lu.acte.compose_feuille().au_point if lu.acte and lu.acte.is_votee else None
         if au_point and au_point.sans_condition and not au_point.is_quorum_atteint:
             yield (
@@ -250,59 +215,38 @@ def list_reprises(lue):
 
 
 def list_urgences(lue):
-    convocation, Decision = lue.convocation, Convocation.Decision
-    if convocation.urgence and not convocation.decision_urgence:
-        yield (
-            "Le conseil se prononce sur l'urgence à l'ouverture : notez son vote à la page "
-            f"Convocation ({lue.droit.cite('convocation-urgence')})."
-        )
+    decision, cite = lue.convocation.decision_urgence, lue.droit.cite("convocation-urgence")
+    if lue.convocation.urgence and not decision:
+        yield f"Notez à la page Convocation le vote du conseil sur l'urgence ({cite})."
     votes = [lu for lu in lue.points if lu.acte and lu.acte.is_votee]
-    if convocation.decision_urgence == Decision.TOUT and votes:
-        yield (
-            f"Le conseil a renvoyé tout l'ordre du jour, et {write_points(votes)} : un acte y est "
-            f"voté ({lue.droit.cite('convocation-urgence')})."
-        )
+    if decision == Convocation.Decision.TOUT and votes:
+        yield f"Le conseil a tout renvoyé ; un acte est voté, {write_points(votes)} ({cite})."
 
 
 def list_oublis(lue):
     """What a convocation that was sent left out: notes, paper, posting, copies, objects."""
-    droit, envois = lue.droit, lue.envois
+    droit, formes = lue.droit, {envoi.forme for envoi in lue.envois}
     forme = droit.cite("convocation-forme")
-    if not envois:
+    if not formes:
         if lue.seance.convoquee_le:
-            yield (
-                "Rien n'est noté de l'envoi ni de l'affichage de la convocation : notez-les à la "
-                f"page Convocation ({forme})."
-            )
+            yield f"Notez l'envoi et l'affichage à la page Convocation ({forme})."
         return
-    envoyes = [lu for lu in lue.points if lue.is_envoyee and lu.envoye_le]
-    muets = [lu for lu in envoyes if is_deliberatif(lu.point) and not lu.is_envoye_informe]
+    muets = [lu for lu in lue.points if lu.is_parti_muet]
     if muets:
-        yield (
-            f"Envoi sans note de synthèse ni pièce, {write_points(muets)} "
-            f"({droit.cite('note-de-synthese')})."
-        )
-    servis = {pk for envoi in envois for pk in envoi.servis}
-    if oublies := [elu for elu in lue.papier if elu.pk not in servis]:
-        yield (
-            f"Le papier n'est pas noté servi à qui l'a demandé : {', '.join(map(str, oublies))} "
-            f"({forme})."
-        )
-    if not any(envoi.forme in EnvoiConvocation.PUBLICS for envoi in envois):
+        cite = droit.cite("note-de-synthese")
+        yield f"Envoi sans note de synthèse ni pièce, {write_points(muets)} ({cite})."
+    servis = {pk for envoi in lue.envois for pk in envoi.servis}
+    if oublies := ", ".join(str(elu) for elu in lue.papier if elu.pk not in servis):
+        yield f"Le papier n'est pas noté servi à qui l'a demandé : {oublies} ({forme})."
+    if formes.isdisjoint(EnvoiConvocation.PUBLICS):
         yield f"La convocation n'est notée ni affichée ni publiée ({forme})."
-    if not any(envoi.forme == EnvoiConvocation.Forme.MUNICIPAUX for envoi in envois):
-        yield (
-            "La copie aux conseillers municipaux n'est pas notée "
-            f"({droit.cite('conseillers-municipaux')})."
-        )
-    for lu in lue.points:
-        if lu.acte and lue.is_envoyee and lu.envoye_le is None:
-            yield (
-                f"Point {lu.point.numero} : la délibération {lu.acte.numero} est sur un objet "
-                f"absent de l'ordre du jour envoyé ({forme})."
-            )
-        elif lu.acte and lu.intitule_envoye and lu.intitule_envoye != lu.point.intitule:
-            yield (
-                f"Point {lu.point.numero} : l'ordre du jour envoyé disait « {lu.intitule_envoye} » "
-                f"({forme})."
-            )
+    if EnvoiConvocation.Forme.MUNICIPAUX not in formes:
+        cite = droit.cite("conseillers-municipaux")
+        yield f"La copie aux conseillers municipaux n'est pas notée ({cite})."
+    for lu in filter(lambda lu: lu.acte, lue.points):
+        if lu in lue.complement:
+            dit = f"la délibération {lu.acte.numero} est absente de l'ordre du jour envoyé"
+            yield f"Point {lu.point.numero} : {dit} ({forme})."
+        elif lu.intitule_envoye and lu.intitule_envoye != lu.point.intitule:
+            dit = f"l'ordre du jour envoyé disait « {lu.intitule_envoye} »"
+            yield f"Point {lu.point.numero} : {dit} ({forme})."

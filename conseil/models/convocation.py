@@ -19,18 +19,22 @@ from socle.francais.typographie import compter
 POINTS = TypeAdapter(tuple[PointEnvoye, ...])
 
 
-def refuse_trop_tard(seance, jours):
-    """Raise ValidationError when one of these days of sending leaves less than urgency allows."""
+def lien(modele, suppression, nom):
+    return models.ForeignKey(
+        modele, suppression, null=True, blank=True, related_name="+", verbose_name=nom
+    )
+
+
+def refuse_trop_tard(seance, jour, champ):
+    """Raise ValidationError when a sending leaves fewer clear days than urgency does (R-V5)."""
     droit = lire_droit(seance.structure, on=seance.le)
-    tard = max(jours, default=None)
-    minimum = droit["convocation-urgence"].valeur
-    francs = count_jours_francs(tard, seance.le) if tard else minimum
-    if francs < minimum and droit.is_verifie("convocation-urgence"):
-        raise ValidationError(
-            f"L'envoi du {ecrire_jour(tard)} laisse {compter(max(francs, 0), 'jour')} franc avant "
-            f"la séance : même l'urgence en demande {minimum} "
-            f"({droit.cite('convocation-urgence')}). Changez la date de la séance."
+    regle, francs = droit["convocation-urgence"], count_jours_francs(jour, seance.le)
+    if regle.verifie and francs < regle.valeur:
+        refus = (
+            f"L'envoi du {ecrire_jour(jour)} laisse {compter(max(francs, 0), 'jour')} franc : même "
+            f"l'urgence en demande {regle.valeur} ({regle.cite()}). Changez la date de la séance."
         )
+        raise ValidationError({champ: refus})
 
 
 class Convocation(models.Model):
@@ -44,29 +48,15 @@ class Convocation(models.Model):
         TOUT = "tout", "le conseil renvoie tout l'ordre du jour"
 
     seance = models.OneToOneField(
-        SeanceConseil, on_delete=models.CASCADE, related_name="convocation", verbose_name="séance"
+        SeanceConseil, models.CASCADE, related_name="convocation", verbose_name="séance"
     )
-    par = models.ForeignKey(
-        Elu,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="convoquée par",
-    )
+    par = lien(Elu, models.PROTECT, "convoquée par")
     urgence = models.BooleanField("convoquée en urgence", default=False)
     motif_urgence = models.CharField("motif de l'urgence", max_length=500, blank=True)
     decision_urgence = models.CharField(
         "vote du conseil sur l'urgence", max_length=9, choices=Decision, blank=True
     )
-    premiere = models.ForeignKey(
-        SeanceConseil,
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="première séance, où le quorum a manqué",
-    )
+    premiere = lien(SeanceConseil, models.SET_NULL, "première séance, où le quorum a manqué")
 
     history = HistoricalRecords(verbose_name="historique de la convocation")
 
@@ -88,31 +78,19 @@ class Convocation(models.Model):
 
     def clean(self):
         if self.urgence and not self.motif_urgence.strip():
-            raise ValidationError(
-                {"motif_urgence": "Dites pourquoi : le président en rend compte à l'ouverture."}
-            )
-        if self.urgence:
-            envoyes = [envoi.le for envoi in self.seance.envois.aux_elus()]
-            jours = envoyes or filter(None, [self.seance.convoquee_le])
-            try:
-                refuse_trop_tard(self.seance, jours)
-            except ValidationError as refus:
-                raise ValidationError({"urgence": refus.messages}) from refus
-        if self.premiere:
-            self.check_premiere()
-
-    def check_premiere(self):
-        """Raise ValidationError for a meeting that this one cannot take up again (R-V13)."""
-        phrase = ""
+            raise ValidationError({"motif_urgence": "Dites pourquoi, en une phrase."})
+        jours = [envoi.le for envoi in self.seance.envois.aux_elus()] or [self.seance.convoquee_le]
+        if self.urgence and max(filter(None, jours), default=None):
+            refuse_trop_tard(self.seance, max(filter(None, jours)), "urgence")
+        if self.premiere is None:
+            return
         if not SeanceConseil.objects.before(self.seance).filter(pk=self.premiere_id).exists():
-            phrase = "Choisissez une séance du même conseil, avant celle-ci."
+            refus = "Choisissez une séance du même conseil, avant celle-ci."
         elif self.premiere.points.exists() and not self.premiere.list_sans_quorum():
-            phrase = (
-                f"Le quorum n'a manqué à aucun point non voté de la séance du "
-                f"{ecrire_jour(self.premiere.le)} : rien n'y est à reprendre sans lui."
-            )
-        if phrase:
-            raise ValidationError({"premiere": phrase})
+            refus = "Le quorum n'a manqué à aucun point non voté de cette séance."
+        else:
+            return
+        raise ValidationError({"premiere": refus})
 
     @transaction.atomic
     def record_reprise(self):
@@ -120,22 +98,17 @@ class Convocation(models.Model):
         is a second one; an empty agenda takes them all. What was said of that meeting stays.
         """
         reprises = self.premiere.list_sans_quorum() if self.premiere else []
-        points = list(self.seance.points.select_related("repris_de"))
-        if not points:
-            points = [
-                PointOrdreDuJour(
-                    seance=self.seance, numero=p.numero, intitule=p.intitule, synthese=p.synthese
-                )
-                for p in reprises
-            ]
+        dits = {"seance": self.seance}
+        points = list(self.seance.points.select_related("repris_de")) or [
+            PointOrdreDuJour(numero=p.numero, intitule=p.intitule, synthese=p.synthese, **dits)
+            for p in reprises
+        ]
         for point in points:
             if point.repris_de and point.repris_de.seance_id == self.premiere_id:
                 continue
-            repris = next((p for p in reprises if is_meme_point(p, point)), None)
-            reprises = [p for p in reprises if p != repris]
-            if point.pk is None or point.repris_de != repris:
-                point.repris_de = repris
-                point.save()
+            point.repris_de = next((p for p in reprises if is_meme_point(p, point)), None)
+            reprises = [p for p in reprises if p != point.repris_de]
+            point.save()
         if self.seance.seconde_convocation != bool(self.premiere):
             self.seance.seconde_convocation = bool(self.premiere)
             self.seance.save()
@@ -208,49 +181,40 @@ class EnvoiConvocation(models.Model):
         if self.le is None or not self.forme:
             return
         if self.le > self.seance.le or (self.is_aux_elus and self.le == self.seance.le):
-            raise ValidationError(
-                {"le": f"L'envoi précède la séance du {ecrire_jour(self.seance.le)}."}
-            )
+            avant = f"L'envoi précède la séance du {ecrire_jour(self.seance.le)}."
+            raise ValidationError({"le": avant})
         if not self.is_aux_elus:
             return
         if self.seance.heure is None:
             raise ValidationError("Écrivez d'abord l'heure de la séance : la convocation la dit.")
         if getattr(self.seance, "convocation", None) and self.seance.convocation.urgence:
-            refuse_trop_tard(self.seance, [self.le])
-        self.check_convoquee_le(avec_lui=True)
+            refuse_trop_tard(self.seance, self.le, "le")
+        self.date_seance(self.le)
 
-    def find_convoquee_le(self, *, avec_lui):
-        """The day of the first sending to the members, with this one or without."""
-        autres = self.seance.envois.aux_elus().exclude(pk=self.pk)
-        return min([*(e.le for e in autres), *([self.le] if avec_lui else [])], default=None)
-
-    def check_convoquee_le(self, *, avec_lui):
-        """Raise ValidationError when a voted act says another day of convocation (R-V10)."""
-        jour, acte = self.find_convoquee_le(avec_lui=avec_lui), None
-        if jour != self.seance.convoquee_le:
-            acte = self.seance.deliberations_votees().first()
-        if acte:
+    def date_seance(self, *jours):
+        """Give the meeting the day of the first sending to its members, `jours` among them, which
+        its acts print. Raises ValidationError once an act says another (R-V10).
+        """
+        autres = self.seance.envois.aux_elus().exclude(pk=self.pk).values_list("le", flat=True)
+        jour = min([*autres, *jours], default=None)
+        acte = self.seance.deliberations_votees().first()
+        if acte and jour != self.seance.convoquee_le:
             raise ValidationError(
                 f"La délibération {acte.numero} est votée : la date de la convocation qu'elle dit "
                 "ne change plus."
             )
+        self.seance.convoquee_le = jour
 
     @transaction.atomic
     def record(self):
-        """Save, and write on the meeting the day that its acts print (R-V21)."""
         self.save()
-        self.date_seance(avec_lui=True)
+        if self.is_aux_elus:
+            self.seance.save()
 
     @transaction.atomic
     def cancel(self):
         """Take away a sending noted by mistake. Raises ValidationError."""
         if self.is_aux_elus:
-            self.check_convoquee_le(avec_lui=False)
-        self.delete()
-        self.date_seance(avec_lui=False)
-
-    def date_seance(self, *, avec_lui):
-        jour = self.find_convoquee_le(avec_lui=avec_lui)
-        if self.is_aux_elus and jour != self.seance.convoquee_le:
-            self.seance.convoquee_le = jour
+            self.date_seance()
             self.seance.save()
+        self.delete()

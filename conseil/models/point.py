@@ -108,17 +108,13 @@ class PointOrdreDuJour(models.Model):
 
     def clean(self):
         """Refuse to take up again what had its quorum, or is of another meeting (R-V13)."""
-        if self.repris_de is None:
-            return
-        premiere = self.repris_de.seance
-        convocation = getattr(self.seance, "convocation", None)
-        if convocation is None or convocation.premiere_id != premiere.pk:
-            refus = "Nommez d'abord sa séance, à la page Convocation."
-        elif self.repris_de not in premiere.list_sans_quorum():
-            refus = "Le quorum n'a pas manqué à ce point, ou il y est voté : il ne se reprend pas."
-        else:
-            return
-        raise ValidationError({"repris_de": refus})
+        dite = getattr(self.seance, "convocation", None)
+        premiere = dite and dite.premiere
+        if self.repris_de and (not premiere or self.repris_de not in premiere.list_sans_quorum()):
+            raise ValidationError(
+                "Un point se reprend de la première séance, nommée à la page Convocation, si le "
+                "quorum y a manqué et qu'aucun acte n'y est voté."
+            )
 
     def propose_numero(self):
         """The number of an act at this point: « 12/09/2024-5.1 »."""

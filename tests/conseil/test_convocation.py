@@ -136,7 +136,8 @@ def test_a_meeting_without_hour_convenes_nobody(direction, seance):
     refus = note(direction, seance, "2026-09-05")
 
     assert "Écrivez d'abord l'heure de la séance" in read(refus)
-    assert "l'heure de la séance" in lire(seance).manques
+    page = read(direction.get(f"/conseil/seances/{seance.pk}/convocation/"))
+    assert "<li>l'heure de la séance</li>" in page
     assert note(direction, seance, "2026-09-05", "affichage").status_code == 302
 
 
@@ -154,9 +155,9 @@ def test_urgency_leaves_one_clear_day_and_asks_for_a_vote(direction, seance):
 
     alertes = say(seance)
     assert "il en faut 5" not in alertes
-    assert "Le conseil se prononce sur l'urgence à l'ouverture" in alertes
+    assert "le vote du conseil sur l'urgence" in alertes
     send(direction, adresse, {"decision_urgence": "approuvee"})
-    assert "se prononce sur l'urgence" not in say(seance)
+    assert "vote du conseil sur l'urgence" not in say(seance)
 
 
 def test_what_was_sent_the_day_before_is_not_made_urgent_afterwards(direction, seance):
@@ -185,16 +186,14 @@ def test_what_is_added_to_the_agenda_goes_with_a_sending_of_its_own(direction, s
     note(direction, seance, "2026-09-05")
     ajoute = PointOrdreDuJour.objects.create(seance=seance, numero="6", intitule="Ajouté")
     acte = make_deliberation(seance=seance, plan=plan, point=ajoute, expose="Parce que.")
-    assert f"la délibération {acte.numero} est sur un objet absent de l'ordre du jour" in say(
-        seance
-    )
+    assert f"la délibération {acte.numero} est absente de l'ordre du jour" in say(seance)
     assert [lu.point for lu in lire(seance).complement] == [ajoute]
 
     note(direction, seance, "2026-09-08")
 
     assert [p.numero for p in EnvoiConvocation.objects.last().points_envoyes] == ["6"]
     alertes = say(seance)
-    assert "objet absent" not in alertes
+    assert "est absente de l'ordre du jour envoyé" not in alertes
     assert "L'envoi du 8 septembre 2026 (point 6) laisse 3 jours francs" in alertes
     ajoute.intitule = "Tout autre chose"
     ajoute.save()
@@ -258,7 +257,7 @@ def test_paper_posting_and_the_copy_to_the_communes(direction, seance, structure
 def test_a_date_without_its_sending_asks_for_it(seance):
     SeanceConseil.objects.update(convoquee_le=date(2026, 9, 5))
 
-    assert "Rien n'est noté de l'envoi ni de l'affichage" in say(seance)
+    assert "Notez l'envoi et l'affichage à la page Convocation" in say(seance)
 
 
 def test_who_reads_sees_the_page_and_writes_nothing(client, seance, structure, plan):

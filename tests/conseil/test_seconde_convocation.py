@@ -165,7 +165,7 @@ def test_a_point_with_its_quorum_is_not_taken_up_again(seconde, structure):
     nouveau = seconde.points.get(numero="6")
     nouveau.repris_de = autre
 
-    with pytest.raises(ValidationError, match="Nommez d'abord sa séance"):
+    with pytest.raises(ValidationError, match="Un point se reprend de la première séance"):
         nouveau.full_clean()
 
 
