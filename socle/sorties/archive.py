@@ -82,10 +82,10 @@ def join(contenus, *, titre):
     those that have some. It is no archive, and carries none of their data.
     """
     with Pdf.new() as pdf:
-        numeros = Array()
-        racine = pdf.make_indirect(
-            Dictionary(Type=Name.StructTreeRoot, K=Array(), ParentTree=Dictionary(Nums=numeros))
-        )
+        tout = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+        nombres = Dictionary(Nums=Array())
+        racine = Dictionary(Type=Name.StructTreeRoot, K=Array([tout]), ParentTree=nombres)
+        racine = tout.P = pdf.make_indirect(racine)
         pdf.Root.StructTreeRoot, pdf.Root.MarkInfo = racine, Dictionary(Marked=True)
         for contenu in contenus:
             debut = len(pdf.pages)
@@ -94,8 +94,7 @@ def join(contenus, *, titre):
                 if "/Nums" in piece.Root.get("/StructTreeRoot", {}).get("/ParentTree", {}):
                     arbre = pdf.copy_foreign(piece.Root.StructTreeRoot)
                     append_tags(pdf.pages[debut:], arbre, racine)
-        elements = [dedans for element in racine.K for dedans in list_elements(element)]
-        list_identifiants(pdf, elements)
+        list_identifiants(pdf, list_elements(racine.K[0]))
         pdf.Root.Lang, pdf.Root.PageMode = String("fr"), Name.UseOutlines
         pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
         with pdf.open_metadata(set_pikepdf_as_editor=False) as infos:
@@ -110,8 +109,8 @@ def append_tags(pages, arbre, racine):
     numeros = racine.ParentTree.Nums
     base = int(numeros[-2]) + 1 if len(numeros) else 0
     for element in arbre.K:
-        element.P = racine
-        racine.K.append(element)
+        element.P, element.S = racine.K[0], Name.Part
+        racine.K[0].K.append(element)
         for dedans in list_elements(element):
             rename_tag(dedans, base)
     anciens = list(arbre.ParentTree.Nums)

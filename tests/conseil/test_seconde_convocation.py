@@ -1,11 +1,15 @@
 """A second convocation, when there was no quorum: docs/regles.md, R-V13."""
 
 from datetime import date, time
+from importlib import import_module
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from comptes.droits import Role
+from conseil import migrations
 from conseil.actes.vote import Vote
 from conseil.lectures.conseil import lire_seance_conseil
 from conseil.models import Convocation, PointOrdreDuJour, SeanceConseil
@@ -225,3 +229,31 @@ def test_its_pages_say_it(client, seconde, plan, structure):
     convocation = read(client.get(f"/conseil/seances/{seconde.pk}/convocation/"))
     assert "non requis, point 5.1 repris" in convocation
     assert "Conseil du 10/09/2026" in convocation
+
+
+def test_an_upgrade_points_out_what_stands_in_the_meeting_before(seconde):
+    """By title, else by number; what had its quorum, or is not there, is left to be said."""
+    fichier = next(Path(migrations.__file__).parent.glob("*_points_repris.py"))
+    Convocation.objects.all().delete()
+    PointOrdreDuJour.objects.update(repris_de=None)
+    point_out = import_module(f"conseil.migrations.{fichier.stem}").point_out
+
+    point_out(apps, None)
+
+    reprises = {p.numero: p.repris_de and p.repris_de.numero for p in seconde.points.all()}
+    assert reprises == {"5.1": "5.1", "6": None}
+    assert Convocation.objects.get().premiere.le == date(2026, 9, 10)
+
+
+def test_an_upgrade_points_out_nothing_of_a_meeting_that_had_its_quorum(structure):
+    _, elus = make_conseil(structure=structure)
+    seance = make_seance_conseil(
+        structure=structure, le=date(2026, 9, 14), seconde_convocation=True
+    )
+    fichier = next(Path(migrations.__file__).parent.glob("*_points_repris.py"))
+
+    import_module(f"conseil.migrations.{fichier.stem}").point_out(apps, None)
+
+    assert len(elus) == 5
+    assert not seance.points.exclude(repris_de=None).exists()
+    assert not Convocation.objects.exists()
