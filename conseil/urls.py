@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, convocation, seances
+from conseil.views import actes, conseil, convocation, regles, seances
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", seances.nouvelle_seance, name="nouvelle-seance"),
@@ -45,4 +45,12 @@ urlpatterns = [
         "conseil/seances/<int:pk>/convocation/envoi/", convocation.nouvel_envoi, name="nouvel-envoi"
     ),
     path("conseil/envois/<int:pk>/supprimer/", convocation.supprimer_envoi, name="supprimer-envoi"),
+    path("conseil/regles/", regles.regles, name="regles"),
+    path("conseil/regles/<slug:code>/", regles.corriger_regle, name="corriger-regle"),
+    path("conseil/corrections/<int:pk>/", regles.correction, name="correction-regle"),
+    path(
+        "conseil/corrections/<int:pk>/retirer/",
+        regles.retirer_correction,
+        name="retirer-correction",
+    ),
 ]
