@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, deroule, gel, regles, vote
+from conseil.views import actes, conseil, convocation, deroule, gel, regles, seances, vote
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", deroule.nouvelle_seance, name="nouvelle-seance"),
@@ -38,6 +38,16 @@ urlpatterns = [
     path("conseil/deliberations/<int:pk>/annexes/", gel.annexes, name="annexes-deliberation"),
     path("conseil/annexes/<int:pk>/", gel.annexe, name="annexe-deliberation"),
     path("conseil/deliberations/<int:pk>/rouvrir/", gel.rouvrir, name="rouvrir-deliberation"),
+    path("conseil/seances/<int:pk>/convocation/", convocation.convocation, name="convocation"),
+    path(
+        "conseil/seances/<int:pk>/convocation/modifier/",
+        convocation.modifier_convocation,
+        name="modifier-convocation",
+    ),
+    path(
+        "conseil/seances/<int:pk>/convocation/envoi/", convocation.nouvel_envoi, name="nouvel-envoi"
+    ),
+    path("conseil/envois/<int:pk>/supprimer/", convocation.supprimer_envoi, name="supprimer-envoi"),
     path("conseil/regles/", regles.regles, name="regles"),
     path("conseil/regles/<slug:code>/", regles.corriger_regle, name="corriger-regle"),
     path("conseil/corrections/<int:pk>/", regles.correction, name="correction-regle"),

@@ -10,6 +10,11 @@ urlpatterns = [
         documents.deliberation_pdf,
         name="deliberation-pdf",
     ),
+    path(
+        "conseil/seances/<int:pk>/convocation.pdf",
+        documents.convocation_pdf,
+        name="convocation-pdf",
+    ),
     path("listes/<slug:cle>/", listes.liste, name="liste"),
     path("listes/<slug:cle>.csv", listes.liste_csv, name="liste-csv"),
     path("listes/<slug:cle>.xlsx", listes.liste_xlsx, name="liste-xlsx"),

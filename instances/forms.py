@@ -40,7 +40,7 @@ class EluForm(FormDeStructure):
 
     class Meta:
         model = Elu
-        fields = ["nom", "prenom", "commune", "qualite", "titulaire", "debut", "fin"]
+        fields = ["nom", "prenom", "commune", "qualite", "titulaire", "debut", "fin", "papier"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -39,14 +39,15 @@ class Appel:
     """The roll call: titulaires en exercice, passages, and proxies as (giver, bearer), followed by
     the keys of its first and last points when a proxy does not hold all along, None for no bound.
 
-    `sans_condition` is a second convocation: no quorum is required (R-V13). `deports` are those who
-    take no part in a point: (councillor, key of the point, whether his seat does not count).
+    `sans_condition` are the keys of the points that a second convocation takes up again: no quorum
+    is required there (R-V13). `deports` are those who take no part in a point: (councillor, key of
+    the point, whether his seat does not count).
     """
 
     titulaires: frozenset[int]
     passages: tuple[Passage, ...] = ()
     pouvoirs: tuple[tuple, ...] = ()
-    sans_condition: bool = False
+    sans_condition: frozenset[str] = frozenset()
     deports: tuple[tuple[int, str, bool], ...] = ()
 
     def list_pouvoirs(self, cle):
@@ -164,7 +165,7 @@ def compute_au_point(appel, cle):
         suppleants=tuple(sorted(suppleants)),
         sans_voix=tuple(sorted(sans_voix)),
         pouvoirs=pouvoirs,
-        sans_condition=appel.sans_condition,
+        sans_condition=cle in appel.sans_condition,
     )
     deportes = {elu: hors for elu, ou, hors in appel.deports if ou == cle}
     return take_out(au_point, deportes, appel.titulaires) if deportes else au_point

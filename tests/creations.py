@@ -44,6 +44,7 @@ POST_SEULS = {
     "supprimer-financement": "is deleted already",
     "supprimer-seance": "is deleted already",
     "supprimer-deport": "is deleted already",
+    "supprimer-envoi": "is deleted already",
     "retirer-correction": "is deleted already",
     "supprimer-deliberation": "is deleted already",
     "annexe-deliberation": "moves once more, as asked; is taken away already",
@@ -86,6 +87,8 @@ CREATIONS = {
     ("nouvel-elu", ""): ({"nom": "NEUVE", "prenom": "Anne"}, {"nom": "AUTRE"}),
     ("nouvelle-seance", ""): ({"le": "2026-03-02", "heure": "18:00"}, {"le": "2026-03-03"}),
     ("deports", ""): ({"fondement": "interesse", "motif": TEXTE}, {"motif": "Autre"}),
+    ("nouvel-envoi", ""): ({"le": "2026-09-01", "forme": "affichage"}, {"forme": "publication"}),
+    ("modifier-convocation", ""): ({"urgence": "on", "motif_urgence": TEXTE}, None),
     ("nouvelle-deliberation", ""): (
         {"numero": "N1", "objet": TEXTE, "dispositif": "Adopte."},
         {"numero": "N2"},

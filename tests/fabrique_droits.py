@@ -11,6 +11,7 @@ from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, 
 from commission.models import Avis, AvisOrgane, Reunion, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation
+from conseil.models import EnvoiConvocation
 from echanges.rapport import ColonneLue, Rapport
 from editions.models import Edition
 from exploitation.models import Travail
@@ -206,6 +207,7 @@ def make_autres(plan, action, *, par):
     make_assemblee(structure)
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
     deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET, annexes=["depenses"])
+    envoi = EnvoiConvocation.objects.create(seance=seance, le="2026-09-01", forme="affichage")
     acte, publie = make_actes(plan, elus)
     organe = Organe.objects.create(
         structure=structure, genre="commission", nom=f"Commission {SECRET}"
@@ -263,6 +265,7 @@ def make_autres(plan, action, *, par):
         "fichier-en-ligne": {"structure": structure.slug, "pk": publie.pk, "nom": "acte.pdf"},
         "annexe": {"pk": deliberation.annexes.first().pk},
         "votee": {"pk": votee.pk},
+        "envoi": {"pk": envoi.pk},
         "travail": {"pk": travail.pk},
         "liste": {"cle": "actions"},
         "edition": {"code": edition.code},

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conseil.actes.ordre import NUMERO
+from conseil.forms.convocation import PointConvoque
 from conseil.models import PointOrdreDuJour, SeanceConseil
 from conseil.models.deroule import (
     insert,
@@ -68,7 +69,7 @@ class SeanceConseilForm(FormDeStructure):
         ]
         labels = {
             "seconde_convocation": "Seconde convocation : le quorum a manqué à la première séance, "
-            "celle-ci n'en demande pas (art. L. 2121-17 du CGCT)"
+            "à nommer à la page Convocation"
         }
         widgets = {"heure": HEURE}
         error_messages = {"heure": {"invalid": "Écrivez une heure comme 18:00."}}
@@ -81,6 +82,9 @@ class SeanceConseilForm(FormDeStructure):
             self.fields[champ].empty_label = "À nommer"
         if self.instance.pk:
             del self.fields["ordre_du_jour"]
+            if self.instance.envois.aux_elus().exists():
+                self.fields["convoquee_le"].disabled = True
+                self.fields["convoquee_le"].help_text = "Celle du premier envoi, page Convocation."
 
     def clean_ordre_du_jour(self):
         """[(number, title)] of the points to be added."""
@@ -99,7 +103,7 @@ class SeanceConseilForm(FormDeStructure):
         return seance
 
 
-class PointForm(EnRangees, FormDeRangee):
+class PointForm(PointConvoque, EnRangees, FormDeRangee):
     """What a point is, who chairs it, how it was held, and what the minutes declare (R-V19, R-V20).
 
     Who chairs holds at the points that follow too, until somebody else is named there.
@@ -128,6 +132,7 @@ class PointForm(EnRangees, FormDeRangee):
         fields = [
             *("intitule", "nature", "president", "secretaire", "statut"),
             *PointOrdreDuJour.SOIREE,
+            *PointConvoque.CHAMPS,
             *PointOrdreDuJour.DECLARES,
         ]
         labels = {"huis_clos": "Huis clos", "statut": "Ce point est"}

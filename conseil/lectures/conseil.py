@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 
 from conseil.actes.feuille import Feuille, compose_feuille
 from conseil.actes.scdl import FauteScdl, LigneScdl, check_lignes, make_ligne
+from conseil.lectures.convocation import lire_convocation
 from conseil.models import Deliberation, PointOrdreDuJour, SeanceConseil
-from conseil.models.seance import JOURS_D_INTERVALLE, JOURS_FRANCS, SEANCES_D_UN_POUVOIR
+from conseil.models.seance import SEANCES_D_UN_POUVOIR
 from instances.models import Assemblee, Elu
 from instances.quorum import AuPoint, compute_au_point
-from socle.francais.typographie import accord, compter
+from socle.francais.typographie import compter
 
 # What the minutes declare, and the figure that is computed from the roll call.
 CALCULES = {
@@ -126,17 +127,9 @@ def list_declares(point, au_point):
 
 def list_alertes(seance, points):
     """What deserves a look, in French sentences."""
-    if seance.is_convoquee_trop_tard:
-        s = accord(seance.jours_francs)
-        yield (
-            f"La convocation laisse {seance.jours_francs} jour{s} franc{s} : il en faut "
-            f"{JOURS_FRANCS} (art. L. 2121-12 du CGCT), sauf urgence."
-        )
-    if premiere := seance.find_trop_proche():
-        yield (
-            f"Cette seconde convocation suit de trop près la séance du {premiere.le:%d/%m/%Y} : il "
-            f"faut {JOURS_D_INTERVALLE} jours au moins d'intervalle (art. L. 2121-17 du CGCT)."
-        )
+    convocation = lire_convocation(seance)
+    seconde = convocation.droit["seconde-convocation"]
+    yield from convocation.alertes
     if seance.president is None or seance.secretaire is None:
         yield "Le président ou le secrétaire de séance n'est pas nommé."
     for pouvoir in seance.list_pouvoirs_prolonges():
@@ -151,8 +144,8 @@ def list_alertes(seance, points):
             yield (
                 f"Point {lu.point.numero} : le quorum n'est pas atteint "
                 f"({presents}, il en faut {lu.au_point.quorum}). Le "
-                "conseil ne peut pas y délibérer ; il est convoqué à nouveau, à trois jours au "
-                "moins d'intervalle (art. L. 2121-17 du CGCT)."
+                f"conseil ne peut pas y délibérer ; il est convoqué à nouveau, {seconde.valeur} "
+                f"jours francs au moins avant la séance qui le reprend ({seconde.cite()})."
             )
         for ecart in lu.ecarts:
             yield (

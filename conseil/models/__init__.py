@@ -2,6 +2,7 @@
 
 from conseil.models.annexe import AnnexeDeliberation
 from conseil.models.appel import Pouvoir, Presence
+from conseil.models.convocation import Convocation, EnvoiConvocation
 from conseil.models.deliberation import ActeFige, Deliberation
 from conseil.models.deport import Deport
 from conseil.models.mise_en_ligne import AccuseReception, MiseEnLigne
@@ -13,10 +14,12 @@ __all__ = [
     "AccuseReception",
     "ActeFige",
     "AnnexeDeliberation",
+    "Convocation",
     "Deliberation",
     "Deport",
     "MiseEnLigne",
     "PieceActe",
+    "EnvoiConvocation",
     "PointOrdreDuJour",
     "Pouvoir",
     "Presence",

@@ -51,7 +51,9 @@ class PointOrdreDuJour(models.Model):
     VERROU = Verrou(
         REFUS,
         update="{change} AND " + votee("d.point_id = OLD.id"),
-        libres=frozenset({"intitule", "repris_de", *SOIREE, *DECLARES}),
+        libres=frozenset(
+            {"intitule", "synthese", "budget_primitif", "repris_de", *SOIREE, *DECLARES}
+        ),
     )
 
     class Nature(models.TextChoices):
@@ -81,14 +83,17 @@ class PointOrdreDuJour(models.Model):
     intitule = models.CharField("intitulé", max_length=300, blank=True)
     nature = models.CharField("nature", max_length=12, choices=Nature, default=Nature.DELIBERATION)
     statut = models.CharField("statut", max_length=8, choices=Statut, default=Statut.RETENU)
+    synthese = models.TextField(
+        "note explicative de synthèse", blank=True, help_text="Envoyée avec la convocation."
+    )
+    budget_primitif = models.BooleanField("ce point vote le budget primitif", default=False)
     repris_de = models.OneToOneField(
         "self",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
-        editable=False,
         related_name="reprise",
-        verbose_name="repris du point",
+        verbose_name="point repris d'une autre séance",
     )
     president = lien_elu("président à ce point")
     secretaire = lien_elu("secrétaire à ce point")
@@ -143,6 +148,18 @@ class PointOrdreDuJour(models.Model):
     def save(self, *args, **kwargs):
         self.cle = compute_cle(self.numero)
         super().save(*args, **kwargs)
+
+    def clean(self):
+        """Refuse to take up again what had its quorum, or is of another meeting (R-V13)."""
+        if self.repris_de is None or self.repris_de.statut == self.Statut.AJOURNE:
+            return
+        dite = getattr(self.seance, "convocation", None)
+        premiere = dite and dite.premiere
+        if not premiere or self.repris_de not in premiere.list_sans_quorum():
+            raise ValidationError(
+                "Un point se reprend de la première séance, nommée à la page Convocation, si le "
+                "quorum y a manqué et qu'aucun acte n'y est voté."
+            )
 
     def propose_numero(self):
         """The number of an act at this point: « 12/09/2024-5.1 »."""

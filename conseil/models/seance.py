@@ -10,15 +10,14 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
+from conseil.actes.convocation import count_jours_francs
 from conseil.actes.verrou import REFUS, votee
 from instances.droit import lire_droit
 from instances.models import Elu
 from instances.quorum import Appel, Passage, check_appel, compute_au_point
 from socle.donnees.verrous import Verrou
 
-JOURS_FRANCS = 5
 SEANCES_D_UN_POUVOIR = 3
-JOURS_D_INTERVALLE = 3
 
 
 class SeanceConseilQuerySet(DansStructureQuerySet):
@@ -108,7 +107,7 @@ class SeanceConseil(models.Model):
     seconde_convocation = models.BooleanField(
         "seconde convocation",
         default=False,
-        help_text="Le quorum a manqué à la première séance : celle-ci n'en demande pas.",
+        help_text="Le quorum a manqué à la première séance : les points repris n'en demandent pas.",
     )
     lieu = models.CharField(
         "lieu",
@@ -193,6 +192,11 @@ class SeanceConseil(models.Model):
             return
         if self.is_secretaire_absent(self.presences.all()):
             raise ValidationError({"secretaire": self.write_secretaire_absent()})
+        dite = getattr(self, "convocation", None)
+        if dite and dite.premiere_id and not self.seconde_convocation:
+            raise ValidationError(
+                {"seconde_convocation": "Videz d'abord la première séance, à la page Convocation."}
+            )
         votee = self.deliberations_votees().first()
         if votee is None:
             return
@@ -239,20 +243,25 @@ class SeanceConseil(models.Model):
     @property
     def jours_francs(self):
         """Clear days between the convocation and the meeting; None when it is not known."""
-        return (self.le - self.convoquee_le).days - 1 if self.convoquee_le else None
+        return count_jours_francs(self.convoquee_le, self.le) if self.convoquee_le else None
 
-    @property
-    def is_convoquee_trop_tard(self):
-        """Whether the clear days are too few; a second convocation has its own rule (R-V13)."""
-        if self.jours_francs is None or self.seconde_convocation:
-            return False
-        return self.jours_francs < JOURS_FRANCS
+    def list_sans_quorum(self):
+        """The points at which too few were there, and no act is voted (R-V4)."""
+        seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.pk)
+        appel, votes = seance.load_appel(), {acte.point_id for acte in self.deliberations_votees()}
+        return [
+            point
+            for point in seance.points.all()
+            if point.pk not in votes and not compute_au_point(appel, point.cle).is_quorum_atteint
+        ]
 
-    def find_trop_proche(self):
-        """The meeting before a second convocation, when it is too near (R-V13); else None."""
-        premiere = SeanceConseil.objects.before(self).first() if self.seconde_convocation else None
-        proche = premiere and (self.le - premiere.le).days < JOURS_D_INTERVALLE
-        return premiere if proche else None
+    def find_dispenses(self):
+        """The keys of the points that a second convocation takes up again without quorum (R-V13)."""
+        dite = self.seconde_convocation and getattr(self, "convocation", None)
+        if not dite or not dite.premiere:
+            return frozenset()
+        repris = {point.pk for point in dite.premiere.list_sans_quorum()}
+        return frozenset(p.cle for p in self.points.all() if p.repris_de_id in repris)
 
     def list_pouvoirs_prolonges(self):
         """The proxies that the three meetings before had too, to the same bearer (R-V3)."""
@@ -300,7 +309,7 @@ class SeanceConseil(models.Model):
             pouvoirs=tuple(
                 (de, a, *(borne and borne.cle for borne in bornes)) for de, a, *bornes in pouvoirs
             ),
-            sans_condition=self.seconde_convocation,
+            sans_condition=self.find_dispenses(),
             deports=tuple(d.triplet for point in self.points.all() for d in point.deports.all()),
         )
 

@@ -100,8 +100,11 @@ class ActeVote(models.Model):
         return compose_liste(self.plan) if self.liste_du_plan else ()
 
     def check_au_point(self, au_point):
-        """Raise ValidationError when the council at the point is not the one that voted."""
-        if au_point != FEUILLE.validate_python(self.feuille).au_point:
+        """Raise ValidationError when the council at the point is not the one that voted. Whether
+        a second convocation takes the point up again may be said after the vote (R-V13).
+        """
+        garde = FEUILLE.validate_python(self.feuille).au_point
+        if replace(au_point, sans_condition=garde.sans_condition) != garde:
             raise ValidationError(
                 f"La délibération {self.numero} est votée : l'appel ne change plus au point "
                 f"{self.point.numero}."

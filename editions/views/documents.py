@@ -6,14 +6,17 @@ from django.utils import timezone
 from commission.lectures.bilan import lire_bilan
 from commission.models import SeanceCommission
 from commission.plan_passe import Donnees, EtatAltere, PlanInconnu
-from conseil.views.conseil import find_deliberation
+from conseil.views.conseil import find_deliberation, find_seance_conseil
 from editions.documents.catalogue import print_lecture
 from editions.documents.genre import Genre
+from editions.lectures.dossier import PARTIES, lire_dossier
 from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.reponses import lecture_du_plan
 from socle.pages import datee
 from socle.reponses import send
+from socle.sorties.archive import join
+from socle.sorties.pdf import print_document
 
 
 @datee
@@ -56,3 +59,27 @@ def deliberation_pdf(request, pk):
     nom = "-".join(filter(None, ["deliberation", acte.propose_numero_actes(), partie])).lower()
     imprime = print_lecture(Genre.DELIBERATION, paquet, le=maintenant)
     return send(imprime.contenu, f"{nom}.pdf", "application/pdf")
+
+
+@lecture_du_plan
+def convocation_pdf(request, pk):
+    """The letter, the notes, then each draft with its annexes, in one file; `?partie=` for the
+    letter and the notes alone, or for what was added to the agenda once it was sent.
+    """
+    partie = request.GET.get("partie", "")
+    if partie not in PARTIES:
+        raise Http404("Une convocation n'a pas cette partie.")
+    maintenant = timezone.localtime()
+    seance, on = find_seance_conseil(request, pk), maintenant.date()
+    dossier = lire_dossier(seance, on=on, partie=partie)
+    lettre = print_document(
+        "editions/pdf/convocation.html",
+        {"lecture": dossier},
+        le=maintenant,
+        projet=not dossier.convocation.is_prete,
+    )
+    projets = [lire_paquet(acte, on=on) for acte in dossier.actes]
+    pieces = [print_lecture(Genre.DELIBERATION, paquet, le=maintenant) for paquet in projets]
+    contenu = join([piece.contenu for piece in (lettre, *pieces)], titre=dossier.titre)
+    nom = "-".join(filter(None, ["convocation", f"{seance.le}", partie]))
+    return send(contenu, f"{nom}.pdf", "application/pdf")

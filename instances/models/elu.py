@@ -54,6 +54,7 @@ class Elu(models.Model):
     )
     debut = models.DateField("début du mandat", null=True, blank=True)
     fin = models.DateField("fin du mandat", null=True, blank=True)
+    papier = models.BooleanField("veut ses convocations sur papier", default=False)
 
     history = HistoricalRecords(
         table_name="conseil_historicalelu", verbose_name="historique de l'élu"

@@ -78,6 +78,61 @@ def archive(contenu, *, jointes=(), le):
         return sortie.getvalue()
 
 
+def join(contenus, *, titre):
+    """The bytes of one PDF of several, in order: their pages, links and bookmarks, the tags of
+    those that have some. It is no archive, and carries none of their data.
+    """
+    with Pdf.new() as pdf:
+        tout = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array()))
+        nombres = Dictionary(Nums=Array())
+        racine = Dictionary(Type=Name.StructTreeRoot, K=Array([tout]), ParentTree=nombres)
+        racine = tout.P = pdf.make_indirect(racine)
+        pdf.Root.StructTreeRoot, pdf.Root.MarkInfo = racine, Dictionary(Marked=True)
+        for contenu in contenus:
+            debut = len(pdf.pages)
+            with Pdf.open(BytesIO(contenu)) as piece:
+                pdf.add_pages_from(piece)
+                if "/Nums" in piece.Root.get("/StructTreeRoot", {}).get("/ParentTree", {}):
+                    arbre = pdf.copy_foreign(piece.Root.StructTreeRoot)
+                    append_tags(pdf.pages[debut:], arbre, racine)
+        list_identifiants(pdf, list_elements(racine.K[0]))
+        pdf.Root.Lang, pdf.Root.PageMode = String("fr"), Name.UseOutlines
+        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as infos:
+            infos["dc:title"] = titre
+        sortie = BytesIO()
+        pdf.save(sortie, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
+        return sortie.getvalue()
+
+
+def append_tags(pages, arbre, racine):
+    """Hang the tags of a piece under `racine`; its numbers follow those that are there."""
+    numeros = racine.ParentTree.Nums
+    base = int(numeros[-2]) + 1 if len(numeros) else 0
+    for element in arbre.K:
+        element.P, element.S = racine.K[0], Name.Part
+        racine.K[0].K.append(element)
+        for dedans in list_elements(element):
+            rename_tag(dedans, base)
+    anciens = list(arbre.ParentTree.Nums)
+    for numero, cible in zip(anciens[::2], anciens[1::2], strict=True):
+        numeros.extend([base + int(numero), cible])
+    for page in pages:
+        if "/StructParents" in page:
+            page.StructParents = base + int(page.StructParents)
+        for lien in page.get("/Annots", ()):
+            if "/StructParent" in lien:
+                lien.StructParent = base + int(lien.StructParent)
+
+
+def rename_tag(element, base):
+    """Make an identifier, and what names it, those of the piece that begins at `base`."""
+    if "/ID" in element:
+        element.ID = String(f"{base}-{element.ID}")
+    if "/A" in element and "/Headers" in element.A:
+        element.A.Headers = Array([String(f"{base}-{nom}") for nom in element.A.Headers])
+
+
 def list_elements(racine):
     """The elements of a tree of tags, in reading order."""
     elements, reste = [], [racine]

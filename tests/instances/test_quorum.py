@@ -126,7 +126,8 @@ def test_a_council_may_deliberate_with_its_quorum_or_when_called_twice(
     presents, sans_condition, atteint, may
 ):
     """R-V4, R-V13."""
-    appel = Appel(frozenset(range(5)), tuple(here(*range(presents))), sans_condition=sans_condition)
+    repris = frozenset({CLES[0]}) if sans_condition else frozenset({CLES[1]})
+    appel = Appel(frozenset(range(5)), tuple(here(*range(presents))), sans_condition=repris)
 
     au_point = compute_au_point(appel, CLES[0])
 
