@@ -40,45 +40,51 @@ DEMANDENT = {
     "retirer-correction": ({}, "ne vaut plus"),
     "changer-agenda": ({"revoquer": "oui"}, "ne reçoivent plus rien"),
     "anonymiser": ({}, "C'est définitif."),
-    # It could be undone, in one gesture; it has always said how much it takes with it.
     "supprimer-indicateur": ({}, "L'indicateur a 1 valeur."),
+    "publier-acte": (
+        {"prenom": "Anne", "nom": "Noisette", "qualite": "Présidente"},
+        "sans qu'on puisse les changer",
+    ),
+    "retirer-acte": ({}, "C'est trop tôt."),
+    "rouvrir-deliberation": ({"motif": "Une voix de trop"}, "L'acte redevient un projet"),
 }
 HISTORIQUE = "« Rétablir », dans l'historique, le ramène"
 REFAIT = "la même page le refait autrement"
 AUTRE = "le geste contraire est sur la même page"
 SE_DEFONT = {
     HISTORIQUE: "suivi reperes cloture avis mode-seance nouvel-objet objet supprimer-objet "
-    "nouvel-indicateur "
-    "modifier-indicateur nouvelle-valeur modifier-valeur saisie-annuelle nouvelle-ligne valeur "
-    "nouvelle-depense depense supprimer-depense enveloppe nouveau-financement financement "
-    "supprimer-financement lecture-tableau decision decision-ensemble adoption retablir-version "
-    "nouvelle-piece modifier-page-legale texte sous-projet reprise nouvelles reponse",
+    "nouvel-indicateur modifier-indicateur nouvelle-valeur modifier-valeur saisie-annuelle "
+    "nouvelle-ligne valeur nouvelle-depense depense supprimer-depense enveloppe "
+    "nouveau-financement financement supprimer-financement lecture-tableau decision "
+    "decision-ensemble adoption retablir-version nouvelle-piece modifier-page-legale texte "
+    "sous-projet reprise nouvelles reponse",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
-    "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
-    "modifier-convocation nouvel-envoi "
-    "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
-    "adresse-de corriger-regle correction-regle",
-    AUTRE: "publication demander agir inviter retirer renvoyer annuler supprimer-envoi",
+    "nouvelle-seance modifier-seance appel point ordre-du-jour nouvelle-deliberation "
+    "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
+    "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
+    "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
+    "modifier-convocation nouvel-envoi",
+    AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
+    "annexes-deliberation annexe-deliberation supprimer-envoi",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
-    "l'essai à blanc est la question, et l'historique ramène chaque ligne": "echanges "
-    "colonnes appliquer-import",
+    "l'essai à blanc est la question, et l'historique ramène chaque ligne": "echanges colonnes "
+    "appliquer-import",
     "rien du plan n'est écrit": "preparer-schema-directeur verifier-edition invitation",
 }
 LISENT = (
-    "oubli-envoye second-facteur-qr donnees donnees-json personnes traces donnees-de seance piece "
-    "preparer-seance preparer-seance-pdf compte-rendu compte-rendu-pdf demandes donnees-du-pilote "
-    "choisir-annee historique-action historique-objet historique-plan conseil seance-conseil "
-    "convocation convocation-pdf "
-    "deliberation deliberation-pdf donnees-ouvertes donnees-ouvertes-csv elus travail "
-    "travail-fichier modele-de-plan export-xlsx export-json export-tet liste liste-csv liste-xlsx "
-    "liste-pdf "
-    "edition-pdf chercher-edition mon-agenda agenda sante vivant indicateurs indicateur "
-    "indicateur-graphique recherche accueil budget budget-graphique lignes "
-    "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
+    "oubli-envoye second-facteur-qr donnees donnees-json personnes traces donnees-de seance "
+    "piece preparer-seance preparer-seance-pdf compte-rendu compte-rendu-pdf demandes "
+    "donnees-du-pilote choisir-annee historique-action historique-objet historique-plan conseil "
+    "seance-conseil deliberation deliberation-pdf donnees-ouvertes donnees-ouvertes-csv elus "
+    "travail travail-fichier modele-de-plan export-xlsx export-json export-tet liste liste-csv "
+    "liste-xlsx liste-pdf edition-pdf chercher-edition mon-agenda agenda sante vivant "
+    "indicateurs indicateur indicateur-graphique recherche accueil budget budget-graphique "
+    "lignes comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
-    "schema-directeur-pdf page-legale page-legale-de regles"
+    "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
+    "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf"
 )
 
 

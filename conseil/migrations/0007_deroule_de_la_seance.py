@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalpointordredujour',
             name='repris_de',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conseil.pointordredujour', verbose_name='repris du point'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conseil.pointordredujour', verbose_name="point repris d'une autre séance"),
         ),
         migrations.AddField(
             model_name='historicalpointordredujour',
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='pointordredujour',
             name='repris_de',
-            field=models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reprise', to='conseil.pointordredujour', verbose_name='repris du point'),
+            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reprise', to='conseil.pointordredujour', verbose_name="point repris d'une autre séance"),
         ),
         migrations.AddField(
             model_name='pointordredujour',

@@ -256,7 +256,7 @@ class SeanceConseil(models.Model):
         ]
 
     def find_dispenses(self):
-        """The keys of the points that a second convocation takes up again without quorum (R-V13)."""
+        """The keys of the points taken up again, that need no quorum (R-V13)."""
         dite = self.seconde_convocation and getattr(self, "convocation", None)
         if not dite or not dite.premiere:
             return frozenset()

@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conseil', '0006_modeles_deplaces'),
-        ('instances', '0003_convocations_sur_papier'),
+        ('conseil', '0011_actes_lies_rouverts_et_gardes'),
+        ('instances', '0005_convocations_sur_papier'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,11 +23,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='historicalpointordredujour',
-            name='repris_de',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='conseil.pointordredujour', verbose_name='point repris de la première séance'),
-        ),
-        migrations.AddField(
-            model_name='historicalpointordredujour',
             name='synthese',
             field=models.TextField(blank=True, help_text='Envoyée avec la convocation.', verbose_name='note explicative de synthèse'),
         ),
@@ -35,11 +30,6 @@ class Migration(migrations.Migration):
             model_name='pointordredujour',
             name='budget_primitif',
             field=models.BooleanField(default=False, verbose_name='ce point vote le budget primitif'),
-        ),
-        migrations.AddField(
-            model_name='pointordredujour',
-            name='repris_de',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='conseil.pointordredujour', verbose_name='point repris de la première séance'),
         ),
         migrations.AddField(
             model_name='pointordredujour',

@@ -60,7 +60,7 @@ def point_out(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conseil', '0007_convocations'),
+        ('conseil', '0012_convocations'),
     ]
 
     operations = [

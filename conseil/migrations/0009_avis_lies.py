@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commission', '0003_seances_des_organes'),
-        ('conseil', '0006_modeles_deplaces'),
+        ('conseil', '0008_publication_des_actes'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('comptes', '0007_traces_des_liens'),
-        ('conseil', '0006_modeles_deplaces'),
+        ('conseil', '0009_avis_lies'),
         ('instances', '0002_regles_de_droit'),
         ('plan', '0014_demandes_de_nouvelles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
