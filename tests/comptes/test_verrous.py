@@ -8,16 +8,25 @@ from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
 
 from commission.models import EtatArrete, SeanceCommission
-from conseil.models import AnnexeDeliberation, Deliberation, PointOrdreDuJour, SeanceConseil
+from conseil.models import (
+    AccuseReception,
+    AnnexeDeliberation,
+    Deliberation,
+    MiseEnLigne,
+    PointOrdreDuJour,
+    SeanceConseil,
+)
 from editions.models import Edition
 from socle.donnees.verrous import drop_verrous, list_verrouilles
-from tests.fabrique_conseil import make_deliberation_votee
+from tests.fabrique_conseil import make_deliberation_votee, make_mise_en_ligne
 from tests.fabrique_editions import make_edition
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
 
 # A text column of each locked table.
 TEXTES = {
+    AccuseReception: "type_mime",
+    MiseEnLigne: "qualite",
     AnnexeDeliberation: "genre",
     Deliberation: "objet",
     Edition: "libelle",
@@ -45,6 +54,9 @@ def make_figes():
     """A row that nothing changes in each locked table."""
     votee = make_deliberation_votee(annexes=["depenses"])
     make_edition(plan=votee.plan)
+    make_mise_en_ligne(votee).deliberation.accuses.create(
+        recue_le=date(2026, 9, 12), type_mime="application/pdf", contenu=b"%PDF-1.7"
+    )
     EtatArrete.objects.create(
         seance=SeanceCommission.objects.create(plan=votee.plan, le=date(2025, 1, 2)),
         arrete_le=timezone.now(),
