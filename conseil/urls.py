@@ -1,13 +1,13 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, seances
+from conseil.views import actes, conseil, deroule
 
 urlpatterns = [
-    path("conseil/seances/nouvelle/", seances.nouvelle_seance, name="nouvelle-seance"),
-    path("conseil/seances/<int:pk>/modifier/", seances.modifier_seance, name="modifier-seance"),
-    path("conseil/seances/<int:pk>/supprimer/", seances.supprimer_seance, name="supprimer-seance"),
-    path("conseil/seances/<int:pk>/appel/", seances.appel, name="appel"),
-    path("conseil/points/<int:pk>/", seances.point, name="point"),
+    path("conseil/seances/nouvelle/", deroule.nouvelle_seance, name="nouvelle-seance"),
+    path("conseil/seances/<int:pk>/modifier/", deroule.modifier_seance, name="modifier-seance"),
+    path("conseil/seances/<int:pk>/supprimer/", deroule.supprimer_seance, name="supprimer-seance"),
+    path("conseil/seances/<int:pk>/appel/", deroule.appel, name="appel"),
+    path("conseil/points/<int:pk>/", deroule.point, name="point"),
     path(
         "conseil/deliberations/nouvelle/",
         actes.nouvelle_deliberation,
@@ -35,5 +35,5 @@ urlpatterns = [
         conseil.donnees_ouvertes_csv,
         name="donnees-ouvertes-csv",
     ),
-    path("conseil/seances/<int:pk>/ordre-du-jour/", seances.ordre_du_jour, name="ordre-du-jour"),
+    path("conseil/seances/<int:pk>/ordre-du-jour/", deroule.ordre_du_jour, name="ordre-du-jour"),
 ]

@@ -17,6 +17,7 @@ SANS_CREATION = {
     "FiltreRepriseForm": "asks, writes nothing",
     "LotForm": "fills the grid, writes nothing",
     "NouveauMotDePasseForm": "a password",
+    "OrdreForm": "an order grown old is refused: a point is added once",
     "OubliForm": "sends a mail",
     "PreuveForm": "proves who one is",
     "RechercheForm": "asks, writes nothing",

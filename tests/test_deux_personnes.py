@@ -75,6 +75,7 @@ REJEUX = {
     "elu": ("commune", "Caylus", "Cordes", "prenom", "Dominique", {}),
     "modifier-seance": ("lieu", "Caylus", "Cordes", "heure", "18:30", {}),
     "point": ("intitule", "Le sien", "Le mien", None, None, {}),
+    "ordre-du-jour": ("{numero}", "8.1", "8.2", None, None, {}),
     "modifier-deliberation": ("visas", "Le sien", "Le mien", "considerants", "Un autre", {}),
     "transmission": ("objet_actes", "Le sien", "Le mien", "adresse", "https://exemple.fr/a", {}),
     "appel": ("{etat}", "excuse", "absent", None, None, {}),

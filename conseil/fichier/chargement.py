@@ -127,8 +127,6 @@ def load_elu(conseil, donnees, place):
 
 
 def load_seance(conseil, donnees, place):
-    if SeanceConseil.objects.filter(structure=conseil.structure, le=donnees.le).exists():
-        raise FichierRefuse([f"{place}.le : le conseil a déjà une séance à cette date."])
     seance = conseil.chargement.save(
         SeanceConseil(
             structure=conseil.structure,

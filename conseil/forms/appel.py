@@ -35,24 +35,25 @@ class AppelForm(SansEcraser, forms.Form):
         self.titulaires = list(seance.list_titulaires())
         self.suppleants = list(seance.list_suppleants())
         self.presences = {presence.elu_id: presence for presence in seance.presences.all()}
-        self.pouvoirs = list(seance.pouvoirs.all())
-        self.mouvements = [
-            (presence.elu_id, presence.arrivee_id, presence.depart_id, presence.retour_id)
-            for presence in self.presences.values()
-            if presence.arrivee_id or presence.depart_id
-        ]
-        self.mouvements += [
-            (presence.elu_id, None, *sortie)
-            for presence in self.presences.values()
-            for sortie in presence.sorties
-        ]
         self.choix_points = [("", "aucun"), *((point.pk, point.numero) for point in self.points)]
         self.choix_elus = [("", "aucun"), *((elu.pk, str(elu)) for elu in self.titulaires)]
         porteurs = [(elu.pk, f"{elu} (suppléant)") for elu in self.suppleants]
         self.choix_porteurs = [*self.choix_elus, *porteurs]
         self.add_reponses()
-        self.add_mouvements()
-        self.add_pouvoirs()
+        sorties = [(p.elu_id, None, *s) for p in self.presences.values() for s in p.sorties]
+        premieres = [
+            (p.elu_id, p.arrivee_id, p.depart_id, p.retour_id)
+            for p in self.presences.values()
+            if p.arrivee_id or p.depart_id
+        ]
+        mouvements = [*premieres, *sorties, *LIGNES_LIBRES * [4 * (None,)]]
+        self.add_rangees("mouvement", "Arrivée ou départ", MOUVEMENT, mouvements)
+        pouvoirs = [
+            (p.mandant_id, p.mandataire_id, p.depuis_id, p.jusque_id) for p in seance.pouvoirs.all()
+        ]
+        self.add_rangees(
+            "pouvoir", "Pouvoir", POUVOIR, pouvoirs + 2 * LIGNES_LIBRES * [4 * (None,)]
+        )
 
     def name_ensemble(self, nom):
         """A row of the movements or of the proxies is read as one."""
@@ -81,40 +82,16 @@ class AppelForm(SansEcraser, forms.Form):
             initial = presence.siege_pour_id if presence else elu.titulaire_id
             self.add_choix(f"siege_{elu.pk}", f"{elu} siège pour", self.choix_elus, initial)
 
-    def add_mouvements(self):
-        vides = LIGNES_LIBRES * [(None,) * len(MOUVEMENT)]
-        for rang, mouvement in enumerate([*self.mouvements, *vides]):
-            for (champ, court), initial in zip(MOUVEMENT.items(), mouvement, strict=True):
+    def add_rangees(self, nom, titre, champs, lignes):
+        """Rows of selects: of people, else of points."""
+        choix = {"elu": self.choix_porteurs, "de": self.choix_elus, "a": self.choix_porteurs}
+        for rang, ligne in enumerate(lignes):
+            for (champ, court), initial in zip(champs.items(), ligne, strict=True):
                 self.add_choix(
-                    f"mouvement_{rang}_{champ}",
-                    f"Arrivée ou départ, ligne {rang + 1}",
-                    self.choix_porteurs if champ == "elu" else self.choix_points,
+                    f"{nom}_{rang}_{champ}",
+                    f"{titre}, ligne {rang + 1}",
+                    choix.get(champ, self.choix_points),
                     initial,
-                    court=court,
-                )
-
-    def add_pouvoirs(self):
-        for rang, pouvoir in enumerate([*self.pouvoirs, *2 * LIGNES_LIBRES * [None]]):
-            self.add_choix(
-                f"pouvoir_{rang}_de",
-                f"Donneur du pouvoir, ligne {rang + 1}",
-                self.choix_elus,
-                pouvoir and pouvoir.mandant_id,
-                court="Pouvoir de",
-            )
-            self.add_choix(
-                f"pouvoir_{rang}_a",
-                f"Porteur du pouvoir, ligne {rang + 1}",
-                self.choix_porteurs,
-                pouvoir and pouvoir.mandataire_id,
-                court="Porté par",
-            )
-            for champ, court in list(POUVOIR.items())[2:]:
-                self.add_choix(
-                    f"pouvoir_{rang}_{champ}",
-                    f"Pouvoir, ligne {rang + 1}",
-                    self.choix_points,
-                    pouvoir and getattr(pouvoir, f"{champ}_id"),
                     court=court,
                 )
 

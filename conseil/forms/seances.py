@@ -141,7 +141,8 @@ class PointForm(EnRangees, FormDeRangee):
         self.au_point, self.droit = point.load_au_point(), seance.load_droit()
         elus = seance.list_titulaires()
         if self.au_point:
-            elus = Elu.objects.filter(pk__in=self.au_point.membres).ordered()
+            ici = [*self.au_point.membres, point.president_id, point.secretaire_id]
+            elus = Elu.objects.filter(pk__in=ici).ordered()
         for nom in self.BUREAU:
             self.fields[nom].queryset = elus
             self.fields[nom].empty_label = f"{getattr(seance, nom) or 'à nommer'} (séance)"
@@ -182,14 +183,14 @@ class PointForm(EnRangees, FormDeRangee):
         """What prevents sitting without the public, as (field, sentence)."""
         qui, membres, pour = (donnees.get(nom) for nom in PointOrdreDuJour.SOIREE[:3])
         regle = self.droit["huis-clos"]
-        seuil = regle.valeur if regle.verifie and qui == "membres" else None
+        seuil = regle.valeur if regle.verifie else 1
         if not qui and (membres or pour):
             yield "huis_clos", "Dites qui demande le huis clos, ou videz ces deux nombres."
         elif qui and self.au_point is None:
             yield "huis_clos", "L'appel n'est pas fait : saisissez d'abord les présents."
         elif qui:
             voix, presents = self.au_point.voix, self.au_point.membres_presents
-            if not (seuil or 0) <= (membres or 0) <= presents:
+            if qui == "membres" and not seuil <= (membres or 0) <= presents:
                 yield (
                     "huis_clos_membres",
                     f"Il faut la demande de {seuil} des {presents} membres présents, ou celle du "
@@ -208,7 +209,7 @@ class PointForm(EnRangees, FormDeRangee):
         change, dit = set(self.changed_data), self.cleaned_data
         point = super().save()
         for nom in change & set(self.BUREAU):
-            for suivant in list_sans_vote(point, suite=True):
+            for suivant in list_sans_vote(point, suite=True)[1:]:
                 setattr(suivant, nom, dit[nom])
                 suivant.save()
         if change & {"statut", "vers", "suivants"}:

@@ -117,7 +117,7 @@ class Pouvoir(models.Model):
 
     class Meta:
         verbose_name = "pouvoir"
-        ordering = ["mandant__nom", "mandant__prenom"]
+        ordering = ["mandant__nom", "mandant__prenom", F("depuis__cle").asc(nulls_first=True)]
         constraints = [
             models.UniqueConstraint(
                 fields=["seance", "mandant", "mandataire", "depuis"],

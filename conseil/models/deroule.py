@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import RestrictedError
 
 from conseil.actes.ordre import NUMERO, make_place
 from conseil.models.deliberation import Deliberation
@@ -10,13 +9,8 @@ from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
 
 # What a point that is carried to a later meeting leaves behind: what happened at the first.
-LAISSES = frozenset(
-    {
-        *("id", "seance", "numero", "statut", "repris_de", "president", "secretaire"),
-        *PointOrdreDuJour.SOIREE,
-        *PointOrdreDuJour.DECLARES,
-    }
-)
+LAISSES = {"id", "seance", "numero", "statut", "repris_de", "president", "secretaire"}
+LAISSES.update(PointOrdreDuJour.SOIREE, PointOrdreDuJour.DECLARES)
 
 
 def list_proposes(points):
@@ -68,21 +62,19 @@ def renumber(seance, numeros):
     """Give the points of a meeting these numbers, {point: « 3.7 »}; proposed acts follow, and the
     roll call stays with the points that it names. Raises ValidationError.
     """
-    points = list(seance.points.all())
-    changes = [point for point in points if numeros.get(point.pk, point.numero) != point.numero]
-    voulus = [numeros.get(point.pk, point.numero) for point in points]
-    for point in changes:
+    numeros = {point: numeros.get(point.pk, point.numero) for point in seance.points.all()}
+    changes = {point: numero for point, numero in numeros.items() if point.numero != numero}
+    for point, numero in changes.items():
         check_sans_vote(point)
-        numero = numeros[point.pk]
         if not NUMERO.fullmatch(numero):
             raise ValidationError(f"« {numero} » : écrivez un numéro comme 3.7 ou 12.")
-        if voulus.count(numero) > 1:
+        if list(numeros.values()).count(numero) > 1:
             raise ValidationError(f"Deux points auraient le numéro {numero} : changez-en un.")
     actes = list_proposes(changes)
     for point in changes:
         PointOrdreDuJour.objects.filter(pk=point.pk).update(numero=f"~{point.pk}")
-    for point in changes:
-        point.numero = numeros[point.pk]
+    for point, numero in changes.items():
+        point.numero = numero
         point.save()
     renumber_actes(actes)
     relue = SeanceConseil.objects.loaded_for_appel().get(pk=seance.pk)
@@ -109,15 +101,10 @@ def set_aside(point, statut, *, vers=None):
     check_sans_vote(point)
     reprise = PointOrdreDuJour.objects.filter(repris_de=point).select_related("seance").first()
     if reprise and reprise.seance != vers:
-        check_sans_vote(reprise)
+        if reprise.seance.presences.exists():
+            raise ValidationError(f"{reprise.seance} : l'appel est fait, le point y reste.")
         move_acte(reprise, point)
-        try:
-            reprise.delete()
-        except RestrictedError as refus:
-            raise ValidationError(
-                f"L'appel de la séance du {reprise.seance.le:%d/%m/%Y} nomme le point "
-                f"{reprise.numero} : corrigez d'abord ses arrivées et ses départs."
-            ) from refus
+        reprise.delete()
     point.statut = statut
     point.save()
     if vers and (reprise is None or reprise.seance != vers):

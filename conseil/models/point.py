@@ -157,11 +157,6 @@ class PointOrdreDuJour(models.Model):
         return self.secretaire or self.seance.secretaire
 
     @property
-    def is_presidee_par_un_autre(self):
-        """Whether somebody else than the president of the meeting chairs."""
-        return self.president_id is not None and self.president_id != self.seance.president_id
-
-    @property
     def is_a_deliberer(self):
         """Whether an act may be voted at this point."""
         return self.nature == self.Nature.DELIBERATION and self.statut == self.Statut.RETENU

@@ -73,7 +73,7 @@ class ActeVote(models.Model):
         formules = compose_formules(
             self.structure, assemblee or Assemblee(structure=self.structure)
         )
-        if self.point.is_presidee_par_un_autre:
+        if self.point.find_president() != self.point.seance.president:
             formules = replace(formules, titre_president=PRESIDENT_DE_SEANCE)
         return formules
 

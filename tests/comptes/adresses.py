@@ -143,6 +143,7 @@ ADRESSES = {
     "supprimer-seance": Acces(CONSEIL, objet="conseil", is_post_seul=True),
     "appel": Acces(CONSEIL, objet="conseil"),
     "point": Acces(CONSEIL, objet="point"),
+    "ordre-du-jour": Acces(CONSEIL, objet="conseil"),
     "nouvelle-deliberation": Acces(CONSEIL),
     "modifier-deliberation": Acces(CONSEIL, objet="deliberation"),
     "supprimer-deliberation": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
