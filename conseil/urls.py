@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, deroule
+from conseil.views import actes, conseil, deroule, regles
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", deroule.nouvelle_seance, name="nouvelle-seance"),
@@ -34,6 +34,14 @@ urlpatterns = [
         "conseil/donnees-ouvertes/deliberations.csv",
         conseil.donnees_ouvertes_csv,
         name="donnees-ouvertes-csv",
+    ),
+    path("conseil/regles/", regles.regles, name="regles"),
+    path("conseil/regles/<slug:code>/", regles.corriger_regle, name="corriger-regle"),
+    path("conseil/corrections/<int:pk>/", regles.correction, name="correction-regle"),
+    path(
+        "conseil/corrections/<int:pk>/retirer/",
+        regles.retirer_correction,
+        name="retirer-correction",
     ),
     path("conseil/seances/<int:pk>/ordre-du-jour/", deroule.ordre_du_jour, name="ordre-du-jour"),
 ]
