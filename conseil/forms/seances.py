@@ -259,7 +259,6 @@ class OrdreForm(SansEcraser, forms.Form):
         return super().clean()
 
     def save(self):
-        numeros = {p.pk: self.cleaned_data[f"numero_{p.pk}"] for p in self.points}
-        renumber(self.seance, numeros)
+        renumber(self.seance, {p.pk: self.cleaned_data[f"numero_{p.pk}"] for p in self.points})
         for numero, intitule in self.cleaned_data["ajouter"]:
-            insert(self.seance, numero=numero, intitule=intitule)
+            insert(self.seance, numero, intitule)

@@ -70,7 +70,7 @@ def list_retards(seance, *, on):
         if (envoye_le or on) > limite:
             fait = f"parti le {ecrire_jour(envoye_le)}" if envoye_le else "rien n'est noté"
             yield (
-                f"Aux conseillers municipaux, {quoi} : {ecrire_jour(limite)} au plus tard, "
+                f"Envoi aux conseillers municipaux, {quoi} : {ecrire_jour(limite)} au plus tard, "
                 f"d'après la séance du {ecrire_jour(depuis.le)} ({droit.cite(code)}) ; {fait}."
             )
 

@@ -319,7 +319,7 @@ class Deliberation(ActeVote):
         if not self.is_vote_en_cours:
             return "Cette version est celle d'un acte voté : le vote se saisit dans sa page."
         voix = FEUILLE.validate_python(self.feuille).au_point.voix
-        if self.vote.somme != voix:
+        if self.vote.has_voix and self.vote.somme != voix:
             return f"{self.vote.somme} voix sont comptées, le conseil en a {voix} à ce point."
         return ""
 

@@ -82,15 +82,12 @@ def renumber(seance, numeros):
 
 
 @transaction.atomic
-def insert(seance, **faits):
-    """A new point; when its number is taken, that point and the next ones move by one."""
+def insert(seance, numero, intitule):
+    """Add a point; when its number is taken, that point and the next ones move by one."""
     anciens = {point.numero: point.pk for point in seance.points.all()}
-    places = make_place(list(anciens), faits["numero"])
+    places = make_place(list(anciens), numero)
     renumber(seance, {anciens[ancien]: nouveau for ancien, nouveau in places.items()})
-    point = PointOrdreDuJour(seance=seance, **faits)
-    point.full_clean()
-    point.save()
-    return point
+    PointOrdreDuJour.objects.create(seance=seance, numero=numero, intitule=intitule)
 
 
 @transaction.atomic

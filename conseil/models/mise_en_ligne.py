@@ -51,7 +51,7 @@ class MiseEnLigne(models.Model):
     qualite = models.CharField("qualité de l'auteur", max_length=100)
     le = models.DateTimeField("mise en ligne le")
     adresse = models.CharField("adresse", max_length=500)
-    fichiers = models.JSONField("fichiers")
+    fichiers = models.JSONField("fichiers", default=list)
     archive = models.BinaryField("archive")
     retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
 

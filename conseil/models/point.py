@@ -207,5 +207,5 @@ class PointOrdreDuJour(models.Model):
                 f"membres présents ({droit.cite(code)}).",
             )
             for role, code, elu in roles
-            if elu and elu.pk not in au_point.membres
+            if elu and elu.pk not in (*au_point.membres, *au_point.retires)
         ]

@@ -16,38 +16,44 @@ from editions.lectures.paquet import lire_paquet
 PAPIER = "conseil/lisez-moi.txt"
 
 
-def list_pieces(lecture, *, le):
-    """[(file name, title, bytes)] of an act and of its annexes, in their order."""
-    acte, debut = lecture.acte, f"{NATURE_DELIBERATION}-{lecture.acte.propose_numero_actes()}"
-    annexes = [
-        (f"annexe-{a.rang}-{a.genre}", f"{a.nom} : {a.titre}", a.genre) for a in lecture.annexes
-    ]
-    for nom, titre, partie in [("acte", str(acte), ACTE), *annexes]:
+def list_pieces(mise, *, le):
+    """[(file name, title, bytes)] of an act and of its annexes, in their order: those that were
+    posted, else printed now.
+    """
+    if mise.fichiers:
+        return [(f["nom"], f["titre"], read_fichier(mise, f["nom"])) for f in mise.fichiers]
+    acte, parties = mise.deliberation, [("acte", str(mise.deliberation), ACTE)]
+    for annexe in lire_deliberation(acte).annexes:
+        nom, titre = f"annexe-{annexe.rang}-{annexe.genre}", f"{annexe.nom} : {annexe.titre}"
+        parties.append((nom, titre, annexe.genre))
+    debut, pieces = f"{NATURE_DELIBERATION}-{acte.propose_numero_actes()}", []
+    for nom, titre, partie in parties:
         paquet = lire_paquet(acte, on=le.date(), partie=partie)
         imprime = print_lecture(Genre.DELIBERATION, paquet, le=le)
-        yield f"{debut}-{nom}.pdf", titre, imprime.contenu
+        pieces.append((f"{debut}-{nom}.pdf", titre, imprime.contenu))
+    return pieces
 
 
-def make_archive(acte, *, auteur, le):
-    """(what is said of each file, the zip) of a voted act; `le` has a time zone.
+def make_archive(mise, *, le):
+    """(what is said of each file, the zip) of an act posted or to be; `le` has a time zone.
 
     Of each file: nom, titre, taille and empreinte, its SHA-256.
     """
-    lecture, fichiers, sortie = lire_deliberation(acte), [], BytesIO()
+    lecture, fichiers, sortie = lire_deliberation(mise.deliberation), [], BytesIO()
     with ZipFile(sortie, "w", ZIP_DEFLATED) as archive:
-        for nom, titre, contenu in list_pieces(lecture, le=le):
+        for nom, titre, contenu in list_pieces(mise, le=le):
             empreinte = hashlib.sha256(contenu).hexdigest()
             archive.writestr(nom, contenu)
             dits = {"nom": nom, "titre": titre, "taille": len(contenu), "empreinte": empreinte}
             fichiers.append(dits)
         donnees = {
             "identifiant": lecture.identifiant or f"à préciser : {lecture.manque}",
-            "numero": acte.numero,
-            "objet": acte.objet_actes or acte.objet,
+            "numero": lecture.acte.numero,
+            "objet": lecture.acte.objet_actes or lecture.acte.objet,
             "matiere": lecture.matiere or "à préciser",
             "date": lecture.le.isoformat(),
             "nature": NATURE_DELIBERATION,
-            "auteur": auteur or "à préciser",
+            "auteur": mise.auteur if mise.nom else "à préciser",
             "fichiers": fichiers,
         }
         archive.writestr("donnees.json", json.dumps(donnees, ensure_ascii=False, indent=1))

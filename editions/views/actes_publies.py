@@ -74,7 +74,7 @@ def publier_acte(request, pk):
                 request, "editions/publier_acte.html", mise=mise, lecture=lire_deliberation(acte)
             )
         acte.publiee_le = acte.publiee_le or le.date()
-        mise.fichiers, mise.archive = make_archive(acte, auteur=mise.auteur, le=le)
+        mise.fichiers, mise.archive = make_archive(mise, le=le)
         try:
             mise.post()
             note(request, f"Délibération {acte.numero} : en ligne pour tous, avec son auteur.")
@@ -112,13 +112,13 @@ def attestation_pdf(request, pk):
 
 @lecture_du_plan
 def archive_acte(request, pk):
-    """The zip of a voted act: that of the public page, else made now."""
+    """The zip of a voted act: the files of the public page, else printed now; the data of now."""
     acte, le = find_deliberation(request, pk), timezone.localtime()
     if not acte.is_votee:
         raise Http404("Un projet ne s'envoie pas : votez-le d'abord.")
-    mise = acte.mises_en_ligne.first() or MiseEnLigne(**find_auteur(acte))
-    archive = mise.archive or make_archive(acte, auteur=mise.nom and mise.auteur, le=le)[1]
-    return send(bytes(archive), f"DE-{acte.propose_numero_actes()}.zip", "application/zip")
+    mise = acte.mises_en_ligne.first() or MiseEnLigne(deliberation=acte, **find_auteur(acte))
+    _, archive = make_archive(mise, le=le)
+    return send(archive, f"DE-{acte.propose_numero_actes()}.zip", "application/zip")
 
 
 @lecture_du_plan

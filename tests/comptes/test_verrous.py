@@ -10,8 +10,10 @@ from django.utils import timezone
 from commission.models import EtatArrete, SeanceCommission
 from conseil.actes.vote import Vote
 from conseil.models import (
+    AccuseReception,
     AnnexeDeliberation,
     Deliberation,
+    MiseEnLigne,
     PieceActe,
     PointOrdreDuJour,
     Reouverture,
@@ -20,13 +22,15 @@ from conseil.models import (
 )
 from editions.models import Edition
 from socle.donnees.verrous import drop_verrous, list_verrouilles
-from tests.fabrique_conseil import make_deliberation
+from tests.fabrique_conseil import make_deliberation, make_mise_en_ligne
 from tests.fabrique_editions import make_edition
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
 
 # A text column of each locked table.
 TEXTES = {
+    AccuseReception: "type_mime",
+    MiseEnLigne: "qualite",
     AnnexeDeliberation: "genre",
     Deliberation: "objet",
     Edition: "libelle",
@@ -61,6 +65,9 @@ def make_figes():
     votee.refresh_from_db()
     PieceActe.make(b"%PDF", deliberation=votee, pages=1).save()
     votee.record_vote(Vote(5))
+    make_mise_en_ligne(votee).deliberation.accuses.create(
+        recue_le=date(2026, 9, 12), type_mime="application/pdf", contenu=b"%PDF-1.7"
+    )
     EtatArrete.objects.create(
         seance=SeanceCommission.objects.create(plan=votee.plan, le=date(2025, 1, 2)),
         arrete_le=timezone.now(),

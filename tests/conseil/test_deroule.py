@@ -8,7 +8,7 @@ from conseil.lectures.deliberation import lire_deliberation
 from conseil.models import Deliberation, Presence, SeanceConseil
 from tests.ecran import read, read_lue
 from tests.fabrique import make_utilisateur
-from tests.fabrique_conseil import make_conseil, make_deliberation
+from tests.fabrique_conseil import make_conseil, make_deliberation, make_elu
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +117,15 @@ def test_a_president_who_leaves_no_longer_chairs_nor_signs(soiree):
         "Le Président",
     )
     assert f"Présidence : {autre.nom_signe}" in soiree.page()
+
+
+def test_who_is_no_member_does_not_chair(soiree, structure):
+    """R-V19: a suppléant without a seat, a councillor whose mandate is over."""
+    parti = make_elu(structure=structure, fin="2026-01-01")
+    sans_siege = make_elu(structure=structure, titulaire=soiree.elus[0])
+    for elu in (parti, sans_siege):
+        refus = soiree.send("point", soiree.pk("2"), status=422, president=elu.pk)
+        assert "Choisissez un membre présent." in refus
 
 
 def test_a_president_who_comes_back_takes_the_chair_again(soiree):

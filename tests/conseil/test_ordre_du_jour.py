@@ -10,7 +10,7 @@ from comptes.droits import Role
 from conseil.actes.ordre import make_place
 from conseil.actes.vote import Vote
 from conseil.models import Deliberation, PointOrdreDuJour, SeanceConseil
-from conseil.models.deroule import insert, renumber, set_aside
+from conseil.models.deroule import renumber, set_aside
 from tests.ecran import read, read_lue
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import (
@@ -93,6 +93,7 @@ def test_points_are_renumbered_and_their_drafts_follow(direction, seance, plan):
     [
         pytest.param("3", "Deux points auraient le numéro 3 : changez-en un.", id="taken"),
         pytest.param("5.1a", "« 5.1a » : écrivez un numéro comme 3.7 ou 12.", id="letter"),
+        pytest.param("1000", "« 1000 » : écrivez un numéro", id="too-long"),
         pytest.param("", "Ce champ est obligatoire", id="empty"),
     ],
 )
@@ -363,8 +364,3 @@ def test_a_meeting_that_changes_its_day_takes_its_drafts_with_it(direction, sean
 
     acte.refresh_from_db()
     assert acte.numero == "17/09/2026-1"
-
-
-def test_insert_refuses_a_number_that_is_none(seance):
-    with pytest.raises(ValidationError):
-        insert(seance, numero="5.1a", intitule="")

@@ -333,6 +333,19 @@ def test_the_zip_holds_the_act_its_annexes_and_what_to_type(direction, acte, pla
         assert slugify(fichier["nom"][:-4]) == fichier["nom"][:-4].lower()
 
 
+def test_the_zip_of_a_posted_act_holds_the_same_files_and_the_data_of_now(direction, acte):
+    mise = make_mise_en_ligne(acte)
+    Deliberation.objects.filter(pk=acte.pk).update(matiere="8.4")
+
+    reponse = direction.get(reverse("archive-acte", args=[acte.pk]))
+
+    with zipfile.ZipFile(io.BytesIO(reponse.content)) as archive:
+        donnees = json.loads(archive.read("donnees.json"))
+        assert archive.read("acte.pdf") == b"%PDF-1.7 un acte"
+    assert donnees["fichiers"] == mise.fichiers
+    assert donnees["matiere"].endswith("aménagement du territoire")
+
+
 def test_a_draft_has_no_zip(direction, plan):
     assert (
         direction.get(reverse("archive-acte", args=[make_deliberation(plan=plan).pk])).status_code
