@@ -39,6 +39,7 @@ POST_SEULS = {
     "supprimer-depense": "is deleted already",
     "supprimer-financement": "is deleted already",
     "supprimer-seance": "is deleted already",
+    "retirer-correction": "is deleted already",
     "supprimer-deliberation": "is deleted already",
     "adoption": "is adopted already",
     "appliquer-import": "an import is applied once (R-X4)",
@@ -84,6 +85,7 @@ CREATIONS = {
     ("nouvel-organe", ""): ({"genre": "autre", "nom": TEXTE}, {"nom": "Autre"}),
     ("nouveau-membre", ""): ({"nom": "NEUVE", "role": "3"}, {"nom": "AUTRE"}),
     ("nouvel-avis-rendu", ""): ({"objet": TEXTE, "sens": "favorable"}, {"objet": "Autre"}),
+    ("corriger-regle", ""): ({"note": TEXTE}, {"note": "Autre", "du": "2027-01-01"}),
     ("modifier-page-legale", ""): ({"texte": TEXTE}, None),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (

@@ -79,6 +79,7 @@ REJEUX = {
     "transmission": ("objet_actes", "Le sien", "Le mien", "adresse", "https://exemple.fr/a", {}),
     "appel": ("{etat}", "excuse", "absent", None, None, {}),
     **DES_ORGANES,
+    "correction-regle": ("note", "Le sien", "Le mien", "article", "L. 1", {}),
     "personne": ("role", "agent", "direction", None, None, {}),
     "compte": ("first_name", "Camille", "Claude", "last_name", "Martin", {}),
 }

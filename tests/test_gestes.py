@@ -37,6 +37,7 @@ DEMANDENT = {
     ),
     "supprimer-seance": ({}, "sans retour"),
     "supprimer-deliberation": ({}, "sans retour"),
+    "retirer-correction": ({}, "ne vaut plus"),
     "changer-agenda": ({"revoquer": "oui"}, "ne reçoivent plus rien"),
     "anonymiser": ({}, "C'est définitif."),
     # It could be undone, in one gesture; it has always said how much it takes with it.
@@ -55,7 +56,7 @@ SE_DEFONT = {
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
-    "adresse-de "
+    "adresse-de corriger-regle correction-regle "
     "organe nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
@@ -76,7 +77,7 @@ LISENT = (
     "indicateur-graphique recherche accueil budget budget-graphique lignes "
     "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
-    "schema-directeur-pdf page-legale page-legale-de organes"
+    "schema-directeur-pdf page-legale page-legale-de regles organes"
 )
 
 
