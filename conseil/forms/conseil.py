@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from commission.lectures.organes import write_choix
 from commission.models import AvisOrgane
 from conseil.actes import transmission as actes
 from conseil.actes.ordre import NUMERO
@@ -132,6 +133,7 @@ class DeliberationForm(FormDeStructure):
         self.fields["point"].queryset = points.order_by("-seance__le", "cle")
         self.fields["point"].label_from_instance = lambda p: f"{p.seance.le:%d/%m/%Y} – {p}"
         self.fields["point"].empty_label = "Choisissez un point"
+        self.fields["avis_lies"].label_from_instance = write_choix
         self.fields["avis_lies"].queryset = AvisOrgane.objects.for_structure(structure)
         if self.instance.pk:
             self.initial["annexes"] = [annexe.genre for annexe in self.instance.annexes.all()]
