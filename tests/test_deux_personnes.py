@@ -248,6 +248,7 @@ TEXTES = {
     "conseil_deliberation": ["visas", "considerants"],
     "conseil_pointordredujour": ["intitule"],
     "instances_assemblee": ["nom", "recours"],
+    "instances_organe": ["nom"],
     "plan_section": ["titre_sommaire", "corps"],
 }
 
