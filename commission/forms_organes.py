@@ -18,9 +18,11 @@ class OrganeForm(FormDansUnParent):
     class Meta:
         model = Organe
         fields = ["genre", "nom", "quorum", "delai", "voix_preponderante"]
+        widgets = {"genre": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["genre"].choices = Organe.Genre.choices
         self.fields["genre"].disabled = not self.instance._state.adding
 
 
@@ -41,6 +43,7 @@ class MembreForm(FormDansUnParent):
         self.fields["elu"].empty_label = "Une autre personne : écrivez son nom"
         autres = organe.membres.exclude(pk=self.instance.pk).ordered()
         self.fields["suppleant_de"].queryset = autres
+        self.fields["suppleant_de"].empty_label = "Personne"
 
 
 class ReunionForm(FormDansUnParent):
@@ -99,7 +102,13 @@ class AvisOrganeForm(EnRangees, FormDansUnParent):
     class Meta:
         model = AvisOrgane
         fields = ["objet", "sens", "texte", "pour", "contre", "abstentions"]
+        widgets = {"sens": forms.RadioSelect, "texte": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {"pour": "Si les voix ont été comptées."}
         error_messages = {"sens": {"required": "Choisissez un avis."}}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sens"].choices = AvisOrgane.Sens.choices
 
     def clean(self):
         donnees, lues = super().clean(), lire_presences(self.instance.seance)

@@ -85,6 +85,8 @@ REJEUX = {
     "appel": ("{etat}", "excuse", "absent", None, None, {}),
     "correction-regle": ("note", "Le sien", "Le mien", "article", "L. 1", {}),
     **DES_ORGANES,
+    **DES_ORGANES,
+    "correction-regle": ("note", "Le sien", "Le mien", "article", "L. 1", {}),
     "personne": ("role", "agent", "direction", None, None, {}),
     "compte": ("first_name", "Camille", "Claude", "last_name", "Martin", {}),
 }
@@ -253,6 +255,7 @@ TEXTES = {
     "conseil_deliberation": ["visas", "considerants"],
     "conseil_pointordredujour": ["intitule"],
     "instances_assemblee": ["nom", "recours"],
+    "instances_organe": ["nom"],
     "plan_section": ["titre_sommaire", "corps"],
 }
 

@@ -51,8 +51,7 @@ def lire_presences(seance):
         dits["absents"] = set(membres).difference(*dits.values()) if any(dits.values()) else set()
         jours = reunion.convoquee_le and (seance.le - reunion.convoquee_le).days
         if jours is not None and jours < (organe.delai or 0):
-            partie = f"Convocation envoyée {compter(jours, 'jour')} avant la séance"
-            retard = f"{partie} ; les statuts en demandent {organe.delai}."
+            retard = f"{compter(jours, 'jour')} avant : les statuts en demandent {organe.delai}."
     la = {pk for m in dits.get("présents", ()) for pk in (m.pk, m.suppleant_de_id)}
     if organe.genre != Organe.Genre.EXPLOITATION:
         la |= {membre.pk for membre in dits.get("remplacés", ())}
@@ -67,6 +66,12 @@ def lire_presences(seance):
         groupes=tuple(groupe for groupe in groupes if groupe[1]),
         retard=retard,
     )
+
+
+def write_choix(rendu):
+    """How an act offers an opinion to be linked."""
+    lues = lire_presences(rendu.seance)
+    return f"{rendu}{', sans quorum' if lues and lues.is_sans_quorum else ''}"
 
 
 def add_mois(jour, mois):

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('commission', '0002_cloture_des_seances'),
-        ('instances', '0003_organes_et_membres'),
+        ('instances', '0004_organes_et_membres'),
         ('plan', '0014_demandes_de_nouvelles'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
+from commission.lectures.organes import write_choix
 from commission.models import AvisOrgane
 from conseil.actes import transmission as actes
 from conseil.models import AccuseReception, AnnexeDeliberation, Deliberation, PointOrdreDuJour
@@ -69,6 +70,7 @@ class DeliberationForm(FormDeStructure):
         self.fields["point"].queryset = points.order_by("seance", "cle")
         self.fields["point"].label_from_instance = lambda p: f"{p.seance} – {p}"
         self.fields["point"].empty_label = "Choisissez un point"
+        self.fields["avis_lies"].label_from_instance = write_choix
         self.fields["avis_lies"].queryset = AvisOrgane.objects.for_structure(structure)
         votees = Deliberation.objects.for_structure(structure).votees().exclude(pk=self.instance.pk)
         self.fields["lien_acte"].queryset = votees.select_related("point__seance").ordered()

@@ -171,6 +171,8 @@ class MembreOrgane(models.Model):
         return all(debut is None or fin is None or debut <= fin for debut, fin in bornes)
 
     def clean(self):
+        if self.organe_id is None:
+            return
         if self.elu_id and self.elu.structure_id != self.organe.structure_id:
             raise ValidationError({"elu": "Cet élu n'est pas de votre structure."})
         porte = self.suppleant_de

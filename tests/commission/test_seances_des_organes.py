@@ -242,7 +242,9 @@ def test_an_opinion_is_given_once_the_meeting_began_by_those_who_are_there(
         ),
     ],
 )
-def test_an_act_prints_and_keeps_the_opinions_linked_to_it(plan, organe, sens, dit):
+def test_an_act_prints_and_keeps_the_opinions_linked_to_it(
+    client, plan, organe, direction, sens, dit
+):
     """R-V28."""
     rendu = AvisOrgane.objects.create(
         seance=SeanceCommission.objects.create(plan=plan, organe=organe, le=LE),
@@ -262,6 +264,8 @@ def test_an_act_prints_and_keeps_the_opinions_linked_to_it(plan, organe, sens, d
 
     acte.refresh_from_db()
     assert acte.compose_formules().avis == (dit,)
+    client.force_login(direction)
+    assert dit in read(client.get(acte.get_absolute_url()))
 
 
 def test_an_act_voted_before_keeps_its_set_phrases(plan):
@@ -279,6 +283,7 @@ def test_an_opinion_given_after_the_vote_is_refused(client, plan, organe, direct
         objet="Tarifs",
         sens="favorable",
     )
+    call(tard.seance, presents=[0])
     seance, _ = make_conseil(structure=plan.structure, le=LE - timedelta(days=1))
     acte = make_deliberation(seance=seance, plan=plan)
     client.force_login(direction)
@@ -287,6 +292,7 @@ def test_an_opinion_given_after_the_vote_is_refused(client, plan, organe, direct
     refus = client.post(adresse, read_lue(client, adresse) | {"avis_lies": [tard.pk]})
 
     assert "est rendu après la séance du 02/06/2026" in read(refus)
+    assert "favorable – Tarifs, sans quorum" in read(refus)
     acte.avis_lies.add(tard)
     with pytest.raises(ValidationError, match="est rendu après la séance"):
         acte.record_vote(Vote(5, 0, 0, 0, ""))

@@ -19,9 +19,10 @@ from budget.models import (
     LigneCout,
     TableauFinancement,
 )
-from commission.models import Avis, SeanceCommission
+from commission.models import Avis, AvisOrgane, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Utilisateur
+from instances.models import Organe
 from plan.models import (
     Abonnement,
     Action,
@@ -71,6 +72,7 @@ def fill(plan):
         Section.objects.create(plan=plan, ordre=1, cle="ici"),
         make_indicateur(plan, valeurs=[(2027, 1)]),
         SeanceCommission.objects.create(plan=plan, le="2027-01-02"),
+        Organe.objects.create(structure=plan.structure, genre="autre", nom=f"Organe de {plan}"),
         CoutMutualise.objects.create(plan=plan, libelle="APIDAE"),
         ligne,
         bloc,
@@ -86,6 +88,7 @@ def fill_rest(plan, ici):
     for modele, faits in (
         (Abonnement, {**action, "utilisateur": make_utilisateur(structure=plan.structure)}),
         (Avis, {**action, "seance": ici[SeanceCommission], "sens": "favorable"}),
+        (AvisOrgane, {"seance": ici[SeanceCommission], "objet": "Tarifs", "sens": "favorable"}),
         (
             DecisionControle,
             {"plan": plan, "code": "x", "decision": "corriger", "le": timezone.now()},

@@ -14,9 +14,10 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from budget.models import Depense, Enveloppe, Financement, Financeur
-from commission.models import Avis, SeanceCommission
+from commission.models import Avis, AvisOrgane, SeanceCommission
 from comptes.models import Structure
 from echanges.copie.plan import write_copie
+from instances.models import Organe
 from plan.models import (
     Abonnement,
     EntreeJournal,
@@ -82,6 +83,9 @@ def complet(plan, agent, settings, tmp_path):
     Jalon.objects.create(action=action, titre="Ouverture", du_le=date(2025, 6, 1))
     seance = SeanceCommission.objects.create(plan=plan, le=date(2025, 3, 1))
     Avis.objects.create(action=action, seance=seance, sens="favorable")
+    organe = Organe.objects.create(structure=plan.structure, genre="exploitation", nom="Conseil")
+    autre = SeanceCommission.objects.create(plan=plan, organe=organe, le=date(2025, 3, 1))
+    AvisOrgane.objects.create(seance=autre, objet="Tarifs", sens="reserve", texte="Trop tard")
     piece = Piece(
         action=action,
         nom="devis.pdf",
@@ -99,6 +103,7 @@ def forget(plan):
     Depense.objects.filter(engagement__isnull=False).delete()
     Depense.objects.all().delete()
     Avis.objects.all().delete()
+    AvisOrgane.objects.all().delete()
     plan.delete()
 
 

@@ -18,7 +18,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accueil.lectures.plan_en_tableau import COLONNES
 from budget.controle import controler
 from budget.models import Depense, Financement, Financeur, LigneCout, TableauFinancement
-from commission.models import Avis, SeanceCommission
+from commission.models import Avis, AvisOrgane, SeanceCommission
 from comptes.courriels import make_jeton, sign_personne
 from comptes.droits import GESTES_PAR_ROLE, Role
 from comptes.models import Appartenance, Invitation
@@ -27,6 +27,7 @@ from echanges.travaux import ask_import
 from exploitation.models import Travail
 from instances.models import Elu, Regle
 from plan.models import Action, EntreeJournal, Indicateur, Piece, Plan, ValeurIndicateur
+from tests.commission.fabrique_organes import call, make_membre, make_organe
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation
@@ -197,7 +198,15 @@ def make_objets_du_conseil(plan, par):
     a_venir, _ = make_conseil(structure=plan.structure, points=("5.1",))
     projet = make_deliberation(seance=a_venir, plan=plan)
     edition = make_edition(plan=plan, par=par)
+    organe = make_organe(plan.structure, quorum="moitié", delai=5)
+    membre = make_membre(organe, "HÔTEL", qualite="hébergeurs", debut=date(2026, 4, 24))
+    tenue = SeanceCommission.objects.create(plan=plan, organe=organe, le=date(2026, 6, 3))
+    call(tenue, presents=[0])
+    rendu = AvisOrgane.objects.create(seance=tenue, objet="Tarifs", sens="favorable")
     return {
+        "organe": {"pk": organe.pk},
+        "membre-organe": {"pk": membre.pk},
+        "avis-rendu": {"pk": tenue.pk, "avis": rendu.pk},
         "conseil": {"pk": seance.pk},
         "appel": {"pk": a_venir.pk},
         "elu": {"pk": Elu.objects.first().pk},

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('comptes', '0007_traces_des_liens'),
-        ('instances', '0002_regles_de_droit'),
+        ('instances', '0003_voies_de_recours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
