@@ -76,9 +76,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--numero", default="", help="deliberation : son numéro, comme 12/09/2024-5.1"
         )
-        parser.add_argument(
-            "--partie", default="", help="deliberation : une seule de ses parties"
-        )
+        parser.add_argument("--partie", default="", help="deliberation : une seule de ses parties")
 
     def handle(self, *, document, sortie, plan, au, depuis, projet, **options):
         le = timezone.localtime()
