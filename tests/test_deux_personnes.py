@@ -39,16 +39,15 @@ SANS_VERSION = {
     **dict.fromkeys(("publication", "adoption", "arreter-seance", "retirer-acte"), SANS_CHAMP),
     **dict.fromkeys(("connexion", "oubli", "code", "mot-de-passe", "changer-adresse"), SECRET),
     **dict.fromkeys(("nouveau-mot-de-passe", "second-facteur", "invitation"), SECRET),
-    **dict.fromkeys(("nouvelle-piece", "elus", "echanges", "editions"), NOUVEAU),
+    **dict.fromkeys(
+        ("nouvelle-piece", "elus", "echanges", "editions", "annexes-deliberation"), NOUVEAU
+    ),
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "colonnes"), NOUVEAU),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",
-    "supprimer-piece": "a joined file never changes",
-    "annexes-deliberation": NOUVEAU,
-    "annexe-deliberation": "a joined PDF never changes; an annex moves, or goes, as asked",
-    "rouvrir-deliberation": "reopened once: the second person is told",
-    "vote": "recorded once: the second person is told, and the act does not change",
+    **dict.fromkeys(("supprimer-piece", "annexe-deliberation"), "a joined file never changes"),
+    **dict.fromkeys(("vote", "rouvrir-deliberation"), "once: the second person is told"),
     "retablir-version": "makes a new version, and shows first what it changes",
     "appliquer-import": "an import tells its own conflicts",
 }

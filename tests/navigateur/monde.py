@@ -22,6 +22,7 @@ from commission.models import Avis, AvisOrgane, SeanceCommission
 from comptes.courriels import make_jeton, sign_personne
 from comptes.droits import GESTES_PAR_ROLE, Role
 from comptes.models import Appartenance, Invitation
+from conseil.actes.vote import Vote
 from conseil.models import Deliberation, SeanceConseil
 from echanges.travaux import ask_import
 from exploitation.models import Travail
@@ -196,7 +197,10 @@ def ask_essai(fichier, plan, par):
 def make_objets_du_conseil(plan, par):
     seance = SeanceConseil.objects.get()
     a_venir, _ = make_conseil(structure=plan.structure, points=("5.1",))
-    projet = make_deliberation(seance=a_venir, plan=plan)
+    projet = make_deliberation(seance=a_venir, plan=plan, annexes=["depenses"])
+    point = seance.points.get(numero="4.1")
+    votee = make_deliberation(seance=seance, point=point, plan=plan)
+    votee.record_vote(Vote(votee.compose_feuille().au_point.voix))
     edition = make_edition(plan=plan, par=par)
     organe = make_organe(plan.structure, quorum="moitié", delai=5)
     membre = make_membre(organe, "HÔTEL", qualite="hébergeurs", debut=date(2026, 4, 24))
@@ -217,9 +221,12 @@ def make_objets_du_conseil(plan, par):
             ).pk
         },
         "point": {"pk": a_venir.points.first().pk},
-        "deliberation": {"pk": Deliberation.objects.votees().first().pk},
+        "deliberation": {"pk": Deliberation.objects.for_numero("12/09/2024-5.1").get().pk},
         "modifier-deliberation": {"pk": projet.pk},
         "vote": {"pk": projet.pk},
+        "annexes-deliberation": {"pk": projet.pk},
+        "annexe": {"pk": projet.annexes.get().pk},
+        "votee": {"pk": votee.pk},
         "verifier-edition": {"code": edition.code},
         "edition": {"code": edition.code},
     }
