@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conseil', '0006_modeles_deplaces'),
-        ('instances', '0003_convocations_sur_papier'),
+        ('instances', '0004_convocations_sur_papier'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('instances', '0002_regles_de_droit'),
+        ('instances', '0003_voies_de_recours'),
     ]
 
     operations = [
