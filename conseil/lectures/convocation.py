@@ -75,6 +75,10 @@ class ConvocationLue:
         return tuple(lu for lu in self.points if self.is_envoyee and lu.envoye_le is None)
 
     @property
+    def cite_forme(self):
+        return self.droit.cite("convocation-forme")
+
+    @property
     def cite_note(self):
         return self.droit.cite("note-de-synthese")
 
@@ -228,8 +232,6 @@ def list_oublis(lue):
     droit, formes = lue.droit, {envoi.forme for envoi in lue.envois}
     forme = droit.cite("convocation-forme")
     if not formes:
-        if lue.seance.convoquee_le:
-            yield f"Notez l'envoi et l'affichage à la page Convocation ({forme})."
         return
     muets = [lu for lu in lue.points if lu.is_parti_muet]
     if muets:

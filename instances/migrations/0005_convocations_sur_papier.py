@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('instances', '0004_voies_de_recours'),
+        ('instances', '0004_organes_et_membres'),
     ]
 
     operations = [

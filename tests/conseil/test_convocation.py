@@ -254,10 +254,13 @@ def test_paper_posting_and_the_copy_to_the_communes(direction, seance, structure
     assert "1 élu" in page
 
 
-def test_a_date_without_its_sending_asks_for_it(seance):
+def test_a_date_without_its_sending_asks_for_it(direction, seance):
     SeanceConseil.objects.update(convoquee_le=date(2026, 9, 5))
 
-    assert "Notez l'envoi et l'affichage à la page Convocation" in say(seance)
+    assert "Noter les envois de la convocation" in read(direction.get(seance.get_absolute_url()))
+    page = read(direction.get(f"/conseil/seances/{seance.pk}/convocation/"))
+    assert "Aucun envoi noté : notez l'envoi aux élus" in page
+    assert "(art. L. 2121-10 du CGCT)" in page
 
 
 def test_who_reads_sees_the_page_and_writes_nothing(client, seance, structure, plan):

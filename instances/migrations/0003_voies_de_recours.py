@@ -13,7 +13,7 @@ def fill_recours(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('instances', '0003_organes_et_membres'),
+        ('instances', '0002_regles_de_droit'),
     ]
 
     operations = [
