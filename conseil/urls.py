@@ -1,7 +1,8 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, seances
+from conseil.views import actes, conseil, seances, suites
 
+PDF = {"is_pdf": True}
 urlpatterns = [
     path("conseil/seances/nouvelle/", seances.nouvelle_seance, name="nouvelle-seance"),
     path("conseil/seances/<int:pk>/modifier/", seances.modifier_seance, name="modifier-seance"),
@@ -34,5 +35,25 @@ urlpatterns = [
         "conseil/donnees-ouvertes/deliberations.csv",
         conseil.donnees_ouvertes_csv,
         name="donnees-ouvertes-csv",
+    ),
+    *(
+        path(f"conseil/seances/<int:pk>/{chemin}/", vue, {"papier": papier}, name=nom)
+        for nom, chemin, vue, papier in (
+            ("ecrire-liste", "liste", suites.ecrire, "liste"),
+            ("ecrire-proces-verbal", "proces-verbal/ecrire", suites.ecrire, "mots"),
+            ("arreter-proces-verbal", "proces-verbal/arreter", suites.figer, "proces-verbal"),
+            ("publier-proces-verbal", "proces-verbal/publier", suites.ecrire, "publication"),
+            ("numeroter-feuillets", "feuillets", suites.figer, "feuillets"),
+        )
+    ),
+    *(
+        path(f"conseil/seances/<int:pk>/{p}.pdf", suites.papier, {"papier": p}, name=f"{p}-pdf")
+        for p in ("liste-examinee", "proces-verbal", "feuillets")
+    ),
+    path("conseil/seances/<int:pk>/proces-verbal/", suites.proces_verbal, name="proces-verbal"),
+    path("conseil/points/<int:pk>/discussions/", suites.discussions, name="discussions"),
+    path("conseil/registre/<int:annee>/", suites.registre, name="registre"),
+    path(
+        "conseil/registre/<int:annee>.pdf", suites.registre, {"is_pdf": True}, name="registre-pdf"
     ),
 ]

@@ -10,6 +10,7 @@ from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, 
 from commission.models import Avis, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation
+from conseil.models import SuitesSeance
 from echanges.rapport import ColonneLue, Rapport
 from editions.models import Edition
 from exploitation.models import Travail
@@ -179,6 +180,7 @@ def make_autres(plan, action, *, par):
     make_assemblee(structure)
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
     deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
+    SuitesSeance.objects.create(seance=seance, ouverture=SECRET)
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from comptes.droits import Role
 from comptes.models import Utilisateur
-from conseil.models import Deliberation
+from conseil.models import Deliberation, SuitesSeance
 from plan.models import Action, Agenda, Piece, Plan
 from socle.donnees.contenu import list_contenus
 from tests.comptes.adresses import ADRESSES
@@ -36,6 +36,7 @@ DEMANDENT = {
         "L'acte ne change plus",
     ),
     "supprimer-seance": ({}, "sans retour"),
+    "arreter-proces-verbal": ({"remarques": "Aucune."}, "ne changent plus"),
     "supprimer-deliberation": ({}, "sans retour"),
     "changer-agenda": ({"revoquer": "oui"}, "ne reçoivent plus rien"),
     "anonymiser": ({}, "C'est définitif."),
@@ -55,7 +56,8 @@ SE_DEFONT = {
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
-    "adresse-de",
+    "adresse-de ecrire-liste ecrire-proces-verbal publier-proces-verbal discussions "
+    "numeroter-feuillets",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
@@ -75,7 +77,8 @@ LISENT = (
     "indicateur-graphique recherche accueil budget budget-graphique lignes "
     "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
-    "schema-directeur-pdf page-legale page-legale-de"
+    "schema-directeur-pdf page-legale page-legale-de proces-verbal liste-examinee-pdf "
+    "proces-verbal-pdf feuillets-pdf registre registre-pdf"
 )
 
 
@@ -119,6 +122,9 @@ def test_what_cannot_be_undone_asks_once_then_does_it(client, monde, nom):
     role = Role.ADMINISTRATION if nom == "anonymiser" else Role.DIRECTION
     client.force_login(monde.ici[role])
     adresse = address_of(nom, monde)
+    if nom == "arreter-proces-verbal":
+        suite = make_conseil(structure=monde.plan.structure, le="2026-09-24")[0]
+        saisi = saisi | {"arrete_a": str(suite.pk)}
     saisi = (read_lue(client, adresse) if nom == "clore-seance" else {}) | saisi
     avant = take_lignes()
 
@@ -141,6 +147,7 @@ def take_lignes():
     """How many rows of what may be lost, and which accounts still have a name."""
     return (
         *(modele.objects.count() for modele in (Piece, Agenda, Deliberation)),
+        SuitesSeance.objects.exclude(pdf=None).count(),
         Deliberation.objects.exclude(votee_le=None).count(),
         Utilisateur.objects.exclude(first_name="").count(),
     )

@@ -5,6 +5,7 @@ from conseil.models.appel import Pouvoir, Presence, Sortie
 from conseil.models.deliberation import ActeFige, Deliberation
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
+from conseil.models.suites import SuitesSeance
 
 __all__ = [
     "ActeFige",
@@ -15,4 +16,5 @@ __all__ = [
     "Presence",
     "SeanceConseil",
     "Sortie",
+    "SuitesSeance",
 ]

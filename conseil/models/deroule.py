@@ -6,6 +6,7 @@ from django.db.models import RestrictedError
 
 from conseil.actes.ordre import NUMERO, make_place
 from conseil.models.deliberation import Deliberation
+from conseil.models.discussion import DISCUTES
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
 
@@ -15,6 +16,7 @@ LAISSES = frozenset(
         *("id", "seance", "numero", "statut", "repris_de", "president", "secretaire"),
         *PointOrdreDuJour.SOIREE,
         *PointOrdreDuJour.DECLARES,
+        *DISCUTES,
     }
 )
 

@@ -8,8 +8,9 @@ from django.template.response import TemplateResponse
 
 from comptes.droits import Geste
 from conseil.actes.scdl import CHAMPS
-from conseil.lectures.conseil import lire_conseil, lire_donnees_ouvertes, lire_seance_conseil
+from conseil.lectures.conseil import lire_conseil, lire_donnees_ouvertes
 from conseil.lectures.deliberation import lire_deliberation
+from conseil.lectures.suites import lire_papiers
 from conseil.models import Deliberation, SeanceConseil
 from plan.reponses import lecture_du_plan, may
 from socle.reponses import hold, send
@@ -32,8 +33,10 @@ def find_seance_conseil(request, pk):
 
 @lecture_du_plan
 def seance_conseil(request, pk):
+    papiers = lire_papiers(find_seance_conseil(request, pk), on=request.jour)
     contexte = {
-        "lecture": lire_seance_conseil(find_seance_conseil(request, pk)),
+        "lecture": papiers.lue,
+        "apres": papiers,
         "may_tenir": may(request, Geste.TENIR_CONSEIL),
     }
     return TemplateResponse(request, "conseil/seance_conseil.html", contexte)
