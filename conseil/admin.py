@@ -52,12 +52,6 @@ class PresenceAdmin(LectureSeule, AdminDuConseil):
     search_fields = ["elu__nom", "elu__prenom"]
 
 
-@admin.register(models.Sortie)
-class SortieAdmin(LectureSeule, AdminDuConseil):
-    list_display = ["presence", "depart", "retour"]
-    list_select_related = ["presence__elu", "depart", "retour"]
-
-
 @admin.register(models.Pouvoir)
 class PouvoirAdmin(LectureSeule, AdminDuConseil):
     list_display = ["mandant", "mandataire", "depuis", "jusque", "seance"]

@@ -36,6 +36,7 @@ urlpatterns = [
         conseil.donnees_ouvertes_csv,
         name="donnees-ouvertes-csv",
     ),
+    path("conseil/seances/<int:pk>/ordre-du-jour/", seances.ordre_du_jour, name="ordre-du-jour"),
     *(
         path(f"conseil/seances/<int:pk>/{chemin}/", vue, {"papier": papier}, name=nom)
         for nom, chemin, vue, papier in (

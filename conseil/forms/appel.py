@@ -14,6 +14,12 @@ MOUVEMENT = {
     "depart": "Part après le point",
     "retour": "Revient au point",
 }
+POUVOIR = {
+    "de": "Pouvoir de",
+    "a": "Porté par",
+    "depuis": "À partir du point",
+    "jusque": "Jusqu'au point",
+}
 
 
 class AppelForm(SansEcraser, forms.Form):
@@ -31,9 +37,14 @@ class AppelForm(SansEcraser, forms.Form):
         self.presences = {presence.elu_id: presence for presence in seance.presences.all()}
         self.pouvoirs = list(seance.pouvoirs.all())
         self.mouvements = [
-            presence
+            (presence.elu_id, presence.arrivee_id, presence.depart_id, presence.retour_id)
             for presence in self.presences.values()
             if presence.arrivee_id or presence.depart_id
+        ]
+        self.mouvements += [
+            (presence.elu_id, None, *sortie)
+            for presence in self.presences.values()
+            for sortie in presence.sorties
         ]
         self.choix_points = [("", "aucun"), *((point.pk, point.numero) for point in self.points)]
         self.choix_elus = [("", "aucun"), *((elu.pk, str(elu)) for elu in self.titulaires)]
@@ -71,13 +82,14 @@ class AppelForm(SansEcraser, forms.Form):
             self.add_choix(f"siege_{elu.pk}", f"{elu} siège pour", self.choix_elus, initial)
 
     def add_mouvements(self):
-        for rang, presence in enumerate([*self.mouvements, *LIGNES_LIBRES * [None]]):
-            for champ, court in MOUVEMENT.items():
+        vides = LIGNES_LIBRES * [(None,) * len(MOUVEMENT)]
+        for rang, mouvement in enumerate([*self.mouvements, *vides]):
+            for (champ, court), initial in zip(MOUVEMENT.items(), mouvement, strict=True):
                 self.add_choix(
                     f"mouvement_{rang}_{champ}",
                     f"Arrivée ou départ, ligne {rang + 1}",
                     self.choix_porteurs if champ == "elu" else self.choix_points,
-                    presence and getattr(presence, f"{champ}_id"),
+                    initial,
                     court=court,
                 )
 
@@ -97,6 +109,14 @@ class AppelForm(SansEcraser, forms.Form):
                 pouvoir and pouvoir.mandataire_id,
                 court="Porté par",
             )
+            for champ, court in list(POUVOIR.items())[2:]:
+                self.add_choix(
+                    f"pouvoir_{rang}_{champ}",
+                    f"Pouvoir, ligne {rang + 1}",
+                    self.choix_points,
+                    pouvoir and getattr(pouvoir, f"{champ}_id"),
+                    court=court,
+                )
 
     def list_rangees(self, prefixe, champs):
         """The fields of the rows « prefixe_0_… », « prefixe_1_… » of the form."""
@@ -117,7 +137,7 @@ class AppelForm(SansEcraser, forms.Form):
 
     @property
     def rangees_pouvoirs(self):
-        return self.list_rangees("pouvoir", ("de", "a"))
+        return self.list_rangees("pouvoir", POUVOIR)
 
     def clean(self):
         donnees = super().clean()
@@ -127,7 +147,7 @@ class AppelForm(SansEcraser, forms.Form):
         self.paires = self.read_pouvoirs(donnees)
         if not self.errors:
             try:
-                self.seance.check_appel(self.lues, [paire for paire, _ in self.paires])
+                self.seance.check_appel(self.lues, self.paires)
             except ValidationError as refus:
                 self.add_refus(refus)
         return donnees
@@ -139,7 +159,7 @@ class AppelForm(SansEcraser, forms.Form):
             elu = noms.get(donnees.get(rangee[0].name))
             for champ in rangee if elu else ():
                 champ.label = f"Arrivée ou départ de {elu}"
-        for de, a in self.rangees_pouvoirs:
+        for de, a, *_ in self.rangees_pouvoirs:
             mandant, porteur = noms.get(donnees.get(de.name)), noms.get(donnees.get(a.name))
             if mandant:
                 a.label = f"Porteur du pouvoir de {mandant}"
@@ -147,17 +167,29 @@ class AppelForm(SansEcraser, forms.Form):
                 de.label = f"Donneur du pouvoir porté par {porteur}"
 
     def read_mouvements(self, donnees):
-        """{councillor: (row, arrival, departure, return)}, points as model rows."""
+        """{councillor: (row, arrival, [(departure, return)])}, points as model rows; a person may
+        have a row for each departure.
+        """
         points = {point.pk: point for point in self.points}
         lus = {}
         for rang in range(len(self.rangees_mouvements)):
             elu, *bornes = (donnees.get(f"mouvement_{rang}_{champ}") for champ in MOUVEMENT)
             if elu is None and any(bornes):
                 self.add_error(f"mouvement_{rang}_elu", "Choisissez l'élu qui arrive ou qui part.")
-            elif elu in lus:
-                self.add_error(f"mouvement_{rang}_elu", "Cet élu a déjà une ligne : gardez-en une.")
-            elif elu is not None and any(bornes):
-                lus[elu] = (rang, *(borne and points[borne] for borne in bornes))
+            if elu is None or not any(bornes):
+                continue
+            arrivee, depart, retour = (borne and points[borne] for borne in bornes)
+            premiere, arrivee_lue, sorties = lus.get(elu, (rang, None, []))
+            if arrivee and arrivee_lue:
+                self.add_error(
+                    f"mouvement_{rang}_arrivee",
+                    "Cet élu a déjà son arrivée : s'il revient, dites-le à son départ.",
+                )
+            if retour and not depart:
+                self.add_error(f"mouvement_{rang}_retour", "Dites après quel point il est parti.")
+            elif depart:
+                sorties.append((depart, retour))
+            lus[elu] = (premiere, arrivee_lue or arrivee, sorties)
         return lus
 
     def read_presences(self, donnees, mouvements):
@@ -165,7 +197,9 @@ class AppelForm(SansEcraser, forms.Form):
         lues = []
         for elu in [*self.titulaires, *self.suppleants]:
             etat = donnees.get(f"etat_{elu.pk}")
-            rang, arrivee, depart, retour = mouvements.get(elu.pk, (None, None, None, None))
+            rang, arrivee, sorties = mouvements.get(elu.pk, (None, None, []))
+            sorties = sorted(sorties, key=lambda sortie: sortie[0].cle)
+            depart, retour = sorties[0] if sorties else (None, None)
             if rang is not None and etat not in (None, Presence.Etat.PRESENT):
                 self.add_error(
                     f"mouvement_{rang}_elu", f"{elu} n'est pas noté présent : corrigez sa réponse."
@@ -184,21 +218,23 @@ class AppelForm(SansEcraser, forms.Form):
                     arrivee=arrivee,
                     depart=depart,
                     retour=retour,
+                    sorties=[[d.pk, r and r.pk] for d, r in sorties[1:]],
                     siege_pour_id=siege,
                 )
             )
         return lues
 
     def read_pouvoirs(self, donnees):
-        """[((giver, bearer), row)] of the rows that are filled."""
-        lus = []
+        """{`Pouvoir.rangee`: row} of the rows that are filled."""
+        points, lus = {point.pk: point for point in self.points}, {}
         for rang in range(len(self.rangees_pouvoirs)):
-            de, a = donnees.get(f"pouvoir_{rang}_de"), donnees.get(f"pouvoir_{rang}_a")
+            de, a, *bornes = (donnees.get(f"pouvoir_{rang}_{champ}") for champ in POUVOIR)
             if (de is None) != (a is None):
                 manque = "de" if de is None else "a"
                 self.add_error(f"pouvoir_{rang}_{manque}", "Choisissez les deux élus.")
             elif de is not None:
-                lus.append(((de, a), rang))
+                bornes = [borne and points[borne] for borne in bornes]
+                lus[(de, a, *bornes) if any(bornes) else (de, a)] = rang
         return lus
 
     def add_refus(self, refus):
@@ -206,14 +242,14 @@ class AppelForm(SansEcraser, forms.Form):
         if not hasattr(refus, "error_dict"):
             self.add_error(None, refus)
             return
-        rangs = {str(de): rang for (de, _), rang in self.paires}
+        rangs = {str(de): rang for (de, *_), rang in self.paires.items()}
         for elu, phrases in refus.message_dict.items():
             champ = f"pouvoir_{rangs[elu]}_a" if elu in rangs else f"etat_{elu}"
             for phrase in dict.fromkeys(phrases):
                 self.add_error(champ if champ in self.fields else None, phrase)
 
     def save(self):
-        self.seance.record_appel(presences=self.lues, pouvoirs=[paire for paire, _ in self.paires])
+        self.seance.record_appel(presences=self.lues, pouvoirs=list(self.paires))
 
 
 def fill_reponses(data, reponses):

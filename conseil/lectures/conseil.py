@@ -1,6 +1,6 @@
 """The council as its pages show it: meetings, and one meeting point by point."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from conseil.actes.feuille import Feuille, compose_feuille
 from conseil.actes.scdl import FauteScdl, LigneScdl, check_lignes, make_ligne
@@ -56,11 +56,21 @@ class PointLu:
     declares: tuple[Declare, ...]
     deliberation: Deliberation | None
     is_appele: bool
+    reprise: PointOrdreDuJour | None = None
+    absents: tuple[str, ...] = ()
+    is_courant: bool = False
 
     @property
     def is_sans_quorum(self):
-        """Whether the roll was called, and too few are there."""
-        return self.is_appele and not self.au_point.may_deliberer
+        """Whether the roll was called, and too few are there for a point of the agenda."""
+        is_retenu = self.point.statut == PointOrdreDuJour.Statut.RETENU
+        return is_retenu and self.is_appele and not self.au_point.may_deliberer
+
+    @property
+    def is_a_voter(self):
+        """Whether an act, drafted or not, is to be voted at this point."""
+        is_vote = self.deliberation is not None and self.deliberation.is_votee
+        return self.point.is_a_deliberer and not is_vote
 
     @property
     def ecarts(self):
@@ -77,6 +87,7 @@ class SeanceLue:
     president: str
     secretaire: str
     alertes: tuple[str, ...]
+    huis_clos: str = ""
 
     @property
     def has_acte(self):
@@ -154,11 +165,23 @@ def lire_seance_conseil(seance):
     appelee = bool(seance.presences.all())
     actes = Deliberation.objects.filter(point__seance=seance).select_related("point__seance")
     par_point = {acte.point_id: acte for acte in actes}
+    repris = PointOrdreDuJour.objects.filter(repris_de__seance=seance).select_related("seance")
+    reprises = {reprise.repris_de_id: reprise for reprise in repris}
+    droit = seance.load_droit()
     points = []
     for point in seance.points.all():
         au_point = compute_au_point(appel, point.cle)
         declares = list_declares(point, au_point) if appelee else ()
-        points.append(PointLu(point, au_point, declares, par_point.get(point.pk), appelee))
+        acte, reprise = par_point.get(point.pk), reprises.get(point.pk)
+        lu = PointLu(point, au_point, declares, acte, appelee, reprise)
+        if lu.is_a_voter:
+            absents = point.list_absents(au_point, droit) if appelee else ()
+            lu = replace(
+                lu,
+                absents=tuple(phrase for _, phrase in absents),
+                is_courant=not any(autre.is_courant for autre in points),
+            )
+        points.append(lu)
     dernier = points[-1].point if points else None
     return SeanceLue(
         seance=seance,
@@ -167,6 +190,7 @@ def lire_seance_conseil(seance):
         president=seance.president.nom_signe if seance.president else "",
         secretaire=seance.secretaire.nom_signe if seance.secretaire else "",
         alertes=tuple(list_alertes(seance, points)),
+        huis_clos=droit.cite("huis-clos"),
     )
 
 

@@ -1,7 +1,7 @@
 """The council: its councillors, its meetings, its roll calls and its acts."""
 
 from conseil.models.annexe import AnnexeDeliberation
-from conseil.models.appel import Pouvoir, Presence, Sortie
+from conseil.models.appel import Pouvoir, Presence
 from conseil.models.deliberation import ActeFige, Deliberation
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
@@ -15,6 +15,5 @@ __all__ = [
     "Pouvoir",
     "Presence",
     "SeanceConseil",
-    "Sortie",
     "SuitesSeance",
 ]

@@ -22,10 +22,13 @@ def lien_point(verbe):
 
 
 class Presence(models.Model):
-    """What was answered to a name; when present, the interval of points, open where it is empty."""
+    """What was answered to a name; when present, the interval of points, open where it is empty.
+
+    `sorties` are the later departures of who had come back: [[point, point of return or None]].
+    """
 
     CHEMIN_STRUCTURE = "seance__structure"
-    REPONSE = ("etat", "arrivee_id", "depart_id", "retour_id", "siege_pour_id")
+    REPONSE = ("etat", "arrivee_id", "depart_id", "retour_id", "sorties", "siege_pour_id")
 
     class Etat(models.TextChoices):
         PRESENT = "present", "présent"
@@ -42,6 +45,7 @@ class Presence(models.Model):
     arrivee = lien_point("arrive au point")
     depart = lien_point("part après le point")
     retour = lien_point("revient au point")
+    sorties = models.JSONField("sorties suivantes", default=list, blank=True)
     siege_pour = models.ForeignKey(
         Elu,
         on_delete=models.PROTECT,
@@ -86,57 +90,6 @@ class Presence(models.Model):
         for champ in self.REPONSE:
             setattr(self, champ, getattr(autre, champ))
         return change
-
-    def list_sorties(self):
-        """The later departures: those read from a page (`sorties_lues`), else those stored."""
-        return getattr(self, "sorties_lues", None) or (self.sorties.all() if self.pk else ())
-
-    def replace_sorties(self, voulues):
-        """Keep these later departures, `Sortie` rows saved or not, and no other."""
-        voulues = {(sortie.depart_id, sortie.retour_id) for sortie in voulues}
-        for ancienne in self.sorties.all():
-            if (paire := (ancienne.depart_id, ancienne.retour_id)) in voulues:
-                voulues.discard(paire)
-            else:
-                ancienne.delete()
-        for depart, retour in voulues:
-            self.sorties.create(depart_id=depart, retour_id=retour)
-
-
-class Sortie(models.Model):
-    """A later departure of somebody who had come back; `Presence` holds the first (R-V1)."""
-
-    CHEMIN_STRUCTURE = "presence__seance__structure"
-
-    presence = models.ForeignKey(
-        Presence, on_delete=models.CASCADE, related_name="sorties", verbose_name="présence"
-    )
-    depart = models.ForeignKey(
-        PointOrdreDuJour,
-        on_delete=models.RESTRICT,
-        related_name="+",
-        verbose_name="part après le point",
-    )
-    retour = lien_point("revient au point")
-
-    history = HistoricalRecords(verbose_name="historique de la sortie")
-
-    objects = DansStructureQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "sortie suivante"
-        verbose_name_plural = "sorties suivantes"
-        ordering = ["depart__cle"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["presence", "depart"],
-                name="sortie_unique",
-                violation_error_message="Cet élu part déjà après ce point.",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.presence.elu} : part après le point {self.depart.numero}"
 
 
 class Pouvoir(models.Model):

@@ -42,13 +42,25 @@ def renumber_actes(actes):
         acte.save()
 
 
+def is_vote(point):
+    """Whether the act of the point is voted."""
+    return Deliberation.objects.votees().filter(point=point).exists()
+
+
 def check_sans_vote(point):
     """Raise ValidationError when the act of the point is voted (R-V10)."""
-    if Deliberation.objects.votees().filter(point=point).exists():
+    if is_vote(point):
         raise ValidationError(
             f"Le point {point.numero} est voté : il garde son numéro et sa place. Choisissez un "
             "numéro libre."
         )
+
+
+def list_sans_vote(point, *, suite):
+    """This point, and when `suite` those after it whose act is not voted."""
+    suivants = PointOrdreDuJour.objects.filter(seance=point.seance_id, cle__gt=point.cle)
+    suivants = suivants.select_related("seance__structure").order_by("cle") if suite else ()
+    return [point, *(suivant for suivant in suivants if not is_vote(suivant))]
 
 
 @transaction.atomic
@@ -95,8 +107,6 @@ def set_aside(point, statut, *, vers=None):
     Its draft act goes where it goes. Raises ValidationError.
     """
     check_sans_vote(point)
-    if vers and not SeanceConseil.objects.after(point.seance).filter(pk=vers.pk).exists():
-        raise ValidationError("Un point s'ajourne à une séance qui suit celle-ci.")
     reprise = PointOrdreDuJour.objects.filter(repris_de=point).select_related("seance").first()
     if reprise and reprise.seance != vers:
         check_sans_vote(reprise)
@@ -108,10 +118,9 @@ def set_aside(point, statut, *, vers=None):
                 f"L'appel de la séance du {reprise.seance.le:%d/%m/%Y} nomme le point "
                 f"{reprise.numero} : corrigez d'abord ses arrivées et ses départs."
             ) from refus
-        reprise = None
     point.statut = statut
     point.save()
-    if vers and not reprise:
+    if vers and (reprise is None or reprise.seance != vers):
         move_acte(point, carry(point, vers))
 
 
@@ -123,12 +132,9 @@ def carry(point, vers):
         if champ.name not in LAISSES
     }
     pris = [autre.numero for autre in vers.points.all()]
-    numero = point.numero
-    if numero in pris:
-        numero = str(max(int(autre.partition(".")[0]) for autre in pris) + 1)
-    return PointOrdreDuJour.objects.create(
-        **faits | {"seance": vers, "numero": numero, "repris_de": point}
-    )
+    suivant = str(max((int(autre.partition(".")[0]) for autre in pris), default=0) + 1)
+    numero = suivant if point.numero in pris else point.numero
+    return PointOrdreDuJour.objects.create(seance=vers, numero=numero, repris_de=point, **faits)
 
 
 def move_acte(de, vers):

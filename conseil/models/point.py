@@ -10,8 +10,8 @@ from conseil.actes.ordre import NUMERO, compute_cle
 from conseil.actes.verrou import REFUS, votee
 from conseil.models.discussion import ARRETE, DISCUTES, PointDiscute
 from conseil.models.seance import SeanceConseil
-from instances.droit import lire_droit
 from instances.models import Elu
+from instances.quorum import compute_au_point
 from socle.donnees.verrous import Verrou
 
 
@@ -167,47 +167,34 @@ class PointOrdreDuJour(PointDiscute):
         """Whether an act may be voted at this point."""
         return self.nature == self.Nature.DELIBERATION and self.statut == self.Statut.RETENU
 
+    def load_au_point(self):
+        """The council at this point; None while nobody was called."""
+        seance = SeanceConseil.objects.loaded_for_appel().get(pk=self.seance_id)
+        return compute_au_point(seance.load_appel(), self.cle) if seance.presences.all() else None
+
     def check_a_deliberer(self, au_point):
         """Raise ValidationError when no act can be voted here, or who chairs is away (R-V19)."""
-        if self.statut != self.Statut.RETENU:
+        if not self.is_a_deliberer:
+            quoi = self.get_statut_display() if self.statut != "retenu" else self.nature
             raise ValidationError(
-                f"Le point {self.numero} est {self.get_statut_display()} : remettez-le d'abord à "
-                "l'ordre du jour, sur la page de la séance."
+                f"On ne vote pas au point {self.numero} ({quoi}) : changez-le d'abord, sur la page "
+                "de la séance."
             )
-        if self.nature != self.Nature.DELIBERATION:
-            raise ValidationError(
-                f"Le point {self.numero} ne demande pas de vote ({self.get_nature_display()}) : "
-                "changez d'abord sa nature, sur la page du point."
+        for _, phrase in self.list_absents(au_point, self.seance.load_droit()):
+            raise ValidationError(f"{phrase} C'est « Remplacer », sur la page de la séance.")
+
+    def list_absents(self, au_point, droit):
+        """[(role, sentence)] for who is to chair, or to be the secretary, and is not there."""
+        roles = (
+            ("president", "presidence", self.find_president()),
+            ("secretaire", "secretaire", self.find_secretaire()),
+        )
+        return [
+            (
+                role,
+                f"{elu} n'est pas là au point {self.numero} : choisissez son remplaçant parmi les "
+                f"membres présents ({droit.cite(code)}).",
             )
-        president = self.find_president()
-        if president and president.pk not in au_point.membres:
-            raise ValidationError(self.write_absent(president))
-
-    def write_absent(self, elu):
-        regle = "presidence" if elu == self.find_president() else "secretaire"
-        droit = lire_droit(self.seance.structure, on=self.seance.le)
-        verbe = "préside" if regle == "presidence" else "est secrétaire"
-        return (
-            f"{elu} est absent au point {self.numero} : dites qui {verbe}, par « Remplacer » sur "
-            f"la page de la séance ({droit.cite(regle)})."
-        )
-
-    def write_huis_clos(self):
-        """How the public was asked to leave, in a sentence; '' for a public point (R-V20)."""
-        if not self.huis_clos:
-            return ""
-        droit = lire_droit(self.seance.structure, on=self.seance.le)
-        qui = "du président"
-        if self.huis_clos == self.HuisClos.MEMBRES:
-            qui = f"de {self.huis_clos_membres} membres"
-        return (
-            f"À la demande {qui}, le conseil décide sans débat, par {self.huis_clos_pour} voix, de "
-            f"siéger à huis clos ({droit.cite('huis-clos')})."
-        )
-
-    def write_suspension(self):
-        """« Séance suspendue à 20h10, reprise à 20h30. »; '' when it was not."""
-        if not self.suspendue_a:
-            return ""
-        reprise = f"reprise à {self.reprise_a:%Hh%M}" if self.reprise_a else "pas encore reprise"
-        return f"Séance suspendue à {self.suspendue_a:%Hh%M}, {reprise}."
+            for role, code, elu in roles
+            if elu and elu.pk not in au_point.membres
+        ]

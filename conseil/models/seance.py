@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
 from conseil.actes.verrou import REFUS, votee
+from instances.droit import lire_droit
 from instances.models import Elu
 from instances.quorum import Appel, Passage, check_appel, compute_au_point
 from socle.donnees.verrous import Verrou
@@ -56,12 +57,11 @@ class SeanceConseilQuerySet(DansStructureQuerySet):
         return self.select_related("structure", "president", "secretaire").prefetch_related(
             "points__president",
             "points__secretaire",
+            "points__repris_de__seance",
             "presences__elu",
             "presences__arrivee",
             "presences__depart",
             "presences__retour",
-            "presences__sorties__depart",
-            "presences__sorties__retour",
             "pouvoirs__mandant",
             "pouvoirs__mandataire",
             "pouvoirs__depuis",
@@ -152,12 +152,6 @@ class SeanceConseil(models.Model):
                 name="seanceconseil_heure_unique",
                 violation_error_message="Le conseil a déjà une séance à cette date et cette heure.",
             ),
-            models.UniqueConstraint(
-                fields=["structure", "le"],
-                condition=Q(heure=None),
-                name="seanceconseil_sans_heure_unique",
-                violation_error_message="Le conseil a déjà une séance à cette date.",
-            ),
             models.CheckConstraint(
                 condition=Q(convoquee_le=None) | Q(convoquee_le__lt=F("le")),
                 name="seanceconseil_convoquee_avant",
@@ -176,7 +170,8 @@ class SeanceConseil(models.Model):
         """Refuse an absent secretary (R-V6), a meeting without an hour on a day that has another
         (R-V20), and a change of what a voted act says (R-V10).
         """
-        if self.heure is None and self.le and self.list_du_jour().exists():
+        jour = SeanceConseil.objects.filter(structure=self.structure_id, le=self.le)
+        if self.heure is None and jour.exclude(pk=self.pk).exists():
             raise ValidationError(
                 {"heure": "Le conseil a déjà une séance à cette date : dites l'heure de celle-ci."}
             )
@@ -206,13 +201,9 @@ class SeanceConseil(models.Model):
             "(art. L. 2121-15 du CGCT)."
         )
 
-    def list_du_jour(self):
-        """The other meetings of the same day."""
-        return (
-            SeanceConseil.objects.for_structure(self.structure_id)
-            .filter(le=self.le)
-            .exclude(pk=self.pk)
-        )
+    def load_droit(self):
+        """The rules of law on the day of the meeting, by code."""
+        return lire_droit(self.structure, on=self.le)
 
     def propose_prefixe(self):
         """What the numbers of its acts begin with: « 12/09/2024 », « 12/09/2024-S2 » for the second
@@ -277,6 +268,7 @@ class SeanceConseil(models.Model):
 
     def make_appel(self, presences, pouvoirs):
         """The `Appel` of these presences, saved or not, and of these proxies (`Pouvoir.rangee`)."""
+        cles = {point.pk: point.cle for point in self.points.all()}
         return Appel(
             titulaires=frozenset(elu.pk for elu in self.list_titulaires()),
             passages=tuple(
@@ -286,10 +278,7 @@ class SeanceConseil(models.Model):
                     depart=presence.depart and presence.depart.cle,
                     retour=presence.retour and presence.retour.cle,
                     siege_pour=presence.siege_pour_id,
-                    sorties=tuple(
-                        (sortie.depart.cle, sortie.retour and sortie.retour.cle)
-                        for sortie in presence.list_sorties()
-                    ),
+                    sorties=tuple((cles[d], cles.get(r)) for d, r in presence.sorties if d in cles),
                 )
                 for presence in presences
                 if presence.etat == "present"
@@ -335,11 +324,9 @@ class SeanceConseil(models.Model):
                 del nouvelles[ancienne.elu_id]
                 if ancienne.copy_from(nouvelle):
                     ancienne.save()
-                ancienne.replace_sorties(nouvelle.list_sorties())
         for nouvelle in nouvelles.values():
             nouvelle.seance = self
             nouvelle.save()
-            nouvelle.replace_sorties(nouvelle.list_sorties())
         voulus = {tuple(pouvoir) for pouvoir in pouvoirs}
         for ancien in self.pouvoirs.all():
             if ancien.rangee in voulus:

@@ -1,24 +1,40 @@
 """Writing a meeting of the council: what it is, its points, its roll call."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST
 
 from comptes.droits import Geste
 from conseil.forms.appel import AppelForm, fill_reponses
-from conseil.forms.seances import PointForm, SeanceConseilForm
+from conseil.forms.seances import OrdreForm, PointForm, SeanceConseilForm
 from conseil.models import PointOrdreDuJour, Presence, SeanceConseil
 from conseil.views.conseil import find_seance_conseil
-from plan.reponses import delete, demande, edit
+from plan.reponses import delete, demande, respond_form
 from socle.reponses import ask, is_confirme
 
 FORMULAIRE = "instances/formulaire.html"
 
 
+def is_saved(request, form):
+    """Whether what was sent is right and saved; what prevents it is said by the form."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                form.save()
+        except ValidationError as refus:
+            form.add_error(None, refus.messages)
+    return form.is_valid()
+
+
 def edit_seance(request, seance, titre):
     form = SeanceConseilForm(request.POST or None, instance=seance)
-    return edit(request, FORMULAIRE, form, dit="{} : enregistré.", vers=seance, titre=titre)
+    if is_saved(request, form):
+        messages.success(request, f"{form.instance} : enregistré.")
+        return redirect(form.instance)
+    return respond_form(request, FORMULAIRE, form, titre=titre)
 
 
 @demande(Geste.TENIR_CONSEIL)
@@ -49,12 +65,25 @@ def supprimer_seance(request, pk):
 
 @demande(Geste.TENIR_CONSEIL)
 def point(request, pk):
-    """The title of a point, and what the minutes declare at it."""
+    """What a point is, who chairs it, how it was held, and what the minutes declare at it."""
     points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
-    point = get_object_or_404(points.select_related("seance"), pk=pk)
+    point = get_object_or_404(points.select_related("seance__structure"), pk=pk)
     form = PointForm(request.POST or None, instance=point)
-    titre, dit = f"Point {point.numero} – {point.seance}", f"Point {point.numero} enregistré."
-    return edit(request, FORMULAIRE, form, dit=dit, vers=point.seance, titre=titre)
+    if is_saved(request, form):
+        messages.success(request, f"Point {point.numero} enregistré.")
+        return redirect(f"{point.seance.get_absolute_url()}#point-{point.pk}")
+    return respond_form(request, "conseil/point.html", form, point=point)
+
+
+@demande(Geste.TENIR_CONSEIL)
+def ordre_du_jour(request, pk):
+    """The points in their order: renumbered, inserted."""
+    seance = find_seance_conseil(request, pk)
+    form = OrdreForm(request.POST or None, seance=seance)
+    if is_saved(request, form):
+        messages.success(request, "Ordre du jour enregistré.")
+        return redirect(seance)
+    return respond_form(request, "conseil/ordre_du_jour.html", form, seance=seance)
 
 
 def list_reponses(seance, geste):
