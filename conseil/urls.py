@@ -38,13 +38,13 @@ urlpatterns = [
     ),
     path("conseil/seances/<int:pk>/ordre-du-jour/", seances.ordre_du_jour, name="ordre-du-jour"),
     *(
-        path(f"conseil/seances/<int:pk>/{chemin}/", vue, {"papier": papier}, name=nom)
-        for nom, chemin, vue, papier in (
-            ("ecrire-liste", "liste", suites.ecrire, "liste"),
-            ("ecrire-proces-verbal", "proces-verbal/ecrire", suites.ecrire, "mots"),
-            ("arreter-proces-verbal", "proces-verbal/arreter", suites.figer, "proces-verbal"),
-            ("publier-proces-verbal", "proces-verbal/publier", suites.ecrire, "publication"),
-            ("numeroter-feuillets", "feuillets", suites.figer, "feuillets"),
+        path(f"conseil/seances/<int:pk>/{chemin}/", suites.ecrire, {"papier": papier}, name=nom)
+        for nom, chemin, papier in (
+            ("ecrire-liste", "liste", "liste"),
+            ("ecrire-proces-verbal", "proces-verbal/ecrire", "mots"),
+            ("arreter-proces-verbal", "proces-verbal/arreter", "proces-verbal"),
+            ("publier-proces-verbal", "proces-verbal/publier", "publication"),
+            ("numeroter-feuillets", "feuillets", "feuillets"),
         )
     ),
     *(

@@ -99,6 +99,15 @@ REGLES = [
 ]
 
 
+# What the rooms above tell on the same page, of what is no plan: functions (plan, on=…) that give
+# [(object with a page, sentence)]; nobody decides on it.
+VOISINS = []
+
+
+def list_voisins(plan, *, on):
+    return [dit for voisin in VOISINS for dit in voisin(plan, on=on)]
+
+
 def controler(d_un_plan):
     """Every finding of every rule, in the order of the rules; a constant number of queries."""
     dossier = lire_dossier(d_un_plan)

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 
+from budget.controle import list_voisins
 from budget.lectures.controle import lire_controle
 from budget.lectures.depenses import lire_depenses
 from budget.lectures.lignes import lire_lignes
@@ -67,5 +68,6 @@ def controle(request):
         "a_decider": a_decider,
         "gravite": gravite,
         "may_decider": may(request, Geste.STRUCTURER),
+        "voisins": () if request.au else list_voisins(request.plan, on=request.jour),
     }
     return TemplateResponse(request, "budget/controle.html", contexte)

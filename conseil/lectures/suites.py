@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import F, Window
+from django.db.models import F, Q, Window
 from django.db.models.functions import RowNumber
 
 from conseil.actes.formules import Formules, compose_formules
 from conseil.actes.transmission import write_matiere
 from conseil.lectures.conseil import PointLu, SeanceLue, lire_seance_conseil
 from conseil.lectures.deliberation import DeliberationLue, lire_deliberation, write_incipit
-from conseil.models import Deliberation, PointOrdreDuJour, SuitesSeance
+from conseil.models import Deliberation, PointOrdreDuJour, SeanceConseil, SuitesSeance
 from instances.droit import Droit, lire_droit
 from instances.models import Assemblee
 from socle.francais.dates import ecrire_jour
@@ -101,8 +101,12 @@ class Papiers:
     @property
     def alertes(self):
         is_votee = len(self.manques) < len(self.examinees)
-        retards = list_retards(self.suites, self.droit, on=self.on) if is_votee else ()
-        return [phrase for _, phrase in retards]
+        return list(list_retards(self.suites, self.droit, on=self.on)) if is_votee else []
+
+    @property
+    def avant(self):
+        """The number of the sheet before its first."""
+        return (self.suites.premier_feuillet or 1) - 1
 
     @property
     def liste_due_le(self):
@@ -119,29 +123,34 @@ def add_delai(seance, regle):
 
 
 def list_retards(suites, droit, *, on):
-    """(paper, French sentence) of what is late on the day `on` after a voted meeting (R-V22)."""
-    regle, le = droit["liste-des-deliberations"], ecrire_jour(suites.seance.le)
+    """French sentences on what is late on the day `on` after a voted meeting (R-V22)."""
+    le, regle = ecrire_jour(suites.seance.le), droit["liste-des-deliberations"]
     faits = {"affichée au siège": suites.liste_affichee_le, "en ligne": suites.liste_publiee_le}
     absents = " ni ".join(fait for fait, jour in faits.items() if not jour)
+    tard = "il le fallait le {} au plus tard ({})."
     if absents and on > (due := add_delai(suites.seance, regle)):
-        yield (
-            "liste",
-            f"Séance du {le} : la liste des délibérations n'est pas notée {absents}, il le fallait "
-            f"le {ecrire_jour(due)} au plus tard ({regle.cite()}).",
-        )
-    if suites.pdf is None:
-        return
-    regle, debut = droit["pv-publication"], f"Le procès-verbal de la séance du {le} est arrêté"
-    if not suites.is_signe:
-        article = droit.cite("proces-verbal")
-        phrase = f"{debut}, mais pas noté signé du président et du secrétaire ({article})."
-        yield "signatures", phrase
-    if not suites.pv_publie_le and on > (due := add_delai(suites.arrete_a, regle)):
-        yield (
-            "proces-verbal",
-            f"{debut}, mais pas noté en ligne : il le fallait le {ecrire_jour(due)} au plus tard "
-            f"({regle.cite()}).",
-        )
+        fin = tard.format(ecrire_jour(due), regle.cite())
+        yield f"Liste des délibérations du {le} : pas notée {absents}, {fin}"
+    if suites.is_arrete and not suites.is_signe:
+        fin = f"pas noté signé du président et du secrétaire ({droit.cite('proces-verbal')})."
+        yield f"Procès-verbal du {le}, arrêté : {fin}"
+    regle = droit["pv-publication"]
+    if suites.is_arrete and not suites.pv_publie_le:
+        due = add_delai(suites.arrete_a, regle)
+        if on > due:
+            fin = tard.format(ecrire_jour(due), regle.cite())
+            yield f"Procès-verbal du {le}, arrêté : pas noté en ligne, {fin}"
+
+
+def dire_retards(plan, *, on):
+    """[(meeting, sentence)] of the late papers of the voted meetings, for the control."""
+    votees = Q(points__deliberation__votee_le__isnull=False) | Q(points__sens__gt="")
+    seances = SeanceConseil.objects.for_structure(plan.structure).filter(votees).distinct()
+    seances = seances.select_related("suites__arrete_a").defer("suites__pdf").ordered()
+    droit = lire_droit(plan.structure, on=on)
+    for seance in seances:
+        suites = getattr(seance, "suites", None) or SuitesSeance(seance=seance)
+        yield from ((seance, phrase) for phrase in list_retards(suites, droit, on=on))
 
 
 def lire_formules(structure):

@@ -21,8 +21,8 @@ class SuitesQuerySet(DansStructureQuerySet):
         return self.filter(seance__structure=structure)
 
     def for_seance(self, seance):
-        """What follows a meeting; not saved while nothing is known of it."""
-        return self.filter(seance=seance).first() or SuitesSeance(seance=seance)
+        """What follows a meeting, without its bytes; not saved while nothing is known of it."""
+        return self.filter(seance=seance).defer("pdf").first() or SuitesSeance(seance=seance)
 
     def retiennent(self, seance):
         """Whether a meeting stays: its minutes are adopted, or it adopted others."""
@@ -105,6 +105,10 @@ class SuitesSeance(models.Model):
         return f"Après le {self.seance}"
 
     @property
+    def is_arrete(self):
+        return bool(self.empreinte)
+
+    @property
     def is_signe(self):
         """Whether the president and the secretary signed the adopted minutes."""
         return bool(self.signe_le and self.signe_president and self.signe_secretaire)
@@ -138,8 +142,8 @@ class SuitesSeance(models.Model):
     @transaction.atomic
     def arreter(self, *, pdf):
         """Freeze the minutes as these bytes. Raises ValidationError when somebody did it."""
-        tenue = SuitesSeance.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if tenue.pdf:
+        rangees = SuitesSeance.objects.select_for_update(of=("self",)).defer("pdf")
+        if rangees.get(pk=self.pk).is_arrete:
             raise ValidationError("Ce procès-verbal est déjà arrêté : il ne change plus.")
         self.pdf, self.empreinte = pdf, hashlib.sha256(pdf).hexdigest()
         self.save(update_fields=[*self.ARRET, "pdf", "empreinte"])

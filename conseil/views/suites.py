@@ -23,7 +23,7 @@ from socle.sorties.pdf import print_document
 
 FORMULAIRE = "instances/formulaire.html"
 # {what is written: (its title, its fields, whether it waits for the adopted minutes)}
-PAPIERS = {
+SAISIES = {
     "liste": ("Liste des délibérations examinées", SuitesSeance.LISTE, None),
     "mots": ("Heures et mots du procès-verbal", SuitesSeance.MOTS, False),
     "proces-verbal": ("Arrêter le procès-verbal", SuitesSeance.ARRET, False),
@@ -52,7 +52,7 @@ def papier(request, pk, papier):
     """A paper of a meeting as it is now, but adopted minutes as they were frozen."""
     lecture = lire_papiers(find_seance_conseil(request, pk), on=request.jour)
     suites, nom = lecture.suites, f"{papier}-{lecture.lue.seance.le}.pdf"
-    if papier == "proces-verbal" and suites.pdf:
+    if papier == "proces-verbal" and suites.is_arrete:
         return send(bytes(suites.pdf), nom, "application/pdf", comme="inline")
     projets = {"liste-examinee": lecture.manques, "feuillets": not suites.dernier_feuillet}
     imprime = print_papier(papier, lecture, projet=bool(projets.get(papier, True)))
@@ -67,64 +67,48 @@ def proces_verbal(request, pk):
     return TemplateResponse(request, "conseil/proces_verbal.html", contexte)
 
 
-def open_form(request, pk, papier):
-    """(form of what is written of a paper, why it is not now); its row is made when it is sent."""
-    seance, suites = find_seance_conseil(request, pk), SuitesSeance.objects
-    if request.method == "POST":
-        suites.get_or_create(seance=seance)
-    _, champs, is_apres = PAPIERS[papier]
-    suites = suites.for_seance(seance)
-    faits = {"instance": suites, "champs": champs, "aujourdhui": request.jour}
-    form = SuitesForm(request.POST or None, **faits)
-    return form, REFUS.get(is_apres, "") if is_apres == (suites.pdf is None) else ""
-
-
-@demande(Geste.TENIR_CONSEIL)
-def ecrire(request, pk, papier):
-    """Write what is known of a paper."""
-    form, refus = open_form(request, pk, papier)
-    titre, vers = f"{PAPIERS[papier][0]} – {form.instance.seance}", form.instance.seance
-    if refus:
-        messages.error(request, refus)
-        return redirect("proces-verbal", pk)
-    return edit(request, FORMULAIRE, form, dit="Enregistré.", vers=vers, titre=titre)
-
-
 @transaction.non_atomic_requests
 @demande(Geste.TENIR_CONSEIL)
-def figer(request, pk, papier):
-    """Print a paper and keep of it the minutes, once that is confirmed, or how many sheets."""
+def ecrire(request, pk, papier):
+    """Write what is known of a paper; what must be printed for that is, once it is confirmed. The
+    row is made when it is first sent; nothing is printed inside a transaction.
+    """
+    titre, champs, is_apres = SAISIES[papier]
     with transaction.atomic():
-        form, refus = open_form(request, pk, papier)
+        seance = find_seance_conseil(request, pk)
+        if request.method == "POST":
+            SuitesSeance.objects.get_or_create(seance=seance)
+        suites = SuitesSeance.objects.for_seance(seance)
+        if is_apres == (not suites.is_arrete):
+            messages.error(request, REFUS[is_apres])
+            return redirect("proces-verbal", pk)
+        faits = {"instance": suites, "champs": champs, "aujourdhui": request.jour}
+        form = SuitesForm(request.POST or None, **faits)
         is_demande = request.method == "POST" and form.is_valid() and not is_renonce(request)
-    suites, titre = form.instance, f"{PAPIERS[papier][0]} – {form.instance.seance}"
-    if refus:
-        messages.error(request, refus)
-        return redirect("proces-verbal", pk)
+        if is_demande and papier not in GABARITS:
+            form.save()
     if is_demande and papier == "proces-verbal" and not is_confirme(request):
         return ask(request, "conseil/pv_arreter.html", suites=suites)
-    if is_demande:
-        lecture = lire_papiers(suites.seance, on=request.jour, suites=suites)
-        imprime = print_papier(papier, lecture, projet=False)
-        try:
-            dit = keep_imprime(request, suites, papier, imprime)
-        except ValidationError as refus:
-            form.add_error(None, refus)
-        else:
+    try:
+        if is_demande:
+            dit = keep(request, suites, papier) if papier in GABARITS else "Enregistré."
             messages.success(request, dit)
             return redirect(suites.seance)
-    return respond_form(request, FORMULAIRE, form, titre=titre)
+    except ValidationError as refus:
+        form.add_error(None, refus)
+    return respond_form(request, FORMULAIRE, form, titre=f"{titre} – {seance}")
 
 
-def keep_imprime(request, suites, papier, imprime):
-    """Keep what was printed; what to say of it."""
+def keep(request, suites, papier):
+    """Print a paper and keep the minutes, or how many sheets it is; what to say of it."""
+    lecture = lire_papiers(suites.seance, on=request.jour, suites=suites)
+    imprime = print_papier(papier, lecture, projet=False)
     if papier == "feuillets":
         suites.number(pages=imprime.pages)
         return f"Feuillets {suites.premier_feuillet} à {suites.dernier_feuillet}."
     suites.arreter(pdf=imprime.contenu)
-    detail = f"procès-verbal du {suites.seance.le}, SHA-256 {suites.empreinte}"
-    structure = request.plan.structure
-    noter(Trace.Quoi.GEL, le=timezone.now(), par=request.user, structure=structure, detail=detail)
+    faits = {"par": request.user, "structure": request.plan.structure, "le": timezone.now()}
+    noter(Trace.Quoi.GEL, detail=f"{suites}, SHA-256 {suites.empreinte}", **faits)
     return "Procès-verbal arrêté : il ne change plus."
 
 
