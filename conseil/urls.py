@@ -1,8 +1,7 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, seances, suites
+from conseil.views import actes, conseil, regles, seances, suites
 
-PDF = {"is_pdf": True}
 urlpatterns = [
     path("conseil/seances/nouvelle/", seances.nouvelle_seance, name="nouvelle-seance"),
     path("conseil/seances/<int:pk>/modifier/", seances.modifier_seance, name="modifier-seance"),
@@ -56,5 +55,13 @@ urlpatterns = [
     path("conseil/registre/<int:annee>/", suites.registre, name="registre"),
     path(
         "conseil/registre/<int:annee>.pdf", suites.registre, {"is_pdf": True}, name="registre-pdf"
+    ),
+    path("conseil/regles/", regles.regles, name="regles"),
+    path("conseil/regles/<slug:code>/", regles.corriger_regle, name="corriger-regle"),
+    path("conseil/corrections/<int:pk>/", regles.correction, name="correction-regle"),
+    path(
+        "conseil/corrections/<int:pk>/retirer/",
+        regles.retirer_correction,
+        name="retirer-correction",
     ),
 ]

@@ -6,7 +6,7 @@ from comptes.administration import (
 )
 from comptes.droits import Geste
 from instances import resources
-from instances.models import Assemblee, Elu
+from instances.models import Assemblee, Elu, Regle
 
 
 class AdminDuConseil(AdminAvecHistorique):
@@ -29,3 +29,11 @@ class EluAdmin(AdminDuPlan):
     list_filter = ["qualite", "commune"]
     list_select_related = ["titulaire"]
     search_fields = ["nom", "prenom", "commune"]
+
+
+@admin.register(Regle)
+class RegleAdmin(AdminDuConseil):
+    """The corrections of a structure; what is shipped belongs to none."""
+
+    list_display = ["intitule", "valeur", "unite", "article", "verifie", "du", "au"]
+    search_fields = ["intitule", "article"]

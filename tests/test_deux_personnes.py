@@ -50,7 +50,6 @@ SANS_VERSION = {
 }
 
 PAR = {"enregistrer": "1", "decidee_motif": "devis reçu"}
-LISTE = "2026-09-12"
 # A form that is sent once, and why what two people type in it never meets.
 UNE_FOIS = {"arreter-proces-verbal": "the second person is told, and what is frozen stays"}
 # What two people change on a page: the field of both, what the first and the second write there,
@@ -80,17 +79,11 @@ REJEUX = {
     "modifier-deliberation": ("visas", "Le sien", "Le mien", "considerants", "Un autre", {}),
     "transmission": ("objet_actes", "Le sien", "Le mien", "adresse", "https://exemple.fr/a", {}),
     "appel": ("{etat}", "excuse", "absent", None, None, {}),
-    "ecrire-liste": (
-        "liste_adresse",
-        "https://a.fr",
-        "https://b.fr",
-        "liste_publiee_le",
-        LISTE,
-        {},
-    ),
+    "ecrire-liste": ("liste_publiee_le", "2026-09-12", "2026-09-13", None, None, {}),
     "ecrire-proces-verbal": ("ouverture", "Le sien", "Le mien", "fin", "Un mot", {}),
     "discussions": ("discussions", "Le sien", "Le mien", "sens", "rejetee", {}),
     "numeroter-feuillets": ("premier_feuillet", "5", "9", None, None, {}),
+    "correction-regle": ("note", "Le sien", "Le mien", "article", "L. 1", {}),
     "personne": ("role", "agent", "direction", None, None, {}),
     "compte": ("first_name", "Camille", "Claude", "last_name", "Martin", {}),
 }

@@ -38,6 +38,7 @@ DEMANDENT = {
     "supprimer-seance": ({}, "sans retour"),
     "arreter-proces-verbal": ({"remarques": "Aucune."}, "ne changent plus"),
     "supprimer-deliberation": ({}, "sans retour"),
+    "retirer-correction": ({}, "ne vaut plus"),
     "changer-agenda": ({"revoquer": "oui"}, "ne reçoivent plus rien"),
     "anonymiser": ({}, "C'est définitif."),
     # It could be undone, in one gesture; it has always said how much it takes with it.
@@ -57,7 +58,7 @@ SE_DEFONT = {
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
     "adresse-de ecrire-liste ecrire-proces-verbal publier-proces-verbal discussions "
-    "numeroter-feuillets",
+    "numeroter-feuillets corriger-regle correction-regle",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
@@ -78,7 +79,7 @@ LISENT = (
     "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de proces-verbal liste-examinee-pdf "
-    "proces-verbal-pdf feuillets-pdf registre registre-pdf"
+    "proces-verbal-pdf feuillets-pdf registre registre-pdf regles"
 )
 
 
