@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, convocation, deroule, gel, regles, vote
+from conseil.views import actes, conseil, convocation, deroule, gel, regles, seances, suites, vote
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", deroule.nouvelle_seance, name="nouvelle-seance"),
@@ -48,6 +48,27 @@ urlpatterns = [
         "conseil/seances/<int:pk>/convocation/envoi/", convocation.nouvel_envoi, name="nouvel-envoi"
     ),
     path("conseil/envois/<int:pk>/supprimer/", convocation.supprimer_envoi, name="supprimer-envoi"),
+    path("conseil/seances/<int:pk>/ordre-du-jour/", seances.ordre_du_jour, name="ordre-du-jour"),
+    *(
+        path(f"conseil/seances/<int:pk>/{chemin}/", suites.ecrire, {"papier": papier}, name=nom)
+        for nom, chemin, papier in (
+            ("ecrire-liste", "liste", "liste"),
+            ("ecrire-proces-verbal", "proces-verbal/ecrire", "mots"),
+            ("arreter-proces-verbal", "proces-verbal/arreter", "proces-verbal"),
+            ("publier-proces-verbal", "proces-verbal/publier", "publication"),
+            ("numeroter-feuillets", "feuillets", "feuillets"),
+        )
+    ),
+    *(
+        path(f"conseil/seances/<int:pk>/{p}.pdf", suites.papier, {"papier": p}, name=f"{p}-pdf")
+        for p in ("liste-examinee", "proces-verbal", "feuillets")
+    ),
+    path("conseil/seances/<int:pk>/proces-verbal/", suites.proces_verbal, name="proces-verbal"),
+    path("conseil/points/<int:pk>/discussions/", suites.discussions, name="discussions"),
+    path("conseil/registre/<int:annee>/", suites.registre, name="registre"),
+    path(
+        "conseil/registre/<int:annee>.pdf", suites.registre, {"is_pdf": True}, name="registre-pdf"
+    ),
     path("conseil/regles/", regles.regles, name="regles"),
     path("conseil/regles/<slug:code>/", regles.corriger_regle, name="corriger-regle"),
     path("conseil/corrections/<int:pk>/", regles.correction, name="correction-regle"),

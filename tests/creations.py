@@ -25,6 +25,7 @@ SANS_CREATION = {
     "RechercheForm": "asks, writes nothing",
     "RetablirForm": "a version is put back under its own number",
     "SaisieAnnuelleForm": "one value a year and a series, whoever sends it",
+    "SuitesForm": "what follows a meeting is one row, whoever sends it",
     "TableauForm": "asks, writes nothing",
     "ReouvertureForm": "a vote is reopened once",
     "VoteForm": "a vote is one",

@@ -11,7 +11,7 @@ from budget.models import BlocCout, Depense, Enveloppe, Financement, Financeur, 
 from commission.models import Avis, AvisOrgane, Reunion, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Appartenance, Invitation
-from conseil.models import EnvoiConvocation
+from conseil.models import EnvoiConvocation, SuitesSeance
 from echanges.rapport import ColonneLue, Rapport
 from editions.models import Edition
 from exploitation.models import Travail
@@ -221,6 +221,8 @@ def make_autres(plan, action, *, par):
     for elu in elus:
         make_presence(avant, elu)
     votee = make_deliberation_votee(seance=avant, plan=plan, objet=SECRET)
+    deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
+    SuitesSeance.objects.create(seance=seance, ouverture=SECRET)
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
     )

@@ -9,6 +9,7 @@ from conseil.models.mise_en_ligne import AccuseReception, MiseEnLigne
 from conseil.models.piece import PieceActe, Reouverture, reopen
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
+from conseil.models.suites import SuitesSeance
 
 __all__ = [
     "AccuseReception",
@@ -26,4 +27,5 @@ __all__ = [
     "Reouverture",
     "SeanceConseil",
     "reopen",
+    "SuitesSeance",
 ]

@@ -5,12 +5,19 @@ from django.db import transaction
 
 from conseil.actes.ordre import NUMERO, make_place
 from conseil.models.deliberation import Deliberation
+from conseil.models.discussion import DISCUTES
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.seance import SeanceConseil
 
 # What a point that is carried to a later meeting leaves behind: what happened at the first.
-LAISSES = {"id", "seance", "numero", "statut", "repris_de", "president", "secretaire"}
-LAISSES.update(PointOrdreDuJour.SOIREE, PointOrdreDuJour.DECLARES)
+LAISSES = frozenset(
+    {
+        *("id", "seance", "numero", "statut", "repris_de", "president", "secretaire"),
+        *PointOrdreDuJour.SOIREE,
+        *PointOrdreDuJour.DECLARES,
+        *DISCUTES,
+    }
+)
 
 
 def list_proposes(points):

@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 from comptes.models import DansStructureQuerySet
 from conseil.actes.ordre import NUMERO, compute_cle
 from conseil.actes.verrou import REFUS, votee
+from conseil.models.discussion import ARRETE, DISCUTES, PointDiscute
 from conseil.models.seance import SeanceConseil
 from instances.models import Elu
 from instances.quorum import compute_au_point
@@ -29,7 +30,7 @@ def lien_elu(role):
     )
 
 
-class PointOrdreDuJour(models.Model):
+class PointOrdreDuJour(PointDiscute):
     """A point of the agenda, « 3.7 », with the figures that the minutes declare at it, if any.
 
     `president` and `secretaire` are those of this point, None for those of the meeting (R-V19);
@@ -50,10 +51,11 @@ class PointOrdreDuJour(models.Model):
     SOIREE = ("huis_clos", "huis_clos_membres", "huis_clos_pour", "suspendue_a", "reprise_a")
     VERROU = Verrou(
         REFUS,
-        update="{change} AND " + votee("d.point_id = OLD.id"),
+        update="({change} AND " + votee("d.point_id = OLD.id") + ") OR " + ARRETE,
         libres=frozenset(
             {"intitule", "synthese", "budget_primitif", "repris_de", *SOIREE, *DECLARES}
-        ),
+        )
+        | DISCUTES,
     )
 
     class Nature(models.TextChoices):

@@ -10,9 +10,10 @@ from django.utils import timezone
 from comptes.droits import Geste
 from conseil.actes.liens import list_corrections
 from conseil.actes.scdl import CHAMPS
-from conseil.lectures.conseil import lire_conseil, lire_donnees_ouvertes, lire_seance_conseil
+from conseil.lectures.conseil import lire_conseil, lire_donnees_ouvertes
 from conseil.lectures.deliberation import lire_deliberation
 from conseil.lectures.parcours import lire_parcours, list_retards
+from conseil.lectures.suites import lire_papiers
 from conseil.models import Deliberation, SeanceConseil
 from instances.droit import lire_droit
 from plan.reponses import lecture_du_plan, may
@@ -37,8 +38,10 @@ def find_seance_conseil(request, pk):
 @lecture_du_plan
 def seance_conseil(request, pk):
     seance = find_seance_conseil(request, pk)
+    papiers = lire_papiers(seance, on=timezone.localdate())
     contexte = {
-        "lecture": lire_seance_conseil(seance),
+        "lecture": papiers.lue,
+        "apres": papiers,
         "retards": list(list_retards(seance, on=timezone.localdate())),
         "may_tenir": may(request, Geste.TENIR_CONSEIL),
     }

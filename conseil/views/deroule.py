@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from comptes.droits import Geste
 from conseil.forms.appel import AppelForm, fill_reponses
 from conseil.forms.seances import OrdreForm, PointForm, SeanceConseilForm
-from conseil.models import PointOrdreDuJour, Presence, SeanceConseil
+from conseil.models import PointOrdreDuJour, Presence, SeanceConseil, SuitesSeance
 from conseil.views.conseil import find_seance_conseil
 from plan.reponses import delete, demande, respond_form
 from socle.reponses import ask, is_confirme
@@ -54,8 +54,10 @@ def modifier_seance(request, pk):
 def supprimer_seance(request, pk):
     """Delete a meeting entered by mistake, with its roll call; one that has an act stays."""
     seance = find_seance_conseil(request, pk)
-    if seance.has_acte:
-        messages.error(request, "Une délibération est à l'ordre du jour : la séance reste.")
+    if seance.has_acte or SuitesSeance.objects.retiennent(seance):
+        messages.error(
+            request, "Elle a une délibération, ou un procès-verbal arrêté : la séance reste."
+        )
         return redirect(seance)
     if not is_confirme(request):
         return ask(request, "conseil/seance_supprimer.html", seance=seance)

@@ -183,6 +183,21 @@ ADRESSES = {
     "annexes-deliberation": Acces(CONSEIL, objet="deliberation"),
     "annexe-deliberation": Acces(CONSEIL, objet="annexe", is_post_seul=True),
     "rouvrir-deliberation": Acces(CONSEIL, objet="votee"),
+    # After the meeting
+    **{
+        nom: Acces(CONSEIL, objet="conseil")
+        for nom in ("ecrire-liste", "ecrire-proces-verbal", "publier-proces-verbal")
+    },
+    "arreter-proces-verbal": Acces(CONSEIL, objet="conseil"),
+    "numeroter-feuillets": Acces(CONSEIL, objet="conseil"),
+    "discussions": Acces(CONSEIL, objet="point"),
+    "proces-verbal": Acces(LIRE, objet="conseil"),
+    **{
+        f"{papier}-pdf": Acces(LIRE, objet="conseil", is_long=True)
+        for papier in ("liste-examinee", "proces-verbal", "feuillets")
+    },
+    "registre": Acces(LIRE, objet="annee", is_partage=True),
+    "registre-pdf": Acces(LIRE, objet="annee", is_partage=True, is_long=True),
     # In and out
     "echanges": Acces(LIRE, post=IMPORTER),
     "travail": Acces(IMPORTER, objet="travail", is_par_ligne=True),
