@@ -102,10 +102,6 @@ CREATIONS = {
     ("nouvel-organe", ""): ({"genre": "autre", "nom": TEXTE}, {"nom": "Autre"}),
     ("nouveau-membre", ""): ({"nom": "NEUVE", "role": "3"}, {"nom": "AUTRE"}),
     ("nouvel-avis-rendu", ""): ({"objet": TEXTE, "sens": "favorable"}, {"objet": "Autre"}),
-    ("nouvel-organe", ""): ({"genre": "autre", "nom": TEXTE}, {"nom": "Autre"}),
-    ("nouveau-membre", ""): ({"nom": "NEUVE", "role": "3"}, {"nom": "AUTRE"}),
-    ("nouvel-avis-rendu", ""): ({"objet": TEXTE, "sens": "favorable"}, {"objet": "Autre"}),
-    ("corriger-regle", ""): ({"note": TEXTE}, {"note": "Autre", "du": "2027-01-01"}),
     ("modifier-page-legale", ""): ({"texte": TEXTE}, None),
     ("publier-acte", ""): (
         {"prenom": "Anne", "nom": TEXTE, "qualite": "Présidente", "confirme": "oui"},

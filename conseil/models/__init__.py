@@ -26,6 +26,6 @@ __all__ = [
     "Presence",
     "Reouverture",
     "SeanceConseil",
-    "reopen",
     "SuitesSeance",
+    "reopen",
 ]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conseil', '0007_deroule_de_la_seance'),
+        ('conseil', '0013_points_repris'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
