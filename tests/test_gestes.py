@@ -47,6 +47,7 @@ DEMANDENT = {
     ),
     "retirer-acte": ({}, "C'est trop tôt."),
     "rouvrir-deliberation": ({"motif": "Une voix de trop"}, "L'acte redevient un projet"),
+    "arreter-proces-verbal": ({"remarques": "Aucune."}, "ne changent plus"),
 }
 HISTORIQUE = "« Rétablir », dans l'historique, le ramène"
 REFAIT = "la même page le refait autrement"
@@ -63,7 +64,8 @@ SE_DEFONT = {
     "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
-    "modifier-convocation nouvel-envoi",
+    "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
+    "discussions numeroter-feuillets",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
     "annexes-deliberation annexe-deliberation supprimer-envoi",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
@@ -84,7 +86,8 @@ LISENT = (
     "lignes comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
-    "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf"
+    "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
+    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf"
 )
 
 
