@@ -20,6 +20,7 @@ SANS_CREATION = {
     "OubliForm": "sends a mail",
     "PreuveForm": "proves who one is",
     "RechercheForm": "asks, writes nothing",
+    "RenouvellementForm": "a mandate is opened once",
     "RetablirForm": "a version is put back under its own number",
     "SaisieAnnuelleForm": "one value a year and a series, whoever sends it",
     "TableauForm": "asks, writes nothing",
@@ -74,8 +75,11 @@ CREATIONS = {
     ("decision", ""): ({"decision": "accepter", "motif": TEXTE}, None),
     ("decision-ensemble", ""): ({"decision": "accepter", "motif": TEXTE}, None),
     ("inviter", ""): ({"email": "une@exemple.fr", "role": "agent"}, {"email": "deux@exemple.fr"}),
-    ("elus", ""): ({"liste": "NEUVE Anne"}, {"liste": "AUTRE Anne"}),
     ("nouvel-elu", ""): ({"nom": "NEUVE", "prenom": "Anne"}, {"nom": "AUTRE"}),
+    ("nouveau-mandat", ""): (
+        {"debut": "2010-01-02", "fin": "2011-01-02"},
+        {"debut": "2012-01-02", "fin": "2013-01-02"},
+    ),
     ("nouvelle-seance", ""): ({"le": "2026-03-02", "heure": "18:00"}, {"le": "2026-03-03"}),
     ("nouvelle-deliberation", ""): (
         {"numero": "N1", "objet": TEXTE, "dispositif": "Adopte."},

@@ -178,6 +178,7 @@ def make_autres(plan, action, *, par):
     valeur = ValeurIndicateur.objects.create(indicateur=indicateur, annee=2024, valeur=1)
     make_assemblee(structure)
     seance, elus = make_conseil(structure=structure, lieu=SECRET)
+    elus[0].mandats.update(debut="2020-07-10")
     deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
@@ -208,6 +209,7 @@ def make_autres(plan, action, *, par):
         "regle": {"query": {"code": "action-sans-annee"}},
         "conseil": {"pk": seance.pk},
         "elu": {"pk": elus[0].pk},
+        "mandat": {"pk": elus[0].pk, "rang": elus[0].mandats.get().pk},
         "point": {"pk": seance.points.first().pk},
         "deliberation": {"pk": deliberation.pk},
         "travail": {"pk": travail.pk},

@@ -53,6 +53,7 @@ SE_DEFONT = {
     "supprimer-financement lecture-tableau decision decision-ensemble adoption retablir-version "
     "nouvelle-piece modifier-page-legale texte sous-projet reprise nouvelles reponse",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
+    "nouveau-mandat mandat renouvellement "
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
     "adresse-de",

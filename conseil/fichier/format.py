@@ -1,7 +1,7 @@
 """The council in the file format of a plan: its assembly, councillors, meetings and acts."""
 
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -31,9 +31,11 @@ class AssembleeFormat(Noeud):
 class EluFormat(Noeud):
     nom: Court
     prenom: Court
+    civilite: Elu.Civilite | Literal[""] = ""
     commune: Annotated[str, StringConstraints(max_length=100)] = ""
     qualite: Elu.Qualite = Elu.Qualite.TITULAIRE
     titulaire: str | None = None
+    fonction: Annotated[str, StringConstraints(max_length=200)] = ""
     debut: date | None = None
     fin: date | None = None
 

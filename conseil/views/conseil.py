@@ -5,6 +5,7 @@ from io import StringIO
 
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from comptes.droits import Geste
 from conseil.actes.scdl import CHAMPS
@@ -18,7 +19,7 @@ from socle.reponses import hold, send
 @lecture_du_plan
 def conseil(request):
     contexte = {
-        "lecture": lire_conseil(request.plan.structure),
+        "lecture": lire_conseil(request.plan.structure, on=timezone.localdate()),
         "may_tenir": may(request, Geste.TENIR_CONSEIL),
     }
     return TemplateResponse(request, "conseil/conseil.html", contexte)

@@ -201,6 +201,7 @@ def make_objets_du_conseil(plan, par):
         "conseil": {"pk": seance.pk},
         "appel": {"pk": a_venir.pk},
         "elu": {"pk": Elu.objects.first().pk},
+        "mandat": {"pk": Elu.objects.first().pk, "rang": Elu.objects.first().mandats.get().pk},
         "point": {"pk": a_venir.points.first().pk},
         "deliberation": {"pk": Deliberation.objects.votees().first().pk},
         "modifier-deliberation": {"pk": projet.pk},
