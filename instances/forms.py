@@ -71,19 +71,19 @@ class RenouvellementForm(forms.Form):
         label="Date d'installation du nouveau conseil",
         error_messages={"required": "Écrivez la date de la séance d'installation."},
     )
-    fichier = forms.FileField(
-        label="Fichier",
-        required=False,
-        help_text="Celui du répertoire national des élus (RNE), ou un tableau .xlsx, .ods ou .csv "
-        "avec les colonnes nom, prénom, commune, qualité. Rien n'est écrit avant votre accord.",
-        error_messages={"empty": "Ce fichier est vide."},
-    )
     liste = forms.CharField(
-        label="Ou la liste, un élu par ligne",
+        label="Liste, un élu par ligne",
         required=False,
         widget=forms.Textarea(attrs={"rows": 14}),
         help_text="« DUPONT Jean ; Carmaux », « M. Jean DUPONT (Carmaux) ». Un suppléant : "
         "« MARTIN Paul ; Cordes ; suppléant de DURAND ». Une fonction, après un point-virgule.",
+    )
+    fichier = forms.FileField(
+        label="Ou un fichier",
+        required=False,
+        help_text="Celui du répertoire national des élus (RNE), ou un tableau .xlsx, .ods ou .csv "
+        "avec les colonnes nom, prénom, commune, qualité. Rien n'est écrit avant votre accord.",
+        error_messages={"empty": "Ce fichier est vide."},
     )
     vu = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -28,7 +28,7 @@ DU_RNE = ("Nom de l'élu", "Prénom de l'élu", "Libellé de la commune de ratta
 CIVILITE = re.compile(r"(?:(M\.|Mr\b\.?|Monsieur\b|M(?=\s))|(?:Mme|Madame|Mlle)\b\.?)\s*", re.I)
 SUPPLEANT = re.compile(r"suppl[ée]ante?(?:\s+de\b)?\s*(.*)", re.I)
 FONCTION = re.compile(
-    r" (president|(premiere? |\d+(er|ere|e|eme) )?vice |membre d|delegue|conseiller|fonction )"
+    r" (president|(premiere? |\d+[a-z]{1,3} )?vice |membre d|delegue|conseiller|fonction )"
 )
 PARTICULE = re.compile(r"d['’]|l['’]|de|du|des|la|le|les|van|von|der|den|di|da|del", re.I)
 

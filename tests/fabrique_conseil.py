@@ -49,8 +49,9 @@ def make_presence(seance, elu, etat=Presence.Etat.PRESENT, **bornes):
 
 
 def make_conseil(*, structure=None, titulaires=5, presents=5, points=("5.1",), **faits):
-    """(meeting, titulaires): the first `presents` are there, the first one is secretary. The council
-    of a meeting held after the renewal of 2026 is the one that came of it.
+    """(meeting, titulaires): the first `presents` are there, the first one is secretary.
+
+    The council of a meeting held after the renewal of 2026 is the one that came of it.
     """
     seance = make_seance_conseil(structure=structure, points=points, **faits)
     debut = INSTALLATION if str(seance.le) >= str(INSTALLATION) else None

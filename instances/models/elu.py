@@ -193,6 +193,8 @@ class Mandat(models.Model):
     def clean(self):
         """Refuse a second mandate at the same time, and a suppléant that the law does not give."""
         fautes = {}
+        if getattr(self, "elu", None) is None:
+            return
         if self.elu_id and (autre := self.find_chevauche()):
             fautes["debut"] = (
                 f"{self.elu} a déjà un mandat ces jours-là ({autre}) : terminez-le la veille."

@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from budget.controle import list_constats
 from comptes.droits import Role
 from instances.models import Elu, Mandat
 from tests.ecran import read, send
@@ -338,3 +341,38 @@ def test_a_mistake_is_corrected_on_the_page_of_the_person(direction, ancien):
     assert reponse.status_code == 302
     partant.refresh_from_db()
     assert partant.fin == date(2026, 6, 30)
+
+
+def test_a_council_of_before_the_renewal_is_told_not_refused(direction, ancien, structure, plan):
+    avril = make_seance_conseil(structure=structure, le=date(2026, 4, 20))
+    seance = make_seance_conseil(structure=structure, le=date(2026, 9, 10))
+    phrase = "les conseils ont été renouvelés le 22 mars 2026 (art. L. 5211-8 du CGCT)"
+
+    def says(adresse):
+        return phrase in read(direction.get(adresse)).replace("Les conseils", "les conseils")
+
+    assert says(seance.get_absolute_url())
+    assert says(reverse("controle"))
+    assert says(reverse("conseil"))
+    assert says(reverse("elus"))
+    assert not says(avril.get_absolute_url())
+    assert not says(ancien.get_absolute_url())
+    assert [c.objet for c in list_constats(plan, code="ancien-conseil")] == ["séance:2026-09-10"]
+
+    apply(direction, "SOMEN Didier")
+
+    assert not says(seance.get_absolute_url())
+    assert not says(reverse("controle"))
+    assert not says(reverse("elus"))
+
+
+def test_the_control_costs_the_same_with_more_meetings(ancien, plan, structure):
+    def find():
+        with CaptureQueriesContext(connection) as requetes:
+            list_constats(plan, code="ancien-conseil")
+        return len(requetes)
+
+    peu = find()
+    for mois in range(1, 9):
+        make_seance_conseil(structure=structure, le=date(2026, mois, 5))
+    assert find() == peu
