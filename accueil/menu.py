@@ -118,6 +118,9 @@ RUBRIQUES = (
                     "modifier-deliberation",
                     "vote",
                     "transmission",
+                    "regles",
+                    "corriger-regle",
+                    "correction-regle",
                 ),
             ),
             Entree(

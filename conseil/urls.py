@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil
+from conseil.views import actes, conseil, regles
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", actes.nouvelle_seance, name="nouvelle-seance"),
@@ -34,5 +34,13 @@ urlpatterns = [
         "conseil/donnees-ouvertes/deliberations.csv",
         conseil.donnees_ouvertes_csv,
         name="donnees-ouvertes-csv",
+    ),
+    path("conseil/regles/", regles.regles, name="regles"),
+    path("conseil/regles/<slug:code>/", regles.corriger_regle, name="corriger-regle"),
+    path("conseil/corrections/<int:pk>/", regles.correction, name="correction-regle"),
+    path(
+        "conseil/corrections/<int:pk>/retirer/",
+        regles.retirer_correction,
+        name="retirer-correction",
     ),
 ]

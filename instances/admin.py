@@ -7,7 +7,7 @@ from comptes.administration import (
 )
 from comptes.droits import Geste
 from instances import resources
-from instances.models import Assemblee, Elu, Mandat
+from instances.models import Assemblee, Elu, Mandat, Regle
 
 
 class AdminDuConseil(AdminAvecHistorique):
@@ -43,3 +43,11 @@ class MandatAdmin(AdminDuPlan):
     list_filter = ["qualite", "commune", "debut"]
     list_select_related = ["elu", "titulaire"]
     search_fields = ["elu__nom", "elu__prenom", "commune"]
+
+
+@admin.register(Regle)
+class RegleAdmin(AdminDuConseil):
+    """The corrections of a structure; what is shipped belongs to none."""
+
+    list_display = ["intitule", "valeur", "unite", "article", "verifie", "du", "au"]
+    search_fields = ["intitule", "article"]

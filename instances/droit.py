@@ -8,6 +8,8 @@ import json
 from datetime import date
 from pathlib import Path
 
+from django.apps import apps as apps_du_jour
+
 from instances.models import Regle
 
 LIVRES = Path(__file__).parent / "regles"
@@ -43,7 +45,7 @@ def droit_livre():
     return Droit({rangee["code"]: Regle(**rangee) for rangee in rangees})
 
 
-def ship_regles(*, apps, using, **kwargs):
+def ship_regles(*, using, apps=apps_du_jour, **kwargs):
     """Write the shipped rules; what did not change is not written again."""
     try:
         apps.get_model("instances", "Regle")

@@ -40,6 +40,7 @@ POST_SEULS = {
     "supprimer-depense": "is deleted already",
     "supprimer-financement": "is deleted already",
     "supprimer-seance": "is deleted already",
+    "retirer-correction": "is deleted already",
     "supprimer-deliberation": "is deleted already",
     "adoption": "is adopted already",
     "appliquer-import": "an import is applied once (R-X4)",
@@ -85,6 +86,7 @@ CREATIONS = {
         {"numero": "N1", "objet": TEXTE, "dispositif": "Adopte."},
         {"numero": "N2"},
     ),
+    ("corriger-regle", ""): ({"note": TEXTE}, {"note": "Autre", "du": "2027-01-01"}),
     ("modifier-page-legale", ""): ({"texte": TEXTE}, None),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (

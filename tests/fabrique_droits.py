@@ -13,6 +13,7 @@ from comptes.models import Appartenance, Invitation
 from echanges.rapport import ColonneLue, Rapport
 from editions.models import Edition
 from exploitation.models import Travail
+from instances.models import Regle
 from plan.forms.nouvelles import NouvellesForm
 from plan.models import (
     Action,
@@ -201,7 +202,12 @@ def make_autres(plan, action, *, par):
         pages=1,
         empreinte="0" * 64,
     )
+    correction = Regle.objects.create(
+        structure=structure, code="huis-clos", intitule="Huis clos", valeur=6, note=SECRET
+    )
     return {
+        "regle_de_droit": {"code": "seconde-convocation"},
+        "correction": {"pk": correction.pk},
         "indicateur": {"pk": indicateur.pk},
         "valeur": {"pk": valeur.pk},
         "historique": {"cle": "action", "pk": action.pk},

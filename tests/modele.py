@@ -31,9 +31,10 @@ def lignes_du_plan_reel(django_db_setup, django_db_blocker):
 
 
 def read_lignes():
-    """{model: rows} of what the database holds of ours, for `lay`; `migrate` wrote the rules."""
-    modeles = [m for m in list_modeles() if m not in (Regle, Regle.history.model)]
-    lignes = {modele: list(modele._base_manager.all()) for modele in modeles}
+    """{model: rows} of what the database holds of ours, for `lay`."""
+    lignes = {modele: list(modele._base_manager.all()) for modele in list_modeles()}
+    for modele in (Regle, Regle.history.model):  # What is shipped is in every database.
+        lignes[modele] = [regle for regle in lignes[modele] if regle.structure_id]
     return {modele: trouvees for modele, trouvees in lignes.items() if trouvees}
 
 

@@ -78,6 +78,7 @@ REJEUX = {
     "modifier-deliberation": ("visas", "Le sien", "Le mien", "considerants", "Un autre", {}),
     "transmission": ("objet_actes", "Le sien", "Le mien", "adresse", "https://exemple.fr/a", {}),
     "appel": ("{etat}", "excuse", "absent", None, None, {}),
+    "correction-regle": ("note", "Le sien", "Le mien", "article", "L. 1", {}),
     "personne": ("role", "agent", "direction", None, None, {}),
     "compte": ("first_name", "Camille", "Claude", "last_name", "Martin", {}),
 }

@@ -37,6 +37,7 @@ DEMANDENT = {
     ),
     "supprimer-seance": ({}, "sans retour"),
     "supprimer-deliberation": ({}, "sans retour"),
+    "retirer-correction": ({}, "ne vaut plus"),
     "changer-agenda": ({"revoquer": "oui"}, "ne reçoivent plus rien"),
     "anonymiser": ({}, "C'est définitif."),
     # It could be undone, in one gesture; it has always said how much it takes with it.
@@ -56,7 +57,7 @@ SE_DEFONT = {
     "nouveau-mandat mandat renouvellement "
     "nouvelle-seance modifier-seance appel point nouvelle-deliberation modifier-deliberation "
     "transmission seances mes-rappels rappels-par-lien personne changer-adresse confirmer-adresse "
-    "adresse-de",
+    "adresse-de corriger-regle correction-regle",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
@@ -76,7 +77,7 @@ LISENT = (
     "indicateur-graphique recherche accueil budget budget-graphique lignes "
     "comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
-    "schema-directeur-pdf page-legale page-legale-de"
+    "schema-directeur-pdf page-legale page-legale-de regles"
 )
 
 

@@ -89,8 +89,10 @@ class ChargementConseil:
 def load_conseil(chargement, donnees):
     """Write the council: what the structure has already is left as it is."""
     structure = chargement.plan.structure
+    assemblee = None
     if not Assemblee.objects.filter(structure=structure).exists():
-        assemblee = Assemblee(structure=structure, **donnees.assemblee.model_dump())
+        dits = donnees.assemblee.model_dump()
+        assemblee = Assemblee(structure=structure, **dits | {"recours": dits["recours"] or ""})
         chargement.save(assemblee, "conseil.assemblee")
     connus = {str(elu): elu for elu in Elu.objects.for_structure(structure)}
     conseil = ChargementConseil(chargement, connus)
@@ -99,6 +101,10 @@ def load_conseil(chargement, donnees):
         load_elu(conseil, elu, f"conseil.elus[{i}]")
     for i, seance in enumerate(donnees.seances):
         load_seance(conseil, seance, f"conseil.seances[{i}]")
+    if assemblee and donnees.assemblee.recours is None:
+        # The acts of the file say what the file says; those to come, how to appeal.
+        assemblee.recours = Assemblee._meta.get_field("recours").default
+        chargement.save(assemblee, "conseil.assemblee.recours")
 
 
 def check_noms(elus):

@@ -22,7 +22,7 @@ class AssembleeFormat(Noeud):
     titre_president: Court = "Le Président"
     titre_secretaire: Court = "Le secrétaire de séance"
     cloture: str = "Ainsi délibéré, les jours, mois et an que dessus."
-    recours: str = ""
+    recours: str | None = None
     departement: str = ""
     nic: str = ""
     controle: str = ""

@@ -8,6 +8,12 @@ from simple_history.models import HistoricalRecords
 from comptes.models import DansStructureQuerySet, Structure
 from instances import identifiants
 
+RECOURS = (
+    "La présente délibération peut faire l'objet d'un recours devant le tribunal administratif "
+    "dans un délai de deux mois à compter de sa publication (art. R. 421-1 du code de justice "
+    "administrative)."
+)
+
 
 class Assemblee(models.Model):
     """How the council of the EPCI is named, and what its acts need to be sent and published."""
@@ -35,6 +41,7 @@ class Assemblee(models.Model):
     recours = models.TextField(
         "voies et délais de recours",
         blank=True,
+        default=RECOURS,
         help_text="Imprimés à la fin de l'acte ; vide : rien n'est imprimé.",
     )
     departement = models.CharField(

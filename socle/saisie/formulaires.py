@@ -41,9 +41,10 @@ class FormDansUnParent(FormDeRangee):
     """A form of a row whose parent is already set: what must be unique in the parent is checked."""
 
     PARENT = ""
+    DONNES = ()
 
     def _get_validation_exclusions(self):
-        return super()._get_validation_exclusions() - {self.PARENT}
+        return super()._get_validation_exclusions() - {self.PARENT, *self.DONNES}
 
 
 DATE_ILLISIBLE = "Écrivez une date comme 24/11/2026."

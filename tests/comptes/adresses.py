@@ -151,6 +151,10 @@ ADRESSES = {
     "supprimer-deliberation": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
     "vote": Acces(CONSEIL, objet="deliberation"),
     "adoption": Acces(CONSEIL, objet="deliberation", is_post_seul=True),
+    "regles": Acces(LIRE),
+    "corriger-regle": Acces(CONSEIL, objet="regle_de_droit", is_partage=True),
+    "correction-regle": Acces(CONSEIL, objet="correction"),
+    "retirer-correction": Acces(CONSEIL, objet="correction", is_post_seul=True),
     "transmission": Acces(CONSEIL, objet="deliberation"),
     # In and out
     "echanges": Acces(LIRE, post=IMPORTER),
@@ -228,6 +232,7 @@ ADMINISTRATION = {
     "instances_assemblee": CONSEIL,
     "instances_elu": CONSEIL,
     "instances_mandat": CONSEIL,
+    "instances_regle": CONSEIL,
     "conseil_seanceconseil": CONSEIL,
     "conseil_pointordredujour": CONSEIL,
     "conseil_presence": CONSEIL,

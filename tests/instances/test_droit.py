@@ -10,7 +10,8 @@ from django.core.management import call_command
 
 from instances.droit import droit_livre, lire_droit, read_livre, ship_regles
 from instances.models import Regle
-from tests.fabrique import make_plan
+from tests.ecran import Formulaires, read, read_formulaire
+from tests.fabrique import make_plan, make_utilisateur
 
 pytestmark = pytest.mark.django_db
 RACINE = Path(__file__).resolve().parents[2]
@@ -84,3 +85,40 @@ def test_every_code_that_is_cited_is_shipped():
         for code in appel.findall(chemin.read_text(encoding="utf-8"))
     }
     assert cites <= livres, cites - livres
+
+
+def test_the_direction_corrects_a_rule_in_the_page_and_takes_it_back(client):
+    plan = make_plan()
+    client.force_login(make_utilisateur(structure=plan.structure, role="direction"))
+    page = read(client.get("/conseil/regles/"))
+    assert "Entre l'envoi de la convocation et la séance" in page
+    adresse = "/conseil/regles/convocation-delai/"
+    lus = read_formulaire(client.get(adresse), "valeur")
+    assert lus["valeur"] == ["5"]
+    refus = client.post(adresse, lus | {"valeur": "cinq"})
+    assert refus.status_code == 422
+    assert "cinq" in read(refus)
+    assert client.post(adresse, lus | {"valeur": "6", "article": "L. 9999-1"}).status_code == 302
+    assert lire_droit(plan.structure, on=JOUR)["convocation-delai"].valeur == 6
+    encore = client.post(adresse, lus | {"valeur": "7", "jeton": "autre"})
+    assert "déjà une correction sans date" in read(encore)
+    correction = Regle.objects.get(structure=plan.structure)
+    retirer = f"/conseil/corrections/{correction.pk}/retirer/"
+    page = client.get(f"/conseil/corrections/{correction.pk}/")
+    lue = dict(Formulaires(page.text).liste)[retirer]["lue"]
+    reponse = client.post(retirer, {"lue": lue, "confirme": "oui"}, follow=True)
+    assert "La règle livrée vaut de nouveau" in read(reponse)
+    assert lire_droit(plan.structure, on=JOUR)["convocation-delai"].valeur == 5
+
+
+def test_a_reader_reads_the_rules_and_corrects_none(client):
+    plan = make_plan()
+    client.force_login(make_utilisateur(structure=plan.structure, role="lecture"))
+    assert "Corriger" not in read(client.get("/conseil/regles/"))
+    assert client.get("/conseil/regles/quorum/").status_code == 403
+
+
+def test_an_unknown_rule_is_not_found(client):
+    plan = make_plan()
+    client.force_login(make_utilisateur(structure=plan.structure, role="direction"))
+    assert client.get("/conseil/regles/inconnue/").status_code == 404

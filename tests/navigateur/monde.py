@@ -25,7 +25,7 @@ from comptes.models import Appartenance, Invitation
 from conseil.models import Deliberation, SeanceConseil
 from echanges.travaux import ask_import
 from exploitation.models import Travail
-from instances.models import Elu
+from instances.models import Elu, Regle
 from plan.models import Action, EntreeJournal, Indicateur, Piece, Plan, ValeurIndicateur
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique import make_utilisateur
@@ -202,6 +202,12 @@ def make_objets_du_conseil(plan, par):
         "appel": {"pk": a_venir.pk},
         "elu": {"pk": Elu.objects.first().pk},
         "mandat": {"pk": Elu.objects.first().pk, "rang": Elu.objects.first().mandats.get().pk},
+        "regle_de_droit": {"code": "quorum"},
+        "correction": {
+            "pk": Regle.objects.create(
+                structure=plan.structure, code="quorum", intitule="Quorum", note="Notre règlement"
+            ).pk
+        },
         "point": {"pk": a_venir.points.first().pk},
         "deliberation": {"pk": Deliberation.objects.votees().first().pk},
         "modifier-deliberation": {"pk": projet.pk},

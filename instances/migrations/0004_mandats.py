@@ -65,7 +65,7 @@ def give_back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('instances', '0002_regles_de_droit'),
+        ('instances', '0003_voies_de_recours'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

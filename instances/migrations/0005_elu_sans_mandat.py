@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('instances', '0003_mandats'),
+        ('instances', '0004_mandats'),
     ]
 
     operations = [
