@@ -24,7 +24,7 @@ def is_perime(regle, mandats, *, on):
     while the new one may still wait for its installation, nor when there is no council.
     """
     debuts = [mandat.debut for mandat in mandats if mandat.is_en_cours(on)]
-    is_du = regle and on > regle.du + timedelta(days=regle.valeur)
+    is_du = regle and regle.du and on > regle.du + timedelta(days=regle.valeur or 0)
     return bool(is_du and debuts) and all(d is None or d < regle.du for d in debuts)
 
 
