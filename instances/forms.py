@@ -120,7 +120,18 @@ class RenouvellementForm(forms.Form):
             self.data["liste"], self.data["vu"] = self.essai.texte, self.essai.empreinte
             for phrase in self.essai.fautes:
                 self.add_error("liste", phrase)
+            if le := donnees.get("le"):
+                self.look_at_seances(le)
         return donnees
+
+    def look_at_seances(self, le):
+        """Tell of the meetings that will count another council than the day before."""
+        seances = self.structure.seances_conseil.filter(le__gte=le).order_by("le")
+        if jours := [f"{jour:%d/%m/%Y}" for jour in seances.values_list("le", flat=True)]:
+            self.remarques.append(
+                f"Séances déjà enregistrées qui compteront ce conseil : {', '.join(jours)}. Leur "
+                "appel est à relire ; un acte voté ne change pas."
+            )
 
     def run(self, *, le, appliquer):
         """The `Renouvellement` of the list, undone when it is only tried."""

@@ -50,8 +50,7 @@ SANS_VERSION = {
 }
 
 PAR = {"enregistrer": "1", "decidee_motif": "devis reçu"}
-# What two people change on a page: the field of both, what the first and the second write there,
-# then another field; and what else the page asks to be sent.
+# Of a page: a field, what each of two people writes there, another field, what else is sent.
 REJEUX = {
     "suivi": ("commentaire", "Le sien", "Le mien", "fait", "Devis reçu", {}),
     "reperes": ("moyens_humains", "1 ETP", "2 ETP", "debut", "mars 2024", {}),

@@ -376,3 +376,10 @@ def test_the_control_costs_the_same_with_more_meetings(ancien, plan, structure):
     for mois in range(1, 9):
         make_seance_conseil(structure=structure, le=date(2026, mois, 5))
     assert find() == peu
+
+
+def test_a_meeting_that_will_count_the_new_council_is_told(direction, ancien):
+    assert "qui compteront ce conseil : 12/09/2024." in read(
+        post(direction, "SOMEN Didier", le="2016-04-17")
+    )
+    assert "qui compteront" not in read(post(direction, "SOMEN Didier"))
