@@ -59,6 +59,9 @@ def give_back(apps, schema_editor):
         for champ in CHAMPS if mandat else ():
             setattr(elu, champ, getattr(mandat, champ))
         elu.save()
+    if schema_editor.connection.vendor == "postgresql":
+        # Its table changes next, which no check put off may wait for.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 
