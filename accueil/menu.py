@@ -135,7 +135,12 @@ RUBRIQUES = (
                     *("publier-acte", "retirer-acte"),
                 ),
             ),
-            Entree("Élus", "elus", ("elu", "nouvel-elu", "assemblee"), Geste.TENIR_CONSEIL),
+            Entree(
+                "Élus",
+                "elus",
+                ("elu", "nouvel-elu", "mandat", "nouveau-mandat", "renouvellement", "assemblee"),
+                Geste.TENIR_CONSEIL,
+            ),
             Entree("Éditions", "editions"),
             Entree("Données ouvertes", "donnees-ouvertes"),
             Entree("Contrôle avant le conseil", "controle", ("decision", "decision-ensemble")),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, convocation, deroule, gel, regles, seances, suites, vote
+from conseil.views import actes, conseil, convocation, deroule, gel, regles, suites, vote
 
 urlpatterns = [
     path("conseil/seances/nouvelle/", deroule.nouvelle_seance, name="nouvelle-seance"),

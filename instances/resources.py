@@ -1,10 +1,7 @@
-"""Import and export of the councillors, known by the number that the base gave them."""
+"""Import and export of the councillors and of their mandates, known by their numbers."""
 
 from comptes.ressources import STRUCTURE, lien, make_ressource
-from instances.models import Elu
+from instances.models import Elu, Mandat
 
-EluResource = make_ressource(
-    Elu,
-    structure=STRUCTURE,
-    titulaire=lien("titulaire", Elu, Structure="structure__slug"),
-)
+EluResource = make_ressource(Elu, structure=STRUCTURE)
+MandatResource = make_ressource(Mandat, elu=lien("elu", Elu), titulaire=lien("titulaire", Elu))

@@ -29,6 +29,14 @@ DEPLACES = {
     "restitution.travail": "exploitation.travail",
     "restitution.provenance": "plan.provenance",
 }
+# {label today: (label of the model that took these fields, what names its row, the fields)}.
+CEDES = {
+    label: (f"instances.{apres}", cle, {"commune", "qualite", "titulaire_id", "debut", "fin"})
+    for label, apres, cle in (
+        ("instances.elu", "mandat", "elu_id"),
+        ("instances.historicalelu", "historicalmandat", "history_id"),
+    )
+}
 # Made anew by `migrate`, or gone with who was logged in.
 SANS_LIGNES = {"auth.permission", "contenttypes.contenttype", "sessions.session"}
 
@@ -72,9 +80,14 @@ def list_modeles():
 
 def read_champ(modele, nom):
     """What is read of a field; a kind of object goes by its label, not by its number here."""
-    from django.db.models import Value
+    from django.apps import apps
+    from django.db.models import OuterRef, Subquery, Value
     from django.db.models.functions import Concat
 
+    label, cle, cedes = CEDES.get(modele._meta.label_lower, ("", "", ()))
+    if nom in cedes:
+        rangees = apps.get_model(label)._base_manager.filter(**{cle: OuterRef("pk")})
+        return Subquery(rangees.values(nom))
     champ = modele._meta.get_field(nom)
     if champ.related_model and champ.related_model._meta.label == "contenttypes.ContentType":
         return Concat(f"{champ.name}__app_label", Value("."), f"{champ.name}__model")

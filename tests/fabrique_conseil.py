@@ -22,15 +22,19 @@ from instances.models import Assemblee, Elu
 from tests.fabrique import make_plan, make_structure
 
 suite = count(1)
+INSTALLATION = date(2026, 4, 17)
 
 
 def make_elu(nom=None, *, structure=None, **faits):
-    """A titulaire, unless `titulaire` names whose suppléant it is."""
+    """A person with one mandate: a titulaire, unless `titulaire` names whose suppléant it is."""
     nom = nom or f"ELU{next(suite):03d}"
     if faits.get("titulaire"):
         faits["qualite"] = Elu.Qualite.SUPPLEANT
     structure = structure or make_structure()
-    return Elu.objects.create(structure=structure, nom=nom, **{"prenom": "Dominique", **faits})
+    personne = {champ: faits.pop(champ) for champ in ("civilite", "prenom") if champ in faits}
+    elu = Elu.objects.create(structure=structure, nom=nom, **{"prenom": "Dominique", **personne})
+    elu.mandats.create(**faits)
+    return elu
 
 
 def make_seance_conseil(*, structure=None, points=("5.1",), **faits):
@@ -52,9 +56,13 @@ def make_presence(seance, elu, etat=Presence.Etat.PRESENT, **bornes):
 
 
 def make_conseil(*, structure=None, titulaires=5, presents=5, points=("5.1",), **faits):
-    """(meeting, titulaires): the first `presents` are there, the first one is secretary."""
+    """(meeting, titulaires): the first `presents` are there, the first one is secretary.
+
+    The council of a meeting held after the renewal of 2026 is the one that came of it.
+    """
     seance = make_seance_conseil(structure=structure, points=points, **faits)
-    elus = [make_elu(structure=seance.structure) for _ in range(titulaires)]
+    debut = INSTALLATION if str(seance.le) >= str(INSTALLATION) else None
+    elus = [make_elu(structure=seance.structure, debut=debut) for _ in range(titulaires)]
     for rang, elu in enumerate(elus):
         make_presence(seance, elu, "present" if rang < presents else "excuse")
     seance.secretaire = elus[0]

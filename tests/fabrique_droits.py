@@ -221,6 +221,7 @@ def make_autres(plan, action, *, par):
     for elu in elus:
         make_presence(avant, elu)
     votee = make_deliberation_votee(seance=avant, plan=plan, objet=SECRET)
+    elus[0].mandats.update(debut="2020-07-10")
     deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
     SuitesSeance.objects.create(seance=seance, ouverture=SECRET)
     travail = Travail(
@@ -257,6 +258,7 @@ def make_autres(plan, action, *, par):
         "regle": {"query": {"code": "action-sans-annee"}},
         "conseil": {"pk": seance.pk},
         "elu": {"pk": elus[0].pk},
+        "mandat": {"pk": elus[0].pk, "rang": elus[0].mandats.get().pk},
         "point": {"pk": seance.points.first().pk},
         "deport": {"pk": make_deport(ailleurs, elus[4], motif=SECRET).pk},
         "deliberation": {"pk": deliberation.pk},

@@ -42,6 +42,7 @@ SANS_VERSION = {
     **dict.fromkeys(
         ("nouvelle-piece", "elus", "echanges", "editions", "annexes-deliberation"), NOUVEAU
     ),
+    **dict.fromkeys(("nouvelle-piece", "renouvellement", "echanges", "editions"), NOUVEAU),
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "colonnes"), NOUVEAU),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
@@ -57,6 +58,7 @@ PAR = {"enregistrer": "1", "decidee_motif": "devis reçu"}
 UNE_FOIS = {"arreter-proces-verbal": "the second person is told, and what is frozen stays"}
 # What two people change on a page: the field of both, what the first and the second write there,
 # then another field; and what else the page asks to be sent.
+# Of a page: a field, what each of two people writes there, another field, what else is sent.
 REJEUX = {
     "suivi": ("commentaire", "Le sien", "Le mien", "fait", "Devis reçu", {}),
     "reperes": ("moyens_humains", "1 ETP", "2 ETP", "debut", "mars 2024", {}),
@@ -76,7 +78,8 @@ REJEUX = {
     "lecture-tableau": ("motif", "Le sien", "Le mien", "decision", "acceptee", {}),
     "decision": ("motif", "Le sien", "Le mien", None, None, {"decision": "corriger"}),
     "assemblee": ("recours", "Le sien", "Le mien", "departement", "082", {}),
-    "elu": ("commune", "Caylus", "Cordes", "prenom", "Dominique", {}),
+    "elu": ("nom", "CAYLUS", "CORDES", "prenom", "Dominique", {}),
+    "mandat": ("commune", "Caylus", "Cordes", "fonction", "Président", {}),
     "modifier-seance": ("lieu", "Caylus", "Cordes", "heure", "18:30", {}),
     "modifier-convocation": ("motif_urgence", "Un", "Deux", None, None, {"urgence": "on"}),
     "point": ("intitule", "Le sien", "Le mien", "synthese", "Une note", {}),

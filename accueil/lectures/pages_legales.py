@@ -11,7 +11,8 @@ NON_RENSEIGNE = "non renseigné"
 # What is kept of people who may have no account, said as `CONSERVATION` says the rest.
 SANS_COMPTE = (
     (
-        "Élus : nom, prénom, commune, mandat ; présences, pouvoirs et suppléances aux séances",
+        "Élus : civilité, nom, prénom, mandats (commune, fonction, dates) ; présences, pouvoirs et "
+        "suppléances aux séances",
         "Tenir les séances du conseil et écrire ses actes (CGCT, art. L. 2121-15 et L. 5211-1).",
         "Comme les actes, qui sont des archives publiques : l'application n'efface rien.",
     ),

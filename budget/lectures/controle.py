@@ -12,6 +12,7 @@ PAGES = {
     "section": "presentation",
     "mutualise": "budget",
     "année": "calendrier",
+    "séance": "conseil",
 }
 # Beyond this, the findings of a rule are folded: the page stays one that can be looked through.
 REPLI = 10

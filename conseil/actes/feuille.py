@@ -177,8 +177,8 @@ def compose_feuille(seance, point):
             listes[liste].append(Nom(elu.pk, elu.nom, elu.prenom, mention))
 
     avec_voix = {suppleant for etat in etats.values() for suppleant, _ in etat.suppleants}
-    suppleants = [p for p in presences.values() if p.elu.qualite == "suppleant"]
-    suppleants = [p for p in suppleants if p.etat == "present"]
+    du_jour = {elu.pk for elu in seance.list_suppleants()}
+    suppleants = [p for pk, p in presences.items() if pk in du_jour and p.etat == "present"]
 
     def make_suppleant(presence):
         place = noms.get(presence.siege_pour_id)

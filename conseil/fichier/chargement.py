@@ -18,7 +18,7 @@ from conseil.models import (
     SeanceConseil,
 )
 from conseil.models.vote import VOTE
-from instances.models import Assemblee, Elu
+from instances.models import Assemblee, Elu, Mandat
 from plan.fichier.chargement import Chargement
 from plan.fichier.format import FichierRefuse, read_fichier
 from plan.models import Plan
@@ -126,12 +126,15 @@ def check_noms(elus):
 def load_elu(conseil, donnees, place):
     if name_of(donnees) in conseil.elus:
         return
-    elu = Elu(
-        structure=conseil.structure,
+    personne = donnees.model_dump(include={"civilite", "nom", "prenom"})
+    elu = conseil.chargement.save(Elu(structure=conseil.structure, **personne), place)
+    conseil.elus[name_of(donnees)] = elu
+    mandat = Mandat(
+        elu=elu,
         titulaire=conseil.find_elu(donnees.titulaire, f"{place}.titulaire"),
-        **donnees.model_dump(exclude={"titulaire"}),
+        **donnees.model_dump(exclude={"titulaire", *personne}),
     )
-    conseil.elus[name_of(donnees)] = conseil.chargement.save(elu, place)
+    conseil.chargement.save(mandat, place)
 
 
 def load_seance(conseil, donnees, place):

@@ -32,9 +32,11 @@ class AssembleeFormat(Noeud):
 class EluFormat(Noeud):
     nom: Court
     prenom: Court
+    civilite: Elu.Civilite | Literal[""] = ""
     commune: Annotated[str, StringConstraints(max_length=100)] = ""
     qualite: Elu.Qualite = Elu.Qualite.TITULAIRE
     titulaire: str | None = None
+    fonction: Annotated[str, StringConstraints(max_length=200)] = ""
     debut: date | None = None
     fin: date | None = None
 

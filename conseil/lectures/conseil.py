@@ -9,6 +9,7 @@ from conseil.models import Deliberation, PointOrdreDuJour, SeanceConseil
 from conseil.models.seance import SEANCES_D_UN_POUVOIR
 from instances.models import Assemblee, Elu
 from instances.quorum import AuPoint, compute_au_point
+from instances.renouvellement import find_perime
 from socle.francais.typographie import compter
 
 # What the minutes declare, and the figure that is computed from the roll call.
@@ -33,6 +34,7 @@ class Conseil:
     seances: tuple[SeanceConseil, ...]
     deliberations: tuple[Deliberation, ...]
     votees: int
+    perime: str
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,9 @@ class SeanceLue:
         return any(lu.deliberation for lu in self.points)
 
 
-def lire_conseil(structure):
-    """The `Conseil` of a structure; a constant number of queries."""
-    elus = Elu.objects.for_structure(structure)
+def lire_conseil(structure, *, on):
+    """The `Conseil` of a structure on a day; a constant number of queries."""
+    elus = Elu.objects.for_structure(structure).en_exercice(on=on)
     seances = SeanceConseil.objects.for_structure(structure).prefetch_related("points", "presences")
     deliberations = Deliberation.objects.for_structure(structure)
     deliberations = deliberations.select_related("point__seance", "lien_acte")
@@ -110,6 +112,7 @@ def lire_conseil(structure):
         seances=tuple(seances),
         deliberations=listees,
         votees=sum(deliberation.is_votee for deliberation in listees),
+        perime=find_perime(structure, on=on),
     )
 
 
@@ -127,6 +130,8 @@ def list_declares(point, au_point):
 
 def list_alertes(seance, points):
     """What deserves a look, in French sentences."""
+    if perime := find_perime(seance.structure, on=seance.le):
+        yield perime[0].upper() + perime[1:]
     convocation = lire_convocation(seance)
     seconde = convocation.droit["seconde-convocation"]
     yield from convocation.alertes

@@ -279,11 +279,12 @@ class SeanceConseil(models.Model):
     def list_titulaires(self):
         """The titulaires en exercice on the day of the meeting."""
         elus = Elu.objects.for_structure(self.structure)
-        return elus.titulaires().en_exercice(on=self.le).ordered()
+        return elus.en_exercice(on=self.le).titulaires().ordered()
 
     def list_suppleants(self):
+        """The suppléants en exercice on that day; `titulaire_id` is whose seat each may take."""
         elus = Elu.objects.for_structure(self.structure)
-        return elus.suppleants().en_exercice(on=self.le).select_related("titulaire").ordered()
+        return elus.en_exercice(on=self.le).suppleants().ordered()
 
     def load_appel(self):
         """The `Appel` of the meeting; load it with `loaded_for_appel`."""

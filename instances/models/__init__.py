@@ -6,3 +6,6 @@ from instances.models.organe import MembreOrgane, Organe
 from instances.models.regle import Regle
 
 __all__ = ["Assemblee", "Elu", "MembreOrgane", "Organe", "Regle"]
+from instances.models.elu import Mandat
+
+__all__ = ["Assemblee", "Elu", "Mandat", "Regle"]

@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from comptes.droits import Role
 from conseil.models import Presence, SeanceConseil
-from instances.models import Elu
-from tests.ecran import plain, read, read_lue
+from tests.ecran import read, read_lue
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import (
     make_conseil,
@@ -47,7 +46,14 @@ def test_an_empty_council_says_what_to_do_first(direction, nom):
     assert "n'est pas encore décrit" in texte or "Aucun acte adopté" in texte
 
 
-PAGES_D_ECRITURE = ["assemblee", "elus", "nouvel-elu", "nouvelle-seance", "nouvelle-deliberation"]
+PAGES_D_ECRITURE = [
+    "assemblee",
+    "elus",
+    "renouvellement",
+    "nouvel-elu",
+    "nouvelle-seance",
+    "nouvelle-deliberation",
+]
 
 
 @pytest.mark.parametrize("nom", PAGES_D_ECRITURE)
@@ -93,36 +99,6 @@ def test_pages_cost_the_same_number_of_queries_with_more_people(direction, struc
     for rang in range(6, 9):
         seance.points.create(numero=f"{rang}.1")
     assert [count(adresse) for adresse in adresses] == avant
-
-
-def test_many_councillors_are_pasted_at_once(direction, structure):
-    send(direction, "elus", liste="SAN ANDRES Thierry ; Carmaux\n\nDE LA TOUR Jean Paul\n")
-
-    assert [(e.nom, e.prenom, e.commune) for e in Elu.objects.ordered()] == [
-        ("DE LA TOUR", "Jean Paul", ""),
-        ("SAN ANDRES", "Thierry", "Carmaux"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("liste", "phrase"),
-    [
-        pytest.param("", "Collez au moins un nom", id="empty"),
-        pytest.param("Dupont Jean", "Ligne 1, « Dupont Jean » : écrivez le NOM", id="no-capitals"),
-        pytest.param("DUPONT", "écrivez le NOM en capitales, puis le prénom", id="no-first-name"),
-        pytest.param("DUPONT Jean\nDUPONT Jean", "deux fois dans la liste", id="twice"),
-        pytest.param("CONNU Dominique", "déjà dans la liste", id="already-there"),
-        pytest.param("A" * 101 + " Jean", "Ligne 1", id="too-long"),
-    ],
-)
-def test_a_bad_list_is_refused_whole_and_kept(direction, structure, liste, phrase):
-    make_elu("CONNU", structure=structure)
-
-    texte = read(send(direction, "elus", liste=liste, status=422))
-
-    assert phrase in texte
-    assert plain(liste[:40]) in texte
-    assert Elu.objects.count() == 1
 
 
 def test_a_meeting_is_made_with_its_agenda(direction):

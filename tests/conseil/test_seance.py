@@ -170,10 +170,8 @@ def test_a_draft_leaves_its_meeting_free():
 def test_a_mandate_that_is_over_is_not_en_exercice():
     """R-V4."""
     seance, elus = make_conseil(titulaires=5)
-    elus[4].fin = date(2026, 8, 31)
-    elus[4].save()
-    elus[3].debut = date(2026, 12, 1)
-    elus[3].save()
+    elus[4].mandats.update(fin=date(2026, 8, 31))
+    elus[3].mandats.update(debut=date(2026, 12, 1))
 
     assert loaded(seance).load_appel().titulaires == {elu.pk for elu in elus[:3]}
 
@@ -191,6 +189,7 @@ def hold(structure, le, paires, elus):
 
 def test_a_proxy_for_a_fourth_meeting_in_a_row_is_said(structure):
     """R-V3: three are allowed; a meeting without it, or another bearer, begins anew."""
+    make_elu(structure=structure, debut=date(2026, 4, 17), qualite="suppleant")
     elus = [make_elu(structure=structure) for _ in range(5)]
     a, b, c, absent, autre = elus
     deux = [(absent, a), (autre, b)]

@@ -214,6 +214,7 @@ def make_objets_du_conseil(plan, par):
         "conseil": {"pk": seance.pk},
         "appel": {"pk": a_venir.pk},
         "elu": {"pk": Elu.objects.first().pk},
+        "mandat": {"pk": Elu.objects.first().pk, "rang": Elu.objects.first().mandats.get().pk},
         "regle_de_droit": {"code": "quorum"},
         "correction": {
             "pk": Regle.objects.create(

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from comptes.droits import Role
 from comptes.models import Appartenance
 from conseil.models import Deliberation, Presence, SeanceConseil
-from instances.models import Elu
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
 
@@ -38,7 +37,7 @@ def seance():
 def test_55_names_are_answered_by_keyboard_alone(directrice, site, seance):
     page = directrice
     page.goto(f"{site}/conseil/seances/{seance.pk}/appel/")
-    titulaires = list(Elu.objects.titulaires().ordered())
+    titulaires = list(seance.list_titulaires())
     debut = time.monotonic()
     page.locator(f"#id_etat_{titulaires[0].pk}").focus()
     for rang in range(len(titulaires)):
