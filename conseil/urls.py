@@ -48,7 +48,6 @@ urlpatterns = [
         "conseil/seances/<int:pk>/convocation/envoi/", convocation.nouvel_envoi, name="nouvel-envoi"
     ),
     path("conseil/envois/<int:pk>/supprimer/", convocation.supprimer_envoi, name="supprimer-envoi"),
-    path("conseil/seances/<int:pk>/ordre-du-jour/", seances.ordre_du_jour, name="ordre-du-jour"),
     *(
         path(f"conseil/seances/<int:pk>/{chemin}/", suites.ecrire, {"papier": papier}, name=nom)
         for nom, chemin, papier in (

@@ -65,7 +65,7 @@ SE_DEFONT = {
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
-    "discussions numeroter-feuillets",
+    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
     "annexes-deliberation annexe-deliberation supprimer-envoi",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
