@@ -190,8 +190,7 @@ class Onglet:
 
 def open_deux(nom, monde):
     """The tabs of two people on one page: the first who sends, and the second."""
-    acces, champ = ADRESSES[nom], REJEUX[nom][0]
-    onglets = []
+    acces, champ, onglets = ADRESSES[nom], REJEUX[nom][0], []
     for _ in range(2):
         client = Client()
         client.force_login(choose(acces, monde.ici))
