@@ -38,9 +38,7 @@ SANS_VERSION = {
     **dict.fromkeys(("publication", "adoption", "arreter-seance", "demander"), SANS_CHAMP),
     **dict.fromkeys(("connexion", "oubli", "code", "mot-de-passe", "changer-adresse"), SECRET),
     **dict.fromkeys(("nouveau-mot-de-passe", "second-facteur", "invitation"), SECRET),
-    **dict.fromkeys(
-        ("nouvelle-piece", "elus", "echanges", "editions", "annexes-deliberation"), NOUVEAU
-    ),
+    **dict.fromkeys("nouvelle-piece elus echanges editions annexes-deliberation".split(), NOUVEAU),
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "colonnes"), NOUVEAU),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
