@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 SANS_CHAMP = "a button without a field: pressed twice, it does the same"
 SECRET = "a secret is typed, never corrected"
-NOUVEAU = "it makes something new, or only asks"
+NEUF = "it makes something new, or only asks"
 # An address sent without the version that was read, and why.
 SANS_VERSION = {
     **dict.fromkeys(("deconnexion", "second-facteur-codes", "second-facteur-retirer"), SANS_CHAMP),
@@ -38,8 +38,10 @@ SANS_VERSION = {
     **dict.fromkeys(("publication", "adoption", "arreter-seance", "demander"), SANS_CHAMP),
     **dict.fromkeys(("connexion", "oubli", "code", "mot-de-passe", "changer-adresse"), SECRET),
     **dict.fromkeys(("nouveau-mot-de-passe", "second-facteur", "invitation"), SECRET),
-    **dict.fromkeys("nouvelle-piece elus echanges editions annexes-deliberation".split(), NOUVEAU),
-    **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "colonnes"), NOUVEAU),
+    **dict.fromkeys(("nouvelle-piece", "elus", "echanges", "annexes-deliberation"), NEUF),
+    **dict.fromkeys(
+        ("verifier-edition", "preparer-schema-directeur", "colonnes", "editions"), NEUF
+    ),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",
