@@ -38,10 +38,8 @@ SANS_VERSION = {
     **dict.fromkeys(("publication", "adoption", "arreter-seance", "demander"), SANS_CHAMP),
     **dict.fromkeys(("connexion", "oubli", "code", "mot-de-passe", "changer-adresse"), SECRET),
     **dict.fromkeys(("nouveau-mot-de-passe", "second-facteur", "invitation"), SECRET),
-    **dict.fromkeys(("nouvelle-piece", "elus", "echanges", "annexes-deliberation"), NEUF),
-    **dict.fromkeys(
-        ("verifier-edition", "preparer-schema-directeur", "colonnes", "editions"), NEUF
-    ),
+    **dict.fromkeys(("nouvelle-piece", "colonnes", "echanges", "annexes-deliberation"), NEUF),
+    **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "elus", "editions"), NEUF),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",
