@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 SANS_CHAMP = "a button without a field: pressed twice, it does the same"
 SECRET = "a secret is typed, never corrected"
-NOUVEAU = "it makes something new, or only asks"
+NEUF = "it makes something new, or only asks"
 # An address sent without the version that was read, and why.
 SANS_VERSION = {
     **dict.fromkeys(("deconnexion", "second-facteur-codes", "second-facteur-retirer"), SANS_CHAMP),
@@ -44,6 +44,8 @@ SANS_VERSION = {
     ),
     **dict.fromkeys(("nouvelle-piece", "renouvellement", "echanges", "editions"), NOUVEAU),
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "colonnes"), NOUVEAU),
+    **dict.fromkeys(("nouvelle-piece", "colonnes", "echanges", "annexes-deliberation"), NEUF),
+    **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "elus", "editions"), NEUF),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",
