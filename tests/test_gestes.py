@@ -44,6 +44,8 @@ DEMANDENT = {
     # It could be undone, in one gesture; it has always said how much it takes with it.
     "supprimer-indicateur": ({}, "L'indicateur a 1 valeur."),
 }
+# Those whose form says the version that it read.
+LISENT_AVANT = ("clore-seance", "arreter-proces-verbal")
 HISTORIQUE = "« Rétablir », dans l'historique, le ramène"
 REFAIT = "la même page le refait autrement"
 AUTRE = "le geste contraire est sur la même page"
@@ -126,7 +128,7 @@ def test_what_cannot_be_undone_asks_once_then_does_it(client, monde, nom):
     if nom == "arreter-proces-verbal":
         suite = make_conseil(structure=monde.plan.structure, le="2026-09-24")[0]
         saisi = saisi | {"arrete_a": str(suite.pk)}
-    saisi = (read_lue(client, adresse) if nom == "clore-seance" else {}) | saisi
+    saisi = (read_lue(client, adresse) if nom in LISENT_AVANT else {}) | saisi
     avant = take_lignes()
 
     question = client.post(adresse, saisi)
