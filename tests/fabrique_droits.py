@@ -1,7 +1,7 @@
 """An office with one of everything, all of it named « Noisette », and another office beside it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -38,6 +38,7 @@ from tests.fabrique import (
     make_utilisateur,
 )
 from tests.fabrique_conseil import (
+    INSTALLATION,
     make_assemblee,
     make_conseil,
     make_deliberation,
@@ -189,6 +190,7 @@ def make_actes(plan, elus):
         structure=plan.structure, points=("1.1", "1.2"), le=date(2024, 1, 10), secretaire=elus[0]
     )
     for elu in elus:
+        elu.mandats.create(debut=date(2020, 7, 10), fin=INSTALLATION - timedelta(days=1))
         make_presence(seance, elu)
     acte, publie = (
         make_deliberation_votee(seance=seance, plan=plan, point=point, objet=SECRET)
