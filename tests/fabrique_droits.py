@@ -223,8 +223,6 @@ def make_autres(plan, action, *, par):
     for elu in elus:
         make_presence(avant, elu)
     votee = make_deliberation_votee(seance=avant, plan=plan, objet=SECRET)
-    elus[0].mandats.update(debut="2020-07-10")
-    deliberation = make_deliberation(seance=seance, plan=plan, objet=SECRET)
     SuitesSeance.objects.create(seance=seance, ouverture=SECRET)
     travail = Travail(
         structure=structure, plan=plan, genre="import", nom=SECRET, demande_le=maintenant, par=par
