@@ -258,7 +258,7 @@ def make_autres(plan, action, *, par):
         "regle": {"query": {"code": "action-sans-annee"}},
         "conseil": {"pk": seance.pk},
         "elu": {"pk": elus[0].pk},
-        "mandat": {"pk": elus[0].pk, "rang": elus[0].mandats.get().pk},
+        "mandat": {"pk": elus[0].pk, "rang": elus[0].mandats.earliest("debut").pk},
         "point": {"pk": seance.points.first().pk},
         "deport": {"pk": make_deport(ailleurs, elus[4], motif=SECRET).pk},
         "deliberation": {"pk": deliberation.pk},

@@ -20,6 +20,8 @@ SANS_COMPTE = (
         "Actes mis en ligne : prénom, nom et qualité de l'auteur, noms écrits dans l'acte",
         "Publier les actes (CGCT, art. R. 2131-1).",
         "Deux mois au moins sur la page publique ; puis comme les actes, des archives publiques.",
+    ),
+    (
         "Membres des organes : nom, prénom, qualité, mandat ; présences, et qui les remplace",
         "Convoquer la commission et le conseil d'exploitation, et dire leurs avis (CGCT, art. "
         "L. 2121-22 et R. 2221-4).",

@@ -15,6 +15,8 @@ from socle.donnees.emport import emporte
 class Bilan:
     """The plan on the day `on`, read from `donnees`. `comparaison` is None when not asked for."""
 
+    PORTE_COMME = "bilan"
+
     on: date
     donnees: Donnees
     structure: str

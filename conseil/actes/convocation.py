@@ -26,7 +26,7 @@ def find_dernier_jour(seance, jours_francs):
 
 def is_deliberatif(point):
     """Whether the council votes at a point; a question or an information needs no note."""
-    return getattr(point, "nature", "deliberation") == "deliberation"
+    return point.nature == "deliberation"
 
 
 def is_meme_point(point, autre):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.timezone import localdate
 
-from conseil.models import AccuseReception, MiseEnLigne, SeanceConseil
+from conseil.models import AccuseReception, MiseEnLigne, SuitesSeance
 from instances.droit import Droit, lire_droit
 from instances.models import Elu, Regle
 from socle.francais.dates import ecrire_jour
@@ -59,12 +59,13 @@ def lire_parcours(acte, *, on):
 
 def list_retards(seance, *, on):
     """What the municipal councillors did not get in time by the day `on`, in French sentences:
-    the list within a month of the meeting, the minutes of the next, which adopts them (R-V25).
+    the list within a month of the meeting, the minutes within a month of the one that adopted them
+    (R-V25).
     """
     droit = lire_droit(seance.structure, on=on)
     envois = [("liste des délibérations", "liste-aux-municipaux", seance, seance.liste_envoyee_le)]
-    if suivante := SeanceConseil.objects.after(seance).first():
-        envois.append(("procès-verbal", "pv-aux-municipaux", suivante, seance.pv_envoye_le))
+    if arrete_a := SuitesSeance.objects.for_seance(seance).arrete_a:
+        envois.append(("procès-verbal", "pv-aux-municipaux", arrete_a, seance.pv_envoye_le))
     for quoi, code, depuis, envoye_le in envois:
         limite = add_mois(depuis.le, droit[code].valeur)
         if (envoye_le or on) > limite:

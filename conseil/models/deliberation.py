@@ -1,19 +1,17 @@
 """An act of the council: its text, its vote, its journey; voted, it is frozen (R-V10)."""
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.timezone import localdate
 from simple_history.models import HistoricalRecords
 
 from commission.models import AvisOrgane
 from comptes.models import DansStructureQuerySet, Structure
-from conseil.actes import transmission as actes
 from conseil.actes.liens import check_lien, write_lien, write_suite
 from conseil.actes.verrou import REFUS, ROUVRE
 from conseil.actes.vote import SANS_POUR
+from conseil.models.parcours import ActeParcours
 from conseil.models.point import PointOrdreDuJour
 from conseil.models.vote import FEUILLE, ActeVote
 from plan.models import Plan
@@ -74,7 +72,7 @@ class DeliberationQuerySet(DansStructureQuerySet):
             raise ActeFige(votee.write_fige())
 
 
-class Deliberation(ActeVote):
+class Deliberation(ActeVote, ActeParcours):
     """An act on a plan, at a point of the agenda; the texts are Markdown."""
 
     CHEMIN_STRUCTURE = "structure"
@@ -159,42 +157,6 @@ class Deliberation(ActeVote):
         verbose_name="acte visé",
     )
     reouvertures = models.PositiveSmallIntegerField("réouvertures", default=0, editable=False)
-    envoyee_le = models.DateField("envoyée en préfecture le", null=True, blank=True)
-    recue_le = models.DateField("reçue en préfecture le", null=True, blank=True)
-    publiee_le = models.DateField("publiée le", null=True, blank=True)
-    numero_actes = models.CharField(
-        "numéro ACTES",
-        max_length=15,
-        blank=True,
-        validators=[
-            RegexValidator(
-                rf"^{actes.NUMERO.pattern}$",
-                "15 signes au plus, majuscules, chiffres et « _ » : 120924_5_1.",
-            )
-        ],
-    )
-    objet_actes = models.CharField(
-        "objet ACTES",
-        max_length=actes.OBJET_MAX,
-        blank=True,
-        help_text="499 caractères au plus, en lettres que @CTES accepte.",
-    )
-    matiere = models.CharField("matière ACTES", max_length=5, choices=actes.MATIERES, blank=True)
-    adresse = models.URLField("adresse de publication", max_length=500, blank=True)
-    budget_annee = models.CharField(
-        "année du budget",
-        max_length=9,
-        blank=True,
-        validators=[
-            RegexValidator(r"^\d{4}(/\d{4})?$", "Écrivez une année, ou deux comme 2024/2026.")
-        ],
-    )
-    budget_nom = models.CharField("nom du budget", max_length=200, blank=True)
-    dispensee = models.BooleanField(
-        "dispensée de transmission",
-        default=False,
-        help_text="Seulement pour ce que la loi excepte : certains actes de voirie, de personnel.",
-    )
     avis_lies = models.ManyToManyField(
         AvisOrgane, blank=True, related_name="deliberations", verbose_name="avis rendus"
     )
@@ -269,29 +231,7 @@ class Deliberation(ActeVote):
             self.reouvertures = avant.reouvertures
         if phrase := check_lien(self):
             raise ValidationError({"lien_acte": phrase})
-        if phrase := actes.check_objet(self.objet_actes):
-            raise ValidationError({"objet_actes": phrase})
-        if bool(self.budget_annee) != bool(self.budget_nom):
-            raise ValidationError(
-                {"budget_nom": "L'année et le nom du budget vont ensemble : les deux, ou aucun."}
-            )
-        self.check_dates()
-
-    def check_dates(self):
-        if self.votee_le is None:
-            return
-        for champ in ("envoyee_le", "publiee_le"):
-            jour = getattr(self, champ)
-            if jour and jour < self.votee_le:
-                raise ValidationError({champ: "Cette date est avant le vote : vérifiez-la."})
-        mise = self.mises_en_ligne.last()
-        if mise and (self.publiee_le is None or self.publiee_le > localdate(mise.le)):
-            phrase = (
-                f"L'acte est publié ici depuis le {localdate(mise.le):%d/%m/%Y} : gardez ce jour."
-            )
-            raise ValidationError({"publiee_le": phrase})
-        if self.recue_le and (self.envoyee_le is None or self.recue_le < self.envoyee_le):
-            raise ValidationError({"recue_le": "L'acte est reçu après son envoi : vérifiez."})
+        self.check_parcours()
 
     def find_avant(self):
         """The act as it is saved; None before it is."""
@@ -352,11 +292,6 @@ class Deliberation(ActeVote):
         suites = (suite for suite in self.suites.all() if suite.is_votee)
         return tuple(filter(None, [write_lien(self), *map(write_suite, suites)]))
 
-    @property
-    def is_partie(self):
-        """Whether the prefect or the public has it: then nothing is reopened (R-V14)."""
-        return bool(self.envoyee_le or self.recue_le or self.publiee_le)
-
     def list_pieces(self):
         """[(file name, bytes)] of the act and of its annexes, in order, as kept at the vote.
 
@@ -376,26 +311,6 @@ class Deliberation(ActeVote):
         if self.envoyee_le:
             return self.Etat.TRANSMISE
         return self.Etat.VOTEE if self.is_votee else self.Etat.PROJET
-
-    @property
-    def executoire_le(self):
-        """The day from which the act holds: published, and sent if it is to be (R-V9)."""
-        jours = [self.publiee_le] if self.dispensee else [self.publiee_le, self.envoyee_le]
-        return max(jours) if all(jours) else None
-
-    def propose_numero_actes(self):
-        """The ACTES number, or the one that the number of the act suggests."""
-        return self.numero_actes or actes.propose_numero(self.numero)
-
-    def build_identifiant(self):
-        """The ACTES identifier. Raises IdentifiantImpossible."""
-        assemblee = getattr(self.structure, "assemblee", None)
-        return actes.build_identifiant(
-            departement=assemblee.departement if assemblee else "",
-            siren=self.structure.siren,
-            le=self.point.seance.le,
-            numero=self.numero_actes,
-        )
 
     @property
     def may_adopter(self):

@@ -18,6 +18,8 @@ ACTIONS = (
 )
 
 
+# What the council adopts carries no follow-up (R-V15).
+ACTIONS_DE_L_ACTE = ("Action", "Titre", "Années", "Partenaires")
 COUTS = ("Coût", "Valeur retenue", "Compte dans les totaux", "Dans la fiche", "Dans le tableau")
 TOTAUX = ("Ensemble", "Année", "Minimum", "Maximum", "Lignes non chiffrées", "Planchers")
 
@@ -30,10 +32,10 @@ ENSEMBLE = {
 }
 
 
-def list_feuilles_schema(schema):
+def list_feuilles_schema(schema, titres=ACTIONS):
     """The sheets of a `SchemaDirecteur`: its actions, its annex table."""
     fiches = [fiche.ligne for defi in schema.defis for axe in defi.axes for fiche in axe.fiches]
-    return [make_feuille_actions(fiches), make_feuille_annexe(schema)]
+    return [make_feuille_actions(fiches, titres), make_feuille_annexe(schema)]
 
 
 def list_feuilles_annexe(annexe):
@@ -163,7 +165,9 @@ def list_feuilles_deliberation(paquet):
         )
     ]
     if paquet.schema is not None:
-        feuilles += list_feuilles_schema(paquet.schema)
+        feuilles += list_feuilles_schema(paquet.schema, ACTIONS_DE_L_ACTE)
+    if paquet.bilan is not None:
+        feuilles += list_feuilles_bilan(paquet.bilan)
     if paquet.financements is not None:
         feuilles.append(make_feuille_financements(paquet.financements.actions))
     return feuilles

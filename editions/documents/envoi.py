@@ -18,19 +18,23 @@ PAPIER = "conseil/lisez-moi.txt"
 
 def list_pieces(mise, *, le):
     """[(file name, title, bytes)] of an act and of its annexes, in their order: those that were
-    posted, else printed now.
+    posted; else the act is printed now, with its dates, and so are the annexes that the vote did
+    not keep.
     """
     if mise.fichiers:
         return [(f["nom"], f["titre"], read_fichier(mise, f["nom"])) for f in mise.fichiers]
-    acte, parties = mise.deliberation, [("acte", str(mise.deliberation), ACTE)]
+    acte, parties = mise.deliberation, [("acte", str(mise.deliberation), ACTE, None)]
     for annexe in lire_deliberation(acte).annexes:
         nom, titre = f"annexe-{annexe.rang}-{annexe.genre}", f"{annexe.nom} : {annexe.titre}"
-        parties.append((nom, titre, annexe.genre))
+        parties.append((nom, titre, annexe.partie, annexe.piece))
     debut, pieces = f"{NATURE_DELIBERATION}-{acte.propose_numero_actes()}", []
-    for nom, titre, partie in parties:
-        paquet = lire_paquet(acte, on=le.date(), partie=partie)
-        imprime = print_lecture(Genre.DELIBERATION, paquet, le=le)
-        pieces.append((f"{debut}-{nom}.pdf", titre, imprime.contenu))
+    for nom, titre, partie, piece in parties:
+        if piece is None:
+            paquet = lire_paquet(acte, on=le.date(), partie=partie)
+            contenu = print_lecture(Genre.DELIBERATION, paquet, le=le).contenu
+        else:
+            contenu = bytes(piece.pdf)
+        pieces.append((f"{debut}-{nom}.pdf", titre, contenu))
     return pieces
 
 

@@ -24,7 +24,10 @@ class FicheImprimee:
     couts: BlocCouts | None
 
 
-@emporte("axe.code axe.numero axe.titre axe.titre_adopte_different axe.corps couts fiches")
+@emporte(
+    "axe.code axe.numero axe.titre axe.titre_adopte_different axe.corps couts fiches",
+    deliberation="axe.code axe.numero axe.titre axe.corps couts fiches",
+)
 @dataclass(frozen=True)
 class AxeImprime:
     axe: Axe
@@ -32,7 +35,10 @@ class AxeImprime:
     fiches: tuple[FicheImprimee, ...]
 
 
-@emporte("defi.numero defi.titre defi.titre_adopte_different defi.corps axes")
+@emporte(
+    "defi.numero defi.titre defi.titre_adopte_different defi.corps axes",
+    deliberation="defi.numero defi.titre defi.corps axes",
+)
 @dataclass(frozen=True)
 class DefiImprime:
     defi: Defi

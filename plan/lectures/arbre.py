@@ -49,6 +49,7 @@ class CaseAnnee:
     f"code titre titre_adopte_different partenaires reperes_imprimes suivi_imprime "
     f"{EMPORTE_DU_SUIVI}",
     bilan=f"code titre fait fait_ecrit prochaine_etape blocage_en_cours {EMPORTE_DU_SUIVI}",
+    deliberation="code titre partenaires reperes_imprimes cases",
 )
 @dataclass(frozen=True)
 class LigneAction:

@@ -25,7 +25,11 @@ def emporte(mots=None, **selon):
 
 
 def carry(valeur, genre):
-    """What a document of this kind carries of a reading, for `rangees.Exact` to write."""
+    """What a document of this kind carries of a reading, for `rangees.Exact` to write.
+
+    A document inside another, that says `PORTE_COMME`, is carried as what it is alone.
+    """
+    genre = getattr(type(valeur), "PORTE_COMME", genre)
     if is_dataclass(valeur) or isinstance(valeur, Model):
         porte = {"libelle": str(valeur)} if isinstance(valeur, Model) else {}
         dits = vars(type(valeur)).get("EMPORTES", {"": ()})

@@ -13,16 +13,18 @@ from conseil.models import (
     AccuseReception,
     AnnexeDeliberation,
     Deliberation,
+    Deport,
     MiseEnLigne,
     PieceActe,
     PointOrdreDuJour,
     Reouverture,
     SeanceConseil,
+    SuitesSeance,
     reopen,
 )
 from editions.models import Edition
 from socle.donnees.verrous import drop_verrous, list_verrouilles
-from tests.fabrique_conseil import make_deliberation, make_mise_en_ligne
+from tests.fabrique_conseil import make_conseil, make_deliberation, make_deport, make_mise_en_ligne
 from tests.fabrique_editions import make_edition
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
@@ -34,11 +36,13 @@ TEXTES = {
     AnnexeDeliberation: "genre",
     Deliberation: "objet",
     Edition: "libelle",
+    Deport: "motif",
     PieceActe: "empreinte",
     Reouverture: "motif",
     EtatArrete: "empreinte",
     PointOrdreDuJour: "numero",
     SeanceConseil: "lieu",
+    SuitesSeance: "ouverture",
 }
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name",
@@ -58,7 +62,14 @@ def list_declencheurs():
 
 def make_figes():
     """A row that nothing changes in each locked table."""
-    votee = make_deliberation(annexes=["depenses"])
+    seance, elus = make_conseil(titulaires=6, presents=5)
+    votee = make_deliberation(seance=seance, annexes=["depenses"])
+    make_deport(votee.point, elus[5])
+    SuitesSeance.objects.create(
+        seance=seance,
+        arrete_a=make_conseil(structure=seance.structure, le="2026-10-01")[0],
+        pdf=b"%PDF",
+    )
     votee.record_vote(Vote(5))
     edition = make_edition(plan=votee.plan)
     reopen(votee, motif="x", par=edition.par, le=timezone.now())

@@ -23,7 +23,7 @@ from comptes.courriels import make_jeton, sign_personne
 from comptes.droits import GESTES_PAR_ROLE, Role
 from comptes.models import Appartenance, Invitation
 from conseil.actes.vote import Vote
-from conseil.models import Deliberation, SeanceConseil
+from conseil.models import Deliberation, EnvoiConvocation, SeanceConseil
 from echanges.travaux import ask_import
 from exploitation.models import Travail
 from instances.models import Elu, Regle
@@ -31,7 +31,7 @@ from plan.models import Action, EntreeJournal, Indicateur, Piece, Plan, ValeurIn
 from tests.commission.fabrique_organes import call, make_membre, make_organe
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique import make_utilisateur
-from tests.fabrique_conseil import make_conseil, make_deliberation
+from tests.fabrique_conseil import make_conseil, make_deliberation, make_deport, make_mise_en_ligne
 from tests.fabrique_droits import make_demandes
 from tests.fabrique_echanges import export, save, type_in
 from tests.fabrique_editions import make_edition
@@ -202,6 +202,14 @@ def make_objets_du_conseil(plan, par):
     votee = make_deliberation(seance=seance, point=point, plan=plan)
     votee.record_vote(Vote(votee.compose_feuille().au_point.voix))
     edition = make_edition(plan=plan, par=par)
+    publie = Deliberation.objects.for_numero("12/09/2024-5.1").get()
+    make_mise_en_ligne(publie)
+    publie.accuses.create(
+        recue_le=date(2024, 9, 30), type_mime="application/pdf", contenu=b"%PDF-1.7"
+    )
+    en_ligne = {"structure": plan.structure.slug, "pk": publie.pk}
+    envoi = EnvoiConvocation.objects.create(seance=a_venir, le="2026-09-01", forme="affichage")
+    deport = make_deport(projet.point, Elu.objects.last())
     organe = make_organe(plan.structure, quorum="moitié", delai=5)
     membre = make_membre(organe, "HÔTEL", qualite="hébergeurs", debut=date(2026, 4, 24))
     tenue = SeanceCommission.objects.create(plan=plan, organe=organe, le=date(2026, 6, 3))
@@ -228,6 +236,13 @@ def make_objets_du_conseil(plan, par):
         "annexes-deliberation": {"pk": projet.pk},
         "annexe": {"pk": projet.annexes.get().pk},
         "votee": {"pk": votee.pk},
+        "acte": {"pk": votee.pk},
+        "acte-publie": {"pk": publie.pk},
+        "structure": {"structure": plan.structure.slug},
+        "acte-en-ligne": en_ligne,
+        "fichier-en-ligne": {**en_ligne, "nom": "acte.pdf"},
+        "envoi": {"pk": envoi.pk},
+        "deport": {"pk": deport.pk},
         "verifier-edition": {"code": edition.code},
         "edition": {"code": edition.code},
     }
