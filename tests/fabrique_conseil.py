@@ -31,7 +31,9 @@ def make_elu(nom=None, *, structure=None, **faits):
     if faits.get("titulaire"):
         faits["qualite"] = Elu.Qualite.SUPPLEANT
     structure = structure or make_structure()
-    personne = {champ: faits.pop(champ) for champ in ("civilite", "prenom") if champ in faits}
+    personne = {
+        champ: faits.pop(champ) for champ in ("civilite", "prenom", "papier") if champ in faits
+    }
     elu = Elu.objects.create(structure=structure, nom=nom, **{"prenom": "Dominique", **personne})
     elu.mandats.create(**faits)
     return elu

@@ -29,7 +29,7 @@ class ConvocationForm(FormDansUnParent):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         seance = self.instance.seance
-        elus = Elu.objects.for_structure(seance.structure).titulaires().en_exercice(on=seance.le)
+        elus = Elu.objects.for_structure(seance.structure).en_exercice(on=seance.le).titulaires()
         self.fields["par"].queryset = elus.ordered()
         self.fields["par"].empty_label = "À dire"
         decisions = [("", "Pas encore, ou sans objet"), *Convocation.Decision.choices]

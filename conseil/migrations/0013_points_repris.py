@@ -8,11 +8,11 @@ from django.db import migrations
 
 def list_sans_quorum(apps, seance):
     """The points of a meeting at which too few titulaires or suppléants were there."""
-    Elu, Presence = apps.get_model('instances', 'Elu'), apps.get_model('conseil', 'Presence')
+    Mandat, Presence = apps.get_model('instances', 'Mandat'), apps.get_model('conseil', 'Presence')
     titulaires = {
-        elu.pk
-        for elu in Elu.objects.filter(structure_id=seance.structure_id, qualite='titulaire')
-        if (elu.debut is None or elu.debut <= seance.le) and (elu.fin is None or elu.fin >= seance.le)
+        mandat.elu_id
+        for mandat in Mandat.objects.filter(elu__structure=seance.structure_id, qualite='titulaire')
+        if (mandat.debut or seance.le) <= seance.le <= (mandat.fin or seance.le)
     }
     lies = ('arrivee', 'depart', 'retour')
     presences = list(Presence.objects.filter(seance=seance, etat='present').select_related(*lies))
@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('conseil', '0012_convocations'),
+        ('instances', '0007_elu_sans_mandat'),
     ]
 
     operations = [

@@ -68,7 +68,6 @@ def give_back(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conseil', '0013_points_repris'),
         ('instances', '0005_convocations_sur_papier'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -79,7 +79,7 @@ def test_the_page_is_kept_nowhere_and_leads_nowhere(client, client_agent, lien):
             assert "noindex" in reponse["X-Robots-Tag"]
             liens = set(re.findall(r'href="(/[^"]*)"', reponse.text))
             pages = {lien for lien in liens if not lien.startswith("/static/")}
-            assert pages == {"/", "/mentions-legales/", "/donnees-personnelles/"}
+            assert pages == {"/", "/actes/", "/mentions-legales/", "/donnees-personnelles/"}
             assert "<script" not in reponse.text
 
 

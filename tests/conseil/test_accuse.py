@@ -11,7 +11,7 @@ from django.utils import timezone
 from comptes.droits import Role
 from conseil.lectures.deliberation import lire_deliberation
 from conseil.lectures.parcours import list_retards
-from conseil.models import AccuseReception, Deliberation
+from conseil.models import AccuseReception, Deliberation, SuitesSeance
 from tests.ecran import read, send
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import make_assemblee, make_deliberation_votee, make_seance_conseil
@@ -191,7 +191,8 @@ def deux(structure):
     ],
 )
 def test_what_the_communes_get_late_is_told(deux, liste, pv, on, attendus):
-    seance, _ = deux
+    seance, suivante = deux
+    SuitesSeance.objects.create(seance=seance, arrete_a=suivante, pdf=b"%PDF")
     seance.liste_envoyee_le = liste and date.fromisoformat(liste)
     seance.pv_envoye_le = pv and date.fromisoformat(pv)
 
