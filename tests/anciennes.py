@@ -37,6 +37,8 @@ CEDES = {
         ("instances.historicalelu", "historicalmandat", "history_id"),
     )
 }
+# {label today: the fields to which an upgrade gives their default where nothing was said}.
+REMPLIS = {"instances.assemblee": {"recours"}}
 # Made anew by `migrate`, or gone with who was logged in.
 SANS_LIGNES = {"auth.permission", "contenttypes.contenttype", "sessions.session"}
 
@@ -81,13 +83,16 @@ def list_modeles():
 def read_champ(modele, nom):
     """What is read of a field; a kind of object goes by its label, not by its number here."""
     from django.apps import apps
-    from django.db.models import OuterRef, Subquery, Value
+    from django.db.models import Case, OuterRef, Subquery, Value, When
     from django.db.models.functions import Concat
 
     label, cle, cedes = CEDES.get(modele._meta.label_lower, ("", "", ()))
     if nom in cedes:
         rangees = apps.get_model(label)._base_manager.filter(**{cle: OuterRef("pk")})
         return Subquery(rangees.values(nom))
+    if nom in REMPLIS.get(modele._meta.label_lower, ()):
+        defaut = modele._meta.get_field(nom).default
+        return Case(When(**{nom: defaut}, then=Value("")), default=nom)
     champ = modele._meta.get_field(nom)
     if champ.related_model and champ.related_model._meta.label == "contenttypes.ContentType":
         return Concat(f"{champ.name}__app_label", Value("."), f"{champ.name}__model")

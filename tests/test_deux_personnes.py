@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 
 from budget.models import BlocCout, CoutMutualise, DecisionControle, Depense, Formulation, LigneCout
 from comptes.droits import Role
+from conseil.models import Deport
 from plan.models import Action, LienIndicateur, Section, SousProjet
 from socle.saisie.version_lue import FormDAdministration, SansEcraser
 from tests.comptes.adresses import ADMINISTRATION, ADRESSES
@@ -50,7 +51,9 @@ def test_every_form_that_is_sent_says_what_was_read(monde, client):
     avec, sans = set(), set()
     vide = make_seance_conseil(structure=monde.plan.structure, le="2024-03-04")
     direction = monde.ici[Role.DIRECTION]
-    miennes = [vide.get_absolute_url()] + [address(n, monde) for n in ("deliberation", "action")]
+    miennes = [address(nom, monde) for nom in ("deliberation", "action", "convocation")]
+    miennes.append(vide.get_absolute_url())
+    miennes.append(reverse("deports", args=[Deport.objects.get().point_id]))
     for compte, page in chain(((direction, page) for page in miennes), walk_pages(monde)):
         client.logout()
         if compte:

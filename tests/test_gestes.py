@@ -49,6 +49,8 @@ DEMANDENT = {
     "rouvrir-deliberation": ({"motif": "Une voix de trop"}, "L'acte redevient un projet"),
     "arreter-proces-verbal": ({"remarques": "Aucune."}, "ne changent plus"),
 }
+# Those whose form says the version that it read.
+LISENT_AVANT = ("clore-seance", "arreter-proces-verbal")
 HISTORIQUE = "« Rétablir », dans l'historique, le ramène"
 REFAIT = "la même page le refait autrement"
 AUTRE = "le geste contraire est sur la même page"
@@ -131,7 +133,10 @@ def test_what_cannot_be_undone_asks_once_then_does_it(client, monde, nom):
     role = Role.ADMINISTRATION if nom == "anonymiser" else Role.DIRECTION
     client.force_login(monde.ici[role])
     adresse = address_of(nom, monde)
-    saisi = (read_lue(client, adresse) if nom == "clore-seance" else {}) | saisi
+    if nom == "arreter-proces-verbal":
+        suite = make_conseil(structure=monde.plan.structure, le="2026-09-24")[0]
+        saisi = saisi | {"arrete_a": str(suite.pk)}
+    saisi = (read_lue(client, adresse) if nom in LISENT_AVANT else {}) | saisi
     avant = take_lignes()
 
     question = client.post(adresse, saisi)

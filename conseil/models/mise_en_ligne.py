@@ -25,7 +25,8 @@ class MiseEnLigneQuerySet(DansStructureQuerySet):
 
     def loaded_for_actes(self):
         """With their act, without the bytes; the last posted first."""
-        return self.select_related("deliberation__structure").defer("archive").order_by("-le")
+        lies = self.select_related("deliberation__structure", "deliberation__lien_acte")
+        return lies.prefetch_related("deliberation__suites").defer("archive").order_by("-le")
 
 
 class MiseEnLigne(models.Model):

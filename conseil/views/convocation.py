@@ -39,7 +39,7 @@ def modifier_convocation(request, pk):
     """Who convenes, the urgency and its vote, the first meeting of a second one."""
     seance = find_seance_conseil(request, pk)
     form = ConvocationForm(request.POST or None, instance=find_convocation(seance))
-    titre = f"Convocation – {seance}"
+    titre = f"Convocation – {seance} – Modifier"
     return edit_convocation(request, form, seance, titre, "Convocation enregistrée.")
 
 

@@ -28,13 +28,19 @@ from socle.sorties.pdf import print_document
 def actes(request, structure="", pk=None):
     """The acts online, of every structure, of one, or one of them; and those taken away."""
     siennes = list(Structure.objects.all())
+    if not structure and len(siennes) == 1:
+        return redirect("actes-de", siennes[0].slug)
     if structure:
         siennes = [get_object_or_404(Structure, slug=structure)]
     mises = MiseEnLigne.objects.for_structures(siennes).loaded_for_actes()
     mises = mises.for_acte(pk) if pk else mises
     if pk and not mises:
         raise Http404("Cet acte n'est pas en ligne.")
-    contexte = {"mises": mises, "editeur": siennes[0] if len(siennes) == 1 else None}
+    contexte = {
+        "mises": mises,
+        "acte": pk and mises[0].deliberation,
+        "editeur": siennes[0] if len(siennes) == 1 else None,
+    }
     return TemplateResponse(request, "editions/actes.html", contexte)
 
 

@@ -24,7 +24,13 @@ from conseil.models import (
 )
 from editions.models import Edition
 from socle.donnees.verrous import drop_verrous, list_verrouilles
-from tests.fabrique_conseil import make_conseil, make_deliberation, make_deport, make_mise_en_ligne
+from tests.fabrique_conseil import (
+    make_conseil,
+    make_deliberation,
+    make_deport,
+    make_mise_en_ligne,
+    make_seance_conseil,
+)
 from tests.fabrique_editions import make_edition
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
@@ -67,7 +73,7 @@ def make_figes():
     make_deport(votee.point, elus[5])
     SuitesSeance.objects.create(
         seance=seance,
-        arrete_a=make_conseil(structure=seance.structure, le="2026-10-01")[0],
+        arrete_a=make_seance_conseil(structure=seance.structure, le="2026-10-01"),
         pdf=b"%PDF",
     )
     votee.record_vote(Vote(5))

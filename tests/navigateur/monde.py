@@ -37,9 +37,10 @@ from tests.fabrique_echanges import export, save, type_in
 from tests.fabrique_editions import make_edition
 
 # A file or a word for machines, whose address has no extension.
-SANS_PAGE = {"piece", "travail-fichier", "vivant"}
+SANS_PAGE = {"piece", "travail-fichier", "vivant", "accuse"}
 # Addresses that lead to another page: here mails leave, and the direction has no second factor.
-RENVOIS = {"choisir-annee", "adresse-de", "second-facteur-codes"}
+RENVOIS = {"choisir-annee", "adresse-de", "second-facteur-codes", "actes"}
+RENVOIS |= {"publier-proces-verbal"}
 # More than one face of a page.
 AUTRES_FACES = {
     "plan": [
