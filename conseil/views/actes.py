@@ -80,7 +80,11 @@ def adoption(request, pk):
 def transmission(request, pk):
     """What @CTES asks, the dates of the journey, and the data published."""
     deliberation = find_deliberation(request, pk)
-    envoi = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = TransmissionForm(*envoi, instance=deliberation, aujourdhui=timezone.localdate())
+    form = TransmissionForm(
+        request.POST or None,
+        request.FILES or None,
+        instance=deliberation,
+        aujourdhui=timezone.localdate(),
+    )
     titre, dit = f"Transmission – {deliberation}", "Transmission enregistrée."
     return edit(request, FORMULAIRE, form, dit=dit, vers=deliberation, titre=titre)

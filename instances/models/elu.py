@@ -46,6 +46,11 @@ class Elu(models.Model):
     """A person who sits, or sat, in the council of the EPCI."""
 
     ETIQUETTE = "conseil.elu"
+    CHAMPS_CEDES = (
+        "instances.mandat",
+        "elu",
+        frozenset({"commune", "qualite", "titulaire", "debut", "fin"}),
+    )
     CHEMIN_STRUCTURE = "structure"
 
     class Qualite(models.TextChoices):

@@ -2,7 +2,9 @@
 
 A file names the model of a row by its label. The label stays when the model moves to another room
 or takes another name: the model then says it, in `ETIQUETTE = "piece.modele"`. A field that a model
-had once and has no more is named in its `CHAMPS_RETIRES`. Any other unknown word is an error.
+had once and has no more is named in its `CHAMPS_RETIRES`; those that went to another model, in its
+`CHAMPS_CEDES = (label of that model, its link to this one, the fields)`. Any other unknown word is
+an error.
 """
 
 from datetime import datetime, time
@@ -63,12 +65,32 @@ class Rangees(Serializer):
 
 def read_rangees(rangees):
     """Iterator of Django's `DeserializedObject` of each row. Raises RangeeInconnue."""
-    return serializers.deserialize("python", map(name_present, rangees))
+    presentes = (name_present(row) for rangee in rangees for row in split_rangee(rangee))
+    return serializers.deserialize("python", presentes)
 
 
 @cache
 def list_noms(modele):
     return {champ.name for champ in (*modele._meta.fields, *modele._meta.many_to_many)}
+
+
+def split_rangee(rangee):
+    """A row, and before it was split that of the model to which it gave fields, of the same key."""
+    modele = find_modele(rangee["model"])
+    versionne = getattr(modele, "instance_type", None)
+    cedant = getattr(versionne or modele, "CHAMPS_CEDES", None)
+    champs = rangee["fields"]
+    if cedant is None or not champs.keys() & cedant[2]:
+        return [rangee]
+    label, lien, cedes = cedant
+    gardes = {nom: v for nom, v in champs.items() if nom not in cedes}
+    donnes = {nom: v for nom, v in champs.items() if nom in cedes}
+    donnes[lien] = rangee["pk"]
+    if versionne:
+        label = label.replace(".", ".historical")
+        donnes |= {nom: v for nom, v in champs.items() if nom == "id" or nom.startswith("history_")}
+        donnes[lien] = champs["id"]
+    return [{**rangee, "fields": gardes}, {**rangee, "model": label, "fields": donnes}]
 
 
 def name_present(rangee):

@@ -214,7 +214,7 @@ def test_what_is_not_online_is_not_found(client, acte):
 
 
 def test_a_voted_act_not_yet_published_shows_nowhere(client, acte):
-    assert acte.numero not in read(client.get("/actes/"))
+    assert acte.numero not in read(client.get("/actes/", follow=True))
     assert client.get(f"/actes/{acte.structure.slug}/{acte.pk}/").status_code == 404
 
 
@@ -233,7 +233,7 @@ def test_before_two_months_it_is_told_and_asked_once(direction, acte):
     assert "art. R. 2131-1 du CGCT" in question
     mise.refresh_from_db()
     assert mise.retiree_le is not None
-    page = read(direction.get("/actes/"))
+    page = read(direction.get("/actes/", follow=True))
     assert f"Délibération n° {acte.numero}".replace("\u00a0", " ") in page
     assert "ses fichiers ne sont plus sur cette page" in page
     assert "Bilan d'été" not in page

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from budget.models import DecisionControle, Depense, Enveloppe
-from commission.models import Avis, EtatArrete, SeanceCommission
+from commission.models import Avis, AvisOrgane, EtatArrete, SeanceCommission
 from comptes.droits import Role
 from comptes.models import Structure, Trace, Utilisateur
 from plan.models import (
@@ -37,7 +37,7 @@ MODELES_DU_PLAN = [
     modele
     for modele in admin.site._registry
     if modele._meta.app_label in ("plan", "budget", "commission")
-    if modele not in (Correspondant, EtatArrete)
+    if modele not in (AvisOrgane, Correspondant, EtatArrete)
 ]
 
 
