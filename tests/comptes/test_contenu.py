@@ -12,6 +12,8 @@ from socle.donnees.rangees import list_etiquettes
 # What names a plan and is not part of it.
 A_PART = {
     "conseil.deliberation": "un acte : il reste dans l'installation du conseil, ou va avec elle.",
+    "instances.membreorgane": "une personne : elle reste dans l'installation de son organe.",
+    "commission.reunion": "un appel : il nomme des personnes qui restent.",
 }
 
 

@@ -60,6 +60,22 @@ def keep_rangees(rangees, anciennes):
     ]
 
 
+MANDATS = {
+    "instances.mandat": "conseil.elu",
+    "instances.historicalmandat": "conseil.historicalelu",
+}
+
+
+def join_mandats(rangees):
+    """Rows, those of the councillors with the fields that their mandates have now."""
+    par_cle = {(MANDATS.get(r["model"]), r["pk"]): r["fields"] for r in rangees}
+    return [
+        {**r, "fields": par_cle.get((r["model"], r["pk"]), {}) | r["fields"]}
+        for r in rangees
+        if r["model"] not in MANDATS
+    ]
+
+
 def test_the_labels_of_then_still_name_a_model(ecrits):
     modeles = [find_modele(etiquette) for etiquette in ecrits["etiquettes"]]
 
@@ -90,10 +106,11 @@ def test_the_rows_of_a_backup_made_then_are_read_whole(ecrits, restauree):
     comptes, _ = write_lignes(lignes.append)
     anciennes = [json.loads(ligne) for ligne in ecrits["base"].splitlines()]
 
-    relues = keep_rangees([json.loads(ligne) for ligne in lignes], anciennes)
+    rangees = join_mandats([json.loads(ligne) for ligne in lignes])
+    relues = keep_rangees(rangees, anciennes)
 
     empreinte = hashlib.sha256(b"".join(dump(r).encode() + b"\n" for r in relues)).hexdigest()
-    assert comptes == ecrits["lignes"]
+    assert {nom: n for nom, n in comptes.items() if nom not in MANDATS} == ecrits["lignes"]
     assert empreinte == ecrits["empreinte_base"]
 
 
@@ -108,7 +125,9 @@ def test_a_plan_is_copied_as_it_was_then(ecrits, restauree):
             keep_words(rangee, avant)
             for rangee, avant in zip(copie["tables"][label], rangees, strict=True)
         ]
-    assert list(copie["tables"]) == list(ancienne["tables"])
+    depuis = {nom: copie["tables"].pop(nom) for nom in {*copie["tables"]} - {*ancienne["tables"]}}
+    assert not any(depuis.values())
+    assert sorted(copie["tables"]) == sorted(ancienne["tables"])
     assert copie == ancienne
 
 
@@ -125,8 +144,8 @@ def test_a_copy_made_then_makes_a_plan(ecrits, restauree):
 
     assert rapport.refus == []
     encore = json.loads(write_copie(Plan.objects.get(slug="encore")))
-    assert {label: len(rangees) for label, rangees in encore["tables"].items()} == {
-        label: len(rangees) for label, rangees in ancienne["tables"].items()
+    assert {label: len(rangees) for label, rangees in encore["tables"].items() if rangees} == {
+        label: len(rangees) for label, rangees in ancienne["tables"].items() if rangees
     }
 
 

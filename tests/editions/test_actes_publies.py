@@ -86,7 +86,7 @@ def test_a_published_act_is_read_by_anybody_whole_with_its_author_and_its_day(
     )
     client.logout()
     for adresse in ("/actes/", f"/actes/{acte.structure.slug}/", mise.adresse[17:]):
-        publique = client.get(adresse)
+        publique = client.get(adresse, follow=True)
         texte = read(publique).replace("\u00a0", " ")
         assert "Anne MARTIN, Le Président" in texte
         assert f"Délibération n° {acte.numero}" in texte
