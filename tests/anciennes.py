@@ -83,7 +83,7 @@ def list_modeles():
 def read_champ(modele, nom):
     """What is read of a field; a kind of object goes by its label, not by its number here."""
     from django.apps import apps
-    from django.db.models import Case, OuterRef, Subquery, Value, When
+    from django.db.models import Case, OuterRef, Subquery, TextField, Value, When
     from django.db.models.functions import Concat
 
     label, cle, cedes = CEDES.get(modele._meta.label_lower, ("", "", ()))
@@ -92,7 +92,8 @@ def read_champ(modele, nom):
         return Subquery(rangees.values(nom))
     if nom in REMPLIS.get(modele._meta.label_lower, ()):
         defaut = modele._meta.get_field(nom).default
-        return Case(When(**{nom: defaut}, then=Value("")), default=nom)
+        champ = TextField()
+        return Case(When(**{nom: defaut}, then=Value("")), default=nom, output_field=champ)
     champ = modele._meta.get_field(nom)
     if champ.related_model and champ.related_model._meta.label == "contenttypes.ContentType":
         return Concat(f"{champ.name}__app_label", Value("."), f"{champ.name}__model")
