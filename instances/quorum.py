@@ -190,10 +190,11 @@ def take_out(au_point, deportes, titulaires):
     )
 
 
-def check_appel(appel, noms, cles):
+def check_appel(appel, noms, cles, article):
     """What the roll call cannot hold, as (number of a councillor, French sentence).
 
-    `noms` gives the name of each councillor, `cles` the keys of the agenda in order.
+    `noms` gives the name of each councillor, `cles` the keys of the agenda in order, `article` the
+    rule of a single proxy.
     """
     fautes = []
     par_elu = {passage.elu: passage for passage in appel.passages}
@@ -206,7 +207,7 @@ def check_appel(appel, noms, cles):
             fautes.append((passage.elu, f"{noms[place]} n'est pas un titulaire en exercice."))
         if [p.siege_pour for p in appel.passages].count(place) > 1:
             fautes.append((passage.elu, f"Deux suppléants siègent à la place de {noms[place]}."))
-    fautes += check_pouvoirs(appel, noms, cles, par_elu)
+    fautes += check_pouvoirs(appel, noms, cles, par_elu, article)
     return fautes
 
 
@@ -225,7 +226,7 @@ def check_passage(passage, noms):
         precedent = depart, retour
 
 
-def check_pouvoirs(appel, noms, cles, par_elu):
+def check_pouvoirs(appel, noms, cles, par_elu, article):
     """The proxies: at a point, one per bearer and one per giver; a bearer who is there, a giver who
     is not.
     """
@@ -256,8 +257,7 @@ def check_pouvoirs(appel, noms, cles, par_elu):
         if any([porteur for _, porteur in ici].count(mandataire) > 1 for ici in avec):
             yield (
                 mandant,
-                f"{a} porte déjà un pouvoir : un conseiller n'en porte qu'un "
-                "(art. L. 2121-20 du CGCT).",
+                f"{a} porte déjà un pouvoir : un conseiller n'en porte qu'un ({article}).",
             )
         if mandant in places:
             yield mandant, f"{de} est remplacé par son suppléant : il ne peut pas donner pouvoir."

@@ -6,7 +6,6 @@ from conseil.actes.feuille import Feuille, compose_feuille
 from conseil.actes.scdl import FauteScdl, LigneScdl, check_lignes, make_ligne
 from conseil.lectures.convocation import lire_convocation
 from conseil.models import Deliberation, PointOrdreDuJour, SeanceConseil
-from conseil.models.seance import SEANCES_D_UN_POUVOIR
 from instances.models import Assemblee, Elu
 from instances.quorum import AuPoint, compute_au_point
 from instances.renouvellement import find_perime
@@ -133,15 +132,15 @@ def list_alertes(seance, points):
     if perime := find_perime(seance.structure, on=seance.le):
         yield perime[0].upper() + perime[1:]
     convocation = lire_convocation(seance)
-    seconde = convocation.droit["seconde-convocation"]
+    seconde, duree = (convocation.droit[c] for c in ("seconde-convocation", "pouvoir-duree"))
     yield from convocation.alertes
     if seance.president is None or seance.secretaire is None:
         yield "Le président ou le secrétaire de séance n'est pas nommé."
     for pouvoir in seance.list_pouvoirs_prolonges():
         yield (
-            f"{pouvoir.mandant} donne pouvoir à {pouvoir.mandataire} pour la quatrième séance de "
-            f"suite au moins : un pouvoir ne vaut pas plus de {SEANCES_D_UN_POUVOIR} séances "
-            "consécutives, sauf maladie dûment constatée (art. L. 2121-20 du CGCT)."
+            f"{pouvoir.mandant} donne pouvoir à {pouvoir.mandataire} pour plus de {duree.valeur} "
+            f"séances de suite : un pouvoir ne vaut pas plus de {duree.valeur} séances "
+            f"consécutives, sauf maladie dûment constatée ({duree.cite()})."
         )
     for lu in points:
         if lu.is_sans_quorum:

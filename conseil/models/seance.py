@@ -17,8 +17,6 @@ from instances.models import Elu
 from instances.quorum import Appel, Passage, check_appel, compute_au_point
 from socle.donnees.verrous import Verrou
 
-SEANCES_D_UN_POUVOIR = 3
-
 
 class SeanceConseilQuerySet(DansStructureQuerySet):
     def for_structure(self, structure):
@@ -214,10 +212,8 @@ class SeanceConseil(models.Model):
         return etats.get(self.secretaire_id, "present") != "present"
 
     def write_secretaire_absent(self):
-        return (
-            f"{self.secretaire} est absent : nommez secrétaire un membre présent "
-            "(art. L. 2121-15 du CGCT)."
-        )
+        article = self.load_droit().cite("secretaire")
+        return f"{self.secretaire} est absent : nommez secrétaire un membre présent ({article})."
 
     def load_droit(self):
         """The rules of law on the day of the meeting, by code."""
@@ -264,11 +260,12 @@ class SeanceConseil(models.Model):
         return frozenset(p.cle for p in self.points.all() if p.repris_de_id in repris)
 
     def list_pouvoirs_prolonges(self):
-        """The proxies that the three meetings before had too, to the same bearer (R-V3)."""
+        """The proxies that lasted too long: the meetings before had them too (R-V3)."""
         autres = SeanceConseil.objects.before(self).with_appel().prefetch_related("pouvoirs")
-        precedentes = autres[:SEANCES_D_UN_POUVOIR]
+        duree = self.load_droit()["pouvoir-duree"].valeur
+        precedentes = autres[:duree]
         tenues = [{(p.mandant_id, p.mandataire_id) for p in s.pouvoirs.all()} for s in precedentes]
-        if len(tenues) < SEANCES_D_UN_POUVOIR:
+        if len(tenues) < duree:
             return []
         return [
             pouvoir
@@ -323,7 +320,7 @@ class SeanceConseil(models.Model):
         noms = {elu.pk: str(elu) for elu in Elu.objects.for_structure(self.structure)}
         cles = [point.cle for point in self.points.all()] or [""]
         fautes = {}
-        for elu, phrase in check_appel(appel, noms, cles):
+        for elu, phrase in check_appel(appel, noms, cles, self.load_droit().cite("pouvoir")):
             fautes.setdefault(str(elu), []).append(phrase)
         if self.is_secretaire_absent(presences):
             fautes.setdefault(str(self.secretaire_id), []).append(self.write_secretaire_absent())

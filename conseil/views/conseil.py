@@ -62,6 +62,7 @@ def deliberation(request, pk):
     contexte = {
         "lecture": lire_deliberation(acte),
         "parcours": lire_parcours(acte, on=aujourdhui),
+        "quorum": droit.cite("quorum"),
         "projets": [suite for suite in acte.suites.all() if not suite.is_votee],
         "rouvertures": acte.rouverte_par.all(),
         "corrections": list_corrections(acte, droit, on=aujourdhui) if acte.is_votee else (),

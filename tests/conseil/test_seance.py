@@ -200,7 +200,7 @@ def test_a_proxy_for_a_fourth_meeting_in_a_row_is_said(structure):
     lue = hold(structure, date(2026, 4, 10), deux, elus)
 
     assert len(lue.alertes) == 1
-    assert lue.alertes[0].startswith(f"{absent} donne pouvoir à {a} pour la quatrième séance")
+    assert lue.alertes[0].startswith(f"{absent} donne pouvoir à {a} pour plus de 3 séances")
     assert not hold(structure, date(2026, 5, 10), [(autre, b)], elus).alertes
     assert not hold(structure, date(2026, 6, 10), deux, elus).alertes
 

@@ -99,7 +99,7 @@ def test_a_proxy_is_borne_by_a_suppléant_who_has_a_voice():
     assert au_point.pouvoirs == ((2, 1), (4, 90))
     assert (au_point.voix, au_point.delegues_avec_pouvoir, au_point.membres_presents) == (4, 2, 2)
     assert (au_point.titulaires_presents, au_point.excuses) == (1, 4)
-    assert check_appel(appel, NOMS, CLES) == []
+    assert check_appel(appel, NOMS, CLES, ARTICLE) == []
 
 
 def test_a_seat_has_one_suppléant():
@@ -179,6 +179,7 @@ def test_voices_never_pass_the_seats(data):
         assert au_point.titulaires_presents + au_point.excuses == au_point.en_exercice
 
 
+ARTICLE = "art. L. 2121-20 du CGCT"
 SEUL = "un conseiller n'en porte qu'un (art. L. 2121-20 du CGCT)."
 FAUTES = [
     pytest.param(
@@ -280,7 +281,7 @@ FAUTES = [
 def test_what_the_roll_call_cannot_hold_is_said_in_french(appel, fautes):
     """R-V1 to R-V3."""
     dites = {}
-    for elu, phrase in check_appel(appel, NOMS, CLES):
+    for elu, phrase in check_appel(appel, NOMS, CLES, ARTICLE):
         dites.setdefault(elu, {})[phrase] = None
 
     assert {elu: " ".join(phrases) for elu, phrases in dites.items()} == fautes
@@ -294,7 +295,7 @@ def test_a_right_roll_call_has_no_fault():
         pouvoirs=[(5, 1), (3, 2)],
     )
 
-    assert check_appel(appel, NOMS, CLES) == []
+    assert check_appel(appel, NOMS, CLES, ARTICLE) == []
 
 
 # Déports: R-V17
