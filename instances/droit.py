@@ -1,4 +1,4 @@
-"""The rules of law that hold on a day, as the sentences of the council cite them.
+"""The rules of law that hold on a day, as the sentences of the council cite them (R-V29).
 
 A dated file of `instances/regles/` ships them; `migrate` writes the newest one, and never touches
 what a structure corrected for itself.
