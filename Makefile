@@ -51,9 +51,9 @@ run: install  ## Lance l'application avec le plan réel sur http://127.0.0.1:800
 test: install-test  ## Passe tous les tests, sur SQLite
 	@$(PYTEST)
 
-test-postgres: install-test  ## Passe tous les tests sur un PostgreSQL d'un moment, installé au besoin
+test-postgres: install-test  ## Passe les tests sur un PostgreSQL d'un moment ; ceux qui ne regardent que l'écran, une fois, sur SQLite
 	@deploiement/installer-paquets.sh $(PAQUETS_POSTGRESQL)
-	@$(PYTHON) -m tests.grappe $(PYTEST)
+	@$(PYTHON) -m tests.grappe $(PYTEST) -m "not ecran"
 
 check: install-test  ## Vérifie la forme, les migrations et les réglages de production
 	@$(VENV)/bin/ruff check .

@@ -10,7 +10,10 @@ from django.test import Client
 from comptes.droits import Role
 from tests.navigateur.monde import make_monde
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
+pytestmark = [
+    pytest.mark.ecran,
+    pytest.mark.django_db(transaction=True, databases=["default", "passe"]),
+]
 
 AXE = Axe().axe_script
 # (width, tint, rules): 640 px is a screen of 1280 px at a zoom of 200 %. A tint changes contrasts

@@ -10,7 +10,7 @@ from comptes.droits import Role
 from comptes.models import Appartenance, Utilisateur
 from plan.models import Action, Indicateur
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.ecran, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from plan.models import Action, EntreeJournal
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.ecran, pytest.mark.django_db(transaction=True)]
 
 FICHE = "/actions/1-2-8/"
 TELEPHONE, BUREAU = {"width": 390, "height": 844}, {"width": 1280, "height": 800}

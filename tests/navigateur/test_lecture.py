@@ -13,7 +13,10 @@ from tests.navigateur.monde import make_monde
 from tests.navigateur.test_accessibilite import become
 from tests.promenade import list_echantillon
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "passe"])
+pytestmark = [
+    pytest.mark.ecran,
+    pytest.mark.django_db(transaction=True, databases=["default", "passe"]),
+]
 
 LARGEURS = (1280, 390)
 LECTURE = (Path(__file__).parent / "lecture.js").read_text()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from plan.models import Action
 from tests.navigateur.conftest import log_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.ecran, pytest.mark.django_db(transaction=True)]
 TELEPHONE = {"width": 390, "height": 844}
 
 
