@@ -90,6 +90,16 @@ class Papiers:
         return ", ".join(dict.fromkeys(e.nom_signe for e in elus if e)) or "non nommé"
 
     @property
+    def urgence(self):
+        """Why the council was convened in a hurry, and what it said of it; '' when it was not."""
+        dite = getattr(self.lue.seance, "convocation", None)
+        if dite is None or not dite.urgence:
+            return ""
+        decision = dite.get_decision_urgence_display() or "le vote du conseil est à préciser"
+        article = self.droit.cite("convocation-urgence")
+        return f"Convoqué en urgence : {dite.motif_urgence} ; {decision} ({article})."
+
+    @property
     def a_completer(self):
         """What the minutes lack, in French sentences."""
         if self.suites.debut is None or self.suites.levee_a is None:

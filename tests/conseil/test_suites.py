@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from conseil.actes.vote import Vote
 from conseil.lectures.suites import dire_retards, lire_papiers
-from conseil.models import SuitesSeance
+from conseil.models import Convocation, SuitesSeance
 from tests.conseil.soiree import (
     LE,
     direction,
@@ -125,10 +125,13 @@ def test_the_minutes_say_all_that_the_law_asks(direction, soiree, tmp_path):
         discussions="Mme A : <b>non</b> à 3 < 4.", suspendue_a=time(20), reprise_a=time(20, 10)
     )
 
+    Convocation.objects.create(seance=soiree, urgence=True, motif_urgence="l'aide expire")
     texte = read_pdf(direction, "proces-verbal-pdf", soiree, tmp_path)
 
     for mots in (
         "Projet",
+        "Convoqué en urgence",
+        "le vote du conseil est à préciser",
         "L'an deux mille vingt-quatre, le 12 septembre à 18h00",
         "18h05",
         "21h00",
