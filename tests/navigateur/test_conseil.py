@@ -72,7 +72,7 @@ def test_from_the_list_of_last_time_to_a_vote_refused_then_recorded(directrice, 
     assert page.get_by_label("Pour (obligatoire)").input_value() == "38"
     page.get_by_label("Pour (obligatoire)").fill("37")
     page.get_by_role("button", name="Enregistrer le vote").click()
-    expect(page.locator("main")).to_contain_text("Pour : 37.")
+    expect(page.locator("main")).to_contain_text("37 pour")
     page.get_by_role("button", name="Revenir au formulaire").click()
     assert page.get_by_label("Pour (obligatoire)").input_value() == "37"
     page.get_by_role("button", name="Enregistrer le vote").click()
