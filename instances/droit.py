@@ -5,6 +5,7 @@ what a structure corrected for itself.
 """
 
 import json
+from calendar import monthrange
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +29,13 @@ class Droit(dict):
 def lire_droit(structure, *, on):
     """The `Droit` of a structure on the day `on`; one query."""
     return Droit({regle.code: regle for regle in Regle.objects.in_force(structure, on=on)})
+
+
+def add_mois(le, mois):
+    """The same day `mois` months later; the last of a month that has no such day."""
+    ans, rang = divmod(le.month - 1 + mois, 12)
+    premier = le.replace(year=le.year + ans, month=rang + 1, day=1)
+    return premier.replace(day=min(le.day, monthrange(premier.year, premier.month)[1]))
 
 
 def read_livre():

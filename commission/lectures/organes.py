@@ -1,13 +1,12 @@
 """Who was at a meeting of an organ, and what the law wants told of the organs (R-V27)."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Min
 
 from commission.models import Reunion, SeanceCommission
-from instances.droit import lire_droit
+from instances.droit import add_mois, lire_droit
 from instances.models import Elu, MembreOrgane, Organe
 from socle.francais.dates import ecrire_jour
 from socle.francais.typographie import compter
@@ -72,12 +71,6 @@ def write_choix(rendu):
     """How an act offers an opinion to be linked."""
     lues = lire_presences(rendu.seance)
     return f"{rendu}{', sans quorum' if lues and lues.is_sans_quorum else ''}"
-
-
-def add_mois(jour, mois):
-    """The same day so many months later, or the last one of that month."""
-    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
-    return date(annee, rang + 1, min(jour.day, monthrange(annee, rang + 1)[1]))
 
 
 def dire_organe(organe, *, on, droit):

@@ -1,8 +1,8 @@
 """An act that corrects another: what links them, in words (docs/regles.md, R-V14)."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 
+from instances.droit import add_mois
 from socle.francais.dates import ecrire_jour
 
 FAIT_PAR = {"rectifie": "rectifiée", "abroge": "abrogée", "retire": "retirée"}
@@ -55,14 +55,6 @@ def write_suite(suite):
     if suite.votee_le is None:
         return f"{debut} un projet, n° {suite.numero}, pas encore voté"
     return f"{debut} {write_acte(suite)}"
-
-
-def add_mois(jour, mois):
-    """The same day, so many months later; the last one of a shorter month."""
-    annee, rang = divmod(jour.year * 12 + jour.month - 1 + mois, 12)
-    return jour.replace(
-        year=annee, month=rang + 1, day=min(jour.day, monthrange(annee, rang + 1)[1])
-    )
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,14 @@
 """The journey of a voted act: online from when to when, until when it can be contested (R-V24)."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.timezone import localdate
 
 from conseil.models import AccuseReception, MiseEnLigne, SuitesSeance
-from instances.droit import Droit, lire_droit
+from instances.droit import Droit, add_mois, lire_droit
 from instances.models import Elu, Regle
 from socle.francais.dates import ecrire_jour
-
-
-def add_mois(le, mois):
-    """The same day `mois` months later; the last of a month that has no such day."""
-    ans, rang = divmod(le.month - 1 + mois, 12)
-    premier = le.replace(year=le.year + ans, month=rang + 1, day=1)
-    return premier.replace(day=min(le.day, monthrange(premier.year, premier.month)[1]))
 
 
 @dataclass(frozen=True)

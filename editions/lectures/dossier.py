@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from conseil.actes.formules import Formules, compose_formules
+from conseil.actes.formules import Formules
 from conseil.lectures.convocation import ConvocationLue, PointConvoque, lire_convocation
+from conseil.lectures.suites import lire_formules
 from conseil.models import Deliberation
-from instances.models import Assemblee
 from socle.francais.dates import ecrire_jour
 
 COMPLEMENT, LETTRE = "complement", "lettre"
@@ -44,10 +44,9 @@ def lire_dossier(seance, *, on, partie=""):
     is_complement = partie == COMPLEMENT
     points = lue.complement if is_complement else lue.points
     actes = Deliberation.objects.loaded_for_deliberation().order_by("point__cle")
-    assemblee = Assemblee.objects.filter(structure=seance.structure).first()
     return Dossier(
         convocation=lue,
-        formules=compose_formules(seance.structure, assemblee or Assemblee()),
+        formules=lire_formules(seance.structure),
         le=on if is_complement else seance.convoquee_le or on,
         points=points,
         actes=()
