@@ -225,7 +225,7 @@ def test_its_pages_say_it(client, seconde, plan, structure):
     assert "Quorum : non requis, séance tenue sur seconde convocation" in page
     assert "dûment convoqué une seconde fois le 10 septembre 2026" in page
     vote = read(client.get(f"/conseil/deliberations/{acte.pk}/vote/"))
-    assert "Quorum non requis, seconde convocation (art. L. 2121-17 du CGCT)" in vote
+    assert "Quorum non requis, seconde convocation" in vote
     convocation = read(client.get(f"/conseil/seances/{seconde.pk}/convocation/"))
     assert "non requis, point 5.1 repris" in convocation
     assert "Conseil du 10/09/2026" in convocation

@@ -56,7 +56,8 @@ def test_the_direction_enrols_a_telephone_then_enters_with_its_code(page, site, 
     expect(page.get_by_role("heading", level=1)).to_have_text("Ajouter un second facteur")
     image = page.get_by_role("img", name="Code QR du second facteur")
     expect(image).to_be_visible()
-    assert image.evaluate("(image) => image.complete && image.naturalWidth > 100")
+    # Its bytes come after the page: wait for them, as a person does.
+    assert image.evaluate("async (image) => (await image.decode(), image.naturalWidth)") > 100
     appareil = TOTPDevice.objects.get(user_id=dominique.pk)
     page.get_by_label("Code à six chiffres").fill(compute_code(appareil))
     page.get_by_label("Votre mot de passe").fill(MOT_DE_PASSE)
