@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from accueil.menu import COMPTE, list_rubriques
+from plan.models.arborescence import Vocabulaire
 
 
 def jour(request):
@@ -34,7 +35,8 @@ def menu(request):
 
 def page(request):
     """`may_administrer`: whether the administration opens; `page`: name of the address, or '';
-    `editeur`: the structure that publishes what is read, None when it is not known.
+    `editeur`: the structure that publishes what is read, None when it is not known; `mots`: what
+    the plan calls its levels (`Vocabulaire`).
     """
     adresse = request.resolver_match
     plan = getattr(request, "plan", None)
@@ -42,4 +44,5 @@ def page(request):
         "may_administrer": admin.site.has_permission(request),
         "page": adresse.url_name if adresse else "",
         "editeur": plan.structure if plan else None,
+        "mots": plan.vocabulaire if plan else Vocabulaire(),
     }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("budget.urls")),
     path("", include("instances.urls")),
     path("", include("commission.urls")),
+    path("", include("renouvellement.urls")),
     path("", include("conseil.urls")),
     path("", include("editions.urls")),
     path("", include("echanges.urls")),

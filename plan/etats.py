@@ -4,6 +4,20 @@ from django.db import models
 from django.db.models import Case, Q, Value, When
 
 
+class Etape(models.TextChoices):
+    """Where a plan is in its life (docs/regles.md, R-P1)."""
+
+    ELABORATION = "elaboration", "en élaboration"
+    CONSULTATION = "consultation", "en consultation"
+    PROPOSE = "propose", "proposé au conseil"
+    ADOPTE = "adopte", "adopté"
+    EN_COURS = "en_cours", "en cours"
+    CLOS = "clos", "clos"
+
+
+ETAPES_DU_PROJET = (Etape.ELABORATION, Etape.CONSULTATION, Etape.PROPOSE)
+
+
 class Statut(models.TextChoices):
     """What a person states of an action."""
 

@@ -8,6 +8,7 @@ PIECES = (
     "budget",
     "instances",
     "commission",
+    "renouvellement",
     "conseil",
     "editions",
     "echanges",

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "echanges",
     "editions",
     "conseil",
+    "renouvellement",
     "commission",
     "instances",
     "budget",

@@ -1,13 +1,18 @@
 """The tree above the actions: plan, défis, axes."""
 
+from dataclasses import dataclass
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
 from comptes.models.cherchable import CherchableQuerySet
+from plan.etats import ETAPES_DU_PROJET, Etape
 from socle.donnees.contenu import Tenu
+from socle.francais.mots import Mot
 
 CHERCHES_DANS_UNE_BRANCHE = ("titre", "corps", "titre_adopte", "titre_sommaire")
 
@@ -15,6 +20,21 @@ ANNEE_VALIDE = [
     MinValueValidator(2000, "Écrivez l'année sur quatre chiffres, à partir de 2000."),
     MaxValueValidator(2100, "Écrivez l'année sur quatre chiffres, jusqu'à 2100."),
 ]
+
+
+NIVEAUX = {2: "deux niveaux", 3: "trois niveaux"}
+
+
+DEFI, AXE, ACTION = Mot("défi", "défis"), Mot("axe", "axes"), Mot("action", "actions", True)
+
+
+@dataclass(frozen=True)
+class Vocabulaire:
+    """What a plan calls its levels; with two levels, nobody reads `axe`."""
+
+    defi: Mot = DEFI
+    axe: Mot = AXE
+    action: Mot = ACTION
 
 
 class TitresAdoptes(Tenu):
@@ -92,6 +112,32 @@ class Plan(Tenu):
         "dernière année adoptée", null=True, blank=True, validators=ANNEE_VALIDE
     )
     publie_le = models.DateTimeField("publié le", null=True, blank=True, editable=False)
+    etape = models.CharField("étape", max_length=12, choices=Etape, default=Etape.ELABORATION)
+    ouvert_a_la_lecture = models.BooleanField(
+        "la commission lit le projet",
+        default=False,
+        help_text="Un plan qui n'est pas adopté ne se montre pas au rôle « lecture » sans cela.",
+    )
+    suite_de = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="suites",
+        verbose_name="prend la suite de",
+    )
+    avenant_de = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="avenants",
+        verbose_name="avenant à",
+    )
+    niveaux = models.PositiveSmallIntegerField("niveaux", choices=NIVEAUX, default=3)
+    mots = models.JSONField("mots des niveaux", default=dict, blank=True)
     reponses_a_valider = models.BooleanField(
         "les réponses par lien attendent l'accord de la direction", default=False
     )
@@ -122,6 +168,12 @@ class Plan(Tenu):
     def __str__(self):
         return self.titre
 
+    def save(self, *args, **kwargs):
+        """What comes in already adopted, or is put in force, is no draft any more (R-P1)."""
+        if self.is_projet and (self.en_vigueur or self.adopte_le):
+            self.etape = Etape.EN_COURS if self.en_vigueur else Etape.ADOPTE
+        super().save(*args, **kwargs)
+
     def publish(self, *, le):
         """Let anybody read the adopted plan as it stands at the moment `le` (R-D6)."""
         self.publie_le = le
@@ -130,6 +182,18 @@ class Plan(Tenu):
     def unpublish(self):
         self.publie_le = None
         self.save()
+
+    @cached_property
+    def vocabulaire(self):
+        """Its `Vocabulaire`; `mots` holds what differs from ours, {"axe": ["enjeu", "enjeux",
+        false]}: singular, plural, whether it is feminine.
+        """
+        return Vocabulaire(**{niveau: Mot(*dits) for niveau, dits in self.mots.items()})
+
+    @property
+    def is_projet(self):
+        """Whether the council has not adopted it yet, and nobody put it in force (R-P1)."""
+        return self.etape in ETAPES_DU_PROJET
 
     @property
     def annees(self):
@@ -196,6 +260,11 @@ class Axe(TitresAdoptes):
         Defi, on_delete=models.CASCADE, related_name="axes", verbose_name="défi"
     )
     numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
+    implicite = models.BooleanField(
+        "axe sans nom",
+        default=False,
+        help_text="Dans un plan à deux niveaux, l'axe qui porte les actions d'un défi.",
+    )
     absent_du_corps = models.BooleanField(
         "absent du corps du document",
         default=False,

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RenouvellementConfig(AppConfig):
+    name = "renouvellement"
+    verbose_name = "renouvellement"
