@@ -42,10 +42,15 @@ $(VENV)/.a-jour-test: requirements-dev.txt $(VENV)/.a-jour
 	@$(VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-run: install  ## Lance l'application avec le plan réel sur http://127.0.0.1:8000 (PORT=8123 pour un autre port)
+run: install  ## Lance l'application avec le plan réel sur http://127.0.0.1:8000 (PORT=8123 pour un autre port ; PLAN=aucun pour une base vide)
 	@$(PYTHON) manage.py migrate --verbosity 0
-	@$(PYTHON) manage.py charger_plan
+ifeq ($(PLAN),aucun)
+	@echo "Aucun plan n'est chargé. Pour ouvrir un office et son premier compte, dans un autre terminal :"
+	@echo "  $(PYTHON) manage.py creer_structure \"Nom de l'office\" --collectivite \"Nom de la collectivité\" --siren 000000000 --email vous@exemple.fr --site http://127.0.0.1:$(PORT)"
+else
+	@$(PYTHON) manage.py charger_plan $(PLAN)
 	@$(PYTHON) manage.py creer_comptes_demo
+endif
 	@$(PYTHON) manage.py runserver 127.0.0.1:$(PORT)
 
 test: install-test  ## Passe tous les tests, sur SQLite

@@ -5,10 +5,28 @@ from accueil.lectures.pages_legales import write_depart
 from accueil.lectures.plan_en_tableau import COLONNES, D_ABORD
 from accueil.lectures.recherche import GROUPES
 from comptes.models import PageLegale
+from echanges.tableau.nouveau import find_slug
 from instances.forms import FormDeStructure
 from plan.forms.suivi import FiltreActionsForm
+from plan.models import Plan
+from socle.saisie.creation import Creation
 
 MOTS_MAX = 10
+
+
+class PlanVideForm(Creation, forms.ModelForm):
+    """A plan without a word in it yet, of the office `structure`: a draft."""
+
+    class Meta:
+        model = Plan
+        fields = ["titre", "annee_debut", "annee_fin"]
+
+    def __init__(self, *args, structure, **kwargs):
+        super().__init__(*args, instance=Plan(structure=structure), **kwargs)
+
+    def save(self, commit=True):
+        self.instance.slug = find_slug(self.instance.titre)
+        return super().save(commit)
 
 
 class RechercheForm(forms.Form):

@@ -35,6 +35,7 @@ class Rubrique:
 
 GERER = Geste.GERER_COMPTES
 DES_MIENNES = ("mon-agenda", "mes-rappels", "demandes", "demander", "reponse")
+DEBUTS = ("totaux-communs", "debuter", "debuter-fichier", "debuter-vide")
 RUBRIQUES = (
     Rubrique("Accueil", (Entree("Accueil", "accueil"),)),
     Rubrique("Mes actions", (Entree("Mes actions", "mes-actions", DES_MIENNES),)),
@@ -152,7 +153,7 @@ RUBRIQUES = (
     ),
     Rubrique(
         "Import et export",
-        (Entree("Import et export", "echanges", ("travail", "colonnes", "liste")),),
+        (Entree("Import et export", "echanges", ("travail", "colonnes", "liste", *DEBUTS)),),
     ),
     Rubrique(
         "Comptes",

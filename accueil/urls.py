@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from accueil.views import accueil, historique, nouvelles, pages_legales
+from accueil.views import accueil, debut, historique, nouvelles, pages_legales
 from comptes.models import PageLegale
 
 
@@ -16,6 +16,11 @@ register_converter(CleLegale, "legale")
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
+    path("debuter/", debut.debuter, name="debuter"),
+    path("debuter/fichier/", debut.debuter_fichier, name="debuter-fichier"),
+    path("debuter/plan-vide/", debut.debuter_vide, name="debuter-vide"),
+    path("debuter/exemple/", debut.debuter_exemple, name="debuter-exemple"),
+    path("plan/supprimer/", debut.supprimer_plan, name="supprimer-plan"),
     path("a-propos/", accueil.a_propos, name="a-propos"),
     path("accessibilite/", accueil.accessibilite, name="accessibilite"),
     path("<legale:cle>/", pages_legales.page_legale, name="page-legale"),

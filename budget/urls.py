@@ -1,6 +1,6 @@
 from django.urls import path
 
-from budget.views import budget, montants
+from budget.views import budget, communs, montants
 
 urlpatterns = [
     path("actions/<str:code>/couts/nouveau/", montants.nouvelle_ligne, name="nouvelle-ligne"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("budget/tableaux/<int:pk>/", montants.lecture_tableau, name="lecture-tableau"),
     path("controle/decision/", montants.decision, name="decision"),
     path("controle/decision/ensemble/", montants.decision_ensemble, name="decision-ensemble"),
+    path("budget/totaux-communs/", communs.totaux_communs, name="totaux-communs"),
     path("budget/", budget.budget, name="budget"),
     path("budget/graphique.svg", budget.budget_graphique, name="budget-graphique"),
     path("budget/lignes/", budget.lignes, name="lignes"),

@@ -10,6 +10,7 @@ class Role(models.TextChoices):
     AGENT = "agent", "agent"
     DIRECTION = "direction", "direction"
     ADMINISTRATION = "administration", "administration"
+    RESPONSABLE = "responsable", "direction et comptes"
 
 
 class Geste(models.TextChoices):
@@ -41,6 +42,10 @@ GESTES_PAR_ROLE = {
     ),
     Role.ADMINISTRATION: frozenset({Geste.LIRE, Geste.GERER_COMPTES, Geste.INFORMER}),
 }
+# A small office has one person for both: the first account of a structure is such a one.
+GESTES_PAR_ROLE[Role.RESPONSABLE] = (
+    GESTES_PAR_ROLE[Role.DIRECTION] | GESTES_PAR_ROLE[Role.ADMINISTRATION]
+)
 
 
 def roles_pour(geste):
@@ -49,4 +54,4 @@ def roles_pour(geste):
 
 
 # The roles that can change the plan, its money or its people prove themselves twice (R-D4).
-ROLES_A_SECOND_FACTEUR = (Role.DIRECTION, Role.ADMINISTRATION)
+ROLES_A_SECOND_FACTEUR = (Role.DIRECTION, Role.ADMINISTRATION, Role.RESPONSABLE)

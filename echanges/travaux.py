@@ -78,11 +78,14 @@ def lire_travail(travail, *, maintenant, debut=0, page=""):
     )
 
 
-def ask_import(fichier, *, plan, par, le, format, titre=""):
-    """Keep the file, and ask for its dry run; (the `Travail`, whether it was already asked for)."""
+def ask_import(fichier, *, structure, plan, par, le, format, titre=""):
+    """Keep the file, and ask for its dry run; (the `Travail`, whether it was already asked for).
+
+    `plan` is the one that a workbook comes back into, None where there is none yet.
+    """
     contenu = fichier.read()
     travail = Travail(
-        structure=plan.structure,
+        structure=structure,
         plan=plan,
         par=par,
         genre=Travail.Genre.IMPORT,

@@ -1,6 +1,7 @@
 """The pages of what comes in and goes out."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -18,10 +19,18 @@ from editions.lectures.listes import TITRES
 from editions.travaux import ask_schema_directeur
 from exploitation.models import Travail
 from plan.reponses import demande, lecture_du_plan, may, respond_form
-from socle.pages import connecte
+from socle.pages import connecte, make_garde
 from socle.reponses import hold, send
 from socle.sorties.xlsx import TYPE_MIME
 
+
+def check_may_importer(request, geste):
+    """PermissionDenied for who imports nowhere; the work that is named says in which office."""
+    if geste not in request.user.list_gestes():
+        raise PermissionDenied("Importer un fichier est réservé à la direction.")
+
+
+importe = make_garde(check_may_importer, Geste.IMPORTER)
 REPONDABLES = (Travail.Etat.A_REPONDRE, Travail.Etat.A_CONFIRMER, Travail.Etat.REFUSE)
 
 
@@ -34,7 +43,11 @@ def echanges(request):
         return follow(
             request,
             *ask_import(
-                plan=request.plan, par=request.user, le=timezone.now(), **form.cleaned_data
+                structure=request.plan.structure,
+                plan=request.plan,
+                par=request.user,
+                le=timezone.now(),
+                **form.cleaned_data,
             ),
         )
     travaux = Travail.objects.visibles_de(request.user).for_structure(request.plan.structure)
@@ -68,7 +81,7 @@ def travail(request, pk):
 
 
 @require_POST
-@demande(Geste.IMPORTER)
+@importe
 def appliquer(request, pk):
     """Apply a dry run, all or nothing, once: a second click waits, then sees that it is done."""
     permis = Travail.objects.for_geste(request.user, Geste.IMPORTER)
@@ -81,7 +94,7 @@ def appliquer(request, pk):
     return redirect("travail", pk)
 
 
-@demande(Geste.IMPORTER)
+@importe
 def colonnes(request, pk):
     """What the columns of a bare table are: asked once, or said otherwise before it is applied."""
     permis = Travail.objects.for_geste(request.user, Geste.IMPORTER)

@@ -40,7 +40,8 @@ def lecture_du_plan(vue):
     @wraps(vue)
     def wrapper(request, *args, **kwargs):
         if not request.plan:
-            return TemplateResponse(request, "plan/sans_plan.html")
+            commence = Geste.IMPORTER in request.user.list_gestes()
+            return TemplateResponse(request, "plan/sans_plan.html", {"may_commencer": commence})
         return vue(request, *args, **kwargs)
 
     return wrapper if hasattr(vue, "acces") else say_acces(wrapper, Geste.LIRE)

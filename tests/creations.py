@@ -51,6 +51,7 @@ POST_SEULS = {
     "supprimer-deliberation": "is deleted already",
     "annexe-deliberation": "moves once more, as asked; is taken away already",
     "adoption": "is adopted already",
+    "debuter-exemple": "is there already",
     "appliquer-import": "an import is applied once (R-X4)",
     "preparer-schema-directeur": "prints again, as asked: a page may be old",
     "demander": "asks once for each page, by its token",
@@ -111,6 +112,11 @@ CREATIONS = {
         {"prenom": "Anne", "nom": TEXTE, "qualite": "Présidente", "confirme": "oui"},
         None,
     ),
+    ("debuter-vide", ""): (
+        {"titre": TEXTE, "annee_debut": "2027", "annee_fin": "2029"},
+        {"titre": "Autre"},
+    ),
+    ("debuter-fichier", ""): ({"fichier": CSV, "format": "tableau"}, {"fichier": CSV + b"\n"}),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (
         {"genre": "fiche", "libelle": TEXTE, "action": "1-1-1", "confirme": "oui"},

@@ -14,10 +14,13 @@ SANS_VERSION = {
     **dict.fromkeys(("deconnexion", "second-facteur-codes", "second-facteur-retirer"), SANS_CHAMP),
     **dict.fromkeys(("fermer-session", "fermer-sessions", "renvoyer", "agir"), SANS_CHAMP),
     **dict.fromkeys(("changer-agenda", "mes-rappels", "rappels-par-lien", "demander"), SANS_CHAMP),
-    **dict.fromkeys(("publication", "adoption", "arreter-seance", "retirer-acte"), SANS_CHAMP),
+    **dict.fromkeys(
+        ("publication", "totaux-communs", "adoption", "arreter-seance", "retirer-acte"), SANS_CHAMP
+    ),
     **dict.fromkeys(("connexion", "oubli", "code", "mot-de-passe", "changer-adresse"), SECRET),
     **dict.fromkeys(("nouveau-mot-de-passe", "second-facteur", "invitation"), SECRET),
     **dict.fromkeys(("nouvelle-piece", "colonnes", "echanges", "annexes-deliberation"), NEUF),
+    **dict.fromkeys(("debuter-exemple", "debuter-fichier", "debuter-vide"), NEUF),
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "editions"), NEUF),
     "renouvellement": NEUF,
     "annuler": "an invitation has nothing that somebody else could have changed",

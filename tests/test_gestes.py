@@ -16,7 +16,7 @@ from plan.models import Action, Agenda, Piece, Plan
 from socle.donnees.contenu import list_contenus
 from tests.comptes.adresses import ADRESSES
 from tests.ecran import read, read_lue
-from tests.fabrique import make_action, make_ligne_cout, make_utilisateur
+from tests.fabrique import make_action, make_ligne_cout, make_plan, make_utilisateur
 from tests.fabrique_conseil import make_conseil
 from tests.fabrique_droits import make_monde
 
@@ -47,6 +47,7 @@ DEMANDENT = {
     ),
     "retirer-acte": ({}, "C'est trop tôt."),
     "rouvrir-deliberation": ({"motif": "Une voix de trop"}, "L'acte redevient un projet"),
+    "supprimer-plan": ({}, "partent avec lui, sans retour"),
     "arreter-proces-verbal": ({"remarques": "Aucune."}, "ne changent plus"),
 }
 # Those whose form says the version that it read.
@@ -69,12 +70,13 @@ SE_DEFONT = {
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
     "discussions numeroter-feuillets nouveau-mandat mandat renouvellement",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
-    "annexes-deliberation annexe-deliberation supprimer-envoi",
+    "annexes-deliberation annexe-deliberation supprimer-envoi totaux-communs",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
     "l'essai à blanc est la question, et l'historique ramène chaque ligne": "echanges colonnes "
     "appliquer-import",
+    "le projet se supprime": "debuter-fichier debuter-vide debuter-exemple",
     "rien du plan n'est écrit": "preparer-schema-directeur verifier-edition invitation",
 }
 LISENT = (
@@ -89,6 +91,7 @@ LISENT = (
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
+    "debuter "
     "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf"
 )
 
@@ -117,6 +120,8 @@ def address_of(nom, monde):
     arguments = monde.objets[objet] if objet else {}
     if nom == "supprimer-seance":
         arguments = {"pk": make_conseil(structure=monde.plan.structure, le="2024-02-01")[0].pk}
+    if nom == "supprimer-plan":
+        return f"/plans/{make_plan(structure=monde.plan.structure).slug}{reverse(nom)}"
     return reverse(nom, kwargs=arguments)
 
 

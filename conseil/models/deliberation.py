@@ -131,7 +131,7 @@ class Deliberation(ActeVote, ActeParcours):
         verbose_name="point de l'ordre du jour",
         error_messages={"unique": "Ce point a déjà sa délibération."},
     )
-    numero = models.CharField("numéro", max_length=40, help_text="Comme 12/09/2024-5.1.")
+    numero = models.CharField("numéro", max_length=40, help_text="Comme 14/03/2026-5.1.")
     objet = models.CharField("objet", max_length=500)
     rapporteur = models.CharField("rapporteur", max_length=200, blank=True)
     visas = models.TextField("visas", blank=True, help_text="Les textes visés, un par paragraphe.")

@@ -100,7 +100,7 @@ def lire_fiche_demande(plan, demande):
 
 def lire_deliberation_demande(plan, demande):
     if not demande.numero:
-        raise DemandeImpossible("Nommez la délibération, par exemple 12/09/2024-5.1.")
+        raise DemandeImpossible("Nommez la délibération, par exemple 14/03/2026-5.1.")
     actes = Deliberation.objects.for_structure(plan.structure).loaded_for_deliberation()
     acte = actes.for_numero(demande.numero).first()
     if acte is None:

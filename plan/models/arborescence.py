@@ -169,7 +169,7 @@ class Plan(Tenu):
         return self.titre
 
     def save(self, *args, **kwargs):
-        """What comes in already adopted, or is put in force, is no draft any more (R-P1)."""
+        """What comes in already adopted, or is put in force, is no draft any more (R-J1)."""
         if self.is_projet and (self.en_vigueur or self.adopte_le):
             self.etape = Etape.EN_COURS if self.en_vigueur else Etape.ADOPTE
         super().save(*args, **kwargs)
@@ -192,7 +192,7 @@ class Plan(Tenu):
 
     @property
     def is_projet(self):
-        """Whether the council has not adopted it yet, and nobody put it in force (R-P1)."""
+        """Whether the council has not adopted it yet, and nobody put it in force (R-J1)."""
         return self.etape in ETAPES_DU_PROJET
 
     @property

@@ -55,4 +55,5 @@ def calendrier(request):
 def plans(request):
     """Every plan that the person may see, each with its own address."""
     liste = Plan.objects.for_utilisateur(request.user).select_related("structure").ordered()
-    return TemplateResponse(request, "plan/plans.html", {"plans": liste})
+    contexte = {"plans": liste, "may_commencer": Geste.IMPORTER in request.user.list_gestes()}
+    return TemplateResponse(request, "plan/plans.html", contexte)

@@ -18,6 +18,10 @@ DROITS = {
         "informer",
     },
     "administration": {"lire", "gerer_comptes", "informer"},
+    "responsable": {
+        *("lire", "suivre", "structurer", "tenir_conseil", "editer", "importer"),
+        *("informer", "gerer_comptes"),
+    },
 }
 
 
@@ -202,6 +206,12 @@ ADRESSES = {
     "registre": Acces(LIRE, objet="annee", is_partage=True),
     "registre-pdf": Acces(LIRE, objet="annee", is_partage=True, is_long=True),
     # In and out
+    "totaux-communs": Acces(EDITER),
+    "debuter": Acces(IMPORTER),
+    "debuter-fichier": Acces(IMPORTER),
+    "debuter-vide": Acces(IMPORTER),
+    "debuter-exemple": Acces(IMPORTER, is_post_seul=True),
+    "supprimer-plan": Acces(STRUCTURER),
     "echanges": Acces(LIRE, post=IMPORTER),
     "travail": Acces(IMPORTER, objet="travail", is_par_ligne=True),
     "appliquer-import": Acces(IMPORTER, objet="travail", is_post_seul=True),

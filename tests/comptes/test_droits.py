@@ -72,7 +72,7 @@ def test_each_role_has_the_gestures_of_the_rules_and_no_other(role, geste):
 def test_the_table_of_the_rules_knows_each_role_and_each_gesture():
     assert list(DROITS) == Role.values == list(GESTES_PAR_ROLE)
     assert set().union(*DROITS.values()) == set(Geste.values)
-    assert ROLES_A_SECOND_FACTEUR == ("direction", "administration")
+    assert ROLES_A_SECOND_FACTEUR == ("direction", "administration", "responsable")
 
 
 def test_every_address_is_in_the_table():

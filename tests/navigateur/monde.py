@@ -40,7 +40,7 @@ from tests.fabrique_editions import make_edition
 SANS_PAGE = {"piece", "travail-fichier", "vivant", "accuse"}
 # Addresses that lead to another page: here mails leave, and the direction has no second factor.
 RENVOIS = {"choisir-annee", "adresse-de", "second-facteur-codes", "actes"}
-RENVOIS |= {"publier-proces-verbal"}
+RENVOIS |= {"publier-proces-verbal", "supprimer-plan"}
 # More than one face of a page.
 AUTRES_FACES = {
     "plan": [
@@ -191,7 +191,14 @@ def make_import_a_repondre(plan, par):
 
 
 def ask_essai(fichier, plan, par):
-    travail, _ = ask_import(fichier, plan=plan, par=par, le=timezone.now(), format="auto")
+    travail, _ = ask_import(
+        fichier,
+        structure=plan.structure,
+        plan=plan,
+        par=par,
+        le=timezone.now(),
+        format="auto",
+    )
     return Travail.objects.get(pk=travail.pk)
 
 

@@ -4,6 +4,7 @@ from json import dumps
 
 from django.core.management.base import BaseCommand
 
+from budget.lectures.communs import lire_totaux_communs
 from budget.lectures.totaux import SANS_ANNEE, TOTAL_DU_PLAN, lire_totaux
 from budget.templatetags.argent import fourchette, laisse_de_cote
 from plan.plan_courant import find_plan
@@ -27,9 +28,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--plan", help="identifiant du plan ; par défaut, le plan en vigueur")
+        parser.add_argument(
+            "--offices",
+            action="store_true",
+            help="les totaux des offices qui l'ont accepté, et d'eux seuls",
+        )
         parser.add_argument("--json", action="store_true", help="écrit toute la lecture en JSON")
 
-    def handle(self, *, plan, json: bool, **options):
+    def handle(self, *, plan, offices: bool, json: bool, **options):
+        if offices:
+            self.write_offices(lire_totaux_communs(), json=json)
+            return
         totaux = lire_totaux(find_plan(plan))
         if json:
             self.stdout.write(dumps(as_json(totaux), ensure_ascii=False, indent=2))
@@ -41,3 +50,15 @@ class Command(BaseCommand):
         self.stdout.write(f"{TOTAL_DU_PLAN} : {fourchette(totaux.total_mutualise)}")
         self.stdout.write(laisse_de_cote(totaux))
         self.stdout.write(f"{'Salaires':<12} {fourchette(totaux.masse_salariale)} par an, à part")
+
+    def write_offices(self, communs, *, json):
+        if json:
+            self.stdout.write(dumps(as_json(communs), ensure_ascii=False, indent=2))
+            return
+        for nom, totaux in communs.offices.items():
+            self.stdout.write(f"{nom} : {fourchette(totaux.total_mutualise)}")
+            self.stdout.write(f"  {laisse_de_cote(totaux)}")
+        self.stdout.write(f"Ensemble : {fourchette(communs.total)}")
+        for nom in communs.sans_plan:
+            self.stdout.write(f"{nom} : aucun plan en vigueur, compté pour rien.")
+        self.stdout.write(f"Offices sans accord, qui n'y sont pas : {communs.sans_accord}")

@@ -11,6 +11,7 @@ PRENOMS = {
     Role.AGENT: "Agent",
     Role.DIRECTION: "Direction",
     Role.ADMINISTRATION: "Administration",
+    Role.RESPONSABLE: "Responsable",
 }
 
 

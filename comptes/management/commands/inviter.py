@@ -65,7 +65,7 @@ def find_structure(slug):
     structures = Structure.objects.filter(slug=slug) if slug else Structure.objects.all()
     if not slug and not structures:
         raise CommandError(
-            "Aucune structure n'existe encore : chargez d'abord un plan (charger_plan)."
+            "Aucune structure n'existe encore : ouvrez la vôtre avec manage.py creer_structure."
         )
     if len(structures) != 1:
         raise CommandError(

@@ -74,7 +74,7 @@ class Command(BaseCommand):
             "--projet", action="store_true", help="écrit « projet » en travers de chaque page"
         )
         parser.add_argument(
-            "--numero", default="", help="deliberation : son numéro, comme 12/09/2024-5.1"
+            "--numero", default="", help="deliberation : son numéro, comme 14/03/2026-5.1"
         )
         parser.add_argument("--partie", default="", help="deliberation : une seule de ses parties")
 
