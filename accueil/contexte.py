@@ -1,9 +1,15 @@
 """What every page may show: the day, the menu, what the person may open; on an error too."""
 
+from dataclasses import replace
+
 from django.contrib import admin
 
 from accueil.menu import COMPTE, list_rubriques
-from plan.models.arborescence import Vocabulaire
+from plan.vocabulaire import Vocabulaire
+
+
+def name_niveaux(plan):
+    return plan.vocabulaire if plan else Vocabulaire()
 
 
 def jour(request):
@@ -29,7 +35,10 @@ def menu(request):
     plan = getattr(request, "plan", None)
     gestes = request.user.list_gestes(plan.structure if plan else None)
     page = request.resolver_match.url_name if request.resolver_match else ""
-    rubriques, liens = list_rubriques(page, gestes, avec_plan=bool(plan))
+    rubriques, liens = (
+        tuple(replace(lien, titre=name_niveaux(plan).write(lien.titre)) for lien in liens)
+        for liens in list_rubriques(page, gestes, avec_plan=bool(plan))
+    )
     return {"rubriques": rubriques, "sous_menu": liens, "is_au_compte": page in COMPTE}
 
 
@@ -44,5 +53,5 @@ def page(request):
         "may_administrer": admin.site.has_permission(request),
         "page": adresse.url_name if adresse else "",
         "editeur": plan.structure if plan else None,
-        "mots": plan.vocabulaire if plan else Vocabulaire(),
+        "mots": name_niveaux(plan),
     }

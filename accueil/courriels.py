@@ -8,6 +8,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accueil.lectures import rappels
 from comptes.courriels import make_lien, post, sign_personne
@@ -28,10 +29,12 @@ def write_rappel(rappel, *, site):
         entetes["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     else:
         desinscription = f"{rappel.plans[0].lien}#pour-qui"
-    actions = "Une action" if rappel.nombre == 1 else f"{rappel.nombre} actions"
+    mot = rappel.plans[0].plan.vocabulaire.action
+    actions = capfirst(mot.un) if rappel.nombre == 1 else mot.compter(rappel.nombre)
     contexte = {
         "rappel": rappel,
         "actions": actions,
+        "mot": mot,
         "site": site,
         "desinscription": desinscription,
     }

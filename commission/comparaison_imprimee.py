@@ -1,5 +1,7 @@
 """Two days compared, as a workbook and as a paper."""
 
+from django.utils.text import capfirst
+
 from budget.lectures.totaux import list_bornes
 from budget.montants.cellules import make_colonnes
 from socle.sorties.pdf import print_document
@@ -21,19 +23,21 @@ def write_comparaison(comparaison):
         (e.code, e.titre, *list_bornes(e.avant), *list_bornes(e.apres), e.ecart_min, e.ecart_max)
         for e in (*chiffres, comparaison.ensemble)
     ]
+    mots = comparaison.mots
+    action = capfirst(mots.action)
     jours = (f"{comparaison.du:%d/%m/%Y}", f"{comparaison.au:%d/%m/%Y}")
     bornes = ("minimum", "maximum", "non chiffrées", "planchers")
     return write_classeur(
         [
             Feuille(
                 "Mouvements",
-                make_colonnes("Action", "Titre", "Ce qui a changé", *jours),
+                make_colonnes(action, "Titre", "Ce qui a changé", *jours),
                 tuple(mouvements),
             ),
             Feuille(
                 "Coûts",
                 make_colonnes(
-                    "Axe ou action",
+                    f"{capfirst(mots.du_milieu)} ou {mots.action}",
                     "Titre",
                     *(f"{jour}, {borne}" for jour in jours for borne in bornes),
                     "Écart, minimum",
@@ -43,7 +47,7 @@ def write_comparaison(comparaison):
             ),
             Feuille(
                 "Journal",
-                make_colonnes("Date", "Action", "Titre", "Avis", "Texte", "Par"),
+                make_colonnes("Date", action, "Titre", "Avis", "Texte", "Par"),
                 tuple(
                     (lue.le, ecart.code, ecart.titre, lue.titre, lue.texte, lue.par)
                     for ecart in comparaison.actions
@@ -59,6 +63,7 @@ def print_comparaison(comparaison, *, plan, le):
     contexte = {
         "comparaison": comparaison,
         "titre": plan.titre,
+        "mots": plan.vocabulaire,
         "structure": plan.structure.nom,
     }
     return print_document("commission/pdf/comparaison.html", contexte, le=le)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from commission.models import Avis, SeanceCommission
 from instances.models import Organe
@@ -97,10 +98,10 @@ class ComparaisonForm(forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        error_messages={"invalid_choice": "Choisissez un défi de la liste."},
+        error_messages={"invalid_choice": "Choisissez un nom de la liste."},
     )
 
-    def __init__(self, donnees, *, aujourdhui, seances, defis, connu_depuis):
+    def __init__(self, donnees, *, aujourdhui, seances, defis, mots, connu_depuis):
         """`seances` are the meetings of the plan, the most recent first; `connu_depuis` is the
         first day it can be read on, or None.
         """
@@ -122,7 +123,9 @@ class ComparaisonForm(forms.Form):
             self.fields[f"seance_{borne}"].choices = [("", "Choisir une séance"), *choix]
             if not choix:
                 del self.fields[f"seance_{borne}"]
-        self.fields["defi"].choices = [("", "Tous"), *((d.numero, str(d)) for d in defis)]
+        self.fields["defi"].label = capfirst(mots.defi)
+        noms = ((d.numero, f"{mots.name(d.code)} : {d.titre}") for d in defis)
+        self.fields["defi"].choices = [("", "Tout le plan"), *noms]
         self.has_seances = bool(choix)
 
     @property

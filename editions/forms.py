@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.text import capfirst
 
 from conseil.models import MiseEnLigne
 from editions.documents.catalogue import IMPRIMABLES, Demande
@@ -42,10 +43,12 @@ class FigerForm(Creation, forms.Form):
         help_text="Pour un bilan : ajoute ce qui a changé depuis ce jour.",
     )
 
-    def __init__(self, *args, aujourdhui, actes, **kwargs):
+    def __init__(self, *args, aujourdhui, actes, mots, **kwargs):
         """`actes` are [(number, words)] of the acts that can be frozen."""
         super().__init__(*args, **kwargs)
         self.aujourdhui = aujourdhui
+        self.fields["action"].label = capfirst(mots.action)
+        self.fields["action"].help_text = f"Pour une fiche : son code, {mots.exemple}."
         self.fields["numero"].choices = [("", "Aucune"), *actes]
 
     def clean_depuis(self):

@@ -1,7 +1,7 @@
 """Who changed what, when, from what to what: the history of a plan and of what it holds (R-H4)."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -222,6 +222,15 @@ def make_version(version, lies, *, presente=None, changements=(), is_derniere=Fa
     )
 
 
+def say_in(mots, version):
+    """The same version, the levels of the plan called by its words (R-P10)."""
+    if version is None:
+        return None
+    changements = (replace(c, champ=mots.write_genre(c.champ)) for c in version.changements)
+    genre = mots.write_genre(version.genre)
+    return replace(version, genre=genre, changements=tuple(changements))
+
+
 def load_presentes(versions):
     """{pk: row} of today, of versions of one model; one query."""
     if not versions:
@@ -276,6 +285,7 @@ def lire_historique(plan, modele, pk, *, genre=""):
             )
             a_lire.append((enfant, {f"{lien}_id__in": ids}))
     trouvees.sort(key=lambda version: (version.le, version.pk), reverse=True)
+    trouvees = [say_in(plan.vocabulaire, version) for version in trouvees]
     comptes = {}
     for version in trouvees:
         comptes.setdefault(version.cle, []).append(version)
@@ -303,7 +313,7 @@ def lire_derniers_changements(plan, *, supprimes=False):
     trouvees.sort(key=lambda version: version.history_date, reverse=True)
     dernieres = trouvees[:DERNIERES]
     lies = load_lies(dernieres)
-    return tuple(make_version(version, lies) for version in dernieres)
+    return tuple(say_in(plan.vocabulaire, make_version(v, lies)) for v in dernieres)
 
 
 @dataclass(frozen=True)
@@ -330,26 +340,27 @@ def find_version(plan, cle, pk):
     return versions_of(plan)[modele].filter(history_id=pk).first() if modele else None
 
 
-def lire_retablissement(version):
-    """The `Retablissement` of a version."""
+def lire_retablissement(plan, version):
+    """The `Retablissement` of a version of a row of this plan."""
+    mots = plan.vocabulaire
     modele = version.instance_type
     presente = modele._base_manager.filter(pk=version.id).first()
     lies = load_lies([version, presente] if presente else [version])
     premiere = None if presente else find_premiere(version)
     return Retablissement(
-        version=make_version(version, lies, presente=presente),
+        version=say_in(mots, make_version(version, lies, presente=presente)),
         is_supprime=presente is None,
         changements=list_changements(presente, version, lies) if presente else (),
-        emportes=count_emportes(find_suppression(modele, version.id)),
-        premiere=premiere and make_version(premiere, load_lies([premiere])),
+        emportes=count_emportes(find_suppression(modele, version.id), mots),
+        premiere=say_in(mots, premiere and make_version(premiere, load_lies([premiere]))),
     )
 
 
-def count_emportes(suppression):
+def count_emportes(suppression, mots):
     """((kind, number of rows), …) of what went with a deleted row."""
     nombres = Counter(version.instance_type for version in list_emportes(suppression))
     return tuple(
-        (m._meta.verbose_name if n == 1 else m._meta.verbose_name_plural, n)
+        (mots.write_genre(m._meta.verbose_name if n == 1 else m._meta.verbose_name_plural), n)
         for m, n in nombres.items()
     )
 

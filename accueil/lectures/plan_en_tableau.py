@@ -46,8 +46,11 @@ def lire_puces(plan, *, on, utilisateur, criteres):
         *((e.label, "etat", e.value, e.value) for e in (Etat.A_RENSEIGNER, Etat.EN_RETARD)),
         ("Bloquées", "bloquees", "on", True),
         ("Sans pilote", "sans_pilote", "on", True),
-        ("Mes actions", "mes_actions", "on", utilisateur),
-        *((f"Défi {d.numero}", "defi", str(d.numero), d) for d in plan.defis.order_by("numero")),
+        (plan.vocabulaire.write("Mes actions"), "mes_actions", "on", utilisateur),
+        *(
+            (plan.vocabulaire.name(d.code), "defi", d.code, d)
+            for d in plan.defis.order_by("numero")
+        ),
     ]
     actions = Action.objects.for_plan(plan)
     comptes = {}

@@ -19,12 +19,16 @@ class ActionPublique:
 
 @dataclass(frozen=True)
 class AxePublic:
+    """`nom` is « Axe 1-2 », '' when the actions are right in the défi (R-P9)."""
+
+    nom: str
     axe: Axe
     actions: tuple[ActionPublique, ...]
 
 
 @dataclass(frozen=True)
 class DefiPublic:
+    nom: str
     defi: Defi
     axes: tuple[AxePublic, ...]
 
@@ -63,7 +67,7 @@ def lire_plan_public(plan):
     defis = load_rangs(Defi, le, "plan", [ancien])
     axes = load_rangs(Axe, le, "defi", flatten(defis))
     actions = load_rangs(Action, le, "axe", flatten(axes))
-    annees = defaultdict(list)
+    annees, mots = defaultdict(list), ancien.vocabulaire
     prevues = Q(action_id__in=[action.pk for action in flatten(actions)])
     for prevue in list_versions(Programmation, le, prevues):
         if prevue.is_tenue:
@@ -71,13 +75,14 @@ def lire_plan_public(plan):
 
     def make_axe(axe):
         siennes = (ActionPublique(a, tuple(sorted(annees[a.pk]))) for a in actions[axe.pk])
-        return AxePublic(axe, tuple(siennes))
+        nom = "" if axe.implicite else mots.name(axe.code)
+        return AxePublic(nom, axe, tuple(siennes))
 
     return PlanPublic(
         plan=ancien,
         publie_le=le,
         defis=tuple(
-            DefiPublic(defi, tuple(make_axe(axe) for axe in axes[defi.pk]))
+            DefiPublic(mots.name(defi.code), defi, tuple(make_axe(axe) for axe in axes[defi.pk]))
             for defi in defis[plan.pk]
         ),
     )

@@ -98,9 +98,11 @@ def find_proches(action, mots):
 
 def list_branches(plan, texte, mots):
     for defi in Defi.objects.for_plan(plan).contenant(texte).order_by("numero"):
-        yield Resultat("", str(defi), *find_extrait(defi, mots), f"defi-{defi.code}")
+        titre = f"{plan.vocabulaire.name(defi.code)} : {defi.titre}"
+        yield Resultat("", titre, *find_extrait(defi, mots), f"defi-{defi.code}")
     for axe in Axe.objects.for_plan(plan).contenant(texte).loaded_for_choix():
-        yield Resultat("", str(axe), *find_extrait(axe, mots), f"axe-{axe.code}")
+        titre = f"{plan.vocabulaire.name(axe.code)} : {axe.titre}"
+        yield Resultat("", titre, *find_extrait(axe, mots), f"axe-{axe.code}")
 
 
 def list_actions(plan, texte, mots):
@@ -218,5 +220,6 @@ def chercher(plan, texte, *, groupe=""):
     for cle, titre, lister in GROUPES if mots else ():
         resultats = tuple(lister(plan, " ".join(mots), mots))
         montres = resultats if groupe in ("", cle) else ()
+        titre = plan.vocabulaire.write(titre)
         trouves.append(GroupeTrouve(cle, titre, len(resultats), montres))
     return Recherche(mots, groupe, tuple(trouves))

@@ -73,7 +73,7 @@ def retablir_version(request, cle, pk):
     version = find_version(request.plan, cle, pk)
     if version is None:
         raise Http404("Cette version n'est pas dans l'historique de ce plan.")
-    lecture = lire_retablissement(version)
+    lecture = lire_retablissement(request.plan, version)
     check_may(request, lecture.version.geste)
     form = RetablirForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -32,7 +32,7 @@ ENTETES = {
 }
 INCONNU = "Cette adresse n'ouvre rien : recopiez le lien en entier depuis le courriel."
 ATTEND_DEJA = "Une réponse attend déjà l'accord de la direction : celle-ci n'est pas enregistrée."
-PLUS_CONFIEE = "Cette action n'est plus dans le plan, ou n'est plus confiée à cette personne."
+PLUS_CONFIEE = "Elle n'est plus dans le plan, ou plus confiée à cette personne."
 
 
 def refuse(request, demande, refus):
@@ -108,7 +108,9 @@ def demander(request, code):
     raison = rappels.find_empechement(personne, equipe)
     if not plan.en_vigueur or raison in rappels.DEPARTS:
         raison = raison or "plan hors vigueur"
-        messages.error(request, f"Action {code} : personne à qui demander ({raison}).")
+        messages.error(
+            request, f"{request.plan.vocabulaire.name(code)} : personne à qui demander ({raison})."
+        )
         return redirect("demandes")
     raison = raison or ("" if settings.COURRIEL_EN_SERVICE else "aucun courriel ne part d'ici")
     if raison or "lien" in request.POST:
@@ -117,7 +119,9 @@ def demander(request, code):
         contexte["lien"] = make_lien("nouvelles", jeton)
         return TemplateResponse(request, "accueil/lien_a_donner.html", contexte)
     hand_over(send_demande, action.pk, request.user.pk)
-    messages.success(request, f"Action {code} : la demande part vers {personne.email}.")
+    messages.success(
+        request, f"{request.plan.vocabulaire.name(code)} : la demande part vers {personne.email}."
+    )
     return redirect("demandes")
 
 
@@ -155,7 +159,10 @@ def reponse(request, pk):
         }
         status = 409 if "lue" in request.POST else 200
         return TemplateResponse(request, "accueil/reponse.html", contexte, status=status)
-    messages.success(request, f"Action {avant.code} : réponse {demande.get_etat_display()}.")
+    messages.success(
+        request,
+        f"{request.plan.vocabulaire.name(avant.code)} : réponse {demande.get_etat_display()}.",
+    )
     return redirect("demandes")
 
 

@@ -33,6 +33,15 @@ class Dossier:
         return [action for action in self.actions if action.statut != Statut.ABANDONNEE]
 
     @cached_property
+    def mots(self):
+        return self.plan.vocabulaire
+
+    @cached_property
+    def axes_nommes(self):
+        """Those that the document writes: none in a plan of two levels (R-P9)."""
+        return [axe for axe in self.axes if not axe.implicite]
+
+    @cached_property
     def lues(self):
         """[(line, {document: [what each of its wordings says]})], in the order of the lines."""
         return [(ligne, read_mots(ligne)) for ligne in self.lignes]

@@ -138,13 +138,14 @@ def read_nombre(texte):
 def list_textes(dossier):
     """[(place, its name in a sentence, its narrative)] for all that the plan tells."""
     for action in dossier.actions:
-        yield name_of(action), f"l'action {action.code}", action.corps
+        nom = dossier.mots.le(action.code)
+        yield name_of(action), nom, action.corps
         for sous_projet in action.parties:
-            yield name_of(action), f"l'action {action.code}", sous_projet.corps
-    for axe in dossier.axes:
-        yield f"axe:{axe.code}", f"l'axe {axe.code}", axe.corps
+            yield name_of(action), nom, sous_projet.corps
+    for axe in dossier.axes_nommes:
+        yield f"axe:{axe.code}", dossier.mots.le(axe.code), axe.corps
     for defi in dossier.defis:
-        yield f"défi:{defi.code}", f"le défi {defi.code}", defi.corps
+        yield f"défi:{defi.code}", dossier.mots.le(defi.code), defi.corps
     for section in dossier.sections:
         yield f"section:{section.cle}", f"la section « {section} »", section.corps
 

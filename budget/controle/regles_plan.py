@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from django.utils.text import capfirst
+
 from budget.controle.dossier import (
     name_of,
     name_of_ligne,
@@ -12,19 +14,19 @@ from budget.controle.dossier import (
 from budget.montants.etapes import Periode
 from socle.francais.dates import ecrire_jour
 from socle.francais.periode import MOIS
-from socle.francais.typographie import compter
 
 
 def find_sans_annee(dossier):
     for action in dossier.actions_tenues:
         if not action.annees_prevues:
-            yield name_of(action), f"L'action {action.code} n'est prévue dans aucune année."
+            le, e = capfirst(dossier.mots.le(action.code)), dossier.mots.action.e
+            yield name_of(action), f"{le} n'est prévu{e} dans aucune année."
 
 
 def find_sans_pilote(dossier):
     for action in dossier.actions_tenues:
         if not action.nom_du_pilote:
-            yield name_of(action), f"L'action {action.code} n'a pas de pilote."
+            yield name_of(action), f"{capfirst(dossier.mots.le(action.code))} n'a pas de pilote."
 
 
 def find_annee_hors_plan(dossier):
@@ -34,7 +36,8 @@ def find_annee_hors_plan(dossier):
             if annee not in annees:
                 yield (
                     name_of(action),
-                    f"L'action {action.code} est prévue en {annee}, hors du plan.",
+                    f"{capfirst(dossier.mots.le(action.code))} est prévu{dossier.mots.action.e} en "
+                    f"{annee}, hors du plan.",
                 )
     for ligne in dossier.lignes:
         for annee in ligne.annees:
@@ -64,7 +67,8 @@ def find_ligne_hors_annees(dossier):
             ecrites = "-".join(map(str, bornes))
             yield (
                 name_of_ligne(ligne),
-                f"« {ligne} » dit {ecrites}, l'action {ligne.action.code} est prévue en "
+                f"« {ligne} » dit {ecrites}, {dossier.mots.le(ligne.action.code)} est "
+                f"prévu{dossier.mots.action.e} en "
                 f"{', '.join(map(str, prevues)) or 'aucune année'}.",
                 sources_of(ligne),
             )
@@ -78,7 +82,7 @@ def find_annuel_interrompu(dossier):
         if prevues and prevues[-1] < dossier.plan.annee_fin:
             yield (
                 name_of_ligne(ligne),
-                f"« {ligne} » est annuel, mais l'action {ligne.action.code} s'arrête en "
+                f"« {ligne} » est annuel, mais {dossier.mots.le(ligne.action.code)} s'arrête en "
                 f"{prevues[-1]} : rien n'est prévu ensuite.",
                 sources_of(ligne),
             )
@@ -92,8 +96,8 @@ def find_calendrier_interrompu(dossier):
             annuel = re.search(r"annuel\w*|chaque année|tous les ans", action.corps, re.I)
             yield (
                 name_of(action),
-                f"L'action {action.code} s'arrête puis reprend : rien n'est prévu en "
-                f"{', '.join(map(str, manquantes))}."
+                f"{capfirst(dossier.mots.le(action.code))} s'arrête puis reprend : rien n'est "
+                f"prévu en {', '.join(map(str, manquantes))}."
                 + (f" Son texte dit « {annuel[0]} »." if annuel else ""),
             )
 
@@ -109,7 +113,7 @@ def find_annee_deja_passee(dossier):
             yield (
                 f"année:{annee}",
                 f"Adopté le {ecrire_jour(vote)}, le plan prévoit "
-                f"{compter(nombre, 'action')} en {annee}, année déjà passée ce jour-là.",
+                f"{dossier.mots.action.compter(nombre)} en {annee}, année déjà passée ce jour-là.",
             )
 
 
@@ -139,7 +143,8 @@ def find_date_avant_vote(dossier):
         if jours and max(jours) < vote:
             yield (
                 name_of(action),
-                f"L'action {action.code} parle du {ecrire_jour(max(jours))} : c'était passé "
+                f"{capfirst(dossier.mots.le(action.code))} parle du {ecrire_jour(max(jours))} : "
+                f"c'était passé "
                 f"le jour du vote, le {ecrire_jour(vote)}.",
             )
 
@@ -159,32 +164,36 @@ def find_date_du_texte(dossier):
         if absentes:
             yield (
                 name_of(action),
-                f"Le texte de l'action {action.code} parle de {', '.join(map(str, absentes))}, "
-                "où elle n'est pas prévue.",
+                f"Le texte {dossier.mots.action.du} {action.code} parle de "
+                f"{', '.join(map(str, absentes))}, où "
+                f"{'elle' if dossier.mots.action.feminin else 'il'} n'est pas "
+                f"prévu{dossier.mots.action.e}.",
             )
 
 
 def find_titre_different(dossier):
-    for nom, du_nom, objets in (
-        ("défi", "du défi", dossier.defis),
-        ("axe", "de l'axe", dossier.axes),
-        ("action", "de l'action", dossier.actions),
+    mots = dossier.mots
+    for nom, mot, objets in (
+        ("défi", mots.defi, dossier.defis),
+        ("axe", mots.axe, dossier.axes_nommes),
+        ("action", mots.action, dossier.actions),
     ):
         for objet in objets:
             if objet.titre_adopte and objet.titre_adopte != objet.titre:
                 yield (
                     f"{nom}:{objet.code}",
-                    f"Le titre {du_nom} {objet.code} diffère de celui qui est adopté : "
+                    f"Le titre {mot.du} {objet.code} diffère de celui qui est adopté : "
                     f"« {objet.titre} », adopté « {objet.titre_adopte} ».",
                 )
 
 
 def find_axe_absent(dossier):
-    for axe in dossier.axes:
+    for axe in dossier.axes_nommes:
         if axe.absent_du_corps:
             yield (
                 f"axe:{axe.code}",
-                f"L'axe {axe.code} est adopté, mais absent du corps du document.",
+                f"{capfirst(dossier.mots.le(axe.code))} est adopté{dossier.mots.axe.e}, mais "
+                f"absent{dossier.mots.axe.e} du corps du document.",
             )
 
 

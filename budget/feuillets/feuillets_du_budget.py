@@ -5,6 +5,8 @@ from collections import Counter
 from functools import cached_property
 from itertools import count
 
+from django.utils.text import capfirst
+
 from budget.models import Depense, Financement, Financeur, LigneCout
 from budget.montants.etapes import Qualificatif
 from budget.montants.libelle import lire_couts
@@ -47,8 +49,9 @@ class Reperes(feuillet.Reperes):
         if len(trouvees) != 1:
             nombre = "plusieurs lignes" if trouvees else "aucune ligne"
             raise CelluleRefusee(
-                f"« {mots[:60]} » désigne {nombre} de coût de l'action {action.code} : "
-                "écrivez les mots de la feuille « Coûts »."
+                f"« {mots[:60]} » désigne {nombre} de coût "
+                f"({self.plan.vocabulaire.name(action.code)}) : écrivez les mots de la feuille "
+                "« Coûts »."
             )
         return trouvees[0]
 
@@ -97,7 +100,9 @@ class FeuilletCouts(Feuillet):
         code = valeurs[CODE]
         action, axe = self.reperes.actions.get(code), self.reperes.axes.get(code)
         if not (action or axe):
-            raise RangeeRefusee(CODE, f"Aucune action ni aucun axe ne porte le code « {code} ».")
+            mots = self.plan.vocabulaire
+            phrase = f"{capfirst(mots.action.aucun)}, {mots.du_milieu.aucun} ne porte le code"
+            raise RangeeRefusee(CODE, f"{phrase} « {code} ».")
         if not (valeurs.get(self.ECRIT) or valeurs.get("Libellé")):
             raise RangeeRefusee(self.ECRIT, "Écrivez le coût, comme « Flyer : 250 € HT / an ».")
         ligne = LigneCout(action=action, axe=axe, cle=self.next_cle(action, axe))

@@ -28,7 +28,9 @@ def load_plan_et_couts(fichier, *, raison, progres=None):
     for i, defi in enumerate(fichier.plan.defis):
         for j, axe in enumerate(defi.axes):
             place = f"plan.defis[{i}].axes[{j}]"
-            code = f"{defi.numero}-{axe.numero}"
+            code = str(defi.numero)
+            if fichier.plan.niveaux == 3:
+                code = f"{code}-{axe.numero}"
             load_bloc(chargement, axe.couts, place, axe=chargement.axes[code])
             for k, action in enumerate(axe.actions):
                 load_action(

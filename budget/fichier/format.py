@@ -58,7 +58,7 @@ class DefiFormat(plan_format.DefiFormat):
 
 
 class LigneMutualiseeFormat(Noeud):
-    action: Annotated[str, StringConstraints(pattern=r"^\d+-\d+-\d+$")]
+    action: Annotated[str, StringConstraints(pattern=r"^\d+(-\d+){1,2}$")]
     ligne_cout: Cle
 
 

@@ -129,6 +129,7 @@ def lire_depenses(plan, *, totaux):
     par_annee = sum_by(pesees, lambda depense: str(depense.exercice))
     par_axe = sum_by(pesees, lambda depense: depense.action.axe.code)
     par_action = sum_by(pesees, lambda depense: depense.action.code)
+    mots = plan.vocabulaire
     annees = sorted({*totaux.annees, *par_annee, *map(str, enveloppes)})
     return SuiviDepenses(
         par_annee=tuple(
@@ -142,11 +143,11 @@ def lire_depenses(plan, *, totaux):
             for annee in annees
         ),
         par_axe=tuple(
-            Execution(code, f"Axe {code}", total, par_axe[code])
+            Execution(code, mots.name(code), total, par_axe[code])
             for code, total in totaux.par_axe.items()
         ),
         par_action=tuple(
-            Execution(code, f"Action {code}", total, par_action[code])
+            Execution(code, mots.name(code), total, par_action[code])
             for code, total in totaux.par_action.items()
             if par_action[code].is_saisi
         ),
@@ -161,12 +162,12 @@ def lire_depenses(plan, *, totaux):
     )
 
 
-def lire_depenses_action(action, *, prevu):
+def lire_depenses_action(action, *, prevu, mots):
     """(Execution, rows) of one action; `prevu` is the `Total` of its lines."""
     pesees = weigh_all(list(Depense.objects.filter(action=action).loaded_for_depenses()))
     ensemble = Execution(
         action.code,
-        f"Action {action.code}",
+        mots.name(action.code),
         prevu,
         sum((poids for _, poids, _ in pesees), Depenses()),
     )

@@ -86,18 +86,20 @@ class Lignes:
         return [(cle, titre, self.nombres[cle]) for cle, (titre, _) in FILTRES.items()]
 
 
-def make_lues(lignes):
-    """Their `LigneLue`s; a suite is said by the words of the first line (R-B12)."""
-    mots = {ligne.pk: ligne.mots for ligne in lignes}
+def make_lues(lignes, *, mots):
+    """Their `LigneLue`s, `mots` being the words of the plan; a suite is said by the words of the
+    first line (R-B12).
+    """
+    ecrits = {ligne.pk: ligne.mots for ligne in lignes}
 
     def words_of(ligne, document):
-        dits = mots.get(ligne.suite_de_id, ligne.mots)
+        dits = ecrits.get(ligne.suite_de_id, ligne.mots)
         return tuple(f.texte for f in dits if f.bloc.document == document)
 
     return tuple(
         LigneLue(
             ligne=ligne,
-            code=ligne.action.code if ligne.action else f"Axe {ligne.axe.code}",
+            code=ligne.action.code if ligne.action else mots.name(ligne.axe.code),
             fiche=words_of(ligne, Document.FICHE),
             tableau=words_of(ligne, Document.TABLEAU),
         )
@@ -105,10 +107,10 @@ def make_lues(lignes):
     )
 
 
-def lire_lignes_action(action):
+def lire_lignes_action(action, *, mots):
     """The cost lines of an action, in the order of their making."""
     lignes = LigneCout.objects.filter(action=action).loaded_for_totaux().with_mots()
-    return make_lues(lignes.ordered())
+    return make_lues(lignes.ordered(), mots=mots)
 
 
 def lire_lignes(plan, *, filtre=""):
@@ -116,7 +118,7 @@ def lire_lignes(plan, *, filtre=""):
     axes = Axe.objects.filter(defi__plan=plan).select_related("defi")
     actions = put_under(axes, Action.objects.for_plan(plan))
     lignes = LigneCout.objects.for_plan(plan).with_mots().list_of(actions)
-    toutes = make_lues(lignes)
+    toutes = make_lues(lignes, mots=plan.vocabulaire)
     retenu = FILTRES[filtre][1] if filtre in FILTRES else bool
     return Lignes(
         lignes=tuple(lue for lue in toutes if retenu(lue)),

@@ -109,7 +109,7 @@ def make_compris(ligne, groupe):
     if any(total.quantites_a_preciser for total in par_annee.values()):
         remarques.append("La quantité est à préciser : compté une seule fois.")
     return MotsCompris(
-        code=groupe[0].action or f"axe {groupe[0].axe}",
+        code=groupe[0].action or groupe[0].axe,
         mots=lecture.texte,
         valeurs=list_valeurs(lignes),
         par_annee={annee: dump_total(total) for annee, total in par_annee.items()},

@@ -145,11 +145,16 @@ def list_doubles(comptees):
 def list_codes(plan):
     """(codes of the défis, of the axes, of the actions) of a plan, in its order."""
     numeros = ("numero", "axes__numero", "axes__actions__numero")
-    codes = list(plan.defis.order_by(*numeros).values_list(*numeros))
-    return tuple(
-        list(dict.fromkeys("-".join(map(str, c[:n])) for c in codes if None not in c[:n]))
-        for n in (1, 2, 3)
-    )
+    lus = plan.defis.order_by(*numeros).values_list(*numeros, "axes__implicite")
+    defis, axes, actions = {}, {}, {}
+    for defi, axe, action, implicite in lus:
+        code = str(defi) if implicite else f"{defi}-{axe}"
+        defis[str(defi)] = None
+        if axe is not None:
+            axes[code] = None
+        if action is not None:
+            actions[f"{code}-{action}"] = None
+    return [*defis], [*axes], [*actions]
 
 
 def lire_totaux(plan):

@@ -26,6 +26,10 @@ class Bilan:
     comparaison: Comparaison | None
 
     @property
+    def mots(self):
+        return self.tableau.mots
+
+    @property
     def defis(self):
         return [progression.branche for progression in self.tableau.defis]
 

@@ -15,11 +15,11 @@ from plan.etats import Etat
 from plan.lectures.arbre import LigneAction, lire_arbre
 from plan.models import EntreeJournal, Issue
 from plan.models.action import write_suivi
+from plan.vocabulaire import Vocabulaire
 from socle.champs import Ou, shown_in
 from socle.donnees.emport import emporte
 from socle.donnees.passe import voyager
 
-AJOUTEE = "action ajoutée"
 ISSUES_TENUES = (Issue.FAITE, Issue.EN_PARTIE)
 
 
@@ -76,7 +76,7 @@ class EcartCout:
         return (self.apres or Total()).max - (self.avant or Total()).max
 
 
-@emporte()
+@emporte("code titre etat presence mouvements cout journal")
 @dataclass(frozen=True)
 class EcartAction:
     """All that changed of an action; `presence` says that it came or went, '' when it stayed.
@@ -88,6 +88,7 @@ class EcartAction:
     titre: str
     etat: Etat
     presence: str
+    is_ajoutee: bool
     mouvements: tuple[Mouvement, ...]
     cout: EcartCout | None
     journal: tuple[EntreeLue, ...]
@@ -101,7 +102,7 @@ class EcartAction:
         return ", ".join([self.presence] if self.presence else dites)
 
 
-@emporte()
+@emporte("bornes defi actions couts ensemble")
 @dataclass(frozen=True)
 class Comparaison:
     """What moved between the end of the day `du` and the end of the day `au`: action by action, in
@@ -115,6 +116,7 @@ class Comparaison:
     actions: tuple[EcartAction, ...]
     couts: tuple[EcartCout, ...]
     ensemble: EcartCout
+    mots: Vocabulaire
 
     @property
     def du(self):
@@ -221,7 +223,7 @@ def make_cout(code, titre, avant, apres):
     return EcartCout(code, titre, avant, apres)
 
 
-def make_ecart(avant, apres, pk, entrees):
+def make_ecart(avant, apres, pk, entrees, mot):
     """The `EcartAction` of the action of this number; None when nothing of it changed."""
     lignes = avant.actions.get(pk), apres.actions.get(pk)
     ligne = lignes[1] or lignes[0]
@@ -231,7 +233,8 @@ def make_ecart(avant, apres, pk, entrees):
         code=ligne.code,
         titre=ligne.titre,
         etat=ligne.etat,
-        presence="" if all(lignes) else AJOUTEE if lignes[1] else "action supprimée",
+        presence="" if all(lignes) else f"{mot} {'ajout' if lignes[1] else 'supprim'}é{mot.e}",
+        is_ajoutee=not lignes[0],
         mouvements=list_mouvements(*lignes) if all(lignes) else (),
         cout=make_cout(ligne.code, ligne.titre, *couts),
         journal=entrees,
@@ -239,7 +242,7 @@ def make_ecart(avant, apres, pk, entrees):
     return ecart if ecart.rubriques else None
 
 
-def list_ecarts(avant, apres, defi):
+def list_ecarts(avant, apres, defi, mot):
     """The actions that changed, in the order of the plan; those that were or are in this défi."""
     entrees = group_entrees(avant, apres)
     pks = [
@@ -247,7 +250,7 @@ def list_ecarts(avant, apres, defi):
         for pk in {**apres.actions, **avant.actions}
         if any(pk in r.actions and is_du_defi(r.actions[pk].code, defi) for r in (avant, apres))
     ]
-    ecarts = [make_ecart(avant, apres, pk, tuple(entrees.get(pk, ()))) for pk in pks]
+    ecarts = [make_ecart(avant, apres, pk, tuple(entrees.get(pk, ())), mot) for pk in pks]
     trouves = [ecart for ecart in ecarts if ecart]
     return tuple(sorted(trouves, key=lambda ecart: [int(n) for n in ecart.code.split("-")]))
 
@@ -261,7 +264,7 @@ def list_couts(avant, apres, defi):
 
 def is_du_defi(code, defi):
     """Whether a code is of this défi; of any, without one."""
-    return defi is None or code.startswith(f"{defi}-")
+    return defi is None or f"{code}-".startswith(f"{defi}-")
 
 
 def group_entrees(avant, apres):
@@ -290,7 +293,8 @@ def comparer(plan, *, du, au, ici, defi=None):
     return Comparaison(
         bornes=(avant.borne, apres.borne),
         defi=defi,
-        actions=list_ecarts(avant, apres, defi),
+        actions=list_ecarts(avant, apres, defi, plan.vocabulaire.action),
         couts=list_couts(avant, apres, defi),
         ensemble=EcartCout("", "Plan", avant.total, apres.total),
+        mots=plan.vocabulaire,
     )

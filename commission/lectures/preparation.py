@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from commission.lectures.comparaison import AJOUTEE, Comparaison, comparer
+from commission.lectures.comparaison import Comparaison, comparer
 from commission.lectures.organes import Presences, lire_presences
 from commission.lectures.vie import EntreeLue, make_entree
 from commission.models import Avis, AvisOrgane, Reunion, SeanceCommission
@@ -126,7 +127,7 @@ def list_mouvements(comparaison):
     mouvements = defaultdict(list)
     for ecart in comparaison.actions:
         dits = mouvements[ecart.code]
-        dits += ["Action ajoutée au plan"] if ecart.presence == AJOUTEE else []
+        dits += [f"{capfirst(ecart.presence)} au plan"] if ecart.is_ajoutee else []
         dits += [
             f"{m.titre} : {m.avant or 'vide'} → {m.apres or 'vide'}"
             for m in ecart.mouvements

@@ -8,13 +8,15 @@ from plan.lectures.progression import Progression
 
 @dataclass(frozen=True)
 class Ecran:
-    """What is shown at once: of the whole plan, of an axe, or of one action (`ligne`).
+    """What is shown at once: of the whole plan, of an axe, or of one action (`ligne`); `nom` is
+    « Axe 1-2 », or « Défi 1 » where no axe has a name (R-P9).
 
     `requete` is the query of its address, `place` says where it stands; `precedent` and `suivant`
     are the queries of the screens beside it, None at an end.
     """
 
     requete: str
+    nom: str
     place: str
     progression: Progression
     defi: BrancheDefi | None = None
@@ -29,15 +31,18 @@ def list_ecrans(tableau):
     axes = [
         (lue.branche, axe, progression)
         for lue in tableau.defis
-        for axe, progression in zip(lue.branche.axes, lue.axes, strict=True)
+        # Without named axes (R-P9), the défi is told in the place of its axe.
+        for axe, progression in zip(lue.branche.axes, lue.axes or [lue.defi], strict=True)
     ]
-    ecrans = [Ecran("", "Ensemble", tableau.ensemble)]
+    mots = tableau.mots
+    ecrans = [Ecran("", "", "Ensemble", tableau.ensemble)]
     for rang, (defi, axe, progression) in enumerate(axes, 1):
-        place = f"Axe {rang} sur {len(axes)}"
-        ecrans.append(Ecran(f"axe={axe.code}", place, progression, defi, axe))
+        nom = mots.name(axe.code)
+        place = f"{mots.place(mots.du_milieu, rang)} sur {len(axes)}"
+        ecrans.append(Ecran(f"axe={axe.code}", nom, place, progression, defi, axe))
         for numero, ligne in enumerate(axe.lignes, 1):
-            place = f"Action {numero} sur {len(axe.lignes)}"
-            ecrans.append(Ecran(f"action={ligne.code}", place, progression, defi, axe, ligne))
+            place = f"{mots.place(mots.action, numero)} sur {len(axe.lignes)}"
+            ecrans.append(Ecran(f"action={ligne.code}", nom, place, progression, defi, axe, ligne))
     return ecrans
 
 

@@ -11,6 +11,7 @@ from plan.lectures.arbre import BrancheDefi, LigneAction, lire_arbre
 from plan.lectures.indicateurs import IndicateurSuivi, lire_indicateurs
 from plan.lectures.progression import Progression, mesurer
 from plan.models import Action
+from plan.vocabulaire import Vocabulaire
 from socle.donnees.emport import emporte
 
 
@@ -32,6 +33,7 @@ class TableauDeBord:
     """The plan on a day. `derniere` is the last meeting held before that day, or None."""
 
     on: date
+    mots: Vocabulaire
     ensemble: Progression
     defis: tuple[ProgressionDefi, ...]
     en_retard: tuple[LigneAction, ...]
@@ -76,6 +78,7 @@ def lire_tableau_de_bord(plan, *, on):
     totaux = lire_totaux(plan)
     return TableauDeBord(
         on=on,
+        mots=plan.vocabulaire,
         ensemble=mesurer(arbre.lignes, on=on, titre="Plan"),
         defis=tuple(make_progression(defi, on=on) for defi in arbre.defis),
         en_retard=tuple(ligne for ligne in arbre.lignes if ligne.etat == Etat.EN_RETARD),
@@ -90,7 +93,7 @@ def lire_tableau_de_bord(plan, *, on):
 
 def make_progression(defi, *, on):
     lignes = [ligne for axe in defi.axes for ligne in axe.lignes]
-    titre = f"Défi {defi.numero} : {defi.titre}"
+    titre = f"{defi.nom} : {defi.titre}"
     return ProgressionDefi(
         branche=defi,
         defi=mesurer(lignes, on=on, titre=titre, filtre="defi", cle=str(defi.numero)),
@@ -98,10 +101,11 @@ def make_progression(defi, *, on):
             mesurer(
                 axe.lignes,
                 on=on,
-                titre=f"Axe {axe.numero} : {axe.titre}",
+                titre=f"{axe.nom} : {axe.titre}",
                 filtre="axe",
                 cle=axe.code,
             )
             for axe in defi.axes
+            if axe.nom
         ),
     )

@@ -104,5 +104,5 @@ def compte_rendu(request, pk, *, is_pdf=False):
 def print_papier(request, gabarit, contexte):
     """A paper of the current plan, a `DocumentImprime`."""
     plan = request.plan
-    contexte |= {"titre": plan.titre, "structure": plan.structure.nom}
+    contexte |= {"titre": plan.titre, "structure": plan.structure.nom, "mots": plan.vocabulaire}
     return print_document(gabarit, contexte, le=timezone.localtime())

@@ -75,7 +75,8 @@ def avis(request, pk, code):
     contexte["retour"] = f"{page}#action-{code}"
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, f"Avis sur l'action {code} : {form.instance.get_sens_display()}.")
+        mots = request.plan.vocabulaire
+        messages.success(request, f"Avis sur {mots.le(code)} : {form.instance.get_sens_display()}.")
         # In place, only what is said of this action is shown again.
         in_place = request.htmx and is_preparee
         return redirect(f"{request.path}?depuis=preparer" if in_place else contexte["retour"])

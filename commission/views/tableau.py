@@ -29,6 +29,7 @@ def read_comparaison(request):
         aujourdhui=request.jour,
         seances=seances,
         defis=request.plan.defis.order_by("numero"),
+        mots=request.plan.vocabulaire,
         connu_depuis=find_premier_jour(request.plan),
     )
     if not form.is_valid():
@@ -126,7 +127,7 @@ def mode_seance(request):
     if form and request.method == "POST" and form.is_valid():
         form.save()
         sens = form.instance.get_sens_display()
-        messages.success(request, f"Avis sur l'action {ecran.ligne.code} : {sens}.")
+        messages.success(request, f"Avis sur {lecture.mots.le(ecran.ligne.code)} : {sens}.")
         return redirect(f"{ici}?{ecran.requete}")
     return respond_form(
         request,

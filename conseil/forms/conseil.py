@@ -53,13 +53,14 @@ class DeliberationForm(FormDeStructure):
         }
         widgets["avis_lies"] = forms.CheckboxSelectMultiple
         labels = {
-            "liste_du_plan": "Donner la liste des défis, axes et actions après l'exposé",
+            "liste_du_plan": "Donner la liste des titres du plan après l'exposé",
             "lien_nature": "Si cet acte en corrige un autre, ce qu'il fait",
             "lien_acte": "Acte visé",
         }
         help_texts = {
+            "liste_du_plan": "Chaque niveau sous son titre adopté.",
             "avis_lies": "Cochés, ils s'impriment après les visas : « Vu l'avis favorable… ». Un "
-            "avis rendu ailleurs s'écrit plus haut."
+            "avis rendu ailleurs s'écrit plus haut.",
         }
 
     def __init__(self, *args, **kwargs):

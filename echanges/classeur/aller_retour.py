@@ -32,13 +32,14 @@ NOMBRE_DE_CROIX = "=COUNTA({col}{premiere}:{col}{derniere})"
 
 
 def make_feuillets(plan):
-    reperes = Reperes(plan)
-    return [feuillet(reperes) for feuillet in FEUILLETS]
+    reperes, sans = Reperes(plan), FeuilletAxes if plan.niveaux == 2 else None
+    return [feuillet(reperes) for feuillet in FEUILLETS if feuillet is not sans]
 
 
 def write_plan(plan, *, on):
     """The bytes of `/export/plan.xlsx`: every sheet with its hidden keys, and the annex table."""
-    feuilles = [make_feuille(feuillet) for feuillet in make_feuillets(plan)]
+    write = plan.vocabulaire.write_table
+    feuilles = [write(make_feuille(feuillet)) for feuillet in make_feuillets(plan)]
     return write_classeur(
         [*feuilles, make_annexe(plan, on=on)],
         marque={"format": FORMAT, "plan": plan.slug, "structure": plan.structure.slug},
@@ -114,6 +115,7 @@ def add_annees(feuillet):
         for borne, mot in bornes
     ]
     nombre = totaux.total.non_chiffrees
+    somme = f"Somme des {feuillet.plan.vocabulaire.action.pluriel}"
     s, verbe = accord(nombre), accord(nombre, "est,sont")
     planchers = totaux.total.planchers and f" ; {compter(totaux.total.planchers, 'plancher')}"
     doubles = {
@@ -121,7 +123,7 @@ def add_annees(feuillet):
         for borne, mot in bornes
     }
     return (*feuillet.colonnes, *colonnes), (
-        TotalDeFeuille("Somme des actions (lignes affichées)", {c.titre: SOMME for c in colonnes}),
+        TotalDeFeuille(f"{somme} (lignes affichées)", {c.titre: SOMME for c in colonnes}),
         TotalDeFeuille(
             "Coûts partagés comptés plus d'une fois",
             {titre: f"={double:f}" for titre, double in doubles.items()},
@@ -142,13 +144,11 @@ def make_annexe(plan, *, on):
     lecture = lire_schema_directeur(plan, on=on)
     rangees = []
     for groupe in lecture.annexe:
-        rangees.append(
-            (f"Défi {groupe.defi.numero} : {groupe.defi.titre}", "", *("" for _ in lecture.annees))
-        )
+        rangees.append((f"{groupe.nom} : {groupe.defi.titre}", "", *("" for _ in lecture.annees)))
         for rangee in groupe.rangees:
             croix = ("X" if prevue else "" for prevue in rangee.prevues)
             rangees.append((rangee.intitule, "\n".join(rangee.formulations), *croix))
-    titres = ("Défi - Axe / Action", "Dépenses prévisionnelles", *map(str, lecture.annees))
+    titres = (lecture.mots.entete, "Dépenses prévisionnelles", *map(str, lecture.annees))
     colonnes = tuple(
         Colonne(titre, lambda rangee, rang=rang: rangee[rang]) for rang, titre in enumerate(titres)
     )
@@ -173,7 +173,9 @@ def read_classeur(plan, lecture, rapport, *, progres):
     """Fill `rapport` from every sheet of the workbook; gives their `Rapprochement`s."""
     if not check_marque(plan, lecture.marque, rapport):
         return []
-    tables = {table.titre: table for table in lecture.tables}
+    mots = plan.vocabulaire
+    titres = mots.read([table.titre for table in lecture.tables])
+    tables = dict(zip(titres, lecture.tables, strict=True))
     feuillets = {feuillet.titre: feuillet for feuillet in make_feuillets(plan)}
     if list(tables) == ["CSV"]:
         tables = {name_of_csv(feuillets, tables["CSV"]): tables["CSV"]}
@@ -182,8 +184,8 @@ def read_classeur(plan, lecture, rapport, *, progres):
         rapport.remarques.append(f"La feuille « {titre[:40]} » n'est pas lue.")
     if not connues:
         rapport.refuse(
-            f"Aucune feuille connue : le classeur doit avoir {', '.join(feuillets)}, comme "
-            "l'export."
+            "Aucune feuille connue : le classeur doit avoir "
+            f"{', '.join(map(mots.write, feuillets))}, comme l'export."
         )
         return []
     progres.begin(sum(len(table.rangees) for table in connues.values()))
@@ -199,7 +201,8 @@ def read_classeur(plan, lecture, rapport, *, progres):
 
 def name_of_csv(feuillets, table):
     """The sheet that a CSV holds, known by its titles."""
-    titres = {str(v) for rangee in table.rangees[:10] for v in rangee.valeurs if v}
+    mots = next(iter(feuillets.values())).plan.vocabulaire
+    titres = {str(v) for rangee in table.rangees[:10] for v in mots.read(rangee.valeurs) if v}
     notes = {
         titre: len(titres & {champ.titre for champ in feuillet.colonnes})
         for titre, feuillet in feuillets.items()

@@ -27,7 +27,8 @@ class Enregistrement:
                 if ecriture.geste != "supprimer":
                     objet, changes = ecriture.objet, ecriture.changes
                     feuillet.stamp(objet, changes, par=par, le=le, fichier=rapport.fichier)
-            self.lots.append(lot)
+            for modele in dict.fromkeys(type(e.objet) for e in lot):
+                self.lots.append([e for e in lot if type(e.objet) is modele])
             self.note_places(rapprochement)
 
     def note_places(self, rapprochement):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from echanges.classeur.doublons import Semblables
 from echanges.rapport import Bilan, Changement, Conflit, Doublon, Refus
 from plan.feuillets.feuillet import Ecriture, RangeeRefusee, digest, version_of
@@ -31,6 +33,7 @@ class Lecteur:
 
     def __init__(self, feuillet, table, rapport, colonnes):
         self.feuillet, self.table, self.rapport = feuillet, table, rapport
+        self.mots = feuillet.plan.vocabulaire
         self.colonnes = colonnes
         self.ecritures = []
         self.comptes = dict.fromkeys(
@@ -59,14 +62,17 @@ class Lecteur:
                 f"supprimer une, écrivez oui dans une colonne « {SUPPRIMER} »."
             )
         return Rapprochement(
-            self.feuillet, Bilan(self.feuillet.titre, **self.comptes), self.ecritures
+            self.feuillet,
+            Bilan(self.mots.write(self.feuillet.titre), **self.comptes),
+            self.ecritures,
         )
 
     def refuse(self, phrase, rangee=None, titre=""):
         rang = self.rangs.get(titre) if titre else None
         ligne = rangee.numero if rangee else self.entete
         cellule = f"{letter_of(rang)}{ligne}" if rang is not None else ""
-        self.rapport.refus.append(Refus(self.table.titre, ligne, titre, cellule, phrase))
+        dit = self.mots.write(titre)
+        self.rapport.refus.append(Refus(self.table.titre, ligne, dit, cellule, phrase))
 
     def read_entete(self):
         """Find the row of titles and where each column is; False after a refusal."""
@@ -75,7 +81,9 @@ class Lecteur:
         connus |= {fold(CLE): None, fold(SUPPRIMER): None}
         meilleure, nombre = None, 1
         for rangee in self.table.rangees[:ENTETE_MAX]:
-            trouves = sum(fold(t) in connus for t in rangee.valeurs if isinstance(t, str))
+            trouves = sum(
+                fold(t) in connus for t in self.mots.read(rangee.valeurs) if isinstance(t, str)
+            )
             if trouves > nombre:
                 meilleure, nombre = rangee, trouves
         if meilleure is None:
@@ -84,14 +92,14 @@ class Lecteur:
         self.entete = meilleure.numero
         titres = {fold(c.titre): c.titre for c in self.colonnes}
         titres |= {fold(CLE): CLE, fold(SUPPRIMER): SUPPRIMER}
-        for rang, texte in enumerate(meilleure.valeurs):
+        for rang, texte in enumerate(self.mots.read(meilleure.valeurs)):
             if not isinstance(texte, str | int) or not str(texte).strip():
                 continue
             self.read_titre(rang, str(texte), titres)
         self.check_fusions()
         for champ in self.feuillet.colonnes:
             if champ.obligatoire and champ.fixe and champ.titre not in self.rangs:
-                self.refuse(f"La colonne « {champ.titre} » manque : remettez-la.")
+                self.refuse(f"La colonne « {self.mots.write(champ.titre)} » manque : remettez-la.")
                 return False
         return True
 
@@ -114,8 +122,8 @@ class Lecteur:
         elif titre in self.rangs:
             premiere = letter_of(self.rangs[titre])
             self.refuse(
-                f"Le titre « {titre} » est écrit deux fois (colonnes {premiere} et {lettre}) : "
-                "gardez une seule des deux.",
+                f"Le titre « {self.mots.write(titre)} » est écrit deux fois (colonnes {premiere} "
+                f"et {lettre}) : gardez une seule des deux.",
                 titre=titre,
             )
         else:
@@ -287,16 +295,17 @@ class Lecteur:
             if ecrit != attendu or self.rangs[champ.titre] in rangee.formules:
                 self.rapport.remarques.append(
                     f"Feuille « {self.table.titre} », cellule {self.place(rangee, champ.titre)} : "
-                    f"la colonne « {champ.titre} » ne s'importe pas, « {ecrit[:60]} » est laissé "
-                    "de côté."
+                    f"la colonne « {self.mots.write(champ.titre)} » ne s'importe pas, "
+                    f"« {ecrit[:60]} » est laissé de côté."
                 )
 
     def delete(self, rangee, objet, exporte):
         nom = self.feuillet.name(objet)
         if not self.feuillet.may_supprimer:
             self.refuse(
-                "Une action ne se supprime pas par un classeur : passez-la en Abandonnée, avec un "
-                "motif. Un défi, un axe ou un sous-projet se supprime dans l'administration.",
+                f"{capfirst(self.mots.action.un)} ne se supprime pas par un classeur : donnez-lui "
+                "le statut Abandonnée, avec un motif. Le reste du plan se supprime dans "
+                "l'administration.",
                 rangee,
                 SUPPRIMER,
             )

@@ -33,12 +33,13 @@ def list_nommees(lecture, plan):
     siennes = {action.code: fold(action.titre) for action in actions}
     for table in lecture.tables:
         for rangee in table.rangees[:ENTETE_MAX]:
-            titres = {fold(v): rang for rang, v in enumerate(rangee.valeurs) if isinstance(v, str)}
+            valeurs = plan.vocabulaire.read(rangee.valeurs) if plan else ()
+            titres = {fold(v): rang for rang, v in enumerate(valeurs) if isinstance(v, str)}
             if plan and fold(CODE) in titres and any(len(titres.keys() & t) > 1 for t in TITRES):
                 rangs = titres[fold(CODE)], titres.get(fold(TITRE), len(rangee.valeurs))
                 suite = [dict(enumerate(r.valeurs)) for r in table.rangees]
                 lues = [tuple(str(v.get(rang) or "") for rang in rangs) for v in suite]
-                nommees = [lue for lue in lues if lue[0].count("-") == 2]
+                nommees = [lue for lue in lues if lue[0].count("-") == plan.niveaux - 1]
                 return nommees, [lue for lue in nommees if not is_sienne(siennes, *lue)]
     return [], []
 

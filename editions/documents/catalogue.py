@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from django.utils.text import capfirst
+
 from budget.lectures.totaux import TOTAL_DU_PLAN
 from commission.lectures.bilan import lire_bilan
 from commission.plan_passe import EtatAltere, PlanInconnu, read_au
@@ -88,13 +90,17 @@ def lire_bilan_demande(plan, demande):
 
 def lire_fiche_demande(plan, demande):
     if not demande.action:
-        raise DemandeImpossible("Dites quelle action imprimer, par son code : 1-2-8 par exemple.")
+        mots = plan.vocabulaire
+        raise DemandeImpossible(
+            f"Donnez le code {mots.action.du} à imprimer : {mots.exemple} par exemple."
+        )
     try:
         read = partial(lire_document_fiche, code=demande.action)
         return read_au(plan, demande.on, ici=demande.aujourdhui, read=read)
     except Action.DoesNotExist:
         raise DemandeImpossible(
-            f"Ce plan n'a pas d'action « {demande.action} » : reprenez son code dans le plan."
+            f"{capfirst(plan.vocabulaire.action.aucun)} ne porte le code « {demande.action} » : "
+            "reprenez-le dans le plan."
         ) from None
 
 
@@ -113,25 +119,30 @@ def lire_deliberation_demande(plan, demande):
     return lire_paquet(acte, on=demande.on, partie=demande.partie or None)
 
 
-def count_arbre(defis, lignes):
+def count_arbre(mots, defis, lignes):
     """The size of a plan and how many of its actions are done."""
+    axes = [count(capfirst(mots.axe.pluriel), sum(len(defi.axes) for defi in defis))]
+    actions = capfirst(mots.action.pluriel)
     return [
-        count("Défis", len(defis)),
-        count("Axes", sum(len(defi.axes) for defi in defis)),
-        count("Actions", len(lignes)),
-        count("Actions réalisées", sum(ligne.etat == Etat.REALISEE for ligne in lignes)),
+        count(capfirst(mots.defi.pluriel), len(defis)),
+        *(axes if mots.niveaux == 3 else ()),
+        count(actions, len(lignes)),
+        count(
+            f"{actions} réalisé{mots.action.e}s",
+            sum(ligne.etat == Etat.REALISEE for ligne in lignes),
+        ),
     ]
 
 
 def list_chiffres_schema(schema):
     fiches = [fiche for defi in schema.defis for axe in defi.axes for fiche in axe.fiches]
-    return count_arbre(schema.defis, [fiche.ligne for fiche in fiches])
+    return count_arbre(schema.mots, schema.defis, [fiche.ligne for fiche in fiches])
 
 
-def list_chiffres_budget(totaux):
+def list_chiffres_budget(totaux, mots):
     return [
         sum_up(TOTAL_DU_PLAN, totaux.total_mutualise),
-        sum_up("Somme des actions", totaux.total),
+        sum_up(f"Somme des {mots.action.pluriel}", totaux.total),
         sum_up("Reste à charge", totaux.reste_a_charge),
         sum_up("Masse salariale, par an", totaux.masse_salariale),
     ]
@@ -139,14 +150,15 @@ def list_chiffres_budget(totaux):
 
 def list_chiffres_bilan(bilan):
     lignes = [ligne for defi in bilan.defis for axe in defi.axes for ligne in axe.lignes]
-    return count_arbre(bilan.defis, lignes) + list_chiffres_budget(bilan.totaux)
+    budget = list_chiffres_budget(bilan.totaux, bilan.mots)
+    return count_arbre(bilan.mots, bilan.defis, lignes) + budget
 
 
 def list_chiffres_fiche(document):
     financement = document.fiche.financement.plan
     return [
         count("Lignes de coût", len(document.fiche.lignes)),
-        sum_up("Coût de l'action", financement.cout),
+        sum_up(f"Coût {document.mots.action.du}", financement.cout),
         sum_up("Reste à charge", financement.reste_a_charge),
     ]
 
@@ -173,7 +185,7 @@ IMPRIMABLES = {
         lire_annexe,
         "editions/pdf/annexe_budget.html",
         list_feuilles_annexe,
-        lambda annexe: list_chiffres_budget(annexe.totaux),
+        lambda annexe: list_chiffres_budget(annexe.totaux, annexe.mots),
     ),
     Genre.BILAN: Imprimable(
         lire_bilan_demande,
@@ -217,7 +229,7 @@ def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=
         return DocumentImprime(lecture.seule.contenu, len(lecture.seule.larges))
     imprime = print_document(
         imprimable.gabarit,
-        {"lecture": lecture},
+        {"lecture": lecture, "mots": lecture.mots},
         le=le,
         estampille=estampille,
         progres=progres,

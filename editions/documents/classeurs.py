@@ -42,7 +42,7 @@ def list_feuilles_annexe(annexe):
     """The sheets of an `AnnexeBudget`."""
     return [
         make_feuille_annexe(annexe.schema),
-        make_feuille_totaux(annexe.totaux),
+        make_feuille_totaux(annexe.totaux, annexe.mots),
         make_feuille_financements(annexe.financements.actions),
     ]
 
@@ -121,13 +121,13 @@ def make_feuille_annexe(lecture):
     )
 
 
-def make_feuille_totaux(totaux):
+def make_feuille_totaux(totaux, mots):
     """The sums of a `Totaux` by défi and year, then of the plan."""
     annees = (*totaux.annees, "sans année", "total")
-    lignes = [(f"Défi {defi}", sommes) for defi, sommes in totaux.lignes_par_defi]
+    lignes = [(mots.name(defi), sommes) for defi, sommes in totaux.lignes_par_defi]
     rangees = [
         (titre, annee, *list_bornes(total))
-        for titre, sommes in (*lignes, ("Somme des actions", totaux.ligne_du_plan))
+        for titre, sommes in (*lignes, (f"Somme des {mots.action.pluriel}", totaux.ligne_du_plan))
         for annee, total in zip(annees, sommes, strict=True)
     ]
     return Feuille("Totaux", make_colonnes(*TOTAUX), (*rangees, *list_ensemble(totaux, *ENSEMBLE)))

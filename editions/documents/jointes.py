@@ -21,7 +21,9 @@ def attach_lecture(genre, lecture, list_feuilles, *, le):
     donnees = write_donnees(genre, lecture)
 
     def make_jointes():
-        classeur = write_classeur(list_feuilles(lecture), le=le)
+        classeur = write_classeur(
+            [lecture.mots.write_table(feuille) for feuille in list_feuilles(lecture)], le=le
+        )
         return (
             PieceJointe(
                 f"{genre}.xlsx", classeur, TYPE_MIME, "Les données du document, en classeur"

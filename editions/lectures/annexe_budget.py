@@ -20,6 +20,10 @@ class AnnexeBudget:
     totaux: Totaux
     financements: Financements
 
+    @property
+    def mots(self):
+        return self.schema.mots
+
 
 def lire_annexe_budget(plan, *, on, donnees):
     """The `AnnexeBudget` of a plan; a constant number of queries."""

@@ -27,6 +27,7 @@ from plan.lectures.provenance import ProvenanceLue, lire_provenances
 from plan.models import Action
 from plan.models.action import write_suivi
 from plan.models.demande import write_auteur
+from plan.vocabulaire import Vocabulaire
 from socle.donnees.emport import emporte
 from socle.donnees.passe import find_fin
 
@@ -71,8 +72,11 @@ class Voisine:
 @dataclass(frozen=True)
 class Fiche:
     on: date
+    mots: Vocabulaire
+    defi_nom: str
     defi_numero: int
     defi_titre: str
+    axe_nom: str
     axe_numero: int
     axe_titre: str
     ligne: LigneAction
@@ -110,6 +114,10 @@ class DocumentFiche:
     donnees: Donnees
     fiche: Fiche
 
+    @property
+    def mots(self):
+        return self.fiche.mots
+
 
 PLACE = ("axe__defi__numero", "axe__numero", "numero")
 
@@ -125,8 +133,8 @@ def lire_voisine(plan, action, *, sens):
         ailleurs |= Q(**memes, **{f"{champ}__{sens}": numero})
     trouvees = Action.objects.for_plan(plan).filter(ailleurs).ordered()
     trouvees = trouvees.reverse() if sens == "lt" else trouvees
-    voisine = trouvees.values_list(*PLACE, "titre").first()
-    return voisine and Voisine(code="-".join(map(str, voisine[:3])), titre=voisine[3])
+    voisine = trouvees.select_related("axe__defi").only(*PLACE, "axe__implicite", "titre").first()
+    return voisine and Voisine(code=voisine.code, titre=voisine.titre)
 
 
 def lire_versions(action, *, on):
@@ -171,17 +179,20 @@ def list_sous_projets(action, blocs):
 def lire_fiche(plan, code, *, on):
     """The sheet of the action « 1-2-8 » of `plan`. Raises Action.DoesNotExist."""
     action = Action.objects.for_plan(plan).for_code(code).with_etat(on=on).loaded_for_ligne().get()
-    blocs = lire_blocs_action(action)
-    lignes = lire_lignes_action(action)
+    blocs, mots = lire_blocs_action(action), plan.vocabulaire
+    lignes = lire_lignes_action(action, mots=mots)
     comptees = [make_comptee(lue.ligne) for lue in lignes]
     prevu = add_all(c.total for c in comptees if c.ligne.retenue and c.ligne.is_depense_d_operation)
     financements = Financement.objects.filter(action=action).loaded_for_plan_de_financement()
     financement = make_financement_action(action, financements, comptees)
-    execution, depenses = lire_depenses_action(action, prevu=prevu)
+    execution, depenses = lire_depenses_action(action, prevu=prevu, mots=mots)
     return Fiche(
         on=on,
+        mots=mots,
+        defi_nom=mots.name(action.axe.defi.code),
         defi_numero=action.axe.defi.numero,
         defi_titre=action.axe.defi.titre,
+        axe_nom="" if action.axe.implicite else mots.place(mots.axe, action.axe.numero),
         axe_numero=action.axe.numero,
         axe_titre=action.axe.titre,
         ligne=make_ligne(action, annees=plan.annees, on=on),

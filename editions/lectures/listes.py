@@ -18,9 +18,10 @@ from budget.montants.repartition import Total
 from plan.lectures.arbre import LigneAction, lire_arbre
 from plan.models import Action, Indicateur
 from socle.champs import ENTIER, JOUR, NOMBRE, OUI_NON, Colonne, complete, keep_dites
-from socle.francais.typographie import compter
+from socle.francais.mots import Mot
 
 COURT = 12
+LIGNE = Mot("ligne", "lignes", True)
 COLONNES_D_UN_A4 = 14
 TITRES = {
     "actions": "Actions",
@@ -41,10 +42,7 @@ class Liste:
     colonnes: tuple[Colonne, ...]
     rangees: tuple
     filtre: str = ""
-
-    @property
-    def titre(self):
-        return TITRES[self.cle]
+    titre: str = ""
 
     @property
     def is_large(self):
@@ -186,7 +184,7 @@ def get_retenu(apport, borne):
 
 def count_found(nombre, mot, total):
     """« 14 actions sur 33 »; '' where there is none to find."""
-    return f"{compter(nombre, mot)} sur {total}" if total else ""
+    return f"{mot.compter(nombre)} sur {total}" if total else ""
 
 
 def list_actions(plan, *, on, criteres):
@@ -195,7 +193,9 @@ def list_actions(plan, *, on, criteres):
     rangees = tuple(
         ActionChiffree(ligne, totaux.par_action.get(ligne.code, Total())) for ligne in arbre.lignes
     )
-    return Liste("actions", ACTIONS, rangees, count_found(arbre.nombre, "action", arbre.total))
+    return Liste(
+        "actions", ACTIONS, rangees, count_found(arbre.nombre, plan.vocabulaire.action, arbre.total)
+    )
 
 
 def list_calendrier(plan, *, on, criteres):
@@ -211,7 +211,7 @@ def list_calendrier(plan, *, on, criteres):
         "calendrier",
         colonnes,
         tuple(arbre.lignes),
-        count_found(arbre.nombre, "action", arbre.total),
+        count_found(arbre.nombre, plan.vocabulaire.action, arbre.total),
     )
 
 
@@ -239,7 +239,7 @@ def list_couts(plan, *, on, criteres):
         "couts",
         COUTS,
         lecture.lignes,
-        count_found(len(lecture.lignes), "ligne", lecture.total) + mots,
+        count_found(len(lecture.lignes), LIGNE, lecture.total) + mots,
     )
 
 
@@ -295,4 +295,5 @@ AVEC_FILTRE_D_ACTIONS = ("actions", "calendrier")
 def lire_liste(plan, cle, *, on, criteres):
     """The `Liste` named `cle`. Raises KeyError for a name that none has."""
     liste = LISTES[cle](plan, on=on, criteres=criteres)
-    return replace(liste, colonnes=keep_dites(liste.colonnes, liste.rangees))
+    colonnes = keep_dites(liste.colonnes, liste.rangees)
+    return plan.vocabulaire.write_table(replace(liste, titre=TITRES[cle], colonnes=colonnes))

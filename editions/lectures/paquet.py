@@ -12,6 +12,7 @@ from commission.plan_passe import Donnees, PlanInconnu, find_etat
 from conseil.lectures.deliberation import ACTE, AnnexeLue, DeliberationLue, Genre, lire_deliberation
 from conseil.models import PieceActe
 from editions.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
+from plan.vocabulaire import Vocabulaire
 from socle.donnees.emport import emporte
 from socle.donnees.passe import voyager
 from socle.sorties.reunion import list_larges
@@ -44,6 +45,7 @@ class Paquet:
     totaux: Totaux | None
     bilan: Bilan | None
     jointes: dict[str, Jointe]
+    mots: Vocabulaire
 
     @property
     def annexes(self):
@@ -84,6 +86,7 @@ def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
         totaux=totaux,
         bilan=bilan,
         jointes=jointes,
+        mots=plan.vocabulaire if plan else Vocabulaire(),
     )
 
 

@@ -10,6 +10,7 @@ from editions.lectures.fiche import SousProjetFiche, list_sous_projets
 from plan.lectures.arbre import LigneAction, make_ligne
 from plan.lectures.sections import SectionLue, lire_sections
 from plan.models import Action, Axe, Defi
+from plan.vocabulaire import Vocabulaire
 from socle.donnees.emport import emporte
 
 
@@ -30,6 +31,9 @@ class FicheImprimee:
 )
 @dataclass(frozen=True)
 class AxeImprime:
+    """`nom` is « Axe 2 », '' when the fiches are right in the défi (R-P9)."""
+
+    nom: str
     axe: Axe
     couts: BlocCouts | None
     fiches: tuple[FicheImprimee, ...]
@@ -41,6 +45,7 @@ class AxeImprime:
 )
 @dataclass(frozen=True)
 class DefiImprime:
+    nom: str
     defi: Defi
     axes: tuple[AxeImprime, ...]
 
@@ -64,6 +69,7 @@ class RangeeAnnexe:
 class GroupeAnnexe:
     """The rows of a défi."""
 
+    nom: str
     defi: Defi
     rangees: tuple[RangeeAnnexe, ...]
 
@@ -76,6 +82,7 @@ class SchemaDirecteur:
     structure: str
     collectivite: str
     titre: str
+    mots: Vocabulaire
     annees: tuple[int, ...]
     adopte_le: date | None
     deliberation: str
@@ -110,12 +117,12 @@ def make_fiche(action, blocs, *, annees, on):
     )
 
 
-def make_rangee(action, blocs, *, annees):
+def make_rangee(action, blocs, *, annees, mots):
     """The row of an action; an action that the table does not name has a row without costs."""
     tableau = blocs.get((Document.TABLEAU, None))
     prevues = set(action.annees_prevues)
     return RangeeAnnexe(
-        intitule=tableau.intitule if tableau else f"Action {action.code}",
+        intitule=tableau.intitule if tableau else mots.name(action.code),
         titre=action.titre,
         formulations=tableau.formulations if tableau else (),
         prevues=tuple(annee in prevues for annee in annees),
@@ -138,12 +145,13 @@ def lire_schema_directeur(plan, *, on, donnees=None):
     annees = tuple(sorted(hors_plan.union(plan.annees)))
     blocs = lire_blocs_actions(plan)
     blocs_axes = lire_blocs_axes(plan)
-    par_axe = {}
+    par_axe, mots = {}, plan.vocabulaire
     for action in actions:
         par_axe.setdefault(action.axe_id, []).append(action)
 
     def make_axe(axe):
         return AxeImprime(
+            nom="" if axe.implicite else mots.place(mots.axe, axe.numero),
             axe=axe,
             couts=blocs_axes.get(axe.pk),
             fiches=tuple(
@@ -160,6 +168,7 @@ def lire_schema_directeur(plan, *, on, donnees=None):
         structure=plan.structure.nom,
         collectivite=plan.structure.collectivite,
         titre=plan.titre,
+        mots=mots,
         annees=annees,
         adopte_le=plan.adopte_le,
         deliberation=plan.deliberation,
@@ -167,13 +176,15 @@ def lire_schema_directeur(plan, *, on, donnees=None):
         preambule=tuple(section for section in sections if not section.titre),
         sections=tuple(section for section in sections if section.titre),
         defis=tuple(
-            DefiImprime(defi, tuple(make_axe(axe) for axe in defi.axes.all())) for defi in defis
+            DefiImprime(mots.name(defi.code), defi, tuple(make_axe(a) for a in defi.axes.all()))
+            for defi in defis
         ),
         annexe=tuple(
             GroupeAnnexe(
+                nom=mots.name(defi.code),
                 defi=defi,
                 rangees=tuple(
-                    make_rangee(action, blocs.get(action.pk, {}), annees=annees)
+                    make_rangee(action, blocs.get(action.pk, {}), annees=annees, mots=mots)
                     for axe in defi.axes.all()
                     for action in par_axe.get(axe.pk, ())
                 ),

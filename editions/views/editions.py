@@ -34,6 +34,7 @@ def editions(request):
         request.POST or None,
         initial=request.GET.dict(),
         aujourdhui=timezone.localdate(),
+        mots=request.plan.vocabulaire,
         actes=[(acte.numero, f"{acte.numero} : {acte.objet[:80]}") for acte in actes],
     )
     is_demandee = request.method == "POST" and form.is_valid() and not is_renonce(request)

@@ -50,6 +50,10 @@ def liste_xlsx(request, cle):
 @datee
 @lecture_du_plan
 def liste_pdf(request, cle):
-    contexte = {"liste": read_liste(request, cle), "plan": request.plan}
+    contexte = {
+        "liste": read_liste(request, cle),
+        "plan": request.plan,
+        "mots": request.plan.vocabulaire,
+    }
     imprime = print_document("editions/pdf/liste.html", contexte, le=timezone.localtime())
     return send(imprime.contenu, f"{cle}.pdf", "application/pdf")

@@ -3,8 +3,10 @@
 import re
 from functools import cached_property
 
+from django.utils.text import capfirst
+
 from plan.champs import make_titre
-from plan.feuillets.feuillet import CODE, Feuillet, RangeeRefusee
+from plan.feuillets.feuillet import CODE, Ecriture, Feuillet, RangeeRefusee, version_of
 from plan.models import Axe, Defi, SousProjet
 from socle.champs import ENTIER, Champ, make_lu
 
@@ -28,7 +30,7 @@ class FeuilletNumerote(Feuillet):
         parent = getattr(self.reperes, self.PARENTS).get(tete)
         if parent is None or not re.fullmatch(r"[1-9][0-9]{0,3}", numero):
             date = " Si votre tableur en fait une date, mettez la cellule en texte."
-            phrase = f"« {code[:20]} » n'est pas le code {self.NOUVEAU}."
+            phrase = f"« {code[:20]} » n'est pas le code {self.say_nouveau(self.plan.vocabulaire)}."
             raise RangeeRefusee(titre, phrase + date if "/" in code else phrase)
         objet = self.modele(**{self.modele.PORTEURS[0]: parent}, numero=int(numero))
         connus.setdefault(code, objet)
@@ -36,25 +38,47 @@ class FeuilletNumerote(Feuillet):
 
     def check(self, objet):
         if objet.pk is None and getattr(self.reperes, self.CONNUS)[objet.code] is not objet:
-            return {"code": f"{self.NOM} {objet.code} existe déjà : modifiez sa ligne."}
+            le = capfirst(self.plan.vocabulaire.le(objet.code))
+            return {"code": f"{le} existe déjà : modifiez sa ligne."}
         return super().check(objet)
 
 
 class FeuilletDefis(FeuilletNumerote):
-    titre, modele, NOM = "Défis", Defi, "Le défi"
+    titre, modele = "Défis", Defi
     PARENTS, CONNUS = "plans", "defis"
-    NOUVEAU = "d'un nouveau défi : écrivez son numéro, comme 4"
     colonnes = (Champ("code", "Défi", fixe=True, obligatoire=True), *TITRES)
+
+    def say_nouveau(self, mots):
+        return f"d'un{mots.defi.e} {mots.defi.nouveau} : écrivez son numéro, comme 4"
 
     def load(self):
         return self.reperes.defis.values()
 
+    def make(self, valeurs):
+        """With the axe that holds its actions, in a plan of two levels (R-P9)."""
+        defi = super().make(valeurs)
+        if self.plan.niveaux == 2:
+            self.reperes.axes.setdefault(defi.code, defi.make_axe())
+        return defi
+
+    def list_ecritures(self, ecriture):
+        axe = self.reperes.axes.get(ecriture.objet.code)
+        if ecriture.geste != "creer" or self.plan.niveaux == 3:
+            return [ecriture]
+        axe.titre = ecriture.objet.titre
+        return [ecriture, Ecriture(axe, "creer", version_of(axe))]
+
 
 class FeuilletAxes(FeuilletNumerote):
-    titre, modele, NOM = "Axes", Axe, "L'axe"
+    titre, modele = "Axes", Axe
     PARENTS, CONNUS = "defis", "axes"
-    NOUVEAU = "d'un nouvel axe : écrivez défi-numéro, comme 1-4, dans un défi qui existe"
     colonnes = (Champ("code", "Axe", fixe=True, obligatoire=True), *TITRES)
+
+    def say_nouveau(self, mots):
+        return (
+            f"d'un{mots.axe.e} {mots.axe.nouveau} : écrivez {mots.defi}-numéro, comme 1-4, dans "
+            f"{mots.defi.un} qui existe"
+        )
 
     def load(self):
         return Axe.objects.for_plan(self.plan).loaded_for_choix()

@@ -3,6 +3,8 @@
 import re
 from functools import cached_property
 
+from django.utils.text import capfirst
+
 from plan.feuillets.feuillet import CODE, Ecriture, Feuillet, version_of
 from plan.forms.vie import refuse_report
 from plan.models import Action, Issue, Programmation
@@ -132,7 +134,7 @@ class FeuilletCalendrier(Feuillet):
         return self.par_pk.get(trouvee.pk, trouvee)
 
     def name(self, action):
-        return f"Action {action.code}"
+        return self.plan.vocabulaire.name(action.code)
 
     def note(self, action, annee, dit):
         self.saisies.setdefault(action.code, {})[annee] = dit
@@ -152,7 +154,8 @@ class FeuilletCalendrier(Feuillet):
             return {"motif": f"{quoi} : {MOTIF_PAR_ANNEE}"}
         fautes, ecritures = {}, self.cases.setdefault(action.code, [])
         if saisies.keys() & {ecriture.objet.annee for ecriture in ecritures}:
-            return {"code": f"L'action {action.code} est sur deux lignes : gardez-en une."}
+            le = capfirst(self.plan.vocabulaire.le(action.code))
+            return {"code": f"{le} est sur deux lignes : gardez-en une."}
         for annee in sorted(saisies.keys() | dits):
             connue = self.find(action, annee) or Programmation(action=action, annee=annee)
             avant, lue = write_case(connue) if connue.pk else "", version_of(connue)

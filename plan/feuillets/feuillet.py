@@ -11,6 +11,7 @@ from functools import cached_property
 
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from import_export.fields import Field
 
 from comptes.administration import limit_to_permises
@@ -80,7 +81,8 @@ class Reperes:
     def find_action(self, texte):
         code = read_texte(texte)
         if code not in self.actions:
-            raise RangeeRefusee(CODE, f"Aucune action ne porte le code « {code[:20]} ».")
+            aucun = capfirst(self.plan.vocabulaire.action.aucun)
+            raise RangeeRefusee(CODE, f"{aucun} ne porte le code « {code[:20]} ».")
         return self.actions[code]
 
     @cached_property

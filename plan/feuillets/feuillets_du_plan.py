@@ -16,8 +16,23 @@ class FeuilletPlan(FeuilletNumerote):
 
     titre = "Plan"
     modele = Action
-    PARENTS, CONNUS, NOM = "axes", "actions", "L'action"
-    NOUVEAU = "d'une nouvelle action : écrivez défi-axe-numéro, comme 1-2-9, dans un axe qui existe"
+    PARENTS, CONNUS = "axes", "actions"
+
+    def say_nouveau(self, mots):
+        *_, dans, action = mots.dits
+        forme = "-".join(map(str, mots.dits[:-1]))
+        return (
+            f"d'un{action.e} {action.nouveau} : écrivez {forme}-numéro, comme {mots.exemple}, dans "
+            f"{dans.un} qui existe"
+        )
+
+    @cached_property
+    def colonnes(self):
+        """Without the axe where no axe has a name (R-P9)."""
+        colonnes = super().colonnes
+        if self.reperes and self.plan.niveaux == 2:
+            return tuple(champ for champ in colonnes if champ.nom != "nom_de_l_axe")
+        return colonnes
 
     def load(self):
         return Action.objects.for_plan(self.plan).loaded_for_ligne().ordered()
@@ -31,7 +46,7 @@ class FeuilletPlan(FeuilletNumerote):
         action.pilote, action.pilote_nom = (compte, "") if compte else (None, nom)
 
     def name(self, action):
-        return f"Action {action.code}"
+        return self.plan.vocabulaire.name(action.code)
 
     def get_instance(self, instance_loader, row):
         """In the administration an action is known by its code."""

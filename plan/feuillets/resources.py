@@ -24,24 +24,30 @@ from plan.models import (
 
 
 class LienParCode(LienPermis):
-    """A défi « 1 », an axe « 1-2 » or an action « 1-2-8 » of the plan named in the same row."""
+    """A défi « 1 », an axe « 1-2 » or an action « 1-2-8 » of the plan named in the same row; « 1 »
+    and « 1-8 » too where the axe has no name (R-P9).
+    """
 
     CHEMINS = {
         Defi: ["numero"],
         Axe: ["defi__numero", "numero"],
         Action: ["axe__defi__numero", "axe__numero", "numero"],
     }
+    IMPLICITES = {Axe: (1, "implicite"), Action: (1, "axe__implicite")}
 
     def clean(self, value, row=None, **kwargs):
         if value in (None, ""):
             return None
         chemins = self.CHEMINS[self.model]
         numeros = str(value).strip().split("-")
-        nom = self.model._meta.verbose_name
+        nom, dans = self.model._meta.verbose_name, {}
+        if self.model in self.IMPLICITES and len(numeros) == len(chemins) - 1:
+            rang, implicite = self.IMPLICITES[self.model]
+            chemins, dans = [*chemins[:rang], *chemins[rang + 1 :]], {implicite: True}
         if len(numeros) != len(chemins) or not all(n.isascii() and n.isdigit() for n in numeros):
             raise ValueError(f"« {value} » n'est pas un code de {nom}, comme 1-2-8.")
         criteres = dict(zip(chemins, numeros, strict=True))
-        trouve = self.get_queryset(value, row).filter(**criteres).first()
+        trouve = self.get_queryset(value, row).filter(**criteres, **dans).first()
         if trouve is None:
             raise ValueError(f"« {value} » : {nom} inconnu, ou hors de votre structure.")
         return trouve

@@ -86,6 +86,8 @@ def load_plan(fichier, *, raison, progres):
         titre=donnees.titre,
         annee_debut=donnees.annee_debut,
         annee_fin=donnees.annee_fin,
+        niveaux=donnees.niveaux,
+        mots={niveau: list(dits) for niveau, dits in donnees.mots.items()},
         en_vigueur=not structure.plans.filter(en_vigueur=True).exists(),
         adopte_le=adoption and adoption.date,
         deliberation=adoption.deliberation if adoption else "",
@@ -146,14 +148,16 @@ TITRES = {"numero", "titre", "titre_adopte", "titre_sommaire", "corps"}
 
 def load_defi(chargement, donnees, *, place):
     defi = chargement.save(Defi(plan=chargement.plan, **donnees.model_dump(include=TITRES)), place)
+    if chargement.plan.niveaux == 2 and len(donnees.axes) != 1:
+        raise FichierRefuse([f"{place}.axes : à deux niveaux, un seul axe, qui n'a pas de nom."])
     for i, axe in enumerate(donnees.axes):
         load_axe(chargement, defi, axe, place=f"{place}.axes[{i}]")
 
 
 def load_axe(chargement, defi, donnees, *, place):
-    axe = chargement.save(
-        Axe(defi=defi, **donnees.model_dump(include=TITRES | {"absent_du_corps"})), place
-    )
+    faits = donnees.model_dump(include=TITRES | {"absent_du_corps"})
+    axe = Axe(defi=defi, implicite=chargement.plan.niveaux == 2, **faits)
+    chargement.save(axe, place)
     chargement.axes[axe.code] = axe
     for i, action in enumerate(donnees.actions):
         load_action(chargement, axe, action, place=f"{place}.actions[{i}]")

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints, ValidationError
 
 from plan.models.section import Disposition
 
@@ -105,6 +105,8 @@ class PlanFormat(Noeud):
     titre: Titre
     annee_debut: Annee
     annee_fin: Annee
+    niveaux: Literal[2, 3] = 3
+    mots: dict[str, tuple[str, str, StrictBool]] = {}
     adoption: AdoptionFormat | None = None
     sections: list[SectionFormat] = []
     partenaires: list[Nom] = []
@@ -140,6 +142,8 @@ PHRASES = {
     "bool_type": "vrai ou faux (true ou false) est attendu",
     "bool_parsing": "vrai ou faux (true ou false) est attendu",
     "list_type": "une liste est attendue",
+    "tuple_type": "une liste est attendue",
+    "dict_type": "un objet entre accolades est attendu",
     "model_type": "un objet entre accolades est attendu",
     "model_attributes_type": "un objet entre accolades est attendu",
     "literal_error": "la seule valeur connue est {expected}",

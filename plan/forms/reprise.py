@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 from plan.etats import DITS, STATUTS_A_MOTIVER, Statut
 from plan.feuillets.calendrier import CROIX, MOTS, REPORT, find_issue, write_case
@@ -338,14 +339,19 @@ class FiltreRepriseForm(forms.Form):
     def __init__(self, data, *, plan, equipe):
         super().__init__(data)
         self.actions = Action.objects.for_plan(plan)
-        branches, groupes = {}, {}
+        mots, branches, groupes = plan.vocabulaire, {}, {}
+        for defi in plan.defis.order_by("numero"):
+            nom = mots.name(defi.code)
+            groupes[f"{nom} : {defi.titre}"] = [(defi.code, f"{nom} en entier")]
+            branches[defi.code] = {"defi": defi}
         for axe in Axe.objects.for_plan(plan).loaded_for_choix():
-            defi = axe.defi
-            tout = (str(defi.numero), f"Tout le défi {defi.numero}")
-            groupe = groupes.setdefault(f"Défi {defi.numero} : {defi.titre}", [tout])
+            groupe = groupes[f"{mots.name(axe.defi.code)} : {axe.defi.titre}"]
             groupe.append((axe.code, f"{axe.code} {axe.titre}"))
-            branches |= {tout[0]: {"defi": defi}, axe.code: {"axe": axe}}
-        self.fields["axe"].choices = [("", "Tout le plan"), *groupes.items()]
+            branches[axe.code] = {"axe": axe}
+        seuls = [(code, titre) for titre, ((code, _), *_) in groupes.items()]
+        choix = groupes.items() if mots.niveaux == 3 else seuls
+        self.fields["axe"].label = capfirst(mots.branche)
+        self.fields["axe"].choices = [("", "Tout le plan"), *choix]
         self.fields["axe"].coerce = branches.get
         noms = [(nom, nom) for nom in self.actions.list_pilotes_sans_compte()]
         self.fields["pilote"].choices = list_pilotes(

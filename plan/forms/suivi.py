@@ -2,6 +2,7 @@ import re
 
 from django import forms
 from django.db.models.functions import Lower
+from django.utils.text import capfirst
 
 from plan.etats import Etat, Statut
 from plan.forms.vie import ClotureForm
@@ -126,13 +127,19 @@ class FiltreActionsForm(forms.Form):
     def __init__(self, *args, plan, utilisateur, **kwargs):
         super().__init__(*args, **kwargs)
         self.utilisateur = utilisateur
+        mots = plan.vocabulaire
+        self.fields["defi"].label = capfirst(mots.defi)
         self.fields["defi"].queryset = plan.defis.all()
+        self.fields["axe"].label = capfirst(mots.axe)
+        self.fields["mes_actions"].label = mots.write("Mes actions")
         axes = {axe.code: axe for axe in Axe.objects.for_plan(plan).loaded_for_choix()}
         self.fields["axe"].choices = [
             ("", "Tous"),
             *((code, f"{code} {axe.titre}") for code, axe in axes.items()),
         ]
         self.fields["axe"].coerce = axes.get
+        if mots.niveaux == 2:
+            del self.fields["axe"]
         self.fields["annee"].choices = [("", "Toutes"), *((a, str(a)) for a in plan.annees)]
         self.fields["partenaire"].queryset = Partenaire.objects.for_plan(plan).order_by(
             Lower("nom")

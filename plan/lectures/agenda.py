@@ -35,7 +35,7 @@ def make_jalon(jalon, plan):
         uid=f"jalon-{jalon.pk}.plan-{plan.pk}@{plan.structure.siren}",
         le=jalon.du_le,
         titre=f"{fait}{jalon.titre} ({action.code})",
-        texte=f"Jalon de l'action {action.code} : {action.titre}",
+        texte=f"Jalon – {plan.vocabulaire.name(action.code)} : {action.titre}",
         chemin=path_in_plan(plan, "action", action.code),
     )
 
@@ -65,7 +65,7 @@ def make_fin(action, plan):
         uid=f"fin-{action.pk}.plan-{plan.pk}@{plan.structure.siren}",
         le=le,
         titre=f"{dit} – {action.code} {action.titre}",
-        texte=f"{dit}. Action {action.code} : {action.titre}",
+        texte=f"{dit}. {plan.vocabulaire.name(action.code)} : {action.titre}",
         chemin=path_in_plan(plan, "action", action.code),
     )
 
@@ -82,5 +82,5 @@ def lire_agenda(plan, *, utilisateur=None):
     evenements = [make_jalon(jalon, plan) for jalon in jalons]
     evenements += [make_fin(action, plan) for action in ouvertes if find_fin(action)]
     evenements.sort(key=lambda evenement: evenement.le)
-    quoi = "Mes actions" if utilisateur else "Plan"
+    quoi = plan.vocabulaire.write("Mes actions") if utilisateur else "Plan"
     return AgendaLu(titre=f"{quoi} – {plan.titre}", evenements=tuple(evenements))

@@ -142,9 +142,12 @@ class LigneAction:
 @emporte("code numero titre lignes")
 @dataclass(frozen=True)
 class BrancheAxe:
-    """`couts` is what who asked for the tree gave of its costs."""
+    """`couts` is what who asked for the tree gave of its costs; `nom` is « Axe 2 », '' when the
+    actions are right in the défi (R-P9).
+    """
 
     code: str
+    nom: str
     numero: int
     titre: str
     titre_adopte_different: str
@@ -156,8 +159,9 @@ class BrancheAxe:
 @emporte("numero titre axes")
 @dataclass(frozen=True)
 class BrancheDefi:
-    """`nombre` counts the actions found in it, those of other pages too."""
+    """`nombre` counts the actions found in it, those of other pages too; `nom` is « Défi 1 »."""
 
+    nom: str
     numero: int
     titre: str
     titre_adopte_different: str
@@ -291,11 +295,14 @@ def lire_arbre(plan, *, on, page=None, couts=None, gardees=(), **filtre):
     for action in trouvees:
         lignes[action.axe_id].append(make_ligne(action, annees=annees, on=on))
 
-    def make_axe(axe, defi):
+    mots = plan.vocabulaire
+
+    def make_axe(axe):
         return BrancheAxe(
-            code=f"{defi.numero}-{axe.numero}",
+            code=axe.code,
+            nom="" if axe.implicite else mots.place(mots.axe, axe.numero),
             numero=axe.numero,
-            titre=axe.titre,
+            titre=axe.defi.titre if axe.implicite else axe.titre,
             titre_adopte_different=axe.titre_adopte_different,
             corps=axe.corps,
             couts=couts.get(axe.pk),
@@ -303,8 +310,9 @@ def lire_arbre(plan, *, on, page=None, couts=None, gardees=(), **filtre):
         )
 
     def make_defi(defi):
-        axes = (make_axe(axe, defi) for axe in defi.axes_lus)
+        axes = (make_axe(axe) for axe in defi.axes_lus)
         return BrancheDefi(
+            nom=mots.name(defi.code),
             numero=defi.numero,
             titre=defi.titre,
             titre_adopte_different=defi.titre_adopte_different,

@@ -117,7 +117,7 @@ class Action(TitresAdoptes):
             models.UniqueConstraint(
                 fields=["axe", "numero"],
                 name="action_numero_unique",
-                violation_error_message="Cet axe a déjà une action de ce numéro.",
+                violation_error_message="Ce numéro est déjà pris à cette place.",
             ),
             models.CheckConstraint(
                 condition=Q(avancement=None) | Q(avancement__range=(0, 100)),
@@ -144,12 +144,12 @@ class Action(TitresAdoptes):
         ]
 
     def __str__(self):
-        return f"Action {self.code} : {self.titre}"
+        return f"{self.code} : {self.titre}"
 
     @property
     def code(self):
-        """« 1-2-8 »; reads `axe.defi`, so select it."""
-        return f"{self.axe.defi.numero}-{self.axe.numero}-{self.numero}"
+        """« 1-2-8 », « 1-8 » in a plan of two levels; reads `axe.defi`, so select it."""
+        return f"{self.axe.code}-{self.numero}"
 
     @cached_property
     def calendrier(self):

@@ -1,18 +1,16 @@
 """The tree above the actions: plan, défis, axes."""
 
-from dataclasses import dataclass
-
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
-from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
 from comptes.models.cherchable import CherchableQuerySet
 from plan.etats import ETAPES_DU_PROJET, Etape
+from plan.vocabulaire import Vocabulaire, check_mots, read_mots
 from socle.donnees.contenu import Tenu
-from socle.francais.mots import Mot
 
 CHERCHES_DANS_UNE_BRANCHE = ("titre", "corps", "titre_adopte", "titre_sommaire")
 
@@ -23,18 +21,6 @@ ANNEE_VALIDE = [
 
 
 NIVEAUX = {2: "deux niveaux", 3: "trois niveaux"}
-
-
-DEFI, AXE, ACTION = Mot("défi", "défis"), Mot("axe", "axes"), Mot("action", "actions", True)
-
-
-@dataclass(frozen=True)
-class Vocabulaire:
-    """What a plan calls its levels; with two levels, nobody reads `axe`."""
-
-    defi: Mot = DEFI
-    axe: Mot = AXE
-    action: Mot = ACTION
 
 
 class TitresAdoptes(Tenu):
@@ -137,7 +123,7 @@ class Plan(Tenu):
         verbose_name="avenant à",
     )
     niveaux = models.PositiveSmallIntegerField("niveaux", choices=NIVEAUX, default=3)
-    mots = models.JSONField("mots des niveaux", default=dict, blank=True)
+    mots = models.JSONField("mots des niveaux", default=dict, blank=True, validators=[check_mots])
     reponses_a_valider = models.BooleanField(
         "les réponses par lien attendent l'accord de la direction", default=False
     )
@@ -174,6 +160,12 @@ class Plan(Tenu):
             self.etape = Etape.EN_COURS if self.en_vigueur else Etape.ADOPTE
         super().save(*args, **kwargs)
 
+    def clean(self):
+        """Two levels of one same name would be one for the reader (R-P10)."""
+        dits = [m.casefold() for mot in self.vocabulaire.dits for m in {mot.singulier, mot.pluriel}]
+        if len(dits) > len({*dits}):
+            raise ValidationError("Deux niveaux portent le même mot : donnez un mot à chacun.")
+
     def publish(self, *, le):
         """Let anybody read the adopted plan as it stands at the moment `le` (R-D6)."""
         self.publie_le = le
@@ -183,12 +175,39 @@ class Plan(Tenu):
         self.publie_le = None
         self.save()
 
-    @cached_property
+    @property
     def vocabulaire(self):
         """Its `Vocabulaire`; `mots` holds what differs from ours, {"axe": ["enjeu", "enjeux",
         false]}: singular, plural, whether it is feminine.
         """
-        return Vocabulaire(**{niveau: Mot(*dits) for niveau, dits in self.mots.items()})
+        return Vocabulaire(**read_mots(self.mots), niveaux=self.niveaux)
+
+    @transaction.atomic
+    def set_niveaux(self, niveaux):
+        """Give the plan two or three levels (R-P9); ValidationError names the défis that hold
+        several axes. What the only axe of a défi says joins the text of the défi.
+        """
+        defis = list(self.defis.prefetch_related("axes").order_by("numero"))
+        plusieurs = [str(d.numero) for d in defis if len(d.axes.all()) > 1]
+        if niveaux == 2 and plusieurs:
+            mots = self.vocabulaire
+            raise ValidationError(
+                f"À deux niveaux, chaque {mots.defi} tient ses {mots.action.pluriel} sans "
+                f"{mots.axe} : gardez-en un seul niveau dans {', '.join(plusieurs)}, en y "
+                f"déplaçant les {mots.action.pluriel} des autres, puis revenez ici."
+            )
+        self.niveaux = niveaux
+        self.save()
+        for defi in defis:
+            for axe in defi.axes.all():
+                axe.implicite = niveaux == 2
+                if axe.implicite and axe.corps:
+                    defi.corps = f"{defi.corps.rstrip()}\n\n{axe.corps}".lstrip()
+                    axe.corps = ""
+                    defi.save()
+                axe.save()
+            if niveaux == 2 and not defi.axes.all():
+                defi.make_axe()
 
     @property
     def is_projet(self):
@@ -230,12 +249,29 @@ class Defi(TitresAdoptes):
             models.UniqueConstraint(
                 fields=["plan", "numero"],
                 name="defi_numero_unique",
-                violation_error_message="Ce plan a déjà un défi de ce numéro.",
+                violation_error_message="Ce numéro est déjà pris dans ce plan.",
             )
         ]
 
+    # What a copy brings back comes with its own axes.
+    is_rapportee = False
+
     def __str__(self):
-        return f"Défi {self.numero} : {self.titre}"
+        return f"{self.numero} : {self.titre}"
+
+    def save(self, *args, **kwargs):
+        """In a plan of two levels, a new défi comes with the axe that holds its actions (R-P9)."""
+        is_seul = self._state.adding and not self.is_rapportee and self.plan.niveaux == 2
+        super().save(*args, **kwargs)
+        if is_seul:
+            self.make_axe()
+
+    def make_axe(self):
+        """The axe without a name of its own, saved once its défi is (R-P9)."""
+        axe = Axe(defi=self, numero=1, titre=self.titre, implicite=True)
+        if self.pk:
+            axe.save()
+        return axe
 
     @property
     def code(self):
@@ -244,8 +280,9 @@ class Defi(TitresAdoptes):
 
 class AxeQuerySet(BrancheQuerySet):
     def loaded_for_choix(self):
-        """In the order of the plan, each with its code."""
-        return self.select_related("defi").order_by("defi__numero", "numero")
+        """Those that bear a name, in the order of the plan, each with its code."""
+        nommes = self.filter(implicite=False).select_related("defi")
+        return nommes.order_by("defi__numero", "numero")
 
 
 class Axe(TitresAdoptes):
@@ -283,14 +320,30 @@ class Axe(TitresAdoptes):
             models.UniqueConstraint(
                 fields=["defi", "numero"],
                 name="axe_numero_unique",
-                violation_error_message="Ce défi a déjà un axe de ce numéro.",
-            )
+                violation_error_message="Ce numéro est déjà pris à cette place.",
+            ),
+            models.UniqueConstraint(
+                fields=["defi"],
+                condition=Q(implicite=True),
+                name="axe_implicite_unique",
+                violation_error_message="Un seul axe sans nom tient dans un défi.",
+            ),
         ]
 
     def __str__(self):
-        return f"Axe {self.code} : {self.titre}"
+        return f"{self.code} : {self.titre}"
+
+    def clean(self):
+        """The axe without a name is alone, and only in a plan of two levels (R-P9)."""
+        if not hasattr(self, "defi") or self.implicite == (self.defi.plan.niveaux == 2):
+            return
+        mots = self.defi.plan.vocabulaire
+        raise ValidationError(
+            f"Ce plan a {NIVEAUX[mots.niveaux]} : il tient ses {mots.action.pluriel} dans "
+            f"{'ses ' + mots.defi.pluriel if mots.niveaux == 2 else 'ses ' + mots.axe.pluriel}."
+        )
 
     @property
     def code(self):
-        """« 1-2 »; reads `defi`, so select it."""
-        return f"{self.defi.numero}-{self.numero}"
+        """« 1-2 », or the one of its défi when it bears no name; reads `defi`, so select it."""
+        return self.defi.code if self.implicite else f"{self.defi.numero}-{self.numero}"

@@ -70,12 +70,15 @@ def put_under(axes, actions):
 
 class ActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
     def for_code(self, code):
-        """The action « 1-2-8 » of each plan; none when `code` is not three numbers."""
+        """The action « 1-2-8 » of each plan, « 1-8 » where it has two levels (R-P9); none when
+        `code` is neither.
+        """
         numeros = code.split("-")
-        if len(numeros) != 3 or not all(n.isascii() and n.isdigit() for n in numeros):
+        if len(numeros) not in (2, 3) or not all(n.isascii() and n.isdigit() for n in numeros):
             return self.none()
-        defi, axe, action = map(int, numeros)
-        return self.filter(axe__defi__numero=defi, axe__numero=axe, numero=action)
+        defi, *axe, action = map(int, numeros)
+        dans = {"axe__numero": axe[0]} if axe else {}
+        return self.filter(axe__defi__numero=defi, axe__implicite=not axe, numero=action, **dans)
 
     def for_codes(self, codes):
         """The actions of any of these codes, of which there are few."""

@@ -35,7 +35,9 @@ def suivi(request, code):
     if form.is_valid():
         closes = form.save_suivi(par=request.user, le=timezone.now())
         dites = "".join(f" {annee} : {annee.say()}." for annee in closes)
-        messages.success(request, f"Suivi de l'action {action.code} enregistré.{dites}")
+        messages.success(
+            request, f"Suivi {request.plan.vocabulaire.action.du} {action.code} enregistré.{dites}"
+        )
         return redirect(contexte["retour"])
     status = 409 if any(f.conflits for f in (form, *form.sous_formulaires)) else 422
     reponse = TemplateResponse(request, "plan/suivi.html", contexte, status=status)

@@ -19,7 +19,7 @@ def texte(request, code):
         request,
         "plan/texte.html",
         form,
-        dit=f"Action {code} : titre, texte et années enregistrés.",
+        dit=f"{request.plan.vocabulaire.name(code)} : titre, texte et années enregistrés.",
         vers=f"{reverse('action', args=[code])}#texte",
         action=find_action(request, code),
         sous_projet=None,

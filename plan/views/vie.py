@@ -42,7 +42,7 @@ def reperes(request, code):
     form = ReperesForm(request.POST or None, instance=action)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, f"Repères de l'action {code} enregistrés.")
+        messages.success(request, f"Repères enregistrés ({request.plan.vocabulaire.name(code)}).")
         return back_to(action, "reperes")
     return respond_form(request, "plan/reperes.html", form, action=find_action(request, code))
 
@@ -58,7 +58,9 @@ def cloture(request, code, annee):
     lieux = {"retour": find_retour(request, action, "annees"), **find_place(request, code)}
     if request.method == "POST" and form.is_valid():
         form.instance.close(par=request.user, le=timezone.now())
-        messages.success(request, f"Action {code}, {annee} : {form.instance.say()}.")
+        messages.success(
+            request, f"{request.plan.vocabulaire.name(code)}, {annee} : {form.instance.say()}."
+        )
         return redirect(lieux["retour"])
     contexte = {"action": action, "annee": annee, "ident": ident, **lieux}
     reponse = respond_form(request, "plan/cloture.html", form, **contexte)
@@ -131,7 +133,7 @@ def nouvelle_piece(request, code):
     if request.method == "POST":
         if pieces := form.save_pieces(par=request.user, le=timezone.now()):
             noms = ", ".join(f"« {piece} »" for piece in pieces)
-            messages.success(request, f"Joint à l'action : {noms}.")
+            messages.success(request, f"Joint {request.plan.vocabulaire.action.au} : {noms}.")
         if form.is_valid():
             return back_to(action, "pieces")
     return respond_form(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from socle.francais.extraits import en_mots_nus
+from socle.francais.typographie import accord
 
 ASPIRES = ("hameau", "haie", "halte", "havre", "hauteur")
 
@@ -30,6 +31,15 @@ class Mot:
         if elide and self.is_elide:
             return f"{elide}{self.singulier}"
         return f"{feminin if self.feminin else masculin} {self.singulier}"
+
+    @property
+    def formes(self):
+        """Its two forms, as « accord » takes them."""
+        return f"{self.singulier},{self.pluriel}"
+
+    def compter(self, nombre):
+        """« 3 actions »."""
+        return f"{nombre} {accord(nombre, self.formes)}"
 
     @property
     def le(self):

@@ -116,7 +116,7 @@ def test_the_topmost_deletion_is_offered_first(client_direction, plan):
     page = read(client_direction.get(page_of(find_deletion(Action))))
     client_direction.post(page_of(find_deletion(type(axe.defi))), {"motif": ""})
 
-    assert "Cela dépend de « Défi 1 : " in page.replace("\u00a0", " ")
+    assert "Cela dépend de « 1 : " in page.replace("\u00a0", " ")
     assert page_of(find_deletion(type(axe.defi))) in page
     assert '<button class="bouton">Rétablir' not in page
     assert Axe.objects.get().pk == find_deletion(Axe).id

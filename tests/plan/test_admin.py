@@ -388,5 +388,5 @@ def test_a_choice_names_its_plan_when_several_plans_have_a_defi_1(client_directi
 
     page = read(client_direction.get("/admin/plan/axe/add/"))
 
-    assert f"Défi 1 : Titre du défi 1 – {plan.titre}" in page
-    assert "Défi 1 : Titre du défi 1 – Demain" in page
+    assert f"1 : Titre du défi 1 – {plan.titre}" in page
+    assert "1 : Titre du défi 1 – Demain" in page
