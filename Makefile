@@ -56,9 +56,9 @@ endif
 test: install-test  ## Passe tous les tests, sur SQLite
 	@$(PYTEST)
 
-test-postgres: install-test  ## Passe les tests sur un PostgreSQL d'un moment ; ceux qui ne regardent que l'écran, une fois, sur SQLite
+test-postgres: install-test  ## Passe les tests sur un PostgreSQL d'un moment ; ceux qui ne regardent que l'écran, ou aucune base, une fois, sur SQLite
 	@deploiement/installer-paquets.sh $(PAQUETS_POSTGRESQL)
-	@$(PYTHON) -m tests.grappe $(PYTEST) -m "not ecran"
+	@$(PYTHON) -m tests.grappe $(PYTEST) -m "not ecran and not sans_base"
 
 check: install-test  ## Vérifie la forme, les migrations et les réglages de production
 	@$(VENV)/bin/ruff check .

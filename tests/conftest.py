@@ -19,6 +19,8 @@ from tests.modele import lay, lignes_du_plan_reel
 
 __all__ = ["documents", "lignes_du_plan_reel", "schema"]
 
+# The fixtures that open a base.
+BASES = {"db", "transactional_db", "django_db_setup"}
 # What a property says does not depend on how busy the machine is.
 hypothesis.settings.register_profile(
     "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -48,7 +50,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 
 def pytest_collection_modifyitems(items):
-    """The longest first, so that no worker is left alone with one at the end."""
+    """The longest first, so that no worker is left alone with one at the end; marks those to which
+    one engine or the other is the same, since they ask none.
+    """
+    for test in items:
+        if not test.get_closest_marker("django_db") and BASES.isdisjoint(test.fixturenames):
+            test.add_marker("sans_base")
     items.sort(key=lambda test: "navigateur" not in test.path.parts)
 
 
