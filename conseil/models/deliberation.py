@@ -292,15 +292,6 @@ class Deliberation(ActeVote, ActeParcours):
         suites = (suite for suite in self.suites.all() if suite.is_votee)
         return tuple(filter(None, [write_lien(self), *map(write_suite, suites)]))
 
-    def list_pieces(self):
-        """[(file name, bytes)] of the act and of its annexes, in order, as kept at the vote.
-
-        [] for an act voted before they were kept; what is kept of a draft are its joined PDF.
-        """
-        pieces = self.pieces.select_related("annexe")
-        pieces = pieces.order_by(F("annexe__ordre").asc(nulls_first=True))
-        return [(piece.name_fichier(), bytes(piece.pdf)) for piece in pieces]
-
     @property
     def etat(self):
         """A value of `Etat`, from the dates (R-V9)."""

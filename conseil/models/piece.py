@@ -5,7 +5,6 @@ import hashlib
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.utils.text import slugify
 
 from comptes.models import DansStructureQuerySet, QuerySetFige
 from conseil.actes.verrou import A_ROUVRIR, REFUS, votee
@@ -71,13 +70,6 @@ class PieceActe(models.Model):
             empreinte=hashlib.sha256(contenu).hexdigest(),
             **faits,
         )
-
-    def name_fichier(self):
-        """Under which name it is given; reads `annexe`."""
-        debut = f"deliberation-{slugify(self.deliberation.propose_numero_actes())}"
-        if self.annexe is None:
-            return f"{debut}.pdf"
-        return f"{debut}-annexe-{self.annexe.ordre}-{slugify(self.annexe.intitule)[:60]}.pdf"
 
 
 class ReouvertureQuerySet(QuerySetFige):
