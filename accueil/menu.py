@@ -79,6 +79,7 @@ RUBRIQUES = (
                 ),
             ),
             Entree("Présentation", "presentation", ("publication",)),
+            Entree("Mots et niveaux", "niveaux", geste=Geste.STRUCTURER),
             Entree("Historique", "historique-plan", geste=Geste.SUIVRE),
             Entree("Tous les plans", "plans"),
         ),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from plan.views import agenda, indicateurs, plan, publication, reprise, suivi, textes, vie
+from plan.views import agenda, indicateurs, niveaux, plan, publication, reprise, suivi, textes, vie
 
 GENRES = "|".join(vie.OBJETS)
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("indicateurs/valeurs/<int:pk>/", indicateurs.modifier_valeur, name="modifier-valeur"),
     path("indicateurs/saisie/", indicateurs.choisir_annee, name="choisir-annee"),
     path("indicateurs/saisie/<int:annee>/", indicateurs.saisie_annuelle, name="saisie-annuelle"),
+    path("niveaux/", niveaux.niveaux, name="niveaux"),
     path("publication/", publication.publication, name="publication"),
     path("pieces/<int:pk>/", vie.piece, name="piece"),
     path("pieces/<int:pk>/supprimer/", vie.supprimer_piece, name="supprimer-piece"),

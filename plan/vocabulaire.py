@@ -10,6 +10,33 @@ from django.utils.text import capfirst
 from socle.francais.mots import Mot
 from socle.saisie.cellules import fold
 
+# What offices call the levels of their plans.
+USUELS = {
+    mot.singulier: mot
+    for mot in (
+        *(
+            Mot(m, f"{m}s", True)
+            for m in ("ambition", "orientation", "priorité", "mesure", "action")
+        ),
+        *(Mot(m, f"{m}s") for m in ("défi", "pilier", "axe", "objectif", "volet", "programme")),
+        *(
+            Mot(m, f"{m}s")
+            for m in ("levier", "chantier", "domaine", "chapitre", "thème", "projet")
+        ),
+        Mot("enjeu", "enjeux"),
+        Mot("finalité", "finalités", True),
+        Mot("thématique", "thématiques", True),
+        Mot("opération", "opérations", True),
+        Mot("fiche", "fiches", True),
+        Mot("fiche action", "fiches actions", True),
+        Mot("fiche-action", "fiches-actions", True),
+        Mot("fiche mesure", "fiches mesures", True),
+    )
+}
+# One of them, as a document writes it: with or without its accents.
+UN_USUEL = "|".join(
+    sorted({re.escape(f) for nom in USUELS for f in (nom, fold(nom))}, key=len, reverse=True)
+)
 DEFI, AXE, ACTION = Mot("défi", "défis"), Mot("axe", "axes"), Mot("action", "actions", True)
 CONNUS = ("defi", "axe", "action")
 # A noun of some letters, with its hyphens, its apostrophes and its spaces.
@@ -43,6 +70,22 @@ def check_mots(mots):
             "Chaque mot se dit au singulier, au pluriel (30 lettres au plus) et avec son genre : "
             '{"axe": ["enjeu", "enjeux", false]}.'
         )
+
+
+def find_usuel(texte):
+    """The `Mot` of the words that a document begins a title with; None for others than ours."""
+    plie = fold(texte)
+    formes = ((fold(forme), mot) for mot in USUELS.values() for forme in (str(mot), mot.pluriel))
+    return next((mot for forme, mot in formes if forme == plie), None)
+
+
+def dump_mots(**niveaux):
+    """`Plan.mots` of these `Mot`s; one that is ours, or None, is left out."""
+    return {
+        nom: [mot.singulier, mot.pluriel, mot.feminin]
+        for nom, mot in niveaux.items()
+        if mot and mot != getattr(Vocabulaire, nom)
+    }
 
 
 def lower_first(mot):

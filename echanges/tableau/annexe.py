@@ -4,11 +4,14 @@ import re
 from dataclasses import replace
 
 from echanges.tableau.colonnes import Forme, Sens, show
+from plan.vocabulaire import UN_USUEL
 from socle.saisie.cellules import fold, read_texte
 from socle.saisie.tables import Rangee
 
 ENTETE_MAX = 400
-INTITULE = re.compile(r"d[ée]fi\s*\d.*/\s*(?:action|$)|\d{1,3}[-.]\d{1,3}[-.]\d{1,3}$", re.I | re.S)
+INTITULE = re.compile(
+    rf"(?:{UN_USUEL})\s*\d.*/\s*(?:{UN_USUEL}|$)|\d{{1,3}}[-.]\d{{1,3}}[-.]\d{{1,3}}$", re.I | re.S
+)
 
 
 def find_annexe(lecture):

@@ -141,12 +141,11 @@ def make(lecteur, rapport, *, structure, titre, progres, par, le):
             {"nom": n} for n in sorted({f["financeur"] for a in actions for f in a.financements})
         ],
     )
-    for lue in actions:
-        finish(
-            chargement.actions["-".join(map(str, lue.code))], lue, raison, rapport, par=par, le=le
-        )
+    lues = {brouillon.name_code(*lecteur.place_of(lue.code)): lue for lue in actions}
+    for code, lue in lues.items():
+        finish(chargement.actions[code], lue, raison, rapport, par=par, le=le)
     count_made(rapport, chargement.plan)
-    remember(chargement, lecteur, rapport, par=par, le=le)
+    remember(chargement, lues, lecteur.forme.table.titre, rapport, par=par, le=le)
 
 
 def finish(action, lue, raison, rapport, *, par, le):
@@ -163,16 +162,15 @@ def finish(action, lue, raison, rapport, *, par, le):
         save_valide(entree, place=place, raison=raison)
 
 
-def remember(chargement, lecteur, rapport, *, par, le):
-    """Each cost line remembers the cell whose words it comes from."""
+def remember(chargement, lues, feuille, rapport, *, par, le):
+    """Each cost line remembers the cell of its words; `lues` are {code: `ActionLue`}."""
     formulations = Formulation.objects.for_plan(chargement.plan).select_related(
         "ligne__action__axe__defi"
     )
     provenances = Provenances(chargement.plan, rapport, par=par, le=le)
     for formulation in formulations:
-        code = tuple(map(int, formulation.ligne.action.code.split("-")))
-        texte, (titre, cellule) = lecteur.actions[code].couts[formulation.ordre - 1]
-        feuille = lecteur.forme.table.titre
+        lue = lues[formulation.ligne.action.code]
+        texte, (titre, cellule) = lue.couts[formulation.ordre - 1]
         provenances.note(
             formulation.ligne, "ecrit", titre[:100], texte, feuille=feuille, cellule=cellule
         )

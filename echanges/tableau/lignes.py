@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from echanges.rapport import write_lignes
 from echanges.tableau.colonnes import (
@@ -17,6 +18,7 @@ from echanges.tableau.colonnes import (
 from echanges.tableau.faits import NOMBRE_NU, ActionLue, read_fait
 from echanges.tableau.modele import EXEMPLES
 from echanges.tableau.nouveau import Brouillon
+from plan.vocabulaire import AXE, CONNUS, UN_USUEL, dump_mots, find_usuel
 from socle.francais.typographie import accord
 from socle.saisie.cellules import CelluleRefusee, fold, read_texte
 from socle.saisie.tables import bounds_of, letter_of
@@ -31,8 +33,9 @@ NUMEROTE = re.compile(
     re.I | re.S,
 )
 PLACE = re.compile(
-    r"d[ée]fi\s*(?P<defi>\d{1,3})\s*(?:[–—-]\s*axe\s*(?P<axe>\d{1,3})\s*)?"
-    r"/\s*action\s*(?P<action>\d{1,3})\s*(?:[:–—-]\s*(?P<titre>.+))?",
+    rf"(?P<haut>{UN_USUEL})\s*(?P<defi>\d{{1,3}})\s*"
+    rf"(?:[–—-]\s*(?P<milieu>{UN_USUEL})\s*(?P<axe>\d{{1,3}})\s*)?"
+    rf"/\s*(?P<bas>{UN_USUEL})\s*(?P<action>\d{{1,3}})\s*(?:[:–—-]\s*(?P<titre>.+))?",
     re.I | re.S,
 )
 
@@ -46,6 +49,7 @@ class Niveau:
     axes: list = field(default_factory=list)
     actions: dict = field(default_factory=dict)
     is_fait: bool = False
+    is_nomme: bool = False
 
 
 def read_numeros(code):
@@ -69,6 +73,8 @@ class LecteurTableau:
         self.is_annexe = rapport.format == "annexe"
         self.rangs = {sens: rang for rang, sens in reversed(colonnes.items())}
         self.defis, self.actions, self.dits = [], {}, {}
+        # What is said only of a plan of three levels; {level: its `Mot`} as the rows say them.
+        self.dits_a_trois, self.noms = {}, {}
         self.defi = self.axe = self.courante = None
         self.troisieme, self.gardees, self.trop = "", 0, False
         self.mots = self.list_mots()
@@ -89,9 +95,10 @@ class LecteurTableau:
     def title(self, sens):
         return self.forme.titres[self.rangs[sens]]
 
-    def say(self, phrase, ligne):
+    def say(self, phrase, ligne, *, is_a_trois=False):
         """A remark, told once for all the rows that it is true of."""
-        self.dits.setdefault(phrase, []).append(ligne)
+        dits = self.dits_a_trois if is_a_trois else self.dits
+        dits.setdefault(phrase, []).append(ligne)
 
     def leave(self, rangee, mots, raison):
         if mots:
@@ -194,7 +201,9 @@ class LecteurTableau:
             if not self.defi:
                 self.open(Sens.DEFI, "", rangee, 1, is_fait=True)
             self.axe = self.find(self.defi.axes, numero, titre, rangee)
-        (self.defi if sens == Sens.DEFI else self.axe).is_fait |= is_fait
+        niveau = self.defi if sens == Sens.DEFI else self.axe
+        niveau.is_fait |= is_fait
+        niveau.is_nomme |= not is_fait
         self.troisieme = "" if texte else self.troisieme
 
     def find(self, niveaux, numero, titre, rangee):
@@ -220,9 +229,11 @@ class LecteurTableau:
         if entier:
             dits = [int(entier["defi"]), int(entier["axe"] or 1), int(entier["action"])]
             titre = entier["titre"] or intitule
+            niveaux = zip(CONNUS, entier.group("haut", "milieu", "bas"), strict=True)
+            self.noms |= {n: mot for n, dit in niveaux if dit and (mot := find_usuel(dit))}
             if not entier["axe"]:
                 phrase = f"« {intitule} » ne nomme aucun axe, l'action entre dans l'axe 1."
-                self.say(phrase, rangee.numero)
+                self.say(phrase, rangee.numero, is_a_trois=True)
         elif code:
             numeros = read_numeros(nu[1]) if nu else []
             dits, titre = numeros, titre if numeros == dits else intitule
@@ -235,7 +246,8 @@ class LecteurTableau:
         for sens, indice in zip((Sens.DEFI, Sens.AXE), dessus, strict=True):
             niveau, texte = (self.defi, self.axe)[sens == Sens.AXE], self.text(rangee, sens)
             if texte or (is_place and indice and (not niveau or niveau.numero != indice)):
-                self.open(sens, texte, rangee, indice)
+                is_fait = bool(entier and not entier["axe"] and sens == Sens.AXE)
+                self.open(sens, texte, rangee, indice, is_fait=is_fait)
             elif not niveau:
                 fait = self.defi.titre if sens == Sens.AXE and not self.is_annexe else ""
                 self.open(sens, fait, rangee, 1, is_fait=True)
@@ -262,8 +274,9 @@ class LecteurTableau:
         if self.troisieme:
             self.keep(action, "Niveau", self.troisieme)
         for niveau, mot in ((self.defi, "défi"), (self.axe, "axe")):
-            if niveau.is_fait:
-                self.say(f"aucun {mot} n'est nommé, il en est créé un.", rangee.numero)
+            if niveau.is_fait and not niveau.is_nomme:
+                phrase = f"aucun {mot} n'est nommé, il en est créé un."
+                self.say(phrase, rangee.numero, is_a_trois=True)
         self.read_cellules(action, rangee)
 
     def find_action(self, rangee, numero, titre, intitule):
@@ -271,8 +284,7 @@ class LecteurTableau:
         connues = self.axe.actions
         connue, meme = connues.get(numero), connues.get(fold(titre))
         if self.is_annexe and connue:
-            code = "-".join(map(str, connue.code))
-            self.refuse(f"L'action {code} est déjà ligne {connue.ligne}.", rangee, 0)
+            self.refuse(f"« {intitule[:60]} » : déjà ligne {connue.ligne}.", rangee, 0)
             return None
         if meme and numero in (None, meme.code[2]):
             self.say(f"l'action de la ligne {meme.ligne} continue.", rangee.numero)
@@ -322,7 +334,8 @@ class LecteurTableau:
 
     def tell(self):
         """What was noted of the rows, in the report."""
-        dites = [f"{write_lignes(li).capitalize()} : {phrase}" for phrase, li in self.dits.items()]
+        dits = self.dits if self.is_a_deux else self.dits_a_trois | self.dits
+        dites = [f"{write_lignes(li).capitalize()} : {phrase}" for phrase, li in dits.items()]
         if self.gardees:
             s, leur = accord(self.gardees), accord(self.gardees, "son,leur")
             dites.append(
@@ -334,13 +347,45 @@ class LecteurTableau:
                 dites.append(f"« {niveau.titre[:200]} » n'a aucune action : laissé de côté.")
         self.rapport.remarques += dites
 
+    @cached_property
+    def nommes(self):
+        """Whether the défis, then the axes, that hold actions are named; once all is read."""
+        hauts = [defi for defi in self.defis if any(axe.actions for axe in defi.axes)]
+        axes = [axe for defi in hauts for axe in defi.axes if axe.actions]
+        return any(d.is_nomme for d in hauts), any(a.is_nomme for a in axes)
+
+    @property
+    def is_a_deux(self):
+        """Whether the table names one level above its actions, and one only (R-P9)."""
+        return sum(self.nommes) == 1
+
+    def place_of(self, code):
+        """(défi, axe, action) of the plan for the numbers under which an action was read."""
+        defi, axe, action = code
+        return (axe, 1, action) if self.nommes == (False, True) else (defi, axe, action)
+
+    def name_niveaux(self):
+        """{level: `Mot`}: what the titles of the columns, or the rows, call the levels."""
+        mots = {sens: find_usuel(mot) for mot, sens in self.mots.items() if sens}
+        titres = {sens: find_usuel(self.title(sens)) for sens in REPERES if sens in self.rangs}
+        dits = {sens.value: mot for sens, mot in (mots | titres).items() if mot} | self.noms
+        if self.is_a_deux and not self.nommes[0]:
+            dits["defi"] = dits.get("axe") or AXE
+        return {
+            n: m for n, m in dits.items() if n in CONNUS and not (self.is_a_deux and n == "axe")
+        }
+
     def make_brouillon(self):
         """The draft of the plan, without the levels that have no action."""
-        brouillon = Brouillon()
+        niveaux = 2 if self.is_a_deux else 3
+        brouillon = Brouillon(niveaux=niveaux, mots=dump_mots(**self.name_niveaux()))
         for defi in self.defis:
             for axe in (axe for axe in defi.axes if axe.actions):
-                brouillon.add_defi(defi.numero, defi.titre)
-                brouillon.add_axe(defi.numero, axe.numero, axe.titre)
+                haut, milieu, _ = self.place_of((defi.numero, axe.numero, 0))
+                brouillon.add_defi(
+                    haut, (defi if self.nommes[0] or not self.is_a_deux else axe).titre
+                )
+                brouillon.add_axe(haut, milieu, axe.titre)
         for code, action in self.actions.items():
-            brouillon.add_action(*code[:2], action.dump(is_annexe=self.is_annexe))
+            brouillon.add_action(*self.place_of(code)[:2], action.dump(is_annexe=self.is_annexe))
         return brouillon

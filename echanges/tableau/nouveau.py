@@ -11,6 +11,7 @@ from budget.models import LigneCout
 from echanges.rapport import Bilan
 from plan.fichier.format import FichierRefuse, sentence
 from plan.models import Action, Plan, Programmation
+from plan.vocabulaire import Vocabulaire, read_mots
 
 ANNEES_MAX = 12
 
@@ -21,6 +22,16 @@ class Brouillon:
 
     defis: dict = field(default_factory=dict)
     annees: set = field(default_factory=set)
+    niveaux: int = 3
+    mots: dict = field(default_factory=dict)
+
+    @property
+    def vocabulaire(self):
+        return Vocabulaire(**read_mots(self.mots), niveaux=self.niveaux)
+
+    def name_code(self, defi, axe, numero):
+        """« 1-2-8 », « 1-8 » at two levels: where the axe is always the first, and has no name."""
+        return f"{defi}-{numero}" if self.niveaux == 2 else f"{defi}-{axe}-{numero}"
 
     def add_defi(self, numero, titre=""):
         defi = self.defis.setdefault(numero, {"numero": numero, "titre": "", "axes": {}})
@@ -39,14 +50,15 @@ class Brouillon:
 
     def dump(self):
         """The défis as the format of a plan holds them; an untitled one is called by its number."""
+        mots = self.vocabulaire
         return [
             {
                 **defi,
-                "titre": defi["titre"] or f"Défi {defi['numero']}",
+                "titre": defi["titre"] or mots.name(defi["numero"]),
                 "axes": [
                     {
                         **axe,
-                        "titre": axe["titre"] or f"Axe {defi['numero']}-{axe['numero']}",
+                        "titre": axe["titre"] or mots.name(f"{defi['numero']}-{axe['numero']}"),
                         "actions": [axe["actions"][n] for n in sorted(axe["actions"])],
                     }
                     for _, axe in sorted(defi["axes"].items())
@@ -86,6 +98,8 @@ def make_plan(brouillon, rapport, *, structure, titre, raison, progres, **reste)
             "titre": titre[:300],
             "annee_debut": debut,
             "annee_fin": fin,
+            "niveaux": brouillon.niveaux,
+            "mots": brouillon.mots,
             "defis": brouillon.dump(),
             **reste,
         },
@@ -103,7 +117,7 @@ def make_plan(brouillon, rapport, *, structure, titre, raison, progres, **reste)
 def count_made(rapport, plan):
     """Say in the report how many actions, cost lines and years were made."""
     for titre, modele in (
-        ("Actions", Action),
+        (plan.vocabulaire.write("Actions"), Action),
         ("Lignes de coût", LigneCout),
         ("Années prévues", Programmation),
     ):

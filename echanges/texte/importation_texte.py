@@ -2,11 +2,14 @@
 
 import re
 
+from django.utils.text import capfirst
+
 from budget.models import LigneCout
 from budget.montants.decoupe import couper
 from echanges.provenances import Provenances
 from echanges.rapport import Bilan
 from echanges.tableau.annexe import join_coupees
+from echanges.tableau.lignes import PLACE
 from echanges.tableau.nouveau import ANNEES_MAX, Brouillon, count_made, make_plan
 from echanges.texte.fiche import (
     PLAGE,
@@ -19,17 +22,14 @@ from echanges.texte.fiche import (
 from echanges.texte.structure import Arbre, number, read_chemins
 from plan.feuillets.calendrier import read_croix
 from plan.models.provenance import write_raison
+from plan.vocabulaire import dump_mots
 from socle.francais.typographie import accord, compter
 from socle.saisie.cellules import fold
 from socle.saisie.tables import Rangee
 from socle.saisie.textes.formes import Paragraphe, Tableau
 
-CODE = re.compile(
-    r"^\s*d[ée]fi\s*(?P<defi>\d{1,3})\s*(?:[–—-]\s*axe\s*(?P<axe>\d{1,3})\s*)?"
-    r"/\s*action\s*(?P<action>\d{1,3})\s*(?:[:–—-]\s*(?P<titre>.+))?$",
-    re.I | re.S,
-)
-COURT = re.compile(r"^\s*(?P<defi>\d{1,3})[-.](?P<axe>\d{1,3})[-.](?P<action>\d{1,3})$")
+CODE = re.compile(rf"^\s*{PLACE.pattern}$", re.I | re.S)
+COURT = re.compile(r"^\s*(?P<defi>\d{1,3})[-.](?:(?P<axe>\d{1,3})[-.])?(?P<action>\d{1,3})$")
 FEUILLE = "Texte"
 LEGENDE = re.compile(r"(annexe|depenses|couts|budget|calendrier|tableau)[^.€]{0,80}")
 
@@ -40,7 +40,9 @@ def import_texte(texte, rapport, *, structure, titre, progres, par, le):
     annexes = find_annexes(texte.blocs)
     premier = next((b for b in texte.blocs if isinstance(b, Paragraphe) and b.titre == 0), None)
     retires = [*sum(annexes, ()), *([premier] if premier and not titre else ())]
-    arbre = Arbre([b for b in texte.blocs if b not in retires], rapport)
+    cellules = (c.texte for *_, t in annexes for r in t.rangees for c in r[:2])
+    is_a_trois = any((d := CODE.match(c) or COURT.match(c)) and d["axe"] for c in cellules)
+    arbre = Arbre([b for b in texte.blocs if b not in retires], rapport, is_a_trois=is_a_trois)
     if not arbre.defis:
         rapport.refuse(
             "Aucune action n'est trouvée dans ce texte : donnez à chacune un titre comme "
@@ -87,6 +89,9 @@ class LecteurTexte:
     def __init__(self, arbre, rapport):
         self.arbre, self.rapport = arbre, rapport
         self.brouillon, self.actions, self.fiches = Brouillon(), {}, {}
+        self.brouillon.niveaux = 2 if arbre.is_a_deux else 3
+        self.brouillon.mots = dump_mots(**arbre.name_mots())
+        self.mots = self.brouillon.vocabulaire
         self.partenaires, self.non_places, self.codes_annexe = [], [], set()
         self.tell_sommaire()
         self.renumber(arbre.defis)
@@ -97,6 +102,10 @@ class LecteurTexte:
             self.tell_couts(defi)
             for axe in defi.enfants:
                 self.add_axe(defi, axe)
+
+    def show(self, code):
+        """A code as the plan writes it."""
+        return self.brouillon.name_code(*code.split("-"))
 
     def tell(self, phrase):
         self.rapport.remarques.append(phrase)
@@ -119,7 +128,7 @@ class LecteurTexte:
         self.tell_tableaux(fiche)
         for numero, mots in fiche.lignes:
             place = f"Paragraphe {numero} : « {mots[:80]} »"
-            self.tell(f"{place} n'est ni d'une action ni d'un axe, pas compté.")
+            self.tell(f"{place} n'est rattaché à {self.mots.action.aucun}, pas compté.")
 
     def renumber(self, freres):
         for noeud, avant in number(freres):
@@ -132,13 +141,15 @@ class LecteurTexte:
 
     def add_axe(self, defi, axe):
         ici = self.brouillon.add_axe(defi.numero, axe.numero, axe.titre)
-        fiche = self.read(axe, f"{defi.numero}-{axe.numero}")
+        code = f"{defi.numero}-{axe.numero}"
+        fiche = self.read(axe, str(defi.numero) if self.arbre.is_a_deux else code)
         ici |= {"corps": write_corps(fiche.corps), "couts": fiche.dump_couts(set())}
         self.renumber(axe.enfants)
         for action in axe.enfants:
             code = f"{defi.numero}-{axe.numero}-{action.numero}"
-            fiche = self.read(action, code)
-            titre = action.titre or fiche.titre or f"Action {action.numero}"
+            fiche = self.read(action, self.show(code))
+            mot = self.mots.place(self.mots.action, action.numero)
+            titre = action.titre or fiche.titre or mot
             corps = write_corps(fiche.corps)
             if len(titre) > 300:
                 corps = f"{titre}\n\n{corps}"
@@ -187,7 +198,7 @@ class LecteurTexte:
             code = self.find_code(intitule, places)
             if code in places:
                 self.rapport.refuse(
-                    f"L'action {code} est déjà ligne {places[code]}.",
+                    f"{self.mots.name(self.show(code))} : déjà ligne {places[code]}.",
                     feuille=feuille,
                     ligne=rangee.numero,
                 )
@@ -200,8 +211,9 @@ class LecteurTexte:
 
     def find_code(self, intitule, places):
         """The code of the action that a row names in the words of the office, or by its title."""
-        if dit := CODE.match(intitule) or COURT.match(intitule):
-            if not dit["axe"]:
+        dit = CODE.match(intitule) or COURT.match(intitule)
+        if dit and (dit["axe"] or self.arbre.is_a_deux or CODE.match(intitule)):
+            if not dit["axe"] and not self.arbre.is_a_deux:
                 self.tell(f"« {intitule[:60]} » : aucun axe n'est nommé, c'est l'axe 1.")
             return "-".join(str(int(dit[n] or 1)) for n in ("defi", "axe", "action"))
         chemin = read_chemins(intitule, self.arbre.niveaux)
@@ -220,7 +232,8 @@ class LecteurTexte:
         action = self.actions.get(code)
         self.brouillon.annees |= set(lue["annees"])
         if action is None:
-            self.tell(f"Tableau {tableau.numero} : l'action {code} n'a pas de fiche.")
+            nom = self.mots.le(self.show(code))
+            self.tell(f"Tableau {tableau.numero} : {nom} n'a pas de fiche.")
             defi, axe, numero = map(int, code.split("-"))
             self.actions[code] = {**lue, "numero": numero, "couts": None}
             self.brouillon.add_action(defi, axe, {**lue, "numero": numero})
@@ -228,7 +241,7 @@ class LecteurTexte:
             return
         if action["annees"] and action["annees"] != lue["annees"]:
             self.tell(
-                f"{code} : la fiche prévoit {join_annees(action['annees'])}, l'annexe "
+                f"{self.show(code)} : la fiche prévoit {join_annees(action['annees'])}, l'annexe "
                 f"{join_annees(lue['annees'])} ; l'annexe est suivie."
             )
         cles = set()
@@ -248,8 +261,8 @@ class LecteurTexte:
         sans = [code for code, action in self.actions.items() if not action.get("annees")]
         if sans:
             self.tell(
-                f"{compter(len(sans), 'action')} sans année prévue, à compléter : "
-                f"{', '.join(sans[:40])}{'…' * (len(sans) > 40)}."
+                f"{self.mots.action.compter(len(sans))} sans année prévue, à compléter : "
+                f"{', '.join(map(self.show, sans[:40]))}{'…' * (len(sans) > 40)}."
             )
 
     def make_sections(self):
@@ -284,9 +297,10 @@ class LecteurTexte:
     def retain_fiches(self, chargement):
         """The costs of an action that no annex names are those of its fiche: they count."""
         lignes = LigneCout.objects.for_plan(chargement.plan).select_related("action__axe__defi")
+        dits = {self.show(code) for code in self.codes_annexe}
         connues = sum(not li.retenue and bool(self.codes_annexe) for li in lignes)
         for ligne in lignes:
-            if ligne.action and ligne.action.code not in self.codes_annexe and not ligne.retenue:
+            if ligne.action and ligne.action.code not in dits and not ligne.retenue:
                 mots = ligne.formulations.first()
                 ligne.retenue = not fold(str(mots)).startswith("dont ")
                 chargement.save(ligne, ligne.cle)
@@ -299,7 +313,9 @@ class LecteurTexte:
 
     def compte_niveaux(self):
         defis = self.brouillon.defis
-        return (("Défis", len(defis)), ("Axes", sum(len(d["axes"]) for d in defis.values())))
+        axes = (capfirst(self.mots.axe.pluriel), sum(len(d["axes"]) for d in defis.values()))
+        hauts = (capfirst(self.mots.defi.pluriel), len(defis))
+        return (hauts,) if self.arbre.is_a_deux else (hauts, axes)
 
 
 def read_ligne(rangee, annees, couts):

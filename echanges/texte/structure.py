@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from echanges.texte.fiche import unfold
+from plan.vocabulaire import AXE, CONNUS, DEFI, find_usuel
 from socle.saisie.cellules import fold
 from socle.saisie.textes.formes import Paragraphe
 
@@ -46,6 +47,7 @@ class Titre:
     chemin: tuple[int, ...]
     titre: str
     force: int
+    ecrit: str = ""
 
 
 def read_chemin(numero):
@@ -75,13 +77,16 @@ def read_titre(rang, bloc):
         return None
     if not trouve["numero"] and (force < 3 or trouve["pluriel"]):
         return None
-    return Titre(rang, mot, read_chemin(trouve["numero"]), texte[trouve.end() :].strip(), force)
+    ecrit = texte[: trouve.end("mot")] or "fiche"
+    suite = texte[trouve.end() :].strip()
+    return Titre(rang, mot, read_chemin(trouve["numero"]), suite, force, ecrit)
 
 
 class Arbre:
     """Builds the nodes of a text: its défis, and in `parties` what stands out of them."""
 
-    def __init__(self, blocs, rapport):
+    def __init__(self, blocs, rapport, *, is_a_trois=False):
+        """`is_a_trois`: something else than the headings says that the plan has three levels."""
         self.rapport = rapport
         self.blocs = [b for bloc in blocs for b in unfold(bloc, read_titre)]
         tous = [t for rang, bloc in enumerate(self.blocs) if (t := read_titre(rang, bloc))]
@@ -93,7 +98,12 @@ class Arbre:
         self.complete_by_styles()
         mots = sorted({t.mot for t in self.titres.values()}, key=MOTS.index)
         self.niveaux = dict.fromkeys(mots)
-        if len(mots) == 2:
+        annonces = {t.mot for t in tous if t.rang in self.sommaire}
+        longs = any(len(t.chemin) > 2 for t in self.titres.values())
+        self.is_a_deux = len(mots) == 2 and not (is_a_trois or longs or annonces - {*mots})
+        if self.is_a_deux:
+            self.niveaux[mots[0]] = 0
+        elif len(mots) == 2:
             self.niveaux[mots[0]] = 0 if mots[0] in HAUTS else 1
         elif mots[:-1]:
             self.niveaux |= {mots[0]: 0, mots[1]: 1}
@@ -196,7 +206,9 @@ class Arbre:
 
     def open(self, niveau, titre, bloc):
         """The new node of a heading, under those that it needs."""
-        if niveau == 2 and len(titre.chemin) == 3:
+        if niveau == 2 and self.is_a_deux and len(titre.chemin) == 2:
+            self.reach((titre.chemin[0], 1), bloc.numero)
+        elif niveau == 2 and len(titre.chemin) == 3:
             self.reach(titre.chemin[:2], bloc.numero)
         self.pile = self.pile[:niveau]
         while len(self.pile) < niveau:
@@ -223,6 +235,9 @@ class Arbre:
     def add_manquant(self, paragraphe):
         """A level that the text skips: what the sommaire calls it, or one made up, and said."""
         niveau = len(self.pile)
+        if niveau and self.is_a_deux:
+            self.add(1, self.pile[0].titre, paragraphe, (1,))
+            return
         defi = self.pile[0].chemin if self.pile else ()
         connus = [(axe, t) for (d, axe), t in self.annonces.items() if niveau and d == defi]
         freres = self.pile[0].enfants if self.pile else self.defis
@@ -237,10 +252,19 @@ class Arbre:
             noeud = self.add(niveau, "", paragraphe)
             noeud.titre = self.pile[0].titre if niveau else ""
             suite = "il est ajouté"
-        manque = "un axe" if niveau else "un défi"
+        manque = self.name_mots().get(("defi", "axe")[niveau], (DEFI, AXE)[niveau]).un
         self.rapport.remarques.append(
             f"Paragraphe {paragraphe} : {manque} manque au-dessus de ce titre ; {suite}."
         )
+
+    def name_mots(self):
+        """{level: `Mot`} of what the headings call the levels."""
+        trouves = {}
+        for titre in self.titres.values():
+            niveau, mot = self.niveaux[titre.mot], titre.ecrit and find_usuel(titre.ecrit)
+            if mot and niveau is not None:
+                trouves.setdefault(CONNUS[niveau], mot)
+        return trouves
 
 
 def read_chemins(texte, niveaux):

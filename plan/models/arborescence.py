@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
@@ -182,20 +182,30 @@ class Plan(Tenu):
         """
         return Vocabulaire(**read_mots(self.mots), niveaux=self.niveaux)
 
+    def say_fusion(self, niveaux):
+        """Why the plan cannot have that many levels: which défis hold several axes; else ''."""
+        noms = self.defis.annotate(nombre=Count("axes")).filter(nombre__gt=1).order_by("numero")
+        plusieurs = ", ".join(str(defi.numero) for defi in noms) if niveaux == 2 else ""
+        mots = Vocabulaire(**read_mots(self.mots))
+        return plusieurs and (
+            f"À deux niveaux, chaque {mots.defi} tient ses {mots.action.pluriel} sans rien entre "
+            f"les deux. À réduire d'abord à un seul {mots.axe}, en déplaçant les "
+            f"{mots.action.pluriel} des autres : {mots.defi.pluriel} {plusieurs}."
+        )
+
+    def list_fusions(self):
+        """The défis with the only axe that would lose its name and give its text to them."""
+        axes = Axe.objects.filter(defi__plan=self).select_related("defi")
+        return axes.order_by("defi__numero")
+
     @transaction.atomic
     def set_niveaux(self, niveaux):
-        """Give the plan two or three levels (R-P9); ValidationError names the défis that hold
-        several axes. What the only axe of a défi says joins the text of the défi.
+        """Give the plan two or three levels (R-P9): what the only axe of a défi says joins the text
+        of the défi; ValidationError when it cannot.
         """
+        if refus := self.say_fusion(niveaux):
+            raise ValidationError(refus)
         defis = list(self.defis.prefetch_related("axes").order_by("numero"))
-        plusieurs = [str(d.numero) for d in defis if len(d.axes.all()) > 1]
-        if niveaux == 2 and plusieurs:
-            mots = self.vocabulaire
-            raise ValidationError(
-                f"À deux niveaux, chaque {mots.defi} tient ses {mots.action.pluriel} sans "
-                f"{mots.axe} : gardez-en un seul niveau dans {', '.join(plusieurs)}, en y "
-                f"déplaçant les {mots.action.pluriel} des autres, puis revenez ici."
-            )
         self.niveaux = niveaux
         self.save()
         for defi in defis:

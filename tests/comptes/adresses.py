@@ -107,6 +107,7 @@ ADRESSES = {
     "objet": Acces(SUIVRE, objet="journal"),
     "supprimer-objet": Acces(SUIVRE, objet="journal", is_post_seul=True),
     "publication": Acces(EDITER),
+    "niveaux": Acces(STRUCTURER),
     "nouvel-indicateur": Acces(STRUCTURER),
     "modifier-indicateur": Acces(STRUCTURER, objet="indicateur"),
     "supprimer-indicateur": Acces(STRUCTURER, objet="indicateur"),
