@@ -79,6 +79,7 @@ RUBRIQUES = (
             ),
             Entree("Présentation", "presentation", ("publication",)),
             Entree("Historique", "historique-plan", geste=Geste.SUIVRE),
+            Entree("Filiation", "filiation", ("modifier-filiation", "plan-suivant")),
             Entree("Tous les plans", "plans"),
         ),
     ),

@@ -111,6 +111,10 @@ CREATIONS = {
         {"prenom": "Anne", "nom": TEXTE, "qualite": "Présidente", "confirme": "oui"},
         None,
     ),
+    ("plan-suivant", ""): (
+        {"titre": TEXTE, "sans_suite": "prise", "confirme": "oui"},
+        {"titre": "Autre", "second": "on"},
+    ),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (
         {"genre": "fiche", "libelle": TEXTE, "action": "1-1-1", "confirme": "oui"},

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import cached_property
+from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
@@ -81,6 +82,14 @@ class PlanQuerySet(DansStructureQuerySet):
     def ordered(self):
         """The plan in force first, then the most recent."""
         return self.order_by("-en_vigueur", "-annee_debut", "pk")
+
+    def propose_slug(self, titre):
+        """An identifier that no plan bears yet."""
+        base = slugify(titre)[:40] or "plan"
+        slug, suite = base, 2
+        while self.filter(slug=slug).exists():
+            slug, suite = f"{base}-{suite}", suite + 1
+        return slug
 
 
 class Plan(Tenu):
