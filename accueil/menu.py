@@ -81,6 +81,7 @@ RUBRIQUES = (
             Entree("Présentation", "presentation", ("publication",)),
             Entree("Mots et niveaux", "niveaux", geste=Geste.STRUCTURER),
             Entree("Historique", "historique-plan", geste=Geste.SUIVRE),
+            Entree("Filiation", "filiation", ("modifier-filiation", "plan-suivant")),
             Entree("Tous les plans", "plans"),
         ),
     ),

@@ -129,6 +129,12 @@ class ActionAdmin(AdminDuPlan):
     inlines = [ProgrammationInline, PartenariatInline, AbonnementInline, SousProjetInline]
     fieldsets = make_fieldsets(models.Action.CHAMPS)
 
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        champ = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if refus := models.Action.REFUS_DE_SORTIR.get(db_field.name):
+            champ.error_messages["invalid_choice"] = refus
+        return champ
+
 
 @admin.register(models.SousProjet)
 class SousProjetAdmin(AdminDuPlan):

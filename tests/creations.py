@@ -119,6 +119,10 @@ CREATIONS = {
         {"titre": "Autre"},
     ),
     ("debuter-fichier", ""): ({"fichier": CSV, "format": "tableau"}, {"fichier": CSV + b"\n"}),
+    ("plan-suivant", ""): (
+        {"titre": TEXTE, "sans_suite": "prise", "confirme": "oui"},
+        {"titre": "Autre", "second": "on"},
+    ),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (
         {"genre": "fiche", "libelle": TEXTE, "action": "1-1-1", "confirme": "oui"},

@@ -34,7 +34,10 @@ SANS_VERSION = {
 
 PAR = {"enregistrer": "1", "decidee_motif": "devis reçu"}
 # A form that is sent once, and why what two people type in it never meets.
-UNE_FOIS = {"arreter-proces-verbal": "the second person is told, and what is frozen stays"}
+UNE_FOIS = {
+    "arreter-proces-verbal": "the second person is told, and what is frozen stays",
+    "modifier-filiation": "only boxes: tests/renouvellement/test_filiation.py sends both",
+}
 # Of a page: a field, what each of two people writes there, another field, what else is sent.
 REJEUX = {
     "suivi": ("commentaire", "Le sien", "Le mien", "fait", "Devis reçu", {}),

@@ -17,6 +17,7 @@ from plan.lectures.arbre import PAR_PAGE
 from plan.models import Action, Plan
 from plan.reponses import lecture_du_plan, may
 from plan.views.plan import read_arbre
+from renouvellement.lectures.suivant import lire_lignee
 from socle.pages import connecte, datee, ouvert
 
 # The page where the whole plan is filled at once.
@@ -73,8 +74,13 @@ def action(request, code):
         fiche = lire_fiche(request.plan, code, on=request.jour)
     except Action.DoesNotExist:
         return TemplateResponse(request, "plan/action_inconnue.html", {"code": code}, status=404)
+    lignee, is_suivi = None, False
+    if not request.au:
+        lignee, is_suivi = lire_lignee(request.plan, code, personne=request.user)
     contexte = {
         "fiche": fiche,
+        "lignee": lignee,
+        "is_suivi": is_suivi,
         "may_structurer": may(request, Geste.STRUCTURER),
         "may_suivre": may(request, Geste.SUIVRE),
     }

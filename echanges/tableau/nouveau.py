@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.text import slugify
 from pydantic import ValidationError
 
 from budget.fichier.chargement import load_plan_et_couts
@@ -68,15 +67,6 @@ class Brouillon:
         ]
 
 
-def find_slug(titre):
-    """An identifier that no plan bears yet."""
-    base = slugify(titre)[:40] or "plan"
-    slug, suite = base, 2
-    while Plan.objects.filter(slug=slug).exists():
-        slug, suite = f"{base}-{suite}", suite + 1
-    return slug
-
-
 def make_plan(brouillon, rapport, *, structure, titre, raison, progres, **reste):
     """The `Chargement` of the new plan. Raises FichierRefuse."""
     if structure is None:
@@ -94,7 +84,7 @@ def make_plan(brouillon, rapport, *, structure, titre, raison, progres, **reste)
             for champ in ("slug", "nom", "collectivite", "sigle", "siren")
         },
         "plan": {
-            "slug": find_slug(titre),
+            "slug": Plan.objects.propose_slug(titre),
             "titre": titre[:300],
             "annee_debut": debut,
             "annee_fin": fin,

@@ -21,6 +21,10 @@ FIN_AVANT_DEBUT = "La fin ne peut pas précéder le début."
 REALISEE_A_CENT = (
     "Une action réalisée est à 100 % : écrivez 100 ou laissez vide, ou choisissez « En cours »."
 )
+RESTE_DANS_SON_PLAN = (
+    "Cet axe ne fait pas partie du plan de l'action, qui y reste avec son suivi et ses dépenses : "
+    "préparez le plan suivant, sa filiation dit quelle action la reprend."
+)
 MOTIF_ATTENDU = "Dites pourquoi l'action est en pause ou abandonnée, dans « Motif »."
 
 
@@ -43,6 +47,7 @@ class Action(TitresAdoptes):
     PORTEURS = ("axe",)
     RANG = 3
     CHAMPS_RETIRES = ("abonnes",)
+    REFUS_DE_SORTIR = {"axe": RESTE_DANS_SON_PLAN}
     # What a copy or the history brings back was written before today's rules: it comes as it was.
     is_rapportee = False
 

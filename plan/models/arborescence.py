@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Count, F, Q
+from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
@@ -67,6 +68,14 @@ class PlanQuerySet(DansStructureQuerySet):
     def ordered(self):
         """The plan in force first, then the most recent."""
         return self.order_by("-en_vigueur", "-annee_debut", "pk")
+
+    def propose_slug(self, titre):
+        """An identifier that no plan bears yet."""
+        base = slugify(titre)[:40] or "plan"
+        slug, suite = base, 2
+        while self.filter(slug=slug).exists():
+            slug, suite = f"{base}-{suite}", suite + 1
+        return slug
 
 
 class Plan(Tenu):

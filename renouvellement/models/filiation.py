@@ -1,12 +1,14 @@
 """Lineage: which actions of an earlier plan an action takes up; one may come from two, or none."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from plan.models import Action
 from plan.models.arborescence import DuPlanQuerySet
+
+PLACE = ("axe__defi__numero", "axe__numero", "numero")
 
 
 class FiliationQuerySet(DuPlanQuerySet):
@@ -17,6 +19,23 @@ class FiliationQuerySet(DuPlanQuerySet):
         ).select_related("nouvelle__axe__defi", "ancienne__axe__defi")
         return liees.order_by("nouvelle__axe__defi__numero", "nouvelle__axe__numero", "pk")
 
+    def loaded(self):
+        """Each with both actions and their plans, in the order of the old ones, then the new."""
+        return self.select_related(
+            "nouvelle__axe__defi__plan", "ancienne__axe__defi__plan"
+        ).order_by(*(f"{de}__{n}" for de in ("ancienne", "nouvelle") for n in PLACE), "pk")
+
+    @transaction.atomic
+    def record(self, nouvelle, anciennes):
+        """Make `anciennes` what an action takes up; without any, it is said to be new."""
+        voulues = set(anciennes) or {None}
+        for lien in self.filter(nouvelle=nouvelle).select_related("ancienne"):
+            if lien.ancienne not in voulues:
+                lien.delete()
+            voulues.discard(lien.ancienne)
+        for ancienne in sorted(voulues, key=lambda action: action.pk if action else 0):
+            self.create(nouvelle=nouvelle, ancienne=ancienne)
+
 
 class Filiation(models.Model):
     """`nouvelle` takes up `ancienne`, of another plan; without `ancienne` it is said to be new.
@@ -26,6 +45,8 @@ class Filiation(models.Model):
     """
 
     CHEMIN_STRUCTURE = "nouvelle__axe__defi__plan__structure"
+    # Of two wholes: what a deletion takes with it comes back with what it hangs on (R-N8).
+    ENTRE_DEUX = True
 
     nouvelle = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="origines", verbose_name="nouvelle action"

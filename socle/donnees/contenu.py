@@ -33,6 +33,15 @@ def list_contenus():
     return tuple(ordre)
 
 
+@cache
+def list_retablis():
+    """The models of which a row that a deletion took along comes back with the others: those above,
+    then those that hang between two wholes and say so, by `ENTRE_DEUX`.
+    """
+    entre_deux = (m for m in apps.get_models() if getattr(m, "ENTRE_DEUX", False))
+    return (*list_contenus(), *entre_deux)
+
+
 def points_to(modele, autres):
     return any(lien.related_model in autres for lien in list_relations(modele))
 
@@ -107,6 +116,9 @@ def is_lu_dans(lien, objet, tout):
 class Tenu(Model):
     """Base of what declares `PORTEURS`: a row stays where it is, and names nothing of elsewhere."""
 
+    # {relation: what is said instead of HORS_DU_TOUT}, where there is a way to tell.
+    REFUS_DE_SORTIR = {}
+
     class Meta:
         abstract = True
 
@@ -119,7 +131,7 @@ class Tenu(Model):
                 continue
             retenir = hold_in(modele, tout)
             if retenir and not modele._base_manager.filter(retenir, pk=pk).exists():
-                fautes[lien.name] = HORS_DU_TOUT.format(tout)
+                fautes[lien.name] = self.REFUS_DE_SORTIR.get(lien.name) or HORS_DU_TOUT.format(tout)
         if fautes:
             raise ValidationError(fautes)
 

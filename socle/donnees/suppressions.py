@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import CASCADE, SET_NULL
 
-from socle.donnees.contenu import list_contenus, list_relations
+from socle.donnees.contenu import list_contenus, list_relations, list_retablis
 from socle.donnees.versions import VersionIrretablissable, retablir
 
 # The rows of one deletion are written one after the other; the gestures of a person are not.
@@ -46,7 +46,7 @@ def list_du_geste(suppression):
     le = suppression.history_date
     versions = [
         version
-        for modele in list_contenus()
+        for modele in list_retablis()
         for version in modele.history.filter(
             history_type="-",
             history_user=suppression.history_user_id,
@@ -75,7 +75,7 @@ def list_emportes(suppression):
         emportes += suivants
         partis |= {key_of(version) for version in suivants}
         restent = [version for version in restent if key_of(version) not in partis]
-    emportes.sort(key=lambda version: list_contenus().index(version.instance_type))
+    emportes.sort(key=lambda version: list_retablis().index(version.instance_type))
     revenus = {
         (modele, pk)
         for modele in {version.instance_type for version in emportes}

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import FileField
+from django.db.models import CASCADE, FileField
 from django.utils import timezone
 from django.utils.formats import number_format
 
@@ -53,7 +53,7 @@ def check_liens(objet):
             continue
         if champ.related_model._base_manager.filter(pk=pk).exists():
             continue
-        if not champ.null:
+        if not champ.null or champ.remote_field.on_delete is CASCADE:
             nom = champ.related_model._meta.verbose_name
             raise VersionIrretablissable(
                 [f"Cette version dépend d'un objet supprimé ({nom}) : rétablissez-le d'abord."]

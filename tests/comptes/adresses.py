@@ -279,6 +279,10 @@ ADRESSES = {
     "modifier-page-legale": Acces(Geste.INFORMER, objet="legale-de"),
     "a-propos": Acces(CONNECTE),
     "composants": Acces(CONNECTE),
+    # The next plan
+    "plan-suivant": Acces(STRUCTURER),
+    "filiation": Acces(LIRE),
+    "modifier-filiation": Acces(STRUCTURER, objet="action"),
     "controle": Acces(LIRE),
     "mes-actions": Acces(LIRE),
     "reprise": Acces(SUIVRE),
