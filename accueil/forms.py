@@ -5,7 +5,6 @@ from accueil.lectures.pages_legales import write_depart
 from accueil.lectures.plan_en_tableau import COLONNES, D_ABORD
 from accueil.lectures.recherche import GROUPES
 from comptes.models import PageLegale
-from echanges.tableau.nouveau import find_slug
 from instances.forms import FormDeStructure
 from plan.forms.suivi import FiltreActionsForm
 from plan.models import Plan
@@ -25,7 +24,7 @@ class PlanVideForm(Creation, forms.ModelForm):
         super().__init__(*args, instance=Plan(structure=structure), **kwargs)
 
     def save(self, commit=True):
-        self.instance.slug = find_slug(self.instance.titre)
+        self.instance.slug = Plan.objects.propose_slug(self.instance.titre)
         return super().save(commit)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from renouvellement.views import evaluation
+from renouvellement.views import evaluation, suivant
 
 urlpatterns = [
     # Evaluate
@@ -18,10 +18,6 @@ urlpatterns = [
         evaluation.supprimer_avis_suite,
         name="supprimer-avis-suite",
     ),
-]
-from renouvellement.views import suivant
-
-urlpatterns = [
     # The next plan
     path("suivant/", suivant.preparer, name="plan-suivant"),
     path("filiation/", suivant.filiation, name="filiation"),

@@ -49,6 +49,10 @@ DEMANDENT = {
     "rouvrir-deliberation": ({"motif": "Une voix de trop"}, "L'acte redevient un projet"),
     "supprimer-plan": ({}, "partent avec lui, sans retour"),
     "arreter-proces-verbal": ({"remarques": "Aucune."}, "ne changent plus"),
+    "plan-suivant": (
+        {"titre": "Suivant", "annee_debut": "2027", "annee_fin": "2030", "sans_suite": "prise"},
+        "Actions : 2 reprises, 0 réunie avec d'autres, 0 laissée dans l'ancien plan.",
+    ),
 }
 # Those whose form says the version that it read.
 LISENT_AVANT = ("clore-seance", "arreter-proces-verbal")
@@ -61,14 +65,15 @@ SE_DEFONT = {
     "nouvelle-ligne valeur nouvelle-depense depense supprimer-depense enveloppe "
     "nouveau-financement financement supprimer-financement lecture-tableau decision "
     "decision-ensemble adoption retablir-version nouvelle-piece modifier-page-legale texte "
-    "sous-projet reprise nouvelles reponse",
+    "sous-projet reprise nouvelles reponse evaluation-seance evaluer nouvel-avis-suite "
+    "avis-suite supprimer-avis-suite synthese synthese-defi echelle",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point ordre-du-jour nouvelle-deliberation "
     "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
-    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement",
+    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement modifier-filiation",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
     "annexes-deliberation annexe-deliberation supprimer-envoi totaux-communs",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
@@ -91,8 +96,8 @@ LISENT = (
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
-    "debuter "
-    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf"
+    "debuter proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre "
+    "registre-pdf evaluation evaluation-xlsx filiation"
 )
 
 
