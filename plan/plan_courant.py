@@ -1,12 +1,19 @@
 """Which plan a page speaks of."""
 
+from datetime import timedelta
+
 from django.core.management.base import CommandError
 from django.core.validators import slug_re
 from django.http import Http404
 from django.urls import get_script_prefix, reverse, set_script_prefix
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from comptes.droits import Geste
 from plan.models import Plan
+
+# For how long an address without a prefix says that the plan in force has changed.
+DIT_PENDANT = timedelta(days=30)
 
 PREFIXE = "/plans/"
 
@@ -20,7 +27,7 @@ def plan_courant(utilisateur, slug):
         return None
     plans = Plan.objects.for_utilisateur(utilisateur).select_related("structure").ordered()
     if not slug:
-        return plans.first()
+        return plans.with_remplace(depuis=timezone.now() - DIT_PENDANT).first()
     plan = plans.filter(slug=slug).first() if slug_re.match(slug) else None
     if plan is None:
         raise Http404("Ce plan n'existe pas, ou vous n'y avez pas accès.")
@@ -60,6 +67,21 @@ class PlanCourantMiddleware:
             return "", chemin
         slug, barre, reste = chemin.removeprefix(PREFIXE).partition("/")
         return (slug, f"/{reste}") if barre and slug else ("", chemin)
+
+
+def find_ancien(request):
+    """(plan, address of the same page in it) that stopped being in force for the one that a page
+    without prefix speaks of; None for another page, or once it was said long enough (R-Q4).
+    """
+    page, plan = request.resolver_match, getattr(request, "plan", None)
+    if not page or not plan or getattr(page.func, "acces", ("",))[0] not in Geste.values:
+        return None
+    ancien = plan.en_vigueur and Plan.objects.filter(pk=getattr(plan, "remplace", None)).first()
+    if not ancien:
+        return None
+    requete = request.META.get("QUERY_STRING")
+    chemin = f"{PREFIXE.lstrip('/')}{ancien.slug}{request.path_info}"
+    return ancien, f"{request.racine}{chemin}{'?' if requete else ''}{requete}"
 
 
 def find_plan(slug):

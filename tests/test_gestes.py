@@ -46,6 +46,10 @@ DEMANDENT = {
         "sans qu'on puisse les changer",
     ),
     "retirer-acte": ({}, "C'est trop tôt."),
+    "vie-du-plan": (
+        {"vers": "clos", "le": "2026-11-02", "de": "en_cours", "ancien": "{plan}"},
+        "rien n'y changera plus",
+    ),
     "rouvrir-deliberation": ({"motif": "Une voix de trop"}, "L'acte redevient un projet"),
     "arreter-proces-verbal": ({"remarques": "Aucune."}, "ne changent plus"),
 }
@@ -66,9 +70,9 @@ SE_DEFONT = {
     "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
-    "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
+    "modifier-convocation nouvel-envoi mettre-en-vigueur ecrire-liste ecrire-proces-verbal publier-proces-verbal "
     "discussions numeroter-feuillets nouveau-mandat mandat renouvellement",
-    AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
+    AUTRE: "publication ouvrir-projet demander agir inviter retirer renvoyer annuler deports supprimer-deport "
     "annexes-deliberation annexe-deliberation supprimer-envoi",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
@@ -88,7 +92,7 @@ LISENT = (
     "lignes comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
-    "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
+    "adopter-le-plan fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
     "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf"
 )
 

@@ -59,7 +59,8 @@ def freeze_or_ask(request, deliberation, form):
         form.deliberation = acte
         return form.save()
 
-    if keep_vote(deliberation.pk, save, lue=lue, imprimees=imprimees) is None:
+    acte = keep_vote(deliberation.pk, save, lue=lue, imprimees=imprimees, par=request.user)
+    if acte is None:
         form.add_error(None, CHANGE)
         return None
     noter(
@@ -69,8 +70,19 @@ def freeze_or_ask(request, deliberation, form):
         structure=request.plan.structure,
         detail=f"vote de la délibération {deliberation.numero}",
     )
-    messages.success(request, "Vote enregistré : l'acte ne change plus.")
+    messages.success(request, f"Vote enregistré : l'acte ne change plus.{say_adoption(acte)}")
     return redirect(deliberation)
+
+
+def say_adoption(acte):
+    """What became of the plan that the act was to adopt; '' for another act."""
+    if acte.effet != acte.Effet.ADOPTE:
+        return ""
+    if not acte.vote.is_adoptee:
+        return " L'acte est rejeté : le plan n'est pas adopté."
+    if acte.plan.deliberation != acte.numero:
+        return " Le plan était déjà adopté : cet acte n'y change rien."
+    return f" Le plan « {acte.plan} » est adopté, ses titres sont gardés tels que votés."
 
 
 @transaction.non_atomic_requests

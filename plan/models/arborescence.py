@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
+from comptes.droits import Geste
 from comptes.models import DansStructureQuerySet, Structure
 from comptes.models.cherchable import CherchableQuerySet
 from plan.etats import ETAPES_DU_PROJET, Etape
+from plan.models.etape import ECRITURES, EtapePlan, VieDuPlan
 from socle.donnees.contenu import Tenu
 from socle.francais.mots import Mot
 
@@ -70,6 +72,28 @@ class DuPlanQuerySet(DansStructureQuerySet):
 
 
 class PlanQuerySet(DansStructureQuerySet):
+    def for_utilisateur(self, utilisateur):
+        """Those of the person's structures; a draft, if her role reads drafts or if it is opened to
+        all (R-Q2). Whatever hangs on a plan is seen with it (`DansStructureQuerySet`).
+        """
+        lit_les_projets = Structure.objects.for_geste(utilisateur, Geste.LIRE_PROJETS)
+        ouverts = ~Q(etape__in=ETAPES_DU_PROJET) | Q(ouvert_a_la_lecture=True)
+        visibles = ouverts | Q(structure__in=lit_les_projets)
+        return super().for_utilisateur(utilisateur).filter(visibles)
+
+    def for_geste(self, utilisateur, geste):
+        """Nobody writes in a closed plan, nor in what hangs on it (R-Q3)."""
+        plans = super().for_geste(utilisateur, geste)
+        return plans.exclude(etape=Etape.CLOS) if geste in ECRITURES else plans
+
+    def with_remplace(self, *, depuis):
+        """Annotates `remplace`: the number of the plan that stopped being in force for this one
+        since this moment, or None.
+        """
+        recents = EtapePlan.objects.filter(plan=OuterRef("pk"), fait_le__gte=depuis)
+        remplaces = recents.exclude(remplace=None).values("remplace")
+        return self.annotate(remplace=Subquery(remplaces[:1]))
+
     def en_vigueur(self):
         """The plans in force, each with its structure."""
         return self.filter(en_vigueur=True).select_related("structure")
@@ -83,7 +107,7 @@ class PlanQuerySet(DansStructureQuerySet):
         return self.order_by("-en_vigueur", "-annee_debut", "pk")
 
 
-class Plan(Tenu):
+class Plan(VieDuPlan, Tenu):
     """A plan of several years; several live side by side, one at most is in force."""
 
     CHEMIN_STRUCTURE = "structure"
@@ -169,7 +193,7 @@ class Plan(Tenu):
         return self.titre
 
     def save(self, *args, **kwargs):
-        """What comes in already adopted, or is put in force, is no draft any more (R-P1)."""
+        """What comes in already adopted, or is put in force, is no draft any more (R-Q1)."""
         if self.is_projet and (self.en_vigueur or self.adopte_le):
             self.etape = Etape.EN_COURS if self.en_vigueur else Etape.ADOPTE
         super().save(*args, **kwargs)
@@ -189,11 +213,6 @@ class Plan(Tenu):
         false]}: singular, plural, whether it is feminine.
         """
         return Vocabulaire(**{niveau: Mot(*dits) for niveau, dits in self.mots.items()})
-
-    @property
-    def is_projet(self):
-        """Whether the council has not adopted it yet, and nobody put it in force (R-P1)."""
-        return self.etape in ETAPES_DU_PROJET
 
     @property
     def annees(self):
