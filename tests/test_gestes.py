@@ -47,7 +47,7 @@ DEMANDENT = {
     ),
     "retirer-acte": ({}, "C'est trop tôt."),
     "vie-du-plan": (
-        {"vers": "clos", "le": "2026-11-02", "de": "en_cours", "ancien": "{plan}"},
+        {"vers": "clos", "le": "2026-11-02", "de": "en_cours"},
         "rien n'y changera plus",
     ),
     "rouvrir-deliberation": ({"motif": "Une voix de trop"}, "L'acte redevient un projet"),
@@ -70,10 +70,11 @@ SE_DEFONT = {
     "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
-    "modifier-convocation nouvel-envoi mettre-en-vigueur ecrire-liste ecrire-proces-verbal publier-proces-verbal "
+    "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
+    "mettre-en-vigueur "
     "discussions numeroter-feuillets nouveau-mandat mandat renouvellement",
-    AUTRE: "publication ouvrir-projet demander agir inviter retirer renvoyer annuler deports supprimer-deport "
-    "annexes-deliberation annexe-deliberation supprimer-envoi",
+    AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
+    "ouvrir-projet annexes-deliberation annexe-deliberation supprimer-envoi",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
@@ -92,8 +93,9 @@ LISENT = (
     "lignes comparer comparer-xlsx comparer-pdf tableau-de-bord bilan accessibilite a-propos "
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
-    "adopter-le-plan fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
-    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf"
+    "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
+    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf "
+    "adopter-le-plan"
 )
 
 

@@ -12,7 +12,7 @@ A_VENIR = "Ce jour est à venir : un changement se dit une fois fait."
 
 class GesteForm(forms.Form):
     """What a gesture of the life of a plan says: its day, and why where a reason is asked. It
-    carries the step, and the plan in force, that its page showed.
+    carries the step, and where it matters the plan in force, that its page showed.
     """
 
     le = JourField(label="Le", help_text="Le jour du changement ; pour une adoption, son jour.")
@@ -29,11 +29,11 @@ class GesteForm(forms.Form):
         help_text="Pour un plan dont l'acte n'est pas dans l'application : dites pourquoi.",
     )
     de = forms.CharField(widget=forms.HiddenInput)
-    ancien = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, plan, par, aujourdhui, ancien=None, **kwargs):
         self.plan, self.par, self.aujourdhui = plan, par, aujourdhui
-        self.lus = {"de": plan.etape, "ancien": ancien and ancien.pk}
+        lus = {"de": plan.etape, "ancien": ancien and ancien.pk}
+        self.lus = {nom: lu for nom, lu in lus.items() if nom in self.base_fields}
         super().__init__(*args, initial={"le": aujourdhui, **self.lus}, **kwargs)
         if not plan.is_projet:
             del self.fields["sans_deliberation"]
@@ -85,5 +85,7 @@ class EtapeForm(GesteForm):
 
 
 class EnVigueurForm(GesteForm):
+    ancien = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
     def save(self):
         return self.run(self.plan.put_in_force, a_la_place_de=self.cleaned_data["ancien"])

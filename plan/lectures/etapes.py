@@ -49,7 +49,8 @@ def say_a_clore(plan):
     """What closing the plan would leave unsaid, in sentences."""
     annees = Programmation.objects.for_plan(plan).a_clore().count()
     if annees:
-        yield f"{compter(annees, 'année prévue')} sans bilan : ni faite, ni reportée, ni annulée."
+        quoi = compter(annees, "année")
+        yield f"{quoi} du calendrier sans bilan : ni faite, ni reportée, ni annulée."
     muettes = Action.objects.for_plan(plan).hors_abandonnees().filter(suivi_le=None).count()
     if muettes:
         yield f"{compter(muettes, 'action')} dont personne n'a jamais enregistré le suivi."
