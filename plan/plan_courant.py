@@ -27,7 +27,7 @@ def plan_courant(utilisateur, slug):
         return None
     plans = Plan.objects.for_utilisateur(utilisateur).select_related("structure").ordered()
     if not slug:
-        return plans.with_remplace(depuis=timezone.now() - DIT_PENDANT).first()
+        return plans.first()
     plan = plans.filter(slug=slug).first() if slug_re.match(slug) else None
     if plan is None:
         raise Http404("Ce plan n'existe pas, ou vous n'y avez pas accès.")
@@ -73,15 +73,16 @@ def find_ancien(request):
     """(plan, address of the same page in it) that stopped being in force for the one that a page
     without prefix speaks of; None for another page, or once it was said long enough (R-Q4).
     """
-    page, plan = request.resolver_match, getattr(request, "plan", None)
-    if not page or not plan or getattr(page.func, "acces", ("",))[0] not in Geste.values:
+    acces = getattr(request.resolver_match and request.resolver_match.func, "acces", ("",))
+    is_du_plan = acces[0] in Geste.values and get_script_prefix() == request.racine
+    if not is_du_plan or not request.plan or not request.plan.en_vigueur:
         return None
-    ancien = plan.en_vigueur and Plan.objects.filter(pk=getattr(plan, "remplace", None)).first()
-    if not ancien:
-        return None
-    requete = request.META.get("QUERY_STRING")
-    chemin = f"{PREFIXE.lstrip('/')}{ancien.slug}{request.path_info}"
-    return ancien, f"{request.racine}{chemin}{'?' if requete else ''}{requete}"
+    depuis = timezone.now() - DIT_PENDANT
+    recents = request.plan.etapes.filter(fait_le__gte=depuis).exclude(remplace=None)
+    if pas := recents.select_related("remplace").first():
+        chemin = f"{PREFIXE.lstrip('/')}{pas.remplace.slug}"
+        return pas.remplace, request.racine + chemin + request.get_full_path_info()
+    return None
 
 
 def find_plan(slug):

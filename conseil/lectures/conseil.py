@@ -96,7 +96,7 @@ class SeanceLue:
         return any(lu.deliberation for lu in self.points)
 
 
-def lire_conseil(structure, *, on, utilisateur):
+def lire_conseil(structure, utilisateur, *, on):
     """The `Conseil` of a structure on a day, as a person sees it; a constant number of queries."""
     elus = Elu.objects.for_structure(structure).en_exercice(on=on)
     seances = SeanceConseil.objects.for_structure(structure).prefetch_related("points", "presences")

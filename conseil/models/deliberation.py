@@ -1,5 +1,8 @@
 """An act of the council: its text, its vote, its journey; voted, it is frozen (R-V10)."""
 
+from itertools import takewhile
+from operator import attrgetter
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -160,8 +163,7 @@ class Deliberation(ActeVote, ActeParcours):
         max_length=10,
         choices=Effet,
         blank=True,
-        help_text="Voté et adopté, l'acte adopte le plan, titres et années compris. Laissé à dire, "
-        "cela se dira après le vote.",
+        help_text="S'il adopte le plan, ses titres et ses années sont gardés tels que votés.",
     )
     lien_nature = models.CharField(
         "nature du lien", max_length=10, choices=Lien, blank=True, help_text="Avec un acte voté."
@@ -337,9 +339,7 @@ class Deliberation(ActeVote, ActeParcours):
         return is_adoptee and self.plan.adopte_le is None
 
     def record_adoption(self, *, par=None):
-        """Write on the plan that this act adopts it, as it was voted. Raises ValidationError
-        (R-V12). What an act may do else on adoption, for an amendment, begins here.
-        """
+        """Write on the plan that this act adopts it, as voted. Raises ValidationError (R-V12)."""
         if not self.may_adopter:
             raise ValidationError(
                 "Un plan est adopté par un acte voté et adopté, une seule fois : rien n'a changé."
@@ -349,9 +349,5 @@ class Deliberation(ActeVote, ActeParcours):
 
     def find_vote(self):
         """The moment when its last vote was recorded."""
-        versions = self.history.order_by("history_date", "history_id")
-        projet = versions.filter(votee_le=None).last()
-        votees = versions.filter(votee_le__isnull=False)
-        if projet:
-            votees = votees.filter(history_id__gt=projet.history_id)
-        return votees.first().history_date
+        *_, vote = takewhile(attrgetter("votee_le"), self.history.all())
+        return vote.history_date

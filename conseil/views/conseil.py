@@ -23,9 +23,7 @@ from socle.reponses import hold, send
 @lecture_du_plan
 def conseil(request):
     contexte = {
-        "lecture": lire_conseil(
-            request.plan.structure, on=timezone.localdate(), utilisateur=request.user
-        ),
+        "lecture": lire_conseil(request.plan.structure, request.user, on=timezone.localdate()),
         "may_tenir": may(request, Geste.TENIR_CONSEIL),
     }
     return TemplateResponse(request, "conseil/conseil.html", contexte)

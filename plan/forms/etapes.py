@@ -7,13 +7,12 @@ from django.utils.text import capfirst
 from plan.models.etape import CHANGE, is_recul
 from socle.saisie.formulaires import JourField
 
+RETOUR = " : revenir en arrière"
 A_VENIR = "Ce jour est à venir : un changement se dit une fois fait."
 
 
 class GesteForm(forms.Form):
-    """What a gesture of the life of a plan says: its day, and why where a reason is asked. It
-    carries the step, and where it matters the plan in force, that its page showed.
-    """
+    """What a gesture says; it carries the step, or the plan in force, that its page showed."""
 
     le = JourField(label="Le", help_text="Le jour du changement ; pour une adoption, son jour.")
     motif = forms.CharField(
@@ -55,8 +54,8 @@ class GesteForm(forms.Form):
 
     def run(self, verbe, **faits):
         """Do the gesture; False, and the form says why, when it cannot be."""
-        noms = {"le", "motif", "sans_deliberation"} & self.fields.keys()
-        faits |= {nom: self.cleaned_data[nom] for nom in noms}
+        dits = ("le", "motif", "sans_deliberation")
+        faits |= {nom: self.cleaned_data[nom] for nom in dits if nom in self.fields}
         try:
             verbe(**faits, par=self.par)
         except ValidationError as refus:
@@ -72,13 +71,10 @@ class EtapeForm(GesteForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["vers"].choices = [(e.value, self.name(e)) for e in self.plan.suivantes]
-
-    def name(self, vers):
-        if self.plan.is_clos:
-            return "En cours : rouvrir le plan"
-        recule = is_recul(self.plan.etape, vers)
-        return f"{capfirst(vers.label)}{' : revenir en arrière' if recule else ''}"
+        self.fields["vers"].choices = [
+            (e.value, f"{capfirst(e.label)}{RETOUR if is_recul(self.plan.etape, e) else ''}")
+            for e in self.plan.suivantes
+        ]
 
     def save(self):
         return self.run(self.plan.move_to, etape=self.cleaned_data["vers"])

@@ -1,8 +1,11 @@
-"""Where a plan is in its life: its steps, what the next gesture asks, its journal (R-Q1)."""
+"""Where a plan is in its life: its journal, and what its next gesture asks (R-Q1)."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from plan.etats import Etape
+from django.db.models import Q
+
+from plan.etats import Etape, Statut
 from plan.models import Action, EtapePlan, Plan, Programmation
 from socle.francais.typographie import compter
 
@@ -14,43 +17,34 @@ class VieLue:
     """
 
     plan: Plan
-    etapes: tuple[tuple[Etape, bool], ...]
     journal: tuple[EtapePlan, ...]
     chevauchees: tuple[Plan, ...]
     en_vigueur: Plan | None
     a_dire: tuple[str, ...]
 
-    @property
-    def is_entre_ainsi(self):
-        """Whether it came in as it is: no gesture brought it there."""
-        return not self.journal and self.plan.etape != Etape.ELABORATION
-
 
 def lire_vie(plan, *, on, utilisateur):
     """The `VieLue` of a plan on a day, as a person may see it."""
     autres = Plan.objects.for_utilisateur(utilisateur).filter(structure=plan.structure_id)
-    autres = list(autres.exclude(pk=plan.pk).ordered())
-    rangs = list(Etape)
+    autres = autres.exclude(pk=plan.pk).ordered()
+    chevauchees = autres.filter(annee_debut__lte=plan.annee_fin, annee_fin__gte=plan.annee_debut)
+    siens = Q(plan=plan.pk) | Q(remplace=plan.pk)
+    journal = EtapePlan.objects.filter(siens, fait_le__date__lte=on)
     return VieLue(
         plan=plan,
-        etapes=tuple((etape, etape == plan.etape) for etape in rangs),
-        journal=tuple(EtapePlan.objects.for_plan(plan).loaded_for_journal(on=on)),
-        chevauchees=tuple(
-            autre
-            for autre in autres
-            if autre.annee_debut <= plan.annee_fin and plan.annee_debut <= autre.annee_fin
-        ),
-        en_vigueur=next((autre for autre in [plan, *autres] if autre.en_vigueur), None),
+        journal=tuple(journal.select_related("plan", "par", "remplace")),
+        chevauchees=tuple(chevauchees),
+        en_vigueur=plan if plan.en_vigueur else autres.filter(en_vigueur=True).first(),
         a_dire=tuple(say_a_clore(plan)) if plan.etape == Etape.EN_COURS else (),
     )
 
 
 def say_a_clore(plan):
-    """What closing the plan would leave unsaid, in sentences."""
-    annees = Programmation.objects.for_plan(plan).a_clore().count()
-    if annees:
-        quoi = compter(annees, "année")
+    """What closing the plan would leave unsaid, in sentences; what was abandoned misses nothing."""
+    annees = Programmation.objects.for_plan(plan).a_renseigner(on=date(plan.annee_fin + 1, 1, 1))
+    if nombre := annees.exclude(action__statut=Statut.ABANDONNEE).count():
+        quoi = compter(nombre, "année")
         yield f"{quoi} du calendrier sans bilan : ni faite, ni reportée, ni annulée."
-    muettes = Action.objects.for_plan(plan).hors_abandonnees().filter(suivi_le=None).count()
-    if muettes:
-        yield f"{compter(muettes, 'action')} dont personne n'a jamais enregistré le suivi."
+    muettes = Action.objects.for_plan(plan).hors_abandonnees().filter(suivi_le=None)
+    if nombre := muettes.count():
+        yield f"{compter(nombre, 'action')} dont personne n'a jamais enregistré le suivi."

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
@@ -12,7 +12,7 @@ from comptes.droits import Geste
 from comptes.models import DansStructureQuerySet, Structure
 from comptes.models.cherchable import CherchableQuerySet
 from plan.etats import ETAPES_DU_PROJET, Etape
-from plan.models.etape import ECRITURES, EtapePlan, VieDuPlan
+from plan.models.etape import ECRITURES, VieDuPlan
 from socle.donnees.contenu import Tenu
 from socle.francais.mots import Mot
 
@@ -73,26 +73,15 @@ class DuPlanQuerySet(DansStructureQuerySet):
 
 class PlanQuerySet(DansStructureQuerySet):
     def for_utilisateur(self, utilisateur):
-        """Those of the person's structures; a draft, if her role reads drafts or if it is opened to
-        all (R-Q2). Whatever hangs on a plan is seen with it (`DansStructureQuerySet`).
-        """
-        lit_les_projets = Structure.objects.for_geste(utilisateur, Geste.LIRE_PROJETS)
-        ouverts = ~Q(etape__in=ETAPES_DU_PROJET) | Q(ouvert_a_la_lecture=True)
-        visibles = ouverts | Q(structure__in=lit_les_projets)
-        return super().for_utilisateur(utilisateur).filter(visibles)
+        """Those of her structures; a draft, if her role reads them or if it is opened (R-Q2)."""
+        ouvert = ~Q(etape__in=ETAPES_DU_PROJET) | Q(ouvert_a_la_lecture=True)
+        lus = Structure.objects.for_geste(utilisateur, Geste.LIRE_PROJETS)
+        return super().for_utilisateur(utilisateur).filter(ouvert | Q(structure__in=lus))
 
     def for_geste(self, utilisateur, geste):
         """Nobody writes in a closed plan, nor in what hangs on it (R-Q3)."""
         plans = super().for_geste(utilisateur, geste)
         return plans.exclude(etape=Etape.CLOS) if geste in ECRITURES else plans
-
-    def with_remplace(self, *, depuis):
-        """Annotates `remplace`: the number of the plan that stopped being in force for this one
-        since this moment, or None.
-        """
-        recents = EtapePlan.objects.filter(plan=OuterRef("pk"), fait_le__gte=depuis)
-        remplaces = recents.exclude(remplace=None).values("remplace")
-        return self.annotate(remplace=Subquery(remplaces[:1]))
 
     def en_vigueur(self):
         """The plans in force, each with its structure."""

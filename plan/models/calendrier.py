@@ -6,7 +6,6 @@ from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from simple_history.models import HistoricalRecords
 
-from plan.etats import Statut
 from plan.models.arborescence import ANNEE_VALIDE, DuPlanQuerySet
 from socle.donnees.contenu import Tenu
 
@@ -44,12 +43,6 @@ class ProgrammationQuerySet(DuPlanQuerySet):
     def a_renseigner(self, *, on):
         """Past years that nobody has closed on the day `on` (R-A1)."""
         return self.filter(issue=Issue.PREVUE, annee__lt=on.year)
-
-    def a_clore(self):
-        """The years, past or not, of which nobody has said how they ended; what was abandoned
-        misses none (R-E8).
-        """
-        return self.filter(issue=Issue.PREVUE).exclude(action__statut=Statut.ABANDONNEE)
 
     def arrivees(self, *, sans=()):
         """Years to which another year of their action, but for those numbered `sans`, was put off;

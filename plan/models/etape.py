@@ -23,6 +23,7 @@ SANS_ACTE = (
     "Un plan entre en cours une fois adopté : dites d'abord la date de son adoption. Si son acte "
     "n'est pas ici, cochez « en vigueur sans délibération » et dites pourquoi."
 )
+INCONNU = "Les titres du jour du vote sont inconnus ici : dites la date de l'adoption à la main."
 CHANGE = "Une autre personne a changé l'étape de ce plan entre-temps : relisez la page."
 # From each step, where one may go; an earlier step asks for a reason.
 SUIVANTES = {
@@ -33,67 +34,46 @@ SUIVANTES = {
     Etape.EN_COURS: (Etape.CLOS, Etape.ADOPTE, Etape.PROPOSE),
     Etape.CLOS: (Etape.EN_COURS,),
 }
-RANGS = {etape: rang for rang, etape in enumerate(Etape)}
+ETAPES = list(Etape)
 
 
 def is_recul(de, vers):
-    return RANGS[vers] < RANGS[de]
+    return ETAPES.index(vers) < ETAPES.index(de)
 
 
 def write_chemin(de, vers):
     """Why one does not go straight from a step to another, and by which way."""
-    if is_recul(de, vers):
-        etapes = [RANGS[de] - 1]
-    else:
-        etapes = [r for r in range(RANGS[de] + 1, RANGS[vers]) if r >= RANGS[Etape.ADOPTE]]
-    par = ", puis ".join(f"« {list(Etape)[rang].label} »" for rang in etapes)
+    ici = ETAPES.index(de)
+    entre = ETAPES[max(ici + 1, ETAPES.index(Etape.ADOPTE)) : ETAPES.index(vers)]
+    passees = ETAPES[ici - 1 : ici] if is_recul(de, vers) else entre
+    par = ", puis ".join(f"« {etape.label} »" for etape in passees)
     return f"De « {de.label} », un plan ne passe pas à « {vers.label} » : il est d'abord {par}."
 
 
-class EtapePlanQuerySet(DansStructureQuerySet):
-    def for_plan(self, plan):
-        return self.filter(plan=plan.pk)
-
-    def loaded_for_journal(self, *, on):
-        """Those known on a day, the last one first."""
-        lus = self.filter(fait_le__date__lte=on).select_related("par", "remplace")
-        return lus.order_by("-fait_le", "-pk")
-
-
 class EtapePlan(models.Model):
-    """A change of the step of a plan; `le` is its day as it was said, `remplace` the plan that
-    stopped being in force. A log: never corrected, and not part of the copies of the plan.
+    """A change of the step of a plan, on the day `le` as it was said; `remplace` is the plan that
+    stopped being in force. A log, never corrected, in no copy of the plan (docs/adr/0032).
     """
 
     CHEMIN_STRUCTURE = "plan__structure"
 
     plan = models.ForeignKey(
-        "plan.Plan", on_delete=models.CASCADE, related_name="etapes", verbose_name="plan"
+        "plan.Plan", models.CASCADE, related_name="etapes", verbose_name="plan"
     )
     de = models.CharField("de l'étape", max_length=12, choices=Etape)
     vers = models.CharField("à l'étape", max_length=12, choices=Etape)
     le = models.DateField("le")
     par = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="par",
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="par"
     )
     motif = models.CharField("motif", max_length=500, blank=True)
     remplace = models.ForeignKey(
-        "plan.Plan",
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="plan remplacé",
+        "plan.Plan", models.SET_NULL, null=True, related_name="+", verbose_name="plan remplacé"
     )
     adoption = models.BooleanField("titres adoptés pris ici", default=False)
     fait_le = models.DateTimeField("noté le", auto_now_add=True)
 
-    objects = EtapePlanQuerySet.as_manager()
+    objects = DansStructureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape d'un plan"
@@ -134,17 +114,14 @@ class VieDuPlan(models.Model):
     @property
     def suivantes(self):
         """The steps to which it may go: who was never adopted goes back before that."""
-        sautee = Etape.PROPOSE if self.adopte_le else Etape.ADOPTE
-        is_en_cours = self.etape == Etape.EN_COURS
-        return [e for e in SUIVANTES[Etape(self.etape)] if not (is_en_cours and e == sautee)]
+        sautee, de = Etape.PROPOSE if self.adopte_le else Etape.ADOPTE, Etape(self.etape)
+        return [e for e in SUIVANTES[de] if de != Etape.EN_COURS or e != sautee]
 
     def refuse(self, vers, *, motif, sans_deliberation):
         """Raise ValidationError when it cannot go to this step."""
         de = Etape(self.etape)
         if self.avenant_de_id and vers == Etape.EN_COURS:
-            raise ValidationError(
-                f"Un avenant n'entre pas en cours : adopté, il modifie « {self.avenant_de} »."
-            )
+            raise ValidationError(f"Un avenant n'a pas cours : il modifie « {self.avenant_de} ».")
         if vers not in self.suivantes:
             raise ValidationError({"vers": write_chemin(de, vers)})
         if self.is_projet and vers == Etape.EN_COURS and not sans_deliberation:
@@ -163,9 +140,9 @@ class VieDuPlan(models.Model):
         self.refresh_from_db()
         return plans
 
-    def note(self, de, *, le, par, motif, raison="", **faits):
+    def note(self, de, *, le, par, motif, **faits):
         """Save the plan as it has become, and write it in its journal."""
-        self._change_reason = cut_raison(motif or raison or f"Étape : {Etape(self.etape).label}")
+        self._change_reason = cut_raison(motif or f"Étape : {Etape(self.etape).label}")
         self.save()
         return self.etapes.create(de=de, vers=self.etape, le=le, par=par, motif=motif, **faits)
 
@@ -191,15 +168,9 @@ class VieDuPlan(models.Model):
         """
         de, plans = self.etape, self.lock()
         ancien = next((plan for plan in plans.values() if plan.en_vigueur), None)
-        if self.en_vigueur:
-            raise ValidationError("Ce plan est déjà le plan en vigueur.")
-        if (ancien and ancien.pk) != a_la_place_de:
+        if self.en_vigueur or (ancien and ancien.pk) != a_la_place_de:
             nom = f"« {ancien} »" if ancien else "aucun"
-            raise ValidationError(
-                f"Le plan en vigueur a changé entre-temps : c'est maintenant {nom}. Relisez."
-            )
-        if self.is_clos:
-            raise ValidationError("Ce plan est clos : rouvrez-le d'abord, en disant pourquoi.")
+            raise ValidationError(f"Le plan en vigueur est maintenant {nom} : relisez la page.")
         if de != Etape.EN_COURS:
             self.refuse(Etape.EN_COURS, motif=motif, sans_deliberation=sans_deliberation)
         if ancien:
@@ -207,7 +178,7 @@ class VieDuPlan(models.Model):
             ancien._change_reason = cut_raison(f"Plan en vigueur : {self}")
             ancien.save()
         self.en_vigueur, self.etape = True, Etape.EN_COURS
-        return self.note(de, le=le, par=par, motif=motif, raison="Plan en vigueur", remplace=ancien)
+        return self.note(de, le=le, par=par, motif=motif, remplace=ancien)
 
     @transaction.atomic
     def adopt(self, *, le, deliberation="", par=None, motif="", a=None):
@@ -217,61 +188,44 @@ class VieDuPlan(models.Model):
         self.lock()
         if self.adopte_le is not None:
             raise ValidationError("Ce plan est déjà adopté : rien n'a changé.")
-        de, vote = self.etape, self
-        if a:
-            vote = next(iter(list_versions(type(self), a, Q(id=self.pk))), None)
-        if vote is None:
-            raise ValidationError(
-                "Ce plan n'était pas encore ici au moment du vote, ses titres d'alors sont "
-                "inconnus : dites la date de son adoption à la page « Vie du plan »."
-            )
+        de, votes = self.etape, list_versions(type(self), a, Q(id=self.pk)) if a else [self]
+        if not votes:
+            raise ValidationError(INCONNU)
+        (vote,) = votes
         self.intitule_adopte = vote.intitule_adopte or vote.titre
         self.annee_debut_adoptee = vote.annee_debut_adoptee or vote.annee_debut
         self.annee_fin_adoptee = vote.annee_fin_adoptee or vote.annee_fin
         self.adopte_le, self.deliberation = le, deliberation
-        if self.is_projet:
-            self.etape = Etape.ADOPTE
-        self.keep_titres(a)
+        self.etape = Etape.ADOPTE if self.is_projet else de
+        self.write_titres(lambda votee: votee.titre_vote, a=a, raison="Adoption du plan")
         return self.note(de, le=le, par=par, motif=motif, adoption=True)
 
-    def list_titres(self):
-        """(model, its rows) of all that the council adopts a title of."""
+    def write_titres(self, write, *, raison, a=None):
+        """The adopted title of all that was there at the moment `a`, or is now: what `write` makes
+        of it as it was then.
+        """
         for nom in ("Defi", "Axe", "Action"):
             modele = self._meta.apps.get_model("plan", nom)
-            yield modele, list(modele.objects.for_plan(self))
-
-    def keep_titres(self, a):
-        """Keep the titles of the moment `a`, or of now, as adopted: all of them, never half."""
-        for modele, rangees in self.list_titres():
-            votees = list_versions(modele, a, Q(id__in=[r.pk for r in rangees])) if a else rangees
-            titres = {votee.pk: votee.titre_vote for votee in votees}
-            for rangee in rangees:
-                rangee.titre_adopte = titres.get(rangee.pk, rangee.titre_adopte)
-            write_titres(modele, rangees, "Adoption du plan")
+            rangees = modele.objects.for_plan(self).in_bulk()
+            votees = list_versions(modele, a, Q(id__in=list(rangees))) if a else rangees.values()
+            ecrites = [rangees[votee.pk] for votee in votees]
+            for rangee, votee in zip(ecrites, votees, strict=True):
+                rangee.titre_adopte = write(votee)
+            faits = {"default_change_reason": raison}
+            bulk_update_with_history(ecrites, modele, ["titre_adopte"], **faits)
 
     def forget_adoption(self):
         """Take back the date, the number, and what `adopt` wrote; what a document gave stays."""
         self.adopte_le, self.deliberation = None, ""
-        if not self.etapes.filter(adoption=True).exists():
-            return
-        self.intitule_adopte, self.annee_debut_adoptee, self.annee_fin_adoptee = "", None, None
-        for modele, rangees in self.list_titres():
-            for rangee in rangees:
-                rangee.titre_adopte = ""
-            write_titres(modele, rangees, "Adoption reprise")
+        if self.etapes.filter(adoption=True).exists():
+            self.intitule_adopte, self.annee_debut_adoptee, self.annee_fin_adoptee = "", None, None
+            self.write_titres(lambda votee: "", raison="Adoption reprise")
 
     @transaction.atomic
     def withdraw_adoption(self, *, le, par=None, motif):
         """Its act is a draft again: an adopted plan is proposed again (R-Q5)."""
-        self.lock()
         de = self.etape
+        self.lock()
         self.forget_adoption()
-        if de == Etape.ADOPTE:
-            self.etape = Etape.PROPOSE
+        self.etape = Etape.PROPOSE if de == Etape.ADOPTE else de
         return self.note(de, le=le, par=par, motif=motif)
-
-
-def write_titres(modele, rangees, raison):
-    bulk_update_with_history(
-        rangees, modele, ["titre_adopte"], default_change_reason=raison, batch_size=500
-    )

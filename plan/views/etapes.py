@@ -35,7 +35,7 @@ def vie_du_plan(request):
             return redirect("vie-du-plan")
     # What may be written is asked of the role: a closed plan is reopened from this page.
     may_changer = not request.au and request.user.may(Geste.STRUCTURER, request.plan.structure)
-    contexte = {"lecture": lecture, "may_changer": may_changer}
+    contexte = {"lecture": lecture, "etapes": Etape, "may_changer": may_changer}
     contexte["may_tenir"] = may(request, Geste.TENIR_CONSEIL)
     return respond_form(request, "plan/vie_du_plan.html", form, **contexte)
 

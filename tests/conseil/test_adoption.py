@@ -72,7 +72,7 @@ def test_the_vote_of_an_act_that_adopts_fills_the_plan_whole(direction, structur
 @pytest.mark.parametrize(
     ("effet", "pour", "contre", "dit"),
     [
-        pytest.param(ADOPTE, 2, 3, "L'acte est rejeté : le plan n'est pas adopté", id="rejected"),
+        pytest.param(ADOPTE, 2, 3, "L'acte est rejeté : il n'adopte pas le plan", id="rejected"),
         pytest.param(AUCUN, 5, 0, "l'acte ne change plus", id="another matter"),
     ],
 )

@@ -24,8 +24,7 @@ class Command(BaseCommand):
             raise CommandError("Aucun courriel ne peut partir d'ici : réglez EMAIL_URL.")
         plans = [find_plan(plan)] if plan else Plan.objects.en_vigueur()
         if plan and not plans[0].is_suivi:
-            etape = plans[0].get_etape_display()
-            raise CommandError(f"Ce plan est {etape} : personne n'y reçoit de rappel.")
+            raise CommandError("Un plan clos, ou pas encore adopté, n'envoie pas de rappel.")
         rappels = lire_rappels(plans, on=timezone.localdate())
         echecs = []
         for rappel in rappels.a_envoyer:
