@@ -5,6 +5,8 @@ from dataclasses import replace
 from django.contrib import admin
 
 from accueil.menu import COMPTE, list_rubriques
+from plan.plan_courant import find_ancien
+from plan.reponses import list_gestes
 from plan.vocabulaire import Vocabulaire
 
 
@@ -33,7 +35,7 @@ def menu(request):
     if not request.user.is_authenticated:
         return {"rubriques": (), "sous_menu": (), "is_au_compte": False}
     plan = getattr(request, "plan", None)
-    gestes = request.user.list_gestes(plan.structure if plan else None)
+    gestes = list_gestes(request) if plan else request.user.list_gestes()
     page = request.resolver_match.url_name if request.resolver_match else ""
     rubriques, liens = (
         tuple(replace(lien, titre=name_niveaux(plan).write(lien.titre)) for lien in liens)
@@ -45,7 +47,8 @@ def menu(request):
 def page(request):
     """`may_administrer`: whether the administration opens; `page`: name of the address, or '';
     `editeur`: the structure that publishes what is read, None when it is not known; `mots`: what
-    the plan calls its levels (`Vocabulaire`).
+    the plan calls its levels (`Vocabulaire`); `ancien`: (the plan that was in force not long ago,
+    the same page in it), or None.
     """
     adresse = request.resolver_match
     plan = getattr(request, "plan", None)
@@ -53,5 +56,6 @@ def page(request):
         "may_administrer": admin.site.has_permission(request),
         "page": adresse.url_name if adresse else "",
         "editeur": plan.structure if plan else None,
+        "ancien": find_ancien(request) if request.user.is_authenticated else None,
         "mots": name_niveaux(plan),
     }

@@ -17,6 +17,7 @@ class Geste(models.TextChoices):
     """What can be done with the plans of a structure."""
 
     LIRE = "lire", "lire les plans"
+    LIRE_PROJETS = "lire_projets", "lire les plans qui ne sont pas encore adoptés"
     SUIVRE = "suivre", "mettre à jour le suivi des actions"
     STRUCTURER = "structurer", "modifier la structure et les textes du plan"
     TENIR_CONSEIL = "tenir_conseil", "tenir les séances et les actes du conseil"
@@ -28,10 +29,11 @@ class Geste(models.TextChoices):
 
 GESTES_PAR_ROLE = {
     Role.LECTURE: frozenset({Geste.LIRE}),
-    Role.AGENT: frozenset({Geste.LIRE, Geste.SUIVRE}),
+    Role.AGENT: frozenset({Geste.LIRE, Geste.LIRE_PROJETS, Geste.SUIVRE}),
     Role.DIRECTION: frozenset(
         {
             Geste.LIRE,
+            Geste.LIRE_PROJETS,
             Geste.SUIVRE,
             Geste.STRUCTURER,
             Geste.TENIR_CONSEIL,
@@ -40,7 +42,9 @@ GESTES_PAR_ROLE = {
             Geste.INFORMER,
         }
     ),
-    Role.ADMINISTRATION: frozenset({Geste.LIRE, Geste.GERER_COMPTES, Geste.INFORMER}),
+    Role.ADMINISTRATION: frozenset(
+        {Geste.LIRE, Geste.LIRE_PROJETS, Geste.GERER_COMPTES, Geste.INFORMER}
+    ),
 }
 # A small office has one person for both: the first account of a structure is such a one.
 GESTES_PAR_ROLE[Role.RESPONSABLE] = (

@@ -53,6 +53,10 @@ DEMANDENT = {
         {"titre": "Suivant", "annee_debut": "2027", "annee_fin": "2030", "sans_suite": "prise"},
         "Actions : 2 reprises, 0 réunie avec d'autres, 0 laissée dans l'ancien plan.",
     ),
+    "vie-du-plan": (
+        {"vers": "clos", "le": "2026-11-02", "de": "en_cours"},
+        "rien n'y changera plus",
+    ),
 }
 # Those whose form says the version that it read.
 LISENT_AVANT = ("clore-seance", "arreter-proces-verbal")
@@ -73,9 +77,10 @@ SE_DEFONT = {
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
-    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement modifier-filiation",
+    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement modifier-filiation "
+    "mettre-en-vigueur",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
-    "annexes-deliberation annexe-deliberation supprimer-envoi totaux-communs",
+    "annexes-deliberation annexe-deliberation supprimer-envoi totaux-communs ouvrir-projet",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
@@ -97,7 +102,7 @@ LISENT = (
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
     "debuter proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre "
-    "registre-pdf evaluation evaluation-xlsx filiation"
+    "registre-pdf evaluation evaluation-xlsx filiation adopter-le-plan"
 )
 
 

@@ -348,10 +348,12 @@ def lire_retablissement(plan, version):
     presente = modele._base_manager.filter(pk=version.id).first()
     lies = load_lies([version, presente] if presente else [version])
     premiere = None if presente else find_premiere(version)
+    changements = list_changements(presente, version, lies) if presente else ()
+    gardes = getattr(modele, "NON_RETABLIS", ())
     return Retablissement(
         version=say_in(mots, make_version(version, lies, presente=presente)),
         is_supprime=presente is None,
-        changements=list_changements(presente, version, lies) if presente else (),
+        changements=tuple(change for change in changements if change.nom not in gardes),
         emportes=count_emportes(find_suppression(modele, version.id), mots),
         premiere=say_in(mots, premiere and make_version(premiere, load_lies([premiere]))),
     )
