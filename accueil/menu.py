@@ -79,7 +79,8 @@ RUBRIQUES = (
             ),
             Entree("Présentation", "presentation", ("publication",)),
             Entree("Historique", "historique-plan", geste=Geste.SUIVRE),
-            Entree("Tous les plans", "plans"),
+            Entree("Avenants", "avenants", ("avenant", "adopter-avenant", "abandonner-avenant")),
+            Entree("Tous les plans", "plans", ("comparer-plans",)),
         ),
     ),
     Rubrique(

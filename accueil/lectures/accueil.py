@@ -136,7 +136,8 @@ def lire_accueil(plan, *, on, utilisateur, is_passe=False):
     if not is_passe:
         seances = SeanceConseil.objects.for_structure(plan.structure).filter(le__gte=on)
         conseil = seances.ordered().first()
-        suivants = Plan.objects.filter(structure=plan.structure, annee_debut__gt=plan.annee_fin)
+        plans = Plan.objects.filter(structure=plan.structure, avenant_de=None)
+        suivants = plans.filter(annee_debut__gt=plan.annee_fin)
         suite = suivants.order_by("annee_debut").first()
         if Geste.GERER_COMPTES in gestes:
             invitations = Invitation.objects.filter(structure=plan.structure).count()

@@ -1,5 +1,6 @@
 """Reading the plan: its sections, its calendar, one's own actions."""
 
+from django.db.models import Prefetch
 from django.template.response import TemplateResponse
 
 from comptes.droits import Geste
@@ -54,5 +55,8 @@ def calendrier(request):
 @connecte
 def plans(request):
     """Every plan that the person may see, each with its own address."""
-    liste = Plan.objects.for_utilisateur(request.user).select_related("structure").ordered()
+    visibles = Plan.objects.for_utilisateur(request.user)
+    avenants = Prefetch("avenants", visibles.order_by("pk"), to_attr="avenants_lus")
+    liste = visibles.filter(avenant_de=None).select_related("structure").ordered()
+    liste = liste.prefetch_related(avenants)
     return TemplateResponse(request, "plan/plans.html", {"plans": liste})
