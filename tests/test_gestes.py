@@ -47,6 +47,8 @@ DEMANDENT = {
     ),
     "retirer-acte": ({}, "C'est trop tôt."),
     "rouvrir-deliberation": ({"motif": "Une voix de trop"}, "L'acte redevient un projet"),
+    "adopter-avenant": ({"le": "2026-01-12", "numero": "N12"}, "change le plan en vigueur"),
+    "abandonner-avenant": ({}, "Le plan en vigueur ne change pas"),
     "arreter-proces-verbal": ({"remarques": "Aucune."}, "ne changent plus"),
 }
 # Those whose form says the version that it read.
@@ -69,7 +71,8 @@ SE_DEFONT = {
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
     "discussions numeroter-feuillets nouveau-mandat mandat renouvellement",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
-    "annexes-deliberation annexe-deliberation supprimer-envoi",
+    "annexes-deliberation annexe-deliberation supprimer-envoi avenants",
+    "le projet d'avenant se corrige dans ses pages, et s'abandonne": "avenant",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
@@ -89,7 +92,8 @@ LISENT = (
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
-    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf"
+    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf "
+    "avenant-pdf comparer-plans comparer-plans-pdf comparer-plans-xlsx"
 )
 
 

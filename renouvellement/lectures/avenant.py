@@ -7,7 +7,7 @@ from operator import itemgetter
 from django.db.models import TextField
 
 from budget.lectures.totaux import lire_totaux
-from budget.models import Enveloppe, Financement, LigneCout
+from budget.models import BlocCout, Enveloppe, Financement, Formulation, LigneCout
 from budget.montants.mots import ecrire
 from commission.lectures.comparaison import Mouvement
 from plan.etats import Etape
@@ -144,6 +144,10 @@ def find_lieu(objet):
     return objet
 
 
+def name_lieu(lieu):
+    return "Le plan" if isinstance(lieu, Plan) else str(lieu)
+
+
 def list_changements(paire, lieu, lus):
     """The `Mouvement`s of one row: whole when it comes or goes, else field by field."""
     objet = paire.copie or paire.originale
@@ -202,13 +206,14 @@ def lire_lieux(projet):
     for lieu, paires in groupes.items():
         annees = [p for p in paires if p.modele is Programmation]
         autres = [p for p in paires if p.modele is not Programmation or p.nature == Nature.COMMUNE]
+        if natures[lieu]:
+            # What comes or goes with its place; the words of the documents repeat its costs.
+            autres = [p for p in autres if p.modele not in (BlocCout, Formulation)]
         dits = [dit for paire in autres for dit in list_changements(paire, lieu, lus)]
         dits += write_annees(annees, lus)
         if dits or natures[lieu]:
-            is_plan = isinstance(lieu, Plan)
-            rang = [] if is_plan else [int(numero) for numero in lieu.code.split("-")]
-            titre = "Le plan" if is_plan else str(lieu)
-            lieux.append((rang, LieuChange(titre, natures[lieu], tuple(dits))))
+            rang = [int(n) for n in getattr(lieu, "code", "").split("-") if n]
+            lieux.append((rang, LieuChange(name_lieu(lieu), natures[lieu], tuple(dits))))
     return tuple(lu for _, lu in sorted(lieux, key=itemgetter(0)))
 
 
@@ -222,7 +227,7 @@ def lire_conflit(paire, rang):
         ensemble = list_ensembles(paire.modele)[rang]
         dits = (write_champs(cote, ensemble) for cote in (paire.originale, paire.copie))
         quoi = title_of(paire, ensemble, lieu)
-    return ChoixLu(paire.ligne.pk, rang, "" if objet is lieu else str(lieu), quoi, *dits)
+    return ChoixLu(paire.ligne.pk, rang, name_lieu(lieu), quoi, *dits)
 
 
 def lire_avenant(avenant):
