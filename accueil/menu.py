@@ -83,7 +83,8 @@ RUBRIQUES = (
             Entree("Historique", "historique-plan", geste=Geste.SUIVRE),
             Entree("Filiation", "filiation", ("modifier-filiation", "plan-suivant")),
             Entree("Vie du plan", "vie-du-plan", ("mettre-en-vigueur",)),
-            Entree("Tous les plans", "plans"),
+            Entree("Avenants", "avenants", ("avenant", "adopter-avenant", "abandonner-avenant")),
+            Entree("Tous les plans", "plans", ("comparer-plans",)),
         ),
     ),
     Rubrique(

@@ -1,8 +1,19 @@
 from django.urls import path
 
-from conseil.views import actes, conseil, convocation, deroule, gel, regles, suites, vote
+from conseil.views import (
+    actes,
+    adoption_avenant,
+    conseil,
+    convocation,
+    deroule,
+    gel,
+    regles,
+    suites,
+    vote,
+)
 
 urlpatterns = [
+    path("avenants/<int:pk>/adopter/", adoption_avenant.adopter_avenant, name="adopter-avenant"),
     path("conseil/seances/nouvelle/", deroule.nouvelle_seance, name="nouvelle-seance"),
     path("conseil/seances/<int:pk>/modifier/", deroule.modifier_seance, name="modifier-seance"),
     path("conseil/seances/<int:pk>/supprimer/", deroule.supprimer_seance, name="supprimer-seance"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from editions.views import actes_publies, documents, editions, listes
+from editions.views import actes_publies, documents, editions, listes, plans_compares
 
 ACTE = "conseil/deliberations/<int:pk>/"
 urlpatterns = [
@@ -14,6 +14,19 @@ urlpatterns = [
         "conseil/seances/<int:pk>/convocation.pdf",
         documents.convocation_pdf,
         name="convocation-pdf",
+    ),
+    path("avenants/<int:pk>/avenant.pdf", plans_compares.avenant_pdf, name="avenant-pdf"),
+    path(
+        "comparer-les-plans/ancien-nouveau.pdf",
+        plans_compares.plans_compares,
+        {"extension": "pdf"},
+        name="comparer-plans-pdf",
+    ),
+    path(
+        "comparer-les-plans/ancien-nouveau.xlsx",
+        plans_compares.plans_compares,
+        {"extension": "xlsx"},
+        name="comparer-plans-xlsx",
     ),
     path("listes/<slug:cle>/", listes.liste, name="liste"),
     path("listes/<slug:cle>.csv", listes.liste_csv, name="liste-csv"),

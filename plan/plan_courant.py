@@ -93,7 +93,7 @@ def find_plan(slug):
         if plan is None:
             raise CommandError(f"Aucun plan ne porte l'identifiant « {slug} ».")
         return plan
-    en_vigueur = list(plans.filter(en_vigueur=True)[:2]) or list(plans.all()[:2])
+    en_vigueur = list(plans.filter(en_vigueur=True)[:2]) or list(plans.filter(avenant_de=None)[:2])
     if len(en_vigueur) != 1:
         raise CommandError(
             "Plusieurs plans sont possibles : nommez le vôtre avec --plan."

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from renouvellement.views import evaluation, suivant
+from renouvellement.views import avenant, comparaison_plans, evaluation, suivant
 
 urlpatterns = [
     # Evaluate
@@ -22,4 +22,9 @@ urlpatterns = [
     path("suivant/", suivant.preparer, name="plan-suivant"),
     path("filiation/", suivant.filiation, name="filiation"),
     path("filiation/<str:code>/", suivant.modifier_filiation, name="modifier-filiation"),
+    # Avenants, and plans compared
+    path("avenants/", avenant.avenants, name="avenants"),
+    path("avenants/<int:pk>/", avenant.avenant, name="avenant"),
+    path("avenants/<int:pk>/abandonner/", avenant.abandonner_avenant, name="abandonner-avenant"),
+    path("comparer-les-plans/", comparaison_plans.comparaison_plans, name="comparer-plans"),
 ]

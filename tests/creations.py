@@ -6,6 +6,7 @@ from tests.fabrique_pdf import make_pdf
 SANS_CREATION = {
     "AdresseForm": "a new address is confirmed by a link",
     "AcceptationForm": "the invitation is used up by who accepts it",
+    "AdoptionAvenantForm": "an avenant is adopted once",
     "AppelForm": "the roll call of a meeting is one",
     "ChangementForm": "a password",
     "ColonnesForm": "an answer: the dry run comes again",
@@ -13,6 +14,7 @@ SANS_CREATION = {
     "ComparaisonForm": "asks, writes nothing",
     "ConnexionForm": "opens a session",
     "ExempleForm": "shows how a form looks",
+    "DeuxPlansForm": "asks, writes nothing",
     "EnrolementForm": "a second factor is one",
     "FichierForm": "asks, writes nothing",
     "FiltreActionsForm": "asks, writes nothing",

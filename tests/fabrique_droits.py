@@ -28,7 +28,8 @@ from plan.models import (
     Piece,
     ValeurIndicateur,
 )
-from renouvellement.models import AvisSuite, Echelle, Evaluation, Synthese
+from renouvellement.avenant import read_valeurs
+from renouvellement.models import AvisSuite, Echelle, Evaluation, LigneAvenant, Synthese
 from tests.fabrique import (
     make_action,
     make_axe,
@@ -259,12 +260,23 @@ def make_autres(plan, action, *, par):
         pages=1,
         empreinte="0" * 64,
     )
+    avenant = make_plan(
+        structure=structure, titre=f"Avenant {SECRET}", avenant_de=plan, slug="noisette-avenant-1"
+    )
+    LigneAvenant.objects.create(
+        avenant=avenant,
+        modele="plan.plan",
+        originale=plan.pk,
+        copie=avenant.pk,
+        base=read_valeurs(plan),
+    )
     correction = Regle.objects.create(
         structure=structure, code="huis-clos", intitule="Huis clos", valeur=6, note=SECRET
     )
     return {
         "regle_de_droit": {"code": "seconde-convocation"},
         "correction": {"pk": correction.pk},
+        "avenant": {"pk": avenant.pk},
         "indicateur": {"pk": indicateur.pk},
         "valeur": {"pk": valeur.pk},
         "historique": {"cle": "action", "pk": action.pk},

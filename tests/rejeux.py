@@ -27,6 +27,9 @@ SANS_VERSION = {
     **dict.fromkeys(
         ("vie-du-plan", "mettre-en-vigueur"), "the step that was read: the second person is told"
     ),
+    "avenants": NEUF,
+    "avenant": "what is kept is shown again before the adoption",
+    **dict.fromkeys(("abandonner-avenant", "adopter-avenant"), "once: the second is told"),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",

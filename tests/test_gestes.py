@@ -57,6 +57,8 @@ DEMANDENT = {
         {"vers": "clos", "le": "2026-11-02", "de": "en_cours"},
         "rien n'y changera plus",
     ),
+    "adopter-avenant": ({"le": "2026-01-12", "numero": "N12"}, "change le plan en vigueur"),
+    "abandonner-avenant": ({}, "Le plan en vigueur ne change pas"),
 }
 # Those whose form says the version that it read.
 LISENT_AVANT = ("clore-seance", "arreter-proces-verbal")
@@ -80,7 +82,8 @@ SE_DEFONT = {
     "discussions numeroter-feuillets nouveau-mandat mandat renouvellement modifier-filiation "
     "mettre-en-vigueur",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
-    "annexes-deliberation annexe-deliberation supprimer-envoi totaux-communs ouvrir-projet",
+    "annexes-deliberation annexe-deliberation supprimer-envoi totaux-communs ouvrir-projet "
+    "avenants",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
@@ -88,6 +91,7 @@ SE_DEFONT = {
     "appliquer-import",
     "le projet se supprime": "debuter-fichier debuter-vide debuter-exemple",
     "rien du plan n'est écrit": "preparer-schema-directeur verifier-edition invitation",
+    "le projet d'avenant se corrige dans ses pages, et s'abandonne": "avenant",
 }
 LISENT = (
     "oubli-envoye second-facteur-qr donnees donnees-json personnes traces donnees-de seance "
@@ -102,7 +106,8 @@ LISENT = (
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
     "debuter proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre "
-    "registre-pdf evaluation evaluation-xlsx filiation adopter-le-plan"
+    "registre-pdf evaluation evaluation-xlsx filiation adopter-le-plan avenant-pdf "
+    "comparer-plans comparer-plans-pdf comparer-plans-xlsx"
 )
 
 

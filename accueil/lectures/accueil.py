@@ -136,8 +136,11 @@ def lire_accueil(plan, *, on, utilisateur, is_passe=False):
     if not is_passe:
         seances = SeanceConseil.objects.for_structure(plan.structure).filter(le__gte=on)
         conseil = seances.ordered().first()
-        plans = Plan.objects.for_utilisateur(utilisateur).filter(structure=plan.structure)
-        suite = plans.filter(annee_debut__gt=plan.annee_fin).order_by("annee_debut").first()
+        plans = Plan.objects.for_utilisateur(utilisateur)
+        suivants = plans.filter(
+            structure=plan.structure, avenant_de=None, annee_debut__gt=plan.annee_fin
+        )
+        suite = suivants.order_by("annee_debut").first()
         if Geste.GERER_COMPTES in gestes:
             invitations = Invitation.objects.filter(structure=plan.structure).count()
     equipe = Action.objects.for_plan(plan).hors_abandonnees().for_equipe(utilisateur)

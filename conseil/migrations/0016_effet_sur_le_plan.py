@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('conseil', '0014_suites_de_la_seance'),
+        ('conseil', '0015_exemple_de_numero'),
     ]
 
     operations = [

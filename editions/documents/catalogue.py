@@ -18,9 +18,11 @@ from conseil.models import Deliberation
 from editions.documents.chiffres import count, sum_up
 from editions.documents.classeurs import (
     list_feuilles_annexe,
+    list_feuilles_avenant,
     list_feuilles_bilan,
     list_feuilles_deliberation,
     list_feuilles_fiche,
+    list_feuilles_plans,
     list_feuilles_schema,
 )
 from editions.documents.genre import Genre
@@ -31,6 +33,8 @@ from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.etats import Etat
 from plan.models import Action
+from renouvellement.lectures.avenant import find_avenant, lire_avenant
+from renouvellement.lectures.comparaison_plans import lire_comparaison_plans
 from socle.sorties.pdf import DocumentImprime, print_document
 from socle.sorties.reunion import join
 
@@ -117,6 +121,31 @@ def lire_deliberation_demande(plan, demande):
             f"« {demande.partie} » n'est pas une partie de cet acte : {', '.join(parties)}."
         )
     return lire_paquet(acte, on=demande.on, partie=demande.partie or None)
+
+
+def lire_avenant_demande(plan, demande):
+    avenant = find_avenant(plan, demande.numero)
+    if avenant is None:
+        raise DemandeImpossible(
+            "Aucun avenant, ou plusieurs, se préparent pour ce plan : nommez celui-ci, par son "
+            "identifiant, à la place du plan."
+        )
+    return lire_avenant(avenant)
+
+
+def lire_ancien_nouveau(plan, demande):
+    if plan.suite_de is None:
+        raise DemandeImpossible(
+            "Ce plan ne prend la suite d'aucun autre : il n'y a rien à comparer."
+        )
+    return lire_comparaison_plans(plan.suite_de, plan)
+
+
+def list_chiffres_cote_a_cote(couts):
+    return [
+        sum_up("Avant", couts.ensemble.avant),
+        sum_up("Après", couts.ensemble.apres),
+    ]
 
 
 def count_arbre(mots, defis, lignes):
@@ -206,6 +235,19 @@ IMPRIMABLES = {
         list_chiffres_deliberation,
         is_projet=lambda paquet: not paquet.acte.acte.is_votee,
         list_jointes=lambda paquet: tuple(paquet.jointes.values()),
+    ),
+    Genre.AVENANT: Imprimable(
+        lire_avenant_demande,
+        "editions/pdf/avenant.html",
+        list_feuilles_avenant,
+        lambda lecture: list_chiffres_cote_a_cote(lecture.couts),
+        is_projet=lambda lecture: not lecture.avenant.adopte_le,
+    ),
+    Genre.ANCIEN_NOUVEAU: Imprimable(
+        lire_ancien_nouveau,
+        "editions/pdf/ancien_nouveau.html",
+        list_feuilles_plans,
+        lambda lecture: list_chiffres_cote_a_cote(lecture.couts),
     ),
 }
 

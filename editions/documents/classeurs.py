@@ -3,6 +3,7 @@
 from budget.lectures.totaux import TOTAL_DU_PLAN, list_bornes
 from budget.montants.cellules import make_colonnes
 from budget.montants.repartition import Total
+from commission.lectures.comparaison import Mouvement
 from editions.lectures import listes
 from plan.champs import ACTION
 from socle.champs import Ou, keep_dites, shown_in
@@ -171,3 +172,68 @@ def list_feuilles_deliberation(paquet):
     if paquet.financements is not None:
         feuilles.append(make_feuille_financements(paquet.financements.actions))
     return feuilles
+
+
+def make_feuille_couts(couts):
+    """The years of two plans side by side, then their totals."""
+    bornes = ("minimum", "maximum", "non chiffrées", "planchers")
+    titres = (f"{cote}, {borne}" for cote in ("Avant", "Après") for borne in bornes)
+    rangees = (*couts.annees, couts.ensemble)
+    return Feuille(
+        "Coûts par année",
+        make_colonnes("Année", *titres),
+        tuple((e.titre, *list_bornes(e.avant), *list_bornes(e.apres)) for e in rangees),
+    )
+
+
+def list_feuilles_avenant(lecture):
+    """The sheets of an `AvenantLu`."""
+    colonnes = make_colonnes("Où", "Ajout ou suppression", "Quoi", "Avant", "Après")
+    rangees = tuple(
+        (lieu.titre, lieu.nature, dit.titre, dit.avant, dit.apres)
+        for lieu in lecture.lieux
+        for dit in lieu.changements or (Mouvement("", "", ""),)
+    )
+    return [Feuille("Avenant", colonnes, rangees), make_feuille_couts(lecture.couts)]
+
+
+def list_feuilles_plans(lecture):
+    """The sheets of a `ComparaisonPlans`: a row an old action and each that takes it up."""
+    actions = make_colonnes(
+        *("Défi", "Axe", "Action", "Titre", "Années", "Minimum", "Maximum", "Non chiffrées"),
+        *("Planchers", "Devenir", "Pourquoi", "Reprise en", "Ce qui change"),
+    )
+    anciennes = tuple(
+        (
+            *(branche.defi, branche.titre, a.code, a.titre, a.annees, *list_bornes(a.cout)),
+            *(a.devenir, a.pourquoi, code),
+            "\n".join(f"{m.titre} : {m.avant} → {m.apres}" for m in mouvements),
+        )
+        for branche in lecture.branches
+        for a in branche.actions
+        for code, mouvements in a.changements or (("", ()),)
+    )
+    nouvelles = tuple(
+        (a.code, a.titre, a.annees, *list_bornes(a.cout), a.devenir) for a in lecture.nouvelles
+    )
+    sommes = ("minimum", "maximum", "non chiffrées", "planchers")
+    return [
+        Feuille("Ancien plan", actions, anciennes),
+        Feuille(
+            "Nouvelles actions",
+            make_colonnes("Action", "Titre", "Années", *map(str.capitalize, sommes), "Origine"),
+            nouvelles,
+        ),
+        Feuille(
+            "Coûts par axe",
+            make_colonnes(
+                *("Axe", "Ancien plan", *(f"Ancien, {s}" for s in sommes)),
+                *("Nouveau plan", *(f"Nouveau, {s}" for s in sommes)),
+            ),
+            tuple(
+                (code, avant, *list_bornes(t), apres, *list_bornes(u))
+                for code, avant, t, apres, u in lecture.axes
+            ),
+        ),
+        make_feuille_couts(lecture.couts),
+    ]

@@ -9,3 +9,5 @@ class Genre(models.TextChoices):
     BILAN = "bilan", "bilan"
     FICHE = "fiche", "fiche action"
     DELIBERATION = "deliberation", "délibération"
+    AVENANT = "avenant", "projet d'avenant"
+    ANCIEN_NOUVEAU = "ancien-nouveau", "ancien plan, nouveau plan"

@@ -10,7 +10,7 @@ from socle.donnees.emport import emporte
 
 @emporte(
     "schema.on schema.donnees schema.structure schema.collectivite schema.titre schema.annees "
-    "schema.adopte_le schema.deliberation schema.annexe totaux financements"
+    "schema.adopte_le schema.deliberation schema.modifications schema.annexe totaux financements"
 )
 @dataclass(frozen=True)
 class AnnexeBudget:

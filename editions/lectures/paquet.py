@@ -13,6 +13,8 @@ from conseil.lectures.deliberation import ACTE, AnnexeLue, DeliberationLue, Genr
 from conseil.models import PieceActe
 from editions.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
 from plan.vocabulaire import Vocabulaire
+from renouvellement.lectures.avenant import AvenantLu, find_avenant, lire_avenant
+from renouvellement.lectures.comparaison_plans import ComparaisonPlans, lire_comparaison_plans
 from socle.donnees.emport import emporte
 from socle.donnees.passe import voyager
 from socle.sorties.reunion import list_larges
@@ -27,7 +29,7 @@ class Jointe:
     larges: tuple[bool, ...]
 
 
-@emporte("acte on is_apres_le_vote parties schema financements totaux bilan")
+@emporte("acte on is_apres_le_vote parties schema financements totaux bilan avenant comparaison")
 @dataclass(frozen=True)
 class Paquet:
     """What the council gets in one file: the act, then its annexes.
@@ -44,6 +46,8 @@ class Paquet:
     financements: Financements | None
     totaux: Totaux | None
     bilan: Bilan | None
+    avenant: AvenantLu | None
+    comparaison: ComparaisonPlans | None
     jointes: dict[str, Jointe]
     mots: Vocabulaire
 
@@ -71,11 +75,15 @@ def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
     jointes = list_jointes(acte, parties)
     a_lire = set(parties) - jointes.keys()
     avec_schema = {Genre.SCHEMA_DIRECTEUR, Genre.DEPENSES} & a_lire
-    totaux, financements, bilan = None, None, None
+    totaux, financements, bilan, avenant, comparaison = None, None, None, None, None
     if Genre.BILAN in a_lire:
         bilan = make_bilan(plan, on=on, donnees=Donnees(on, on), comparaison=None)
     if Genre.FINANCEMENT in a_lire:
         totaux, financements, _ = lire_argent(plan)
+    if Genre.AVENANT in a_lire and (projet := find_avenant(plan, acte.acte.numero)):
+        avenant = lire_avenant(projet)
+    if Genre.ANCIEN_NOUVEAU in a_lire and plan.suite_de:
+        comparaison = lire_comparaison_plans(plan.suite_de, plan)
     return Paquet(
         acte=acte,
         on=on,
@@ -85,6 +93,8 @@ def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
         financements=financements,
         totaux=totaux,
         bilan=bilan,
+        avenant=avenant,
+        comparaison=comparaison,
         jointes=jointes,
         mots=plan.vocabulaire if plan else Vocabulaire(),
     )

@@ -86,6 +86,7 @@ class SchemaDirecteur:
     annees: tuple[int, ...]
     adopte_le: date | None
     deliberation: str
+    modifications: str
     intitule_adopte: str
     preambule: tuple[SectionLue, ...]
     sections: tuple[SectionLue, ...]
@@ -172,6 +173,7 @@ def lire_schema_directeur(plan, *, on, donnees=None):
         annees=annees,
         adopte_le=plan.adopte_le,
         deliberation=plan.deliberation,
+        modifications=plan.dit_modifications,
         intitule_adopte=plan.intitule_adopte,
         preambule=tuple(section for section in sections if not section.titre),
         sections=tuple(section for section in sections if section.titre),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plan', '0015_vie_et_vocabulaire_du_plan'),
+        ('plan', '0016_mots_et_axes_sans_nom'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,7 @@
 """The tree above the actions: plan, défis, axes."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -14,6 +16,8 @@ from plan.etats import ETAPES_DU_PROJET, Etape
 from plan.models.etape import ECRITURES, VieDuPlan
 from plan.vocabulaire import Vocabulaire, check_mots, read_mots
 from socle.donnees.contenu import Tenu
+from socle.francais.dates import ecrire_jour
+from socle.francais.typographie import INSECABLE
 
 CHERCHES_DANS_UNE_BRANCHE = ("titre", "corps", "titre_adopte", "titre_sommaire")
 
@@ -79,8 +83,10 @@ class PlanQuerySet(DansStructureQuerySet):
         return self.exclude(adopte_le=None).exclude(publie_le=None)
 
     def ordered(self):
-        """The plan in force first, then the most recent."""
-        return self.order_by("-en_vigueur", "-annee_debut", "pk")
+        """The plan in force first, then the most recent; the drafts of avenants last."""
+        return self.order_by(
+            "-en_vigueur", F("avenant_de").asc(nulls_first=True), "-annee_debut", "pk"
+        )
 
     def propose_slug(self, titre):
         """An identifier that no plan bears yet."""
@@ -143,6 +149,9 @@ class Plan(VieDuPlan, Tenu):
         editable=False,
         related_name="avenants",
         verbose_name="avenant à",
+    )
+    modifications = models.JSONField(
+        "modifications adoptées", default=list, blank=True, editable=False
     )
     niveaux = models.PositiveSmallIntegerField("niveaux", choices=NIVEAUX, default=3)
     mots = models.JSONField("mots des niveaux", default=dict, blank=True, validators=[check_mots])
@@ -245,6 +254,34 @@ class Plan(VieDuPlan, Tenu):
     def annees(self):
         """The years of the plan, as a range of int."""
         return range(self.annee_debut, self.annee_fin + 1)
+
+    @property
+    def nom_d_avenant(self):
+        """« Avenant n° 2 »: its number is in its identifier; '' for a plan."""
+        numero = self.slug.rpartition("-")[2]
+        return f"Avenant n°{INSECABLE}{numero}" if self.avenant_de_id else ""
+
+    @property
+    def dit_modifications(self):
+        """« modifié le 12 mars 2027 (délibération n° 12) et … »; '' for none (R-N11).
+
+        `modifications` are [day, number of the act], in order; its history keeps them.
+        """
+        dites = [
+            f"le {ecrire_jour(date.fromisoformat(le))}"
+            + (f" (délibération n°{INSECABLE}{numero})" if numero else "")
+            for le, numero in self.modifications
+        ]
+        return f"modifié {' puis '.join(dites)}" if dites else ""
+
+    @property
+    def dit_adoption(self):
+        """« adopté le … (délibération n° …), modifié le … »; '' for a plan that is not adopted."""
+        if self.adopte_le is None:
+            return ""
+        acte = f" (délibération n°{INSECABLE}{self.deliberation})" if self.deliberation else ""
+        adopte = f"adopté le {ecrire_jour(self.adopte_le)}{acte}"
+        return ", ".join(filter(None, [adopte, self.dit_modifications]))
 
 
 class BrancheQuerySet(DuPlanQuerySet, CherchableQuerySet):

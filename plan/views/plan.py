@@ -1,5 +1,6 @@
 """Reading the plan: its sections, its calendar, one's own actions."""
 
+from django.db.models import Prefetch
 from django.template.response import TemplateResponse
 
 from comptes.droits import Geste
@@ -54,6 +55,11 @@ def calendrier(request):
 @connecte
 def plans(request):
     """Every plan that the person may see, each with its own address."""
-    liste = Plan.objects.for_utilisateur(request.user).select_related("structure").ordered()
-    contexte = {"plans": liste, "may_commencer": Geste.IMPORTER in request.user.list_gestes()}
+    visibles = Plan.objects.for_utilisateur(request.user)
+    avenants = Prefetch("avenants", visibles.order_by("pk"), to_attr="avenants_lus")
+    liste = visibles.filter(avenant_de=None).select_related("structure").ordered()
+    contexte = {
+        "plans": liste.prefetch_related(avenants),
+        "may_commencer": Geste.IMPORTER in request.user.list_gestes(),
+    }
     return TemplateResponse(request, "plan/plans.html", contexte)

@@ -206,6 +206,15 @@ ADRESSES = {
     },
     "registre": Acces(LIRE, objet="annee", is_partage=True),
     "registre-pdf": Acces(LIRE, objet="annee", is_partage=True, is_long=True),
+    # Avenants, and plans compared
+    "avenants": Acces(LIRE, post=STRUCTURER),
+    "avenant": Acces(LIRE, post=STRUCTURER, objet="avenant"),
+    "abandonner-avenant": Acces(STRUCTURER, objet="avenant"),
+    "adopter-avenant": Acces(CONSEIL, objet="avenant"),
+    "avenant-pdf": Acces(LIRE, objet="avenant", is_long=True),
+    "comparer-plans": Acces(LIRE),
+    "comparer-plans-pdf": Acces(LIRE),
+    "comparer-plans-xlsx": Acces(LIRE),
     # In and out
     "totaux-communs": Acces(EDITER),
     "debuter": Acces(IMPORTER),

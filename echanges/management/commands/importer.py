@@ -169,7 +169,7 @@ def cut_egal(texte):
 def find_plan_possible(structure):
     """The plan that can be meant, that of the structure named if any; None without it."""
     plans = Plan.objects.filter(structure__slug=structure) if structure else Plan.objects
-    en_vigueur = list(plans.filter(en_vigueur=True)[:2]) or list(plans.all()[:2])
+    en_vigueur = list(plans.filter(en_vigueur=True)[:2]) or list(plans.filter(avenant_de=None)[:2])
     if structure or not en_vigueur:
         return en_vigueur[0] if len(en_vigueur) == 1 else None
     return find_plan(None)
