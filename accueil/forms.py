@@ -7,6 +7,7 @@ from accueil.lectures.recherche import GROUPES
 from comptes.models import PageLegale
 from instances.forms import FormDeStructure
 from plan.forms.suivi import FiltreActionsForm
+from socle.saisie.editeur import Editeur
 
 MOTS_MAX = 10
 
@@ -112,7 +113,7 @@ class PageLegaleForm(FormDeStructure):
     class Meta:
         model = PageLegale
         fields = ["texte"]
-        widgets = {"texte": forms.Textarea(attrs={"rows": 28})}
+        widgets = {"texte": Editeur(attrs={"rows": 28})}
 
     def clean_texte(self):
         return self.cleaned_data["texte"] or write_depart(

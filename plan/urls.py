@@ -1,6 +1,18 @@
 from django.urls import path, re_path
 
-from plan.views import agenda, indicateurs, plan, publication, reprise, suivi, textes, vie
+from plan.views import (
+    agenda,
+    indicateurs,
+    matrice,
+    partenaires,
+    plan,
+    publication,
+    reprise,
+    sommaire,
+    suivi,
+    textes,
+    vie,
+)
 
 GENRES = "|".join(vie.OBJETS)
 
@@ -59,4 +71,14 @@ urlpatterns = [
     path("plans/", plan.plans, name="plans"),
     path("presentation/", plan.presentation, name="presentation"),
     path("calendrier/", plan.calendrier, name="calendrier"),
+    # Writing the plan
+    path("plan/sommaire/", sommaire.sommaire, name="sommaire"),
+    path("plan/titre/", sommaire.titre_du_plan, name="titre-du-plan"),
+    path("plan/sommaire/<str:genre>/dans/<int:dans>/ajouter/", sommaire.ajouter, name="ajouter"),
+    path("plan/sommaire/<str:genre>/<int:pk>/", sommaire.branche, name="branche"),
+    path("plan/sommaire/<str:genre>/<int:pk>/supprimer/", sommaire.supprimer, name="supprimer"),
+    path("calendrier/annees/", matrice.matrice, name="matrice"),
+    path("partenaires/", partenaires.partenaires, name="partenaires"),
+    path("partenaires/<int:pk>/", partenaires.partenaire, name="partenaire"),
+    path("apercu/", textes.apercu, name="apercu"),
 ]

@@ -26,6 +26,7 @@ from plan.models import (
     Jalon,
     Lien,
     Piece,
+    Section,
     ValeurIndicateur,
 )
 from tests.fabrique import (
@@ -231,6 +232,7 @@ def make_autres(plan, action, *, par):
     rapport = Rapport("noisette.csv", "tableau", colonnes=colonnes, forme="f", question="Quoi ?")
     travail.etat, travail.rapport = Travail.Etat.A_REPONDRE, rapport.dump()
     travail.fichier.save("noisette.csv", ContentFile(SECRET.encode()))
+    section = Section.objects.create(plan=plan, cle="partie", ordre=1, titre=SECRET)
     edition = Edition.objects.create(
         code="ABCD2345",
         genre="schema-directeur",
@@ -279,4 +281,7 @@ def make_autres(plan, action, *, par):
         "membre-organe": {"pk": membre.pk},
         "avis-rendu": {"pk": tenue.pk, "avis": rendu.pk},
         "secret": {"secret": "faux"},
+        "ajouter": {"genre": "action", "dans": action.axe_id},
+        "branche": {"genre": "section", "pk": section.pk},
+        "partenaire": {"pk": structure.partenaires.get().pk},
     }

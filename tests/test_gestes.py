@@ -41,6 +41,7 @@ DEMANDENT = {
     "changer-agenda": ({"revoquer": "oui"}, "ne reçoivent plus rien"),
     "anonymiser": ({}, "C'est définitif."),
     "supprimer-indicateur": ({}, "L'indicateur a 1 valeur."),
+    "supprimer": ({}, "L'historique garde tout"),
     "publier-acte": (
         {"prenom": "Anne", "nom": "Noisette", "qualite": "Présidente"},
         "sans qu'on puisse les changer",
@@ -60,14 +61,14 @@ SE_DEFONT = {
     "nouvelle-ligne valeur nouvelle-depense depense supprimer-depense enveloppe "
     "nouveau-financement financement supprimer-financement lecture-tableau decision "
     "decision-ensemble adoption retablir-version nouvelle-piece modifier-page-legale texte "
-    "sous-projet reprise nouvelles reponse",
+    "sous-projet reprise nouvelles reponse ajouter branche titre-du-plan matrice partenaire",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point ordre-du-jour nouvelle-deliberation "
     "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
-    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement",
+    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement sommaire",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
     "annexes-deliberation annexe-deliberation supprimer-envoi",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
@@ -75,7 +76,7 @@ SE_DEFONT = {
     "second-facteur-codes second-facteur-retirer",
     "l'essai à blanc est la question, et l'historique ramène chaque ligne": "echanges colonnes "
     "appliquer-import",
-    "rien du plan n'est écrit": "preparer-schema-directeur verifier-edition invitation",
+    "rien du plan n'est écrit": "preparer-schema-directeur verifier-edition invitation apercu",
 }
 LISENT = (
     "oubli-envoye second-facteur-qr donnees donnees-json personnes traces donnees-de seance "
@@ -89,7 +90,8 @@ LISENT = (
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
-    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf"
+    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf "
+    "partenaires"
 )
 
 

@@ -13,6 +13,7 @@ from comptes.models.cherchable import CherchableQuerySet
 from plan.etats import ETAPES_DU_PROJET, Etape
 from socle.donnees.contenu import Tenu
 from socle.francais.mots import Mot
+from socle.saisie.editeur import MarkdownField
 
 CHERCHES_DANS_UNE_BRANCHE = ("titre", "corps", "titre_adopte", "titre_sommaire")
 
@@ -217,7 +218,7 @@ class Defi(TitresAdoptes):
         Plan, on_delete=models.CASCADE, related_name="defis", verbose_name="plan"
     )
     numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
-    corps = models.TextField("enjeux et introduction", blank=True, help_text="Markdown.")
+    corps = MarkdownField("enjeux et introduction", blank=True, help_text="Markdown.")
 
     history = HistoricalRecords(verbose_name="historique du défi")
 
@@ -270,7 +271,7 @@ class Axe(TitresAdoptes):
         default=False,
         help_text="L'axe est adopté, mais le corps du document n'en porte pas le titre.",
     )
-    corps = models.TextField("introduction", blank=True, help_text="Markdown.")
+    corps = MarkdownField("introduction", blank=True, help_text="Markdown.")
 
     history = HistoricalRecords(verbose_name="historique de l'axe")
 

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from plan.models import Action, Defi, Plan
 from plan.models.arborescence import DuPlanQuerySet
 from socle.donnees.contenu import Tenu
+from socle.saisie.editeur import MarkdownField
 
 FUSION_ATTENDUE = "Dites avec quelle action celle-ci est à fusionner."
 AVEC_SOI = "Une action ne fusionne pas avec elle-même : choisissez-en une autre."
@@ -154,7 +155,7 @@ class Synthese(Tenu):
         related_name="synthese",
         verbose_name="défi",
     )
-    texte = models.TextField("synthèse", blank=True, help_text="Markdown.")
+    texte = MarkdownField("synthèse", blank=True, help_text="Markdown.")
 
     history = HistoricalRecords(verbose_name="historique de la synthèse")
 
