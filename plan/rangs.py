@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Max
 
 from plan.models import Action, Axe, Defi, Section, SousProjet
 from socle.donnees.contenu import list_contenus
@@ -27,9 +28,13 @@ class Genre:
 
     def list_freres(self, objet):
         """The rows of its holder, in their order; itself too, when it is there."""
-        freres = self.modele.objects.for_plan(find_plan(objet)).select_related(*self.chemin)
-        dans = {f"{self.dans}_id": getattr(objet, f"{self.dans}_id")}
-        return list(freres.filter(**dans).order_by(self.champ, "pk"))
+        freres = self.modele.objects.filter(**self.name_porteur(objet))
+        return list(freres.select_related(*self.chemin).order_by(self.champ, "pk"))
+
+    def name_porteur(self, objet):
+        """What filters the rows of its holder; a section without a parent is in the plan itself."""
+        noms = ("plan", "parent") if self.dans == "parent" else (self.dans,)
+        return {f"{nom}_id": getattr(objet, f"{nom}_id") for nom in noms}
 
     @property
     def chemin(self):
@@ -88,9 +93,16 @@ def renumber(genre, freres, *, is_garde):
     libres = None
     if is_garde:
         libres = sorted(filter(None, map(genre.read_rang, freres)))
-        suivant = max(libres, default=0) + 1
-        libres += range(suivant, suivant + len(freres) - len(libres))
+        libres += [find_suivant(genre, freres[0])] * (len(freres) - len(libres))
     number(freres, genre.champ, libres=libres)
+
+
+def find_suivant(genre, objet):
+    """The number of who comes last beside a row; that of a code once cited is not given again."""
+    is_draft = not genre.is_code or find_plan(objet).is_projet
+    rangees = genre.modele.objects if is_draft else genre.modele.history
+    derniers = rangees.filter(**genre.name_porteur(objet)).aggregate(dernier=Max(genre.champ))
+    return (derniers["dernier"] or 0) + 1
 
 
 def plan_move(objet, *, dans, avant=None):
@@ -183,9 +195,8 @@ def codes_suivis(plan):
 
 def add(objet):
     """Save a new row, the last of its holder."""
-    genre, plan = genre_of(objet), find_plan(objet)
-    rangs = map(genre.read_rang, genre.list_freres(objet))
-    setattr(objet, genre.champ, max(rangs, default=0) + 1)
-    with codes_suivis(plan):
+    genre = genre_of(objet)
+    setattr(objet, genre.champ, find_suivant(genre, objet))
+    with codes_suivis(find_plan(objet)):
         objet.save()
     return objet

@@ -19,7 +19,7 @@ SANS_VERSION = {
     **dict.fromkeys(("nouveau-mot-de-passe", "second-facteur", "invitation"), SECRET),
     **dict.fromkeys(("nouvelle-piece", "colonnes", "echanges", "annexes-deliberation"), NEUF),
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "editions"), NEUF),
-    **dict.fromkeys(("renouvellement", "ajouter", "apercu"), NEUF),
+    **dict.fromkeys(("renouvellement", "apercu"), NEUF),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",

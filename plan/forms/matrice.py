@@ -31,6 +31,9 @@ class MatriceForm(SansEcraser, forms.Form):
                         label=f"{action.code}, {annee}", required=False, initial=bool(prise)
                     )
 
+        # Once cleaned, it has read what is stored.
+        self.lues = self.read_lue() if self.is_bound else {}
+
     def get_context(self):
         rangees = [
             (action, [(a, prise, self.find_case(action, a)) for a, prise in cases])
@@ -45,7 +48,7 @@ class MatriceForm(SansEcraser, forms.Form):
     def clean(self):
         donnees = super().clean()
         codes = {str(action.pk): action.code for action, _ in self.rangees}
-        for nom, base in self.read_lue().items():
+        for nom, base in self.lues.items():
             voulue = [["on"] if self.data.get(nom) else []]
             if nom not in self.fields and sum_up(voulue) != base:
                 pk, _, annee = nom.rpartition("-")

@@ -45,6 +45,8 @@ class TitresAdoptes(Tenu):
     when they are equal: what the council adopted must not follow a later correction of `titre`.
     """
 
+    ORDRE = "numero"
+
     titre = models.CharField("titre", max_length=300)
     titre_adopte = models.CharField("titre adopté (délibération)", max_length=300, blank=True)
     titre_sommaire = models.CharField("titre au sommaire", max_length=300, blank=True)

@@ -14,6 +14,7 @@ class SousProjet(Tenu):
     CHAMPS_CHERCHES = ("titre", "corps", "titre_source")
     PORTEURS = ("action",)
     RANG = 4
+    ORDRE = "ordre"
 
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="sous_projets", verbose_name="action"

@@ -54,7 +54,8 @@ function begin_lines(champ, { devant, exemple }) {
   const colle = !is_deja && debut > 1 && value[debut - 2] !== "\n" && !value.slice(0, debut - 1).split("\n").at(-1).startsWith(devant);
   type_in(champ, debut, fin, (colle ? "\n" : "") + ecrit);
   const place = debut + (colle ? 1 : 0);
-  if (!pleines.length) champ.setSelectionRange(place + devant.length, place + ecrit.length);
+  // What is still to be written is chosen; else the lines, to be changed back.
+  champ.setSelectionRange(place + (pleines.length ? 0 : devant.length), place + ecrit.length);
 }
 
 function link(champ, { exemple }) {
@@ -63,7 +64,6 @@ function link(champ, { exemple }) {
   const is_adresse = /^https?:\/\/\S+$/.test(mots);
   const [dit, adresse] = is_adresse ? [exemple, mots] : [mots || exemple, "https://"];
   type_in(champ, debut, fin, `[${dit}](${adresse})`);
-  // What is still to be written is chosen.
   const place = is_adresse || !mots ? debut + 1 : debut + dit.length + 3;
   champ.setSelectionRange(place, place + (is_adresse || !mots ? dit : adresse).length);
 }

@@ -32,14 +32,14 @@ function find_place(cible, y) {
   const liste = cible.closest?.("li")?.querySelector(`[data-dans^="${{ action: "axe", axe: "defi" }[nom]}-"]`);
   return liste ? { dans: liste.dataset.dans, avant: null, vu: liste, is_apres: true } : null;
 }
-function show(place) {
+function point_at(place) {
   for (const vu of document.querySelectorAll("[data-depot]")) delete vu.dataset.depot;
   if (place) place.vu.dataset.depot = place.is_apres ? "apres" : "avant";
 }
 document.addEventListener("dragover", (evenement) => {
   const place = tenu && find_place(evenement.target, evenement.clientY);
   if (!tenu) return;
-  show(place);
+  point_at(place);
   if (place) evenement.preventDefault();
 });
 document.addEventListener("drop", (evenement) => {
@@ -53,7 +53,7 @@ document.addEventListener("drop", (evenement) => {
 document.addEventListener("dragend", () => {
   tenu?.classList.remove("sommaire__tenu");
   tenu = null;
-  show(null);
+  point_at(null);
 });
 
 // In the calendar, an arrow goes to the next box of the row or of the column.

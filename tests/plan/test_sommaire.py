@@ -108,6 +108,14 @@ def test_codes_of_an_adopted_plan_change_once_it_was_asked(adopte, plan):
     assert write_plan(plan) == ["1-1-1 C1", "1-1-3 A1", "1-2-1 A2"]
 
 
+def test_the_number_of_a_code_that_was_cited_is_not_given_again(adopte, plan):
+    Action.objects.get(titre="C1").delete()
+    ajouter = reverse("ajouter", args=["action", Axe.objects.get(numero=1).pk])
+    adopte.post(ajouter, {"titre": "Neuve"})
+
+    assert write_plan(plan)[2] == "1-1-4 Neuve"
+
+
 def test_numbers_follow_each_other_again_when_it_is_asked(direction, plan):
     Action.objects.get(titre="A1").delete()
     assert write_plan(plan)[0] == "1-1-2 B1"
