@@ -9,6 +9,7 @@ from instances.forms import FormDeStructure
 from plan.forms.suivi import FiltreActionsForm
 from plan.models import Plan
 from socle.saisie.creation import Creation
+from socle.saisie.editeur import Editeur
 
 MOTS_MAX = 10
 
@@ -129,7 +130,7 @@ class PageLegaleForm(FormDeStructure):
     class Meta:
         model = PageLegale
         fields = ["texte"]
-        widgets = {"texte": forms.Textarea(attrs={"rows": 28})}
+        widgets = {"texte": Editeur(attrs={"rows": 28})}
 
     def clean_texte(self):
         return self.cleaned_data["texte"] or write_depart(

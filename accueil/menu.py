@@ -63,7 +63,13 @@ RUBRIQUES = (
                     "retablir-version",
                 ),
             ),
-            Entree("Calendrier", "calendrier"),
+            Entree(
+                "Sommaire",
+                "sommaire",
+                ("ajouter", "branche", "supprimer", "titre-du-plan", "partenaires", "partenaire"),
+                Geste.STRUCTURER,
+            ),
+            Entree("Calendrier", "calendrier", ("matrice",)),
             Entree("Reprise", "reprise", geste=Geste.SUIVRE),
             Entree(
                 "Indicateurs",

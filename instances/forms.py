@@ -7,6 +7,7 @@ from instances.liste_elus import read_table
 from instances.models import Assemblee, Elu, Mandat
 from instances.renouvellement import Renouvellement
 from socle.francais.extraits import en_mots_nus
+from socle.saisie.editeur import Editeur
 from socle.saisie.formulaires import FormDansUnParent, FormDeRangee, JourField
 
 
@@ -31,8 +32,8 @@ class AssembleeForm(FormDeRangee):
             "controle",
         ]
         widgets = {
-            "cloture": forms.Textarea(attrs={"rows": 4}),
-            "recours": forms.Textarea(attrs={"rows": 3}),
+            "cloture": Editeur(attrs={"rows": 4}),
+            "recours": Editeur(attrs={"rows": 3}),
         }
 
 

@@ -24,6 +24,7 @@ from socle.saisie.cellules import (
     read_oui_non,
     read_texte,
 )
+from socle.saisie.editeur import MarkdownField
 
 
 def write_nombre(nombre):
@@ -262,7 +263,7 @@ def list_saisis(champs, *groupes):
 
 def make_saisie(champ, **options):
     """The form field of a field of a model (a `formfield_callback`): a text has two lines."""
-    if isinstance(champ, TextField):
+    if isinstance(champ, TextField) and not isinstance(champ, MarkdownField):
         options.setdefault("widget", Textarea(attrs={"rows": 2}))
     return champ.formfield(**options)
 

@@ -26,6 +26,7 @@ from plan.models import (
     Jalon,
     Lien,
     Piece,
+    Section,
     ValeurIndicateur,
 )
 from renouvellement.avenant import read_valeurs
@@ -246,6 +247,7 @@ def make_autres(plan, action, *, par):
     rapport = Rapport("noisette.csv", "tableau", colonnes=colonnes, forme="f", question="Quoi ?")
     travail.etat, travail.rapport = Travail.Etat.A_REPONDRE, rapport.dump()
     travail.fichier.save("noisette.csv", ContentFile(SECRET.encode()))
+    section = Section.objects.create(plan=plan, cle="partie", ordre=1, titre=SECRET)
     edition = Edition.objects.create(
         code="ABCD2345",
         genre="schema-directeur",
@@ -307,4 +309,7 @@ def make_autres(plan, action, *, par):
         "secret": {"secret": "faux"},
         "defi": {"numero": 1},
         "avis-suite": {"code": "1-1-1", "pk": make_evaluation(plan, action, tenue).pk},
+        "ajouter": {"genre": "action", "dans": action.axe_id},
+        "branche": {"genre": "section", "pk": section.pk},
+        "partenaire": {"pk": structure.partenaires.get().pk},
     }

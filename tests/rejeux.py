@@ -30,6 +30,7 @@ SANS_VERSION = {
     "avenants": NEUF,
     "avenant": "what is kept is shown again before the adoption",
     **dict.fromkeys(("abandonner-avenant", "adopter-avenant"), "once: the second is told"),
+    **dict.fromkeys(("renouvellement", "apercu"), NEUF),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",
@@ -44,12 +45,17 @@ PAR = {"enregistrer": "1", "decidee_motif": "devis reçu"}
 UNE_FOIS = {
     "arreter-proces-verbal": "the second person is told, and what is frozen stays",
     "modifier-filiation": "only boxes: tests/renouvellement/test_filiation.py sends both",
+    "matrice": "each box is a field, and two people who change it say the same",
 }
 # Of a page: a field, what each of two people writes there, another field, what else is sent.
 REJEUX = {
     "suivi": ("commentaire", "Le sien", "Le mien", "fait", "Devis reçu", {}),
     "reperes": ("moyens_humains", "1 ETP", "2 ETP", "debut", "mars 2024", {}),
-    **dict.fromkeys(("texte", "sous-projet"), ("corps", "Un", "Deux", "titre", "Un autre", {})),
+    "titre-du-plan": ("titre", "Le sien", "Le mien", "annee_debut", "2022", {}),
+    "partenaire": ("nom", "Le sien", "Le mien", None, None, {}),
+    **dict.fromkeys(
+        ("texte", "sous-projet", "branche"), ("corps", "Un", "Deux", "titre", "Un autre", {})
+    ),
     "reprise": ("{ligne}", "Le sien", "Le mien", None, None, {}),
     "cloture": ("motif", "Le sien", "Le mien", "issue", "en_partie", {}),
     **dict.fromkeys(["avis", "mode-seance"], ("commentaire", "Lui", "Moi", "suite", "À voir", {})),

@@ -14,7 +14,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from comptes.droits import GESTES_PAR_ROLE, Role
 from comptes.models import Invitation
-from plan.models import Action
+from plan.models import Action, Axe, Defi
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique_droits import make_monde
 from tests.test_consistency import NOS_APPS, RACINE
@@ -78,6 +78,9 @@ def walk_pages(monde):
                 yield choose(acces, monde.ici), f"{adresse}?{requete}"
     for genre in ("journal", "liens"):
         yield monde.ici[Role.AGENT], reverse("nouvel-objet", args=["1-1-1", genre])
+    for genre, modele in (("defi", Defi), ("axe", Axe)):
+        premier = modele.objects.for_plan(monde.plan).first()
+        yield monde.ici[Role.DIRECTION], reverse("branche", args=[genre, premier.pk])
     yield None, reverse("verifier-edition", args=[monde.objets["edition"]["code"]])
     # The pages that a mail or a half-done login leads to.
     membre = monde.ici[Role.LECTURE]

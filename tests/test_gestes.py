@@ -59,6 +59,7 @@ DEMANDENT = {
     ),
     "adopter-avenant": ({"le": "2026-01-12", "numero": "N12"}, "change le plan en vigueur"),
     "abandonner-avenant": ({}, "Le plan en vigueur ne change pas"),
+    "supprimer": ({}, "L'historique garde tout"),
 }
 # Those whose form says the version that it read.
 LISENT_AVANT = ("clore-seance", "arreter-proces-verbal")
@@ -72,7 +73,8 @@ SE_DEFONT = {
     "nouveau-financement financement supprimer-financement lecture-tableau decision "
     "decision-ensemble adoption retablir-version nouvelle-piece modifier-page-legale texte "
     "sous-projet reprise nouvelles reponse evaluation-seance evaluer nouvel-avis-suite "
-    "avis-suite supprimer-avis-suite synthese synthese-defi echelle",
+    "avis-suite supprimer-avis-suite synthese synthese-defi echelle ajouter branche "
+    "titre-du-plan matrice partenaire",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point ordre-du-jour nouvelle-deliberation "
     "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
@@ -80,7 +82,7 @@ SE_DEFONT = {
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
     "discussions numeroter-feuillets nouveau-mandat mandat renouvellement modifier-filiation "
-    "mettre-en-vigueur",
+    "mettre-en-vigueur sommaire",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
     "annexes-deliberation annexe-deliberation supprimer-envoi totaux-communs ouvrir-projet "
     "avenants",
@@ -90,7 +92,7 @@ SE_DEFONT = {
     "l'essai à blanc est la question, et l'historique ramène chaque ligne": "echanges colonnes "
     "appliquer-import",
     "le projet se supprime": "debuter-fichier debuter-vide debuter-exemple",
-    "rien du plan n'est écrit": "preparer-schema-directeur verifier-edition invitation",
+    "rien du plan n'est écrit": "preparer-schema-directeur verifier-edition invitation apercu",
     "le projet d'avenant se corrige dans ses pages, et s'abandonne": "avenant",
 }
 LISENT = (
@@ -107,7 +109,7 @@ LISENT = (
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
     "debuter proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre "
     "registre-pdf evaluation evaluation-xlsx filiation adopter-le-plan avenant-pdf "
-    "comparer-plans comparer-plans-pdf comparer-plans-xlsx"
+    "comparer-plans comparer-plans-pdf comparer-plans-xlsx partenaires"
 )
 
 

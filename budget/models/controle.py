@@ -1,13 +1,36 @@
 """What people decide of the findings of the control."""
 
+import re
+
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet
 from plan.models import Plan
 from socle.donnees.contenu import Tenu
+
+# How a finding names an action, its costs, those of an axe, or two actions (budget/controle).
+PLACE = re.compile(r"(action|axe|ligne):(?P<axe>axe )?(?P<code>[0-9-]+)(?:/(?P<autre>[0-9-]+)$)?")
+
+
+def list_places(objet):
+    """[(kind, code)] of the rows of the plan that a finding names; [] for what has no code."""
+    if not (dite := PLACE.match(objet)):
+        return []
+    genre = "axe" if dite["axe"] or dite[1] == "axe" else "action"
+    is_double = dite["autre"] and dite[1] == "action"
+    return [(genre, code) for code in (dite["code"], is_double and dite["autre"]) if code]
+
+
+def write_places(objet, codes):
+    """The same finding with other codes; of two, the first in the plan comes first."""
+    dite = PLACE.match(objet)
+    if len(codes) > 1:
+        return f"{dite[1]}:{'/'.join(sorted(codes, key=lambda c: [int(n) for n in c.split('-')]))}"
+    return f"{objet[: dite.start('code')]}{codes[0]}{objet[dite.end('code') :]}"
 
 
 class DecisionControleQuerySet(DansStructureQuerySet):
@@ -28,6 +51,26 @@ class DecisionControleQuerySet(DansStructureQuerySet):
                 par=comme.par,
                 le=comme.le,
             ).save()
+
+    @transaction.atomic
+    def recode(self, plan, codes, connus):
+        """What was decided of a row follows its code, and is not taken for a decision on another
+        row that got it since (R-P6; `plan.rangs.codes_suivis`).
+        """
+        changees = []
+        for decision in self.filter(plan=plan):
+            places = list_places(decision.objet)
+            neufs = [codes.get(place, "") for place in places]
+            if not all(neufs):
+                if not connus.isdisjoint(places):
+                    decision.delete()
+            elif neufs != [code for _, code in places]:
+                decision.objet = write_places(decision.objet, neufs)
+                changees.append(decision)
+        deplacees = self.filter(pk__in=[decision.pk for decision in changees])
+        deplacees.update(objet=Concat(Value("~"), F("objet")))
+        for decision in changees:
+            decision.save()
 
 
 class DecisionControle(Tenu):

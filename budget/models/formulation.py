@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 from budget.models.rattachement import Rattache, RattacheQuerySet
 from budget.montants.libelle import lire_couts
 from socle.donnees.contenu import Tenu
+from socle.saisie.editeur import MarkdownField
 
 
 class Document(models.TextChoices):
@@ -27,8 +28,8 @@ class BlocCout(Rattache):
 
     document = models.CharField("document", max_length=10, choices=Document)
     intitule = models.CharField("intitulé", max_length=200)
-    chapeau = models.TextField("texte avant les lignes", blank=True, help_text="Markdown.")
-    suite = models.TextField("texte après les lignes", blank=True, help_text="Markdown.")
+    chapeau = MarkdownField("texte avant les lignes", blank=True, help_text="Markdown.")
+    suite = MarkdownField("texte après les lignes", blank=True, help_text="Markdown.")
 
     history = HistoricalRecords(verbose_name="historique du bloc de coûts")
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from comptes.models.compte import DansStructureQuerySet, Structure
+from socle.saisie.editeur import MarkdownField
 
 
 class PageLegale(models.Model):
@@ -20,7 +21,7 @@ class PageLegale(models.Model):
         Structure, on_delete=models.CASCADE, related_name="pages_legales", verbose_name="structure"
     )
     cle = models.CharField("page", max_length=20, choices=Cle)
-    texte = models.TextField(
+    texte = MarkdownField(
         "texte",
         blank=True,
         max_length=50_000,

@@ -9,6 +9,7 @@ from conseil.actes import transmission as actes
 from conseil.models import AccuseReception, AnnexeDeliberation, Deliberation, PointOrdreDuJour
 from instances.forms import FormDeStructure
 from socle.francais.typographie import ecrire_taille
+from socle.saisie.editeur import Editeur
 from socle.saisie.formulaires import JourField
 
 
@@ -41,9 +42,8 @@ class DeliberationForm(FormDeStructure):
             "lien_acte",
         ]
         widgets = {
-            champ: forms.Textarea(attrs={"rows": rangs})
+            champ: Editeur(attrs={"rows": rangs})
             for champ, rangs in (
-                ("objet", 2),
                 ("visas", 4),
                 ("considerants", 4),
                 ("avis_commission", 2),
@@ -52,6 +52,7 @@ class DeliberationForm(FormDeStructure):
                 ("dispositif", 5),
             )
         }
+        widgets["objet"] = forms.Textarea(attrs={"rows": 2})
         widgets["avis_lies"] = forms.CheckboxSelectMultiple
         labels = {
             "liste_du_plan": "Donner la liste des titres du plan après l'exposé",

@@ -4,6 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from conseil.models import PointOrdreDuJour, SeanceConseil, SuitesSeance
+from socle.saisie.editeur import Editeur
 from socle.saisie.formulaires import FormDeRangee, JourField
 from socle.saisie.rendu import EnRangees
 from socle.saisie.version_lue import SansEcraser
@@ -66,7 +67,7 @@ class DiscussionForm(FormDeRangee):
     class Meta:
         model = PointOrdreDuJour
         fields = ["discussions", "sens"]
-        widgets = {"discussions": forms.Textarea(attrs={"rows": 14})}
+        widgets = {"discussions": Editeur(attrs={"rows": 14})}
         help_texts = {
             "discussions": "Qui a dit quoi. Une ligne vide sépare deux paragraphes.",
             "sens": "Seulement si l'acte de ce point n'est pas dans l'application.",

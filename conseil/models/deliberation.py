@@ -19,6 +19,7 @@ from conseil.models.point import PointOrdreDuJour
 from conseil.models.vote import FEUILLE, ActeVote
 from plan.models import Plan
 from socle.donnees.verrous import Verrou
+from socle.saisie.editeur import MarkdownField
 
 
 class ActeFige(Exception):
@@ -147,15 +148,15 @@ class Deliberation(ActeVote, ActeParcours):
     numero = models.CharField("numéro", max_length=40, help_text="Comme 14/03/2026-5.1.")
     objet = models.CharField("objet", max_length=500)
     rapporteur = models.CharField("rapporteur", max_length=200, blank=True)
-    visas = models.TextField("visas", blank=True, help_text="Les textes visés, un par paragraphe.")
-    considerants = models.TextField("considérants", blank=True)
-    avis_commission = models.TextField("avis de la commission", blank=True)
-    avis_exploitation = models.TextField("avis du conseil d'exploitation", blank=True)
-    expose = models.TextField("exposé", blank=True)
+    visas = MarkdownField("visas", blank=True, help_text="Les textes visés, un par paragraphe.")
+    considerants = MarkdownField("considérants", blank=True)
+    avis_commission = MarkdownField("avis de la commission", blank=True)
+    avis_exploitation = MarkdownField("avis du conseil d'exploitation", blank=True)
+    expose = MarkdownField("exposé", blank=True)
     liste_du_plan = models.BooleanField(
         "liste du plan", default=False, help_text="Les défis, axes et actions, après l'exposé."
     )
-    dispositif = models.TextField(
+    dispositif = MarkdownField(
         "dispositif", help_text="Une décision par ligne : « - **APPROUVE** le plan d'actions »."
     )
     effet = models.CharField(

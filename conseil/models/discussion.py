@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from socle.saisie.editeur import MarkdownField
+
 DISCUTES = frozenset({"discussions", "sens"})
 # In SQL: the minutes are adopted, and one of these changes.
 ARRETE = (
@@ -17,7 +19,7 @@ class PointDiscute(models.Model):
         APPROUVEE = "approuvee", "approuvée"
         REJETEE = "rejetee", "rejetée"
 
-    discussions = models.TextField("teneur des discussions", blank=True)
+    discussions = MarkdownField("teneur des discussions", blank=True)
     sens = models.CharField("décision, sans son acte", max_length=9, choices=Sens, blank=True)
 
     class Meta:

@@ -13,6 +13,7 @@ from conseil.models.seance import SeanceConseil
 from instances.models import Elu
 from instances.quorum import compute_au_point
 from socle.donnees.verrous import Verrou
+from socle.saisie.editeur import MarkdownField
 
 
 class PointQuerySet(DansStructureQuerySet):
@@ -85,7 +86,7 @@ class PointOrdreDuJour(PointDiscute):
     intitule = models.CharField("intitulé", max_length=300, blank=True)
     nature = models.CharField("nature", max_length=12, choices=Nature, default=Nature.DELIBERATION)
     statut = models.CharField("statut", max_length=8, choices=Statut, default=Statut.RETENU)
-    synthese = models.TextField(
+    synthese = MarkdownField(
         "note explicative de synthèse", blank=True, help_text="Envoyée avec la convocation."
     )
     budget_primitif = models.BooleanField("ce point vote le budget primitif", default=False)

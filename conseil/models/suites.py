@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 from comptes.models import DansStructureQuerySet
 from conseil.models.seance import SeanceConseil
 from socle.donnees.verrous import Verrou
+from socle.saisie.editeur import MarkdownField
 
 # A meeting that ends before this hour, earlier than it began, ends on the next day.
 MATIN = time(6)
@@ -59,8 +60,8 @@ class SuitesSeance(models.Model):
     liste_adresse = models.URLField("adresse de la liste", max_length=500, blank=True)
     ouverte_a = models.TimeField("ouverte à", null=True, blank=True)
     levee_a = models.TimeField("levée à", null=True, blank=True)
-    ouverture = models.TextField("ouverture de la séance", blank=True)
-    fin = models.TextField("fin de la séance", blank=True)
+    ouverture = MarkdownField("ouverture de la séance", blank=True)
+    fin = MarkdownField("fin de la séance", blank=True)
     arrete_a = models.ForeignKey(
         SeanceConseil,
         on_delete=models.PROTECT,
@@ -68,7 +69,7 @@ class SuitesSeance(models.Model):
         related_name="pv_arretes",
         verbose_name="arrêté à la séance",
     )
-    remarques = models.TextField("rectifications demandées", blank=True)
+    remarques = MarkdownField("rectifications demandées", blank=True)
     arret_vote = models.CharField("vote sur le procès-verbal", max_length=200, blank=True)
     pdf = models.BinaryField("procès-verbal arrêté", null=True)
     empreinte = models.CharField("SHA-256", max_length=64, blank=True)

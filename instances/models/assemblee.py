@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
 from instances import identifiants
+from socle.saisie.editeur import MarkdownField
 
 RECOURS = (
     "La présente délibération peut faire l'objet d'un recours devant le tribunal administratif "
@@ -35,10 +36,10 @@ class Assemblee(models.Model):
     titre_secretaire = models.CharField(
         "titre du secrétaire", max_length=60, default="Le secrétaire de séance"
     )
-    cloture = models.TextField(
+    cloture = MarkdownField(
         "formule finale", default="Ainsi délibéré, les jours, mois et an que dessus."
     )
-    recours = models.TextField(
+    recours = MarkdownField(
         "voies et délais de recours",
         blank=True,
         default=RECOURS,

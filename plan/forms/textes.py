@@ -2,16 +2,19 @@
 
 from django import forms
 from django.db import transaction
+from django.utils.text import capfirst
 
-from plan.models import Action, Issue, Programmation, SousProjet
+from plan.forms.sommaire import DeplacableForm
+from plan.models import Action, Axe, Programmation, SousProjet
 from socle.champs import make_saisie
+from socle.saisie.editeur import AIDE, Editeur
 from socle.saisie.formulaires import FormDeRangee
 
-MARKDOWN = "Une ligne vide sépare deux paragraphes, « ### » fait un intertitre, « - » une liste."
 
+class TexteForm(DeplacableForm):
+    """The title and the text of an action, the years in which it is planned (R-A2), its axe."""
 
-class TexteForm(FormDeRangee):
-    """The title and the text of an action, and the years in which it is planned (R-A2)."""
+    DANS = "axe"
 
     annees = forms.TypedMultipleChoiceField(
         label="Années prévues",
@@ -29,30 +32,26 @@ class TexteForm(FormDeRangee):
 
     class Meta:
         model = Action
-        fields = ["titre", "corps"]
+        fields = ["titre", "corps", "axe"]
         formfield_callback = make_saisie
-        widgets = {"corps": forms.Textarea(attrs={"rows": 18})}
-        help_texts = {"corps": MARKDOWN}
+        widgets = {"corps": Editeur(attrs={"rows": 18})}
+        help_texts = {"corps": AIDE}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        annees = dict(self.instance.programmations.values_list("annee", "issue"))
-        prevues = sorted(annee for annee, issue in annees.items() if issue == Issue.PREVUE)
-        libres = {*self.instance.axe.defi.plan.annees} - annees.keys()
-        self.fields["annees"].choices = [(a, str(a)) for a in sorted({*prevues, *libres})]
+        plan, annees = self.porteur.defi.plan, self.instance.programmations
+        prevues = sorted(annees.libres().values_list("annee", flat=True))
+        vides = {*plan.annees}.difference(annees.values_list("annee", flat=True))
+        self.fields["annees"].choices = [(a, str(a)) for a in sorted({*prevues, *vides})]
         self.initial["annees"] = prevues
+        self.fields["axe"].queryset = Axe.objects.for_plan(plan).loaded_for_choix()
+        self.fields["axe"].label = capfirst(plan.vocabulaire.axe.singulier)
 
     @transaction.atomic
     def save(self, commit=True):
         """Save the action and its planned years, each with its trace."""
         action = super().save(commit)
-        voulues = set(self.cleaned_data["annees"])
-        for prevue in action.programmations.filter(issue=Issue.PREVUE):
-            if prevue.annee not in voulues:
-                prevue.delete()
-            voulues.discard(prevue.annee)
-        for annee in sorted(voulues):
-            Programmation.objects.create(action=action, annee=annee)
+        Programmation.objects.plan_only(action, self.cleaned_data["annees"])
         return action
 
 
@@ -61,5 +60,4 @@ class SousProjetForm(FormDeRangee):
         model = SousProjet
         fields = ["titre_source", "titre", "corps"]
         labels = {"titre_source": "Intertitre de la fiche", "titre": "Nom court"}
-        widgets = {"corps": forms.Textarea(attrs={"rows": 12})}
-        help_texts = {"titre_source": "Vide : la fiche montre le nom court.", "corps": MARKDOWN}
+        help_texts = {"titre_source": "Vide : la fiche montre le nom court.", "corps": AIDE}

@@ -25,6 +25,7 @@ from plan.models import (
 from socle.champs import list_saisis, make_saisie
 from socle.francais.typographie import ecrire_taille
 from socle.saisie.creation import Creation
+from socle.saisie.editeur import Editeur
 from socle.saisie.formulaires import FormDeRangee, JourField, PeriodeField
 from socle.saisie.rendu import EnRangees
 
@@ -203,7 +204,7 @@ class EntreeJournalForm(FormDeRangee):
     class Meta:
         model = EntreeJournal
         fields = ["le", "texte"]
-        widgets = {"texte": forms.Textarea(attrs={"rows": 4})}
+        widgets = {"texte": Editeur(attrs={"rows": 4})}
 
 
 class JalonForm(FormDeRangee):

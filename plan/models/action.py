@@ -16,6 +16,7 @@ from plan.models.requetes_action import ActionQuerySet
 from socle.champs import list_cherches, list_saisis
 from socle.francais.dates import ecrire_jour
 from socle.francais.periode import Precision, ecrire, lire
+from socle.saisie.editeur import MarkdownField
 
 FIN_AVANT_DEBUT = "La fin ne peut pas précéder le début."
 REALISEE_A_CENT = (
@@ -55,7 +56,7 @@ class Action(TitresAdoptes):
         Axe, on_delete=models.CASCADE, related_name="actions", verbose_name="axe"
     )
     numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
-    corps = models.TextField("texte", blank=True, help_text="Markdown.")
+    corps = MarkdownField("texte", blank=True, help_text="Markdown.")
 
     pilote = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -18,6 +18,7 @@ from plan.vocabulaire import Vocabulaire, check_mots, read_mots
 from socle.donnees.contenu import Tenu
 from socle.francais.dates import ecrire_jour
 from socle.francais.typographie import INSECABLE
+from socle.saisie.editeur import MarkdownField
 
 CHERCHES_DANS_UNE_BRANCHE = ("titre", "corps", "titre_adopte", "titre_sommaire")
 
@@ -36,6 +37,8 @@ class TitresAdoptes(Tenu):
     `titre` is the one of the body of the document and the one shown. The two others are kept even
     when they are equal: what the council adopted must not follow a later correction of `titre`.
     """
+
+    ORDRE = "numero"
 
     titre = models.CharField("titre", max_length=300)
     titre_adopte = models.CharField("titre adopté (délibération)", max_length=300, blank=True)
@@ -300,7 +303,7 @@ class Defi(TitresAdoptes):
         Plan, on_delete=models.CASCADE, related_name="defis", verbose_name="plan"
     )
     numero = models.PositiveSmallIntegerField("numéro", validators=[MinValueValidator(1)])
-    corps = models.TextField("enjeux et introduction", blank=True, help_text="Markdown.")
+    corps = MarkdownField("enjeux et introduction", blank=True, help_text="Markdown.")
 
     history = HistoricalRecords(verbose_name="historique du défi")
 
@@ -371,7 +374,7 @@ class Axe(TitresAdoptes):
         default=False,
         help_text="L'axe est adopté, mais le corps du document n'en porte pas le titre.",
     )
-    corps = models.TextField("introduction", blank=True, help_text="Markdown.")
+    corps = MarkdownField("introduction", blank=True, help_text="Markdown.")
 
     history = HistoricalRecords(verbose_name="historique de l'axe")
 

@@ -44,6 +44,20 @@ class ProgrammationQuerySet(DuPlanQuerySet):
         """Past years that nobody has closed on the day `on` (R-A1)."""
         return self.filter(issue=Issue.PREVUE, annee__lt=on.year)
 
+    def libres(self):
+        """Planned years that may still be taken away: nobody closed them, none came to them."""
+        return self.filter(issue=Issue.PREVUE).exclude(pk__in=self.arrivees().values("pk"))
+
+    @transaction.atomic
+    def plan_only(self, action, voulues):
+        """Of the years of an action that are free or planned, plan these and no other."""
+        for prevue in self.filter(action=action).libres():
+            if prevue.annee not in voulues:
+                prevue.delete()
+        prises = self.filter(action=action).values_list("annee", flat=True)
+        for annee in sorted(set(voulues).difference(prises)):
+            self.create(action=action, annee=annee)
+
     def arrivees(self, *, sans=()):
         """Years to which another year of their action, but for those numbered `sans`, was put off;
         annotates `depuis`, that other year.

@@ -10,6 +10,7 @@ from comptes.models.cherchable import CherchableQuerySet
 from plan.models.action import Action
 from plan.models.arborescence import DuPlanQuerySet
 from socle.donnees.contenu import Tenu
+from socle.saisie.editeur import MarkdownField
 
 
 class DUneActionQuerySet(DuPlanQuerySet, CherchableQuerySet):
@@ -48,7 +49,7 @@ class EntreeJournal(DUneAction):
     CHAMPS_CHERCHES = ("texte",)
 
     le = models.DateField("date")
-    texte = models.TextField("texte", help_text="Gras : **mots**. Liste : un tiret par ligne.")
+    texte = MarkdownField("texte", help_text="Gras : **mots**. Liste : un tiret par ligne.")
     par = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

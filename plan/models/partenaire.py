@@ -1,6 +1,7 @@
 """The organisations with which the actions are done."""
 
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Count
 from simple_history.models import HistoricalRecords
 
 from comptes.models import DansStructureQuerySet, Structure
@@ -12,6 +13,10 @@ class PartenaireQuerySet(DansStructureQuerySet):
         """The partners of at least one action of this plan."""
         actions = Partenariat.objects.filter(action__axe__defi__plan=plan)
         return self.filter(pk__in=actions.values("partenaire"))
+
+    def with_nombre(self):
+        """With `nombre`, of the actions that it has in all the plans (int)."""
+        return self.annotate(nombre=Count("partenariats")).order_by("nom")
 
 
 class Partenaire(Tenu):
@@ -43,6 +48,21 @@ class Partenaire(Tenu):
 
     def __str__(self):
         return self.nom
+
+    @transaction.atomic
+    def merge_in(self, autre):
+        """Its actions are those of `autre`, with the words of the document that said so."""
+        deja = {lien.action_id: lien for lien in autre.partenariats.all()}
+        for lien in self.partenariats.all():
+            if double := deja.get(lien.action_id):
+                mots = dict.fromkeys(filter(None, (double.citation, lien.citation)))
+                double.citation = "\n".join(mots)
+                double.save()
+                lien.delete()
+            else:
+                lien.partenaire = autre
+                lien.save()
+        self.delete()
 
 
 class Partenariat(Tenu):

@@ -2,11 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
 from comptes.models.cherchable import CherchableQuerySet
 from plan.models.arborescence import DuPlanQuerySet, Plan
 from socle.donnees.contenu import Tenu
+from socle.saisie.editeur import MarkdownField
 
 BOUCLE = "Une section n'est ni dans elle-même, ni dans l'une des siennes : choisissez-en une autre."
 
@@ -20,7 +22,12 @@ class Disposition(models.TextChoices):
 
 
 class SectionQuerySet(DuPlanQuerySet, CherchableQuerySet):
-    pass
+    def find_cle(self, plan, titre):
+        """An identifier that no section of the plan has yet, made of its title."""
+        base, prises = slugify(titre)[:40] or "partie", self.for_plan(plan).values("cle")
+        prises = {rangee["cle"] for rangee in prises}
+        suites = (base, *(f"{base}-{rang}" for rang in range(2, len(prises) + 3)))
+        return next(cle for cle in suites if cle not in prises)
 
 
 class Section(Tenu):
@@ -50,7 +57,7 @@ class Section(Tenu):
     disposition = models.CharField(
         "disposition", max_length=20, choices=Disposition, default=Disposition.TEXTE
     )
-    corps = models.TextField("texte", blank=True, help_text="Markdown.")
+    corps = MarkdownField("texte", blank=True, help_text="Markdown.")
 
     history = HistoricalRecords(verbose_name="historique de la section")
 

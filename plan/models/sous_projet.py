@@ -4,6 +4,7 @@ from simple_history.models import HistoricalRecords
 from plan.models.action import Action
 from plan.models.journal import DUneActionQuerySet
 from socle.donnees.contenu import Tenu
+from socle.saisie.editeur import MarkdownField
 
 
 class SousProjet(Tenu):
@@ -13,6 +14,7 @@ class SousProjet(Tenu):
     CHAMPS_CHERCHES = ("titre", "corps", "titre_source")
     PORTEURS = ("action",)
     RANG = 4
+    ORDRE = "ordre"
 
     action = models.ForeignKey(
         Action, on_delete=models.CASCADE, related_name="sous_projets", verbose_name="action"
@@ -20,7 +22,7 @@ class SousProjet(Tenu):
     ordre = models.PositiveSmallIntegerField("ordre")
     titre = models.CharField("titre", max_length=300)
     titre_source = models.CharField("intertitre du document", max_length=300, blank=True)
-    corps = models.TextField("texte", blank=True, help_text="Markdown.")
+    corps = MarkdownField("texte", blank=True, help_text="Markdown.")
 
     history = HistoricalRecords(verbose_name="historique du sous-projet")
 

@@ -48,7 +48,12 @@ def presentation(request):
 @lecture_du_plan
 def calendrier(request):
     form, arbre = read_arbre(request)
-    contexte = {"form": form, "arbre": arbre, "may_suivre": may(request, Geste.SUIVRE)}
+    contexte = {
+        "form": form,
+        "arbre": arbre,
+        "may_suivre": may(request, Geste.SUIVRE),
+        "may_structurer": may(request, Geste.STRUCTURER),
+    }
     return TemplateResponse(request, "plan/calendrier.html", contexte)
 
 

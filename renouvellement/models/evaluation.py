@@ -11,6 +11,7 @@ from commission.models import AvisOrgane, SeanceCommission
 from plan.models import Action, Defi, Plan
 from plan.models.arborescence import DuPlanQuerySet
 from socle.donnees.contenu import Tenu
+from socle.saisie.editeur import MarkdownField
 
 AVEC_SOI = "Une action ne fusionne pas avec elle-même : choisissez-en une autre."
 
@@ -200,7 +201,7 @@ class Synthese(Tenu):
         related_name="synthese",
         verbose_name="défi",
     )
-    texte = models.TextField("synthèse", blank=True, help_text="Markdown.")
+    texte = MarkdownField("synthèse", blank=True, help_text="Markdown.")
 
     history = HistoricalRecords(verbose_name="historique de la synthèse")
 

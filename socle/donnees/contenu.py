@@ -156,3 +156,20 @@ def gather(tout, select, pks=list_pks):
         trouves[modele] = select(modele, retenir)
         gardes[modele] = pks(trouves[modele])
     return trouves
+
+
+def gather_under(objet):
+    """{model: keys} of the rows that hang on a row, at whatever depth, without itself."""
+    trouves = {type(objet): [objet.pk]}
+    for modele in list_contenus():
+        retenir = Q()
+        for nom in modele.PORTEURS:
+            retenir |= Q(
+                **{f"{nom}__in": trouves.get(modele._meta.get_field(nom).related_model, ())}
+            )
+        if modele is not type(objet) and modele.PORTEURS:
+            trouves[modele] = list(
+                modele._base_manager.filter(retenir).values_list("pk", flat=True)
+            )
+    del trouves[type(objet)]
+    return {modele: pks for modele, pks in trouves.items() if pks}

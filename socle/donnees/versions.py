@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import CASCADE, FileField
+from django.db.models import CASCADE, FileField, Max
 from django.utils import timezone
 from django.utils.formats import number_format
 
@@ -71,10 +71,20 @@ def check_fichiers(objet):
             )
 
 
+def find_place(objet):
+    """Give a row that comes back, and whose number went to another one, the last of its holder."""
+    champ, modele = getattr(objet, "ORDRE", ""), type(objet)
+    if champ:
+        lien = modele._meta.get_field(modele.PORTEURS[0]).attname
+        rangees = modele._base_manager.filter(**{lien: getattr(objet, lien)})
+        if rangees.filter(**{champ: getattr(objet, champ)}).exists():
+            setattr(objet, champ, rangees.aggregate(dernier=Max(champ))["dernier"] + 1)
+
+
 def retablir(version, *, motif):
     """Put a row back as it was in `version`; that makes a new version, which bears `motif`.
 
-    A row deleted since comes back under its number; what its model names in `NON_RETABLIS`, written
+    A row deleted since comes back under its key; what its model names in `NON_RETABLIS`, written
     by gestures that the history does not undo, stays as it is. Raises VersionIrretablissable, and
     changes nothing, when a constraint forbids it today.
     """
@@ -89,6 +99,8 @@ def retablir(version, *, motif):
                 setattr(objet, nom, getattr(presente, nom))
             objet._state.adding = presente is None
             objet.is_rapportee = objet._state.adding
+            if objet._state.adding:
+                find_place(objet)
             objet.full_clean()
             objet.save(force_insert=objet._state.adding)
     except ValidationError as refus:

@@ -144,18 +144,18 @@ def test_what_cannot_come_back_is_said(client_direction, plan, settings, tmp_pat
     assert not Piece.objects.exists()
 
 
-def test_nothing_comes_back_when_the_place_was_taken(client_direction, plan):
+def test_what_comes_back_is_last_when_its_number_was_taken(client_direction, plan):
     action = make_action(plan=plan, numero=1)
     Jalon.objects.create(action=action, du_le=date(2026, 3, 1), titre="Devis")
-    axe = action.axe
+    axe, action_pk = action.axe, action.pk
     action.delete()
     make_action(axe=axe, numero=1)
 
     reponse = client_direction.post(page_of(find_deletion(Action)), {"motif": "Pour voir"})
 
-    assert reponse.status_code == 422
-    assert "Rien n'a changé. Cet axe a déjà une action de ce numéro." in read(reponse)
-    assert not Jalon.objects.exists()
+    assert reponse.status_code == 302
+    assert Action.objects.get(pk=action_pk).numero == 2
+    assert Jalon.objects.get().action_id == action_pk
 
 
 def test_what_the_deletion_only_left_without_it_finds_it_again(client_direction, plan):

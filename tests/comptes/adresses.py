@@ -119,6 +119,16 @@ ADRESSES = {
     "historique-objet": Acces(SUIVRE, objet="historique"),
     "historique-plan": Acces(SUIVRE),
     "retablir-version": Acces(SUIVRE, objet="version"),
+    # Writing the plan
+    "sommaire": Acces(STRUCTURER),
+    "titre-du-plan": Acces(STRUCTURER),
+    "ajouter": Acces(STRUCTURER, objet="ajouter"),
+    "branche": Acces(STRUCTURER, objet="branche"),
+    "supprimer": Acces(STRUCTURER, objet="branche"),
+    "matrice": Acces(STRUCTURER),
+    "partenaires": Acces(STRUCTURER),
+    "partenaire": Acces(STRUCTURER, objet="partenaire"),
+    "apercu": Acces(CONNECTE, is_post_seul=True),
     # The budget
     "nouvelle-ligne": Acces(STRUCTURER, objet="action"),
     "nouvelle-depense": Acces(SUIVRE, objet="action"),
