@@ -78,6 +78,12 @@ RUBRIQUES = (
                 ),
             ),
             Entree("Présentation", "presentation", ("publication",)),
+            Entree(
+                "Consultations",
+                "consultations",
+                ("consultation", "modifier-consultation", "lien-de-l-invite", "observation"),
+                Geste.STRUCTURER,
+            ),
             Entree("Historique", "historique-plan", geste=Geste.SUIVRE),
             Entree("Tous les plans", "plans"),
         ),

@@ -17,6 +17,7 @@ SANS_CREATION = {
     "FichierForm": "asks, writes nothing",
     "FiltreActionsForm": "asks, writes nothing",
     "FiltreRepriseForm": "asks, writes nothing",
+    "ListeForm": "an address comes in once",
     "LotForm": "fills the grid, writes nothing",
     "NouveauMotDePasseForm": "a password",
     "OrdreForm": "an order grown old is refused: a point is added once",
@@ -57,6 +58,8 @@ POST_SEULS = {
     "changer-agenda": "one address a person and a scope",
     "arreter-seance": "is frozen already",
     "retirer-acte": "is withdrawn already",
+    "conduire-consultation": "is closed already; who has a link on its way gets no other",
+    "lien-de-l-invite": "draws another, as asked; is withdrawn already",
 }
 PDF = b"%PDF-1.4\n%%EOF"
 CSV = b"Action;Titre\n9-9-9;Rien\n"

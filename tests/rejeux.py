@@ -1,5 +1,9 @@
 """What two people do on a page: a page to come must say it here (R-S1)."""
 
+DES_CONSULTATIONS = {
+    "modifier-consultation": ("objet", "Le sien", "Le mien", "message", "Lisez", {}),
+    "observation": ("reponse", "Le sien", "Le mien", "etat", "retenue", {}),
+}
 DES_ORGANES = {
     "organe": ("delai", "3", "5", "nom", "Commission du tourisme", {}),
     "membre-organe": ("qualite", "hébergeurs", "élus", "debut", "2024-01-02", {}),
@@ -20,6 +24,7 @@ SANS_VERSION = {
     **dict.fromkeys(("nouvelle-piece", "colonnes", "echanges", "annexes-deliberation"), NEUF),
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "editions"), NEUF),
     "renouvellement": NEUF,
+    **dict.fromkeys(("consultations", "consultation"), NEUF),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",
@@ -67,6 +72,7 @@ REJEUX = {
     "numeroter-feuillets": ("premier_feuillet", "5", "9", None, None, {}),
     "correction-regle": ("note", "Le sien", "Le mien", "article", "L. 1", {}),
     **DES_ORGANES,
+    **DES_CONSULTATIONS,
     "personne": ("role", "agent", "direction", None, None, {}),
     "compte": ("first_name", "Camille", "Claude", "last_name", "Martin", {}),
 }

@@ -60,21 +60,23 @@ SE_DEFONT = {
     "nouvelle-ligne valeur nouvelle-depense depense supprimer-depense enveloppe "
     "nouveau-financement financement supprimer-financement lecture-tableau decision "
     "decision-ensemble adoption retablir-version nouvelle-piece modifier-page-legale texte "
-    "sous-projet reprise nouvelles reponse",
+    "sous-projet reprise nouvelles reponse modifier-consultation",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point ordre-du-jour nouvelle-deliberation "
     "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
-    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement",
+    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement observation",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
-    "annexes-deliberation annexe-deliberation supprimer-envoi",
+    "annexes-deliberation annexe-deliberation supprimer-envoi consultations consultation "
+    "conduire-consultation lien-de-l-invite",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
     "l'essai à blanc est la question, et l'historique ramène chaque ligne": "echanges colonnes "
     "appliquer-import",
+    "la page le demande elle-même avant d'effacer": "consulter",
     "rien du plan n'est écrit": "preparer-schema-directeur verifier-edition invitation",
 }
 LISENT = (
@@ -89,7 +91,8 @@ LISENT = (
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
-    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf"
+    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf "
+    "observations-xlsx"
 )
 
 

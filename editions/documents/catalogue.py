@@ -29,6 +29,7 @@ from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.etats import Etat
 from plan.models import Action
+from renouvellement.lectures.consultation import lire_consultations
 from socle.sorties.pdf import DocumentImprime, print_document
 from socle.sorties.reunion import join
 
@@ -69,7 +70,9 @@ class Imprimable:
 
 
 def lire_schema(plan, demande):
-    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_schema_directeur)
+    """The plan as it was, and what was said of its draft (R-N15)."""
+    lu = read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_schema_directeur)
+    return replace(lu, consultations=lire_consultations(plan, on=demande.on))
 
 
 def lire_annexe(plan, demande):

@@ -10,6 +10,7 @@ from editions.lectures.fiche import SousProjetFiche, list_sous_projets
 from plan.lectures.arbre import LigneAction, make_ligne
 from plan.lectures.sections import SectionLue, lire_sections
 from plan.models import Action, Axe, Defi
+from renouvellement.lectures.consultation import SyntheseConsultation
 from socle.donnees.emport import emporte
 
 
@@ -84,6 +85,7 @@ class SchemaDirecteur:
     sections: tuple[SectionLue, ...]
     defis: tuple[DefiImprime, ...]
     annexe: tuple[GroupeAnnexe, ...]
+    consultations: tuple[SyntheseConsultation, ...] = ()
 
     @property
     def colonnes_annexe(self):

@@ -1,6 +1,16 @@
 """What becomes of a plan that ends: its evaluation, and what the next one takes from it."""
 
+from renouvellement.models.consultation import Consultation, Contribution, Invite
 from renouvellement.models.evaluation import Echelle, Evaluation, Suite, Synthese
 from renouvellement.models.filiation import Filiation
 
-__all__ = ["Echelle", "Evaluation", "Filiation", "Suite", "Synthese"]
+__all__ = [
+    "Consultation",
+    "Contribution",
+    "Echelle",
+    "Evaluation",
+    "Filiation",
+    "Invite",
+    "Suite",
+    "Synthese",
+]
