@@ -49,7 +49,7 @@ def note(request, detail):
 def consultations(request):
     """Those of the plan, and the form that opens one more."""
     plan, on = request.plan, timezone.localdate()
-    neuve = Consultation(plan=plan)
+    neuve, refus = Consultation(plan=plan), "" if plan.is_projet else PAS_UN_PROJET
     form = ConsultationForm(request.POST or None, instance=neuve, on=on)
     if request.method == "POST" and form.is_valid():
         neuve.open(par=request.user, le=timezone.now())
@@ -57,7 +57,7 @@ def consultations(request):
         return redirect(neuve)
     trouvees = Consultation.objects.for_plan(plan).select_related("plan")
     lues = [(trouvee, trouvee.say_fin(on=on)) for trouvee in trouvees]
-    refus = "" if plan.is_projet else PAS_UN_PROJET
+    form = form if form.is_bound or not refus else None
     return respond_form(request, "renouvellement/consultations.html", form, lues=lues, refus=refus)
 
 
@@ -79,6 +79,7 @@ def consultation(request, pk):
         messages.success(request, form.save())
         return redirect(trouvee)
     lecture = lire_consultation(trouvee, le=le, on=timezone.localdate(le))
+    form = form if form.is_bound or not lecture.fin else None
     return respond_form(request, "renouvellement/consultation.html", form, lecture=lecture)
 
 

@@ -107,7 +107,7 @@ def test_what_is_written_is_received_corrected_and_said_until_when(client, lien,
     assert (reponse.status_code, reponse.url) == (302, f"{lien}#{cle}")
     page = client.get(lien)
     assert "Reçue le" in read(page)
-    assert "elle est gardée jusqu'au" in read(page)
+    assert "Elle est gardée jusqu'au" in read(page)
     assert "Trop &lt;b&gt;court&lt;/b&gt;" in page.text
     write(client, lien, cle, "Trop long")
     dite = Contribution.objects.get()
