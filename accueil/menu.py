@@ -86,6 +86,12 @@ RUBRIQUES = (
             ),
             Entree("Présentation", "presentation", ("publication",)),
             Entree("Mots et niveaux", "niveaux", geste=Geste.STRUCTURER),
+            Entree(
+                "Consultations",
+                "consultations",
+                ("consultation", "modifier-consultation", "lien-de-l-invite", "observation"),
+                Geste.STRUCTURER,
+            ),
             Entree("Historique", "historique-plan", geste=Geste.SUIVRE),
             Entree("Filiation", "filiation", ("modifier-filiation", "plan-suivant")),
             Entree("Vie du plan", "vie-du-plan", ("mettre-en-vigueur",)),

@@ -40,7 +40,7 @@ def hand_over(fonction, *arguments):
 
 def deliver(gabarit, *, a, objet, **contexte):
     """Write a mail and send it; whether it left."""
-    texte = render_to_string(f"comptes/courriels/{gabarit}.txt", contexte)
+    texte = render_to_string(f"{gabarit}.txt", contexte)
     return not post(EmailMessage(subject=objet, body=texte, to=[a]))
 
 
@@ -68,7 +68,7 @@ def send_invitation(pk, site=""):
     if invitation is None:
         return False
     parti = deliver(
-        "invitation",
+        "comptes/courriels/invitation",
         a=invitation.email,
         objet=f"Invitation au plan d'actions – {invitation.structure}",
         invitation=invitation,
@@ -89,7 +89,7 @@ def send_oubli(email):
         marque = urlsafe_base64_encode(force_bytes(compte.pk))
         jeton = default_token_generator.make_token(compte)
         deliver(
-            "mot_de_passe",
+            "comptes/courriels/mot_de_passe",
             a=compte.email,
             objet="Un nouveau mot de passe pour le plan d'actions",
             compte=compte,
@@ -122,7 +122,7 @@ def send_confirmation(pk, email):
     """Send to a new address the link that makes it the account's."""
     compte = Utilisateur.objects.get(pk=pk)
     deliver(
-        "adresse",
+        "comptes/courriels/adresse",
         a=email,
         objet="Confirmez votre adresse pour le plan d'actions",
         compte=compte,
@@ -144,7 +144,7 @@ def tell_ancienne(pk, email):
     """Tell the former address of an account that it no longer is."""
     compte = Utilisateur.objects.get(pk=pk)
     objet = "Votre adresse a changé dans le plan d'actions"
-    deliver("adresse_changee", a=email, objet=objet, compte=compte)
+    deliver("comptes/courriels/adresse_changee", a=email, objet=objet, compte=compte)
 
 
 SEL = "rappels"

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from renouvellement.views import avenant, comparaison_plans, evaluation, suivant
+from renouvellement.views import (
+    avenant,
+    comparaison_plans,
+    consultation,
+    consulter,
+    evaluation,
+    suivant,
+)
+
+UNE = "consultations/<int:pk>/"
 
 urlpatterns = [
     # Evaluate
@@ -27,4 +36,13 @@ urlpatterns = [
     path("avenants/<int:pk>/", avenant.avenant, name="avenant"),
     path("avenants/<int:pk>/abandonner/", avenant.abandonner_avenant, name="abandonner-avenant"),
     path("comparer-les-plans/", comparaison_plans.comparaison_plans, name="comparer-plans"),
+    # Consultations
+    path("consultations/", consultation.consultations, name="consultations"),
+    path(UNE, consultation.consultation, name="consultation"),
+    path(f"{UNE}modifier/", consultation.modifier_consultation, name="modifier-consultation"),
+    path(f"{UNE}conduire/", consultation.conduire_consultation, name="conduire-consultation"),
+    path(f"{UNE}observations.xlsx", consultation.observations_xlsx, name="observations-xlsx"),
+    path("consultations/liens/<int:pk>/", consultation.lien_de_l_invite, name="lien-de-l-invite"),
+    path("consultations/observations/<int:pk>/", consultation.observation, name="observation"),
+    path("consulter/<str:jeton>/", consulter.consulter, name="consulter"),
 ]

@@ -8,9 +8,16 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import Resolver404, resolve
+from django.views.decorators.csrf import csrf_exempt
 
 OUVERT = "ouvert"
 CONNECTE = "connecté"
+# Of a page whose address is a secret.
+ENTETES_D_UN_LIEN = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 def find_page(chemin):
@@ -29,6 +36,23 @@ def say_acces(vue, geste, post=None):
 def ouvert(vue):
     """Anybody opens it, without an account."""
     return say_acces(login_not_required(vue), OUVERT)
+
+
+def par_lien(vue):
+    """Who has its secret address opens it. No cookie gives it any power, so it needs no CSRF token;
+    nor could one be checked, a browser without referrer says no origin (docs/adr/0025).
+    """
+
+    @csrf_exempt
+    @ouvert
+    @wraps(vue)
+    def wrapper(request, *args, **kwargs):
+        reponse = vue(request, *args, **kwargs)
+        for nom, valeur in ENTETES_D_UN_LIEN.items():
+            reponse[nom] = valeur
+        return reponse
+
+    return wrapper
 
 
 def connecte(vue):

@@ -22,6 +22,7 @@ SANS_CREATION = {
     "FiltreRepriseForm": "asks, writes nothing",
     "MatriceForm": "one row a year and an action, whoever sends it",
     "RangForm": "an order grown old is refused",
+    "ListeForm": "an address comes in once",
     "LotForm": "fills the grid, writes nothing",
     "NouveauMotDePasseForm": "a password",
     "OrdreForm": "an order grown old is refused: a point is added once",
@@ -68,6 +69,8 @@ POST_SEULS = {
     "arreter-seance": "is frozen already",
     "retirer-acte": "is withdrawn already",
     "ouvrir-projet": "is opened already",
+    "conduire-consultation": "is closed already; who has a link on its way gets no other",
+    "lien-de-l-invite": "draws another, as asked; is withdrawn already",
 }
 PDF = b"%PDF-1.4\n%%EOF"
 CSV = b"Action;Titre\n9-9-9;Rien\n"

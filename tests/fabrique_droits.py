@@ -51,6 +51,7 @@ from tests.fabrique_conseil import (
     make_presence,
     make_seance_conseil,
 )
+from tests.fabrique_consultation import make_consultation, make_invite, make_observation
 
 SECRET = "Noisette"
 LECTURE = {
@@ -162,6 +163,7 @@ def make_monde():
     }
     objets |= make_demandes(action, par=ici[Role.DIRECTION])
     objets |= make_autres(plan, action, par=ici[Role.DIRECTION])
+    objets |= make_objets_consultes(plan, action)
     Jalon.objects.create(action=action, du_le="2024-01-02", titre=SECRET)
     Lien.objects.create(action=action, titre=SECRET, adresse="https://exemple.fr/")
     return Monde(plan=plan, objets=objets, ici=ici, ailleurs=ailleurs)
@@ -198,6 +200,19 @@ def make_evaluation(plan, action, seance):
     return AvisSuite.objects.create(
         evaluation=jugee, seance=seance, suite="reconduire", sens="favorable", commentaire=SECRET
     )
+
+
+def make_objets_consultes(plan, action):
+    """Arguments of the addresses of a consultation, over since its plan is in force."""
+    consultation = make_consultation(plan=plan, objet=SECRET)
+    invite, lien = make_invite(consultation, SECRET)
+    observation = make_observation(invite=invite, action=action, texte=SECRET)
+    return {
+        "consulter": {"jeton": lien.split("/")[2]},
+        "consultation": {"pk": consultation.pk},
+        "invite": {"pk": invite.pk},
+        "observation": {"pk": observation.pk},
+    }
 
 
 def make_actes(plan, elus):

@@ -1,5 +1,9 @@
 """What two people do on a page: a page to come must say it here (R-S1)."""
 
+DES_CONSULTATIONS = {
+    "modifier-consultation": ("objet", "Le sien", "Le mien", "message", "Lisez", {}),
+    "observation": ("reponse", "Le sien", "Le mien", "etat", "retenue", {}),
+}
 DES_ORGANES = {
     "organe": ("delai", "3", "5", "nom", "Commission du tourisme", {}),
     "membre-organe": ("qualite", "hébergeurs", "élus", "debut", "2024-01-02", {}),
@@ -31,6 +35,7 @@ SANS_VERSION = {
     "avenant": "what is kept is shown again before the adoption",
     **dict.fromkeys(("abandonner-avenant", "adopter-avenant"), "once: the second is told"),
     **dict.fromkeys(("renouvellement", "apercu"), NEUF),
+    **dict.fromkeys(("consultations", "consultation"), NEUF),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",
@@ -91,6 +96,7 @@ REJEUX = {
     "avis-suite": ("commentaire", "Le sien", "Le mien", "sens", "reserve", {}),
     **dict.fromkeys(("synthese", "synthese-defi"), ("texte", "Un", "Deux", None, None, {})),
     "echelle": ("niveau_1", "faible", "mauvais", "niveau_4", "excellent", {}),
+    **DES_CONSULTATIONS,
     "personne": ("role", "agent", "direction", None, None, {}),
     "compte": ("first_name", "Camille", "Claude", "last_name", "Martin", {}),
 }

@@ -74,7 +74,7 @@ SE_DEFONT = {
     "decision-ensemble adoption retablir-version nouvelle-piece modifier-page-legale texte "
     "sous-projet reprise nouvelles reponse evaluation-seance evaluer nouvel-avis-suite "
     "avis-suite supprimer-avis-suite synthese synthese-defi echelle ajouter branche "
-    "titre-du-plan matrice partenaire",
+    "titre-du-plan matrice partenaire modifier-consultation",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point ordre-du-jour nouvelle-deliberation "
     "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
@@ -82,10 +82,10 @@ SE_DEFONT = {
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
     "discussions numeroter-feuillets nouveau-mandat mandat renouvellement modifier-filiation "
-    "mettre-en-vigueur sommaire",
+    "mettre-en-vigueur sommaire observation",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
     "annexes-deliberation annexe-deliberation supprimer-envoi totaux-communs ouvrir-projet "
-    "avenants",
+    "avenants consultations consultation conduire-consultation lien-de-l-invite",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
@@ -94,6 +94,7 @@ SE_DEFONT = {
     "le projet se supprime": "debuter-fichier debuter-vide debuter-exemple",
     "rien du plan n'est écrit": "preparer-schema-directeur verifier-edition invitation apercu",
     "le projet d'avenant se corrige dans ses pages, et s'abandonne": "avenant",
+    "la page le demande elle-même avant d'effacer": "consulter",
 }
 LISENT = (
     "oubli-envoye second-facteur-qr donnees donnees-json personnes traces donnees-de seance "
@@ -109,7 +110,7 @@ LISENT = (
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
     "debuter proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre "
     "registre-pdf evaluation evaluation-xlsx filiation adopter-le-plan avenant-pdf "
-    "comparer-plans comparer-plans-pdf comparer-plans-xlsx partenaires"
+    "comparer-plans comparer-plans-pdf comparer-plans-xlsx partenaires observations-xlsx"
 )
 
 

@@ -38,6 +38,12 @@ SANS_COMPTE = (
         "Jusqu'à ce que la personne, depuis son lien, ou la direction l'efface.",
     ),
     (
+        "Personnes consultées : nom, organisme, adresse électronique, observations, réponses",
+        "Recueillir des avis sur un projet de plan, et y répondre.",
+        "Jusqu'au jour dit à l'ouverture de la consultation, ou dès que la personne le demande par "
+        "son lien ; les observations retenues restent, sans nom.",
+    ),
+    (
         "Partenaires, financeurs, fournisseurs : nom",
         "Dire avec qui une action se fait, et qui la paie.",
         "Comme le plan. Le nom se corrige ou se retire sur demande ; l'historique garde l'ancien.",

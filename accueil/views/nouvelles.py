@@ -6,7 +6,6 @@ from django.core.serializers import serialize
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from accueil.courriels import send_demande
@@ -20,16 +19,11 @@ from plan.models.action import write_suivi
 from plan.models.demande import PAR_LIEN
 from plan.reponses import demande as demande_le_geste
 from plan.reponses import find_action
-from socle.pages import ouvert
+from socle.pages import par_lien
 from socle.reponses import send
 
 # A link gives somebody the power to write: it is the direction's to give.
 dirige = demande_le_geste(Geste.STRUCTURER)
-ENTETES = {
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 INCONNU = "Cette adresse n'ouvre rien : recopiez le lien en entier depuis le courriel."
 ATTEND_DEJA = "Une réponse attend déjà l'accord de la direction : celle-ci n'est pas enregistrée."
 PLUS_CONFIEE = "Elle n'est plus dans le plan, ou plus confiée à cette personne."
@@ -43,19 +37,13 @@ def refuse(request, demande, refus):
     return TemplateResponse(request, "accueil/nouvelles_refus.html", contexte, status=status)
 
 
-@csrf_exempt
-@ouvert
+@par_lien
 def nouvelles(request, jeton):
-    """The page of a link: its token stands for the login. No cookie gives it any power, so it needs
-    no CSRF token; nor could one be checked, a browser without referrer says no origin.
-    """
+    """The page of a link: its token stands for the login."""
     demandes = Demande.objects.for_jeton(jeton)
     premiere = demandes.first()
     refus = premiere.find_refus(le=timezone.now()) if premiere else INCONNU
-    reponse = refuse(request, premiere, refus) if refus else respond(request, premiere, demandes)
-    for nom, valeur in ENTETES.items():
-        reponse[nom] = valeur
-    return reponse
+    return refuse(request, premiere, refus) if refus else respond(request, premiere, demandes)
 
 
 def respond(request, premiere, demandes):

@@ -35,6 +35,7 @@ from plan.etats import Etat
 from plan.models import Action
 from renouvellement.lectures.avenant import find_avenant, lire_avenant
 from renouvellement.lectures.comparaison_plans import lire_comparaison_plans
+from renouvellement.lectures.consultation import lire_consultations
 from socle.sorties.pdf import DocumentImprime, print_document
 from socle.sorties.reunion import join
 
@@ -75,7 +76,9 @@ class Imprimable:
 
 
 def lire_schema(plan, demande):
-    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_schema_directeur)
+    """The plan as it was, and what was said of its draft (R-N15)."""
+    lu = read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_schema_directeur)
+    return replace(lu, consultations=lire_consultations(plan, on=demande.on))
 
 
 def lire_annexe(plan, demande):

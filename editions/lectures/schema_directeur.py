@@ -11,6 +11,7 @@ from plan.lectures.arbre import LigneAction, make_ligne
 from plan.lectures.sections import SectionLue, lire_sections
 from plan.models import Action, Axe, Defi
 from plan.vocabulaire import Vocabulaire
+from renouvellement.lectures.consultation import SyntheseConsultation
 from socle.donnees.emport import emporte
 
 
@@ -92,6 +93,7 @@ class SchemaDirecteur:
     sections: tuple[SectionLue, ...]
     defis: tuple[DefiImprime, ...]
     annexe: tuple[GroupeAnnexe, ...]
+    consultations: tuple[SyntheseConsultation, ...] = ()
 
     @property
     def colonnes_annexe(self):

@@ -1,7 +1,5 @@
 """Asking a pilote for news, by a link that opens one page without a login (docs/adr/0025)."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,14 +10,10 @@ from comptes.models import DansStructureQuerySet, Structure, Trace, noter
 from plan.models.action import Action
 from plan.models.arborescence import DuPlanQuerySet
 from socle.francais.typographie import accord
+from socle.jetons import digest, draw_jeton
 
 PAR_LIEN = "par lien"
 PARTIE = "La personne pour qui ce lien était fait n'a plus accès à ce plan."
-
-
-def digest(jeton):
-    """What is kept of a token: nobody makes it again from it."""
-    return hashlib.sha256(jeton.encode()).hexdigest()
 
 
 def make_compte(nom):
@@ -82,7 +76,7 @@ class DemandeQuerySet(DuPlanQuerySet):
 
         `personne` is an account or a `Correspondant`; `par` is None for a reminder.
         """
-        jeton, is_compte = secrets.token_urlsafe(32), not isinstance(personne, Correspondant)
+        jeton, is_compte = draw_jeton(), not isinstance(personne, Correspondant)
         qui = {"utilisateur": personne} if is_compte else {"nom": personne.nom}
         for action in actions:
             demande = self.create(

@@ -36,6 +36,11 @@ DITS = {
     "Actes mis en ligne :": ("conseil.MiseEnLigne",),
     "Membres des organes :": ("instances.MembreOrgane",),
     "Élus référents, pilotes, rapporteurs": ("plan.Action", "conseil.Deliberation"),
+    "Personnes consultées :": (
+        "renouvellement.Consultation",
+        "renouvellement.Contribution",
+        "renouvellement.Invite",
+    ),
     "Partenaires, financeurs, fournisseurs :": ("budget.Depense",),
     "Historique du plan : qui a changé quoi": (
         "admin.LogEntry",

@@ -273,6 +273,15 @@ ADRESSES = {
     "synthese": Acces(STRUCTURER),
     "synthese-defi": Acces(STRUCTURER, objet="defi", is_partage=True),
     "echelle": Acces(STRUCTURER),
+    # Consultations
+    "consultations": Acces(STRUCTURER),
+    "consultation": Acces(STRUCTURER, objet="consultation"),
+    "modifier-consultation": Acces(STRUCTURER, objet="consultation"),
+    "conduire-consultation": Acces(STRUCTURER, objet="consultation", is_post_seul=True),
+    "observations-xlsx": Acces(STRUCTURER, objet="consultation"),
+    "lien-de-l-invite": Acces(STRUCTURER, objet="invite", is_post_seul=True),
+    "observation": Acces(STRUCTURER, objet="observation"),
+    "consulter": Acces(OUVERT, objet="jeton", is_partage=True),
     # The machine
     "sante": Acces(OUVERT),
     "vivant": Acces(OUVERT),

@@ -14,6 +14,7 @@ A_PART = {
     "conseil.deliberation": "un acte : il reste dans l'installation du conseil, ou va avec elle.",
     "instances.membreorgane": "une personne : elle reste dans l'installation de son organe.",
     "renouvellement.filiation": "un lien entre deux plans : il n'est dans aucun.",
+    "renouvellement.consultation": "des personnes : leurs observations restent où elles parlent.",
     "commission.reunion": "un appel : il nomme des personnes qui restent.",
 }
 
