@@ -1,8 +1,10 @@
 """What every page may show: the day, the menu, what the person may open; on an error too."""
 
 from django.contrib import admin
+from django.utils.functional import SimpleLazyObject
 
 from accueil.menu import COMPTE, list_rubriques
+from comptes.models import Structure
 from plan.models.arborescence import Vocabulaire
 
 
@@ -35,8 +37,9 @@ def menu(request):
 
 def page(request):
     """`may_administrer`: whether the administration opens; `page`: name of the address, or '';
-    `editeur`: the structure that publishes what is read, None when it is not known; `mots`: what
-    the plan calls its levels (`Vocabulaire`).
+    `editeur`: the structure that publishes what is read, None when it is not known; `office`: the
+    one that dresses a page without an editor, None unless there is one alone; `mots`: what the plan
+    calls its levels (`Vocabulaire`).
     """
     adresse = request.resolver_match
     plan = getattr(request, "plan", None)
@@ -44,5 +47,13 @@ def page(request):
         "may_administrer": admin.site.has_permission(request),
         "page": adresse.url_name if adresse else "",
         "editeur": plan.structure if plan else None,
+        "office": SimpleLazyObject(lambda: find_office(request.user)),
         "mots": plan.vocabulaire if plan else Vocabulaire(),
     }
+
+
+def find_office(personne):
+    """The only structure that a person without a plan, or a visitor, can be at; None."""
+    toutes = Structure.objects.all()
+    connue = personne.is_authenticated and not personne.is_superuser
+    return (toutes.for_utilisateur(personne) if connue else toutes).seule()

@@ -10,8 +10,9 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from accueil.lectures import rappels
-from comptes.courriels import make_lien, post, sign_personne
+from comptes.courriels import make_lien, post, sign_personne, write_expediteur
 from comptes.models import Utilisateur
+from comptes.models.identite import read_jetons
 from plan.lectures.arbre import make_ligne
 from plan.models import Action, Demande
 from plan.plan_courant import path_in_plan
@@ -28,16 +29,21 @@ def write_rappel(rappel, *, site):
         entetes["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     else:
         desinscription = f"{rappel.plans[0].lien}#pour-qui"
+    offices = {lu.plan.structure_id: lu.plan.structure for lu in rappel.plans}
+    office = rappel.plans[0].plan.structure if len(offices) == 1 else None
     actions = "Une action" if rappel.nombre == 1 else f"{rappel.nombre} actions"
     contexte = {
         "rappel": rappel,
         "actions": actions,
         "site": site,
         "desinscription": desinscription,
+        "office": office,
+        "couleur": (office and office.couleur) or read_jetons("jetons")["haie"],
     }
     message = EmailMultiAlternatives(
         subject=f"{actions} attend{accord(rappel.nombre, 'ent')} de vos nouvelles",
         body=render_to_string("accueil/courriels/rappel.txt", contexte),
+        from_email=write_expediteur(office),
         to=[rappel.personne.email],
         headers=entetes,
     )

@@ -17,6 +17,7 @@ SANS_CREATION = {
     "FichierForm": "asks, writes nothing",
     "FiltreActionsForm": "asks, writes nothing",
     "FiltreRepriseForm": "asks, writes nothing",
+    "IdentiteForm": "the identity of an office is one, whoever sends it",
     "LotForm": "fills the grid, writes nothing",
     "NouveauMotDePasseForm": "a password",
     "OrdreForm": "an order grown old is refused: a point is added once",

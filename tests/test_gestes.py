@@ -67,7 +67,8 @@ SE_DEFONT = {
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
-    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement",
+    "discussions numeroter-feuillets nouveau-mandat mandat renouvellement "
+    "identite",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
     "annexes-deliberation annexe-deliberation supprimer-envoi",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
@@ -89,7 +90,8 @@ LISENT = (
     "composants controle mes-actions plans plan-public presentation plan action calendrier "
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
-    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf"
+    "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf "
+    "identite-css identite-image"
 )
 
 

@@ -206,10 +206,12 @@ def read_document(genre, plan, demande):
         raise DemandeImpossible(str(altere)) from None
 
 
-def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=None):
+def print_lecture(
+    genre, lecture, *, le, identite=None, estampille=None, projet=False, progres=None
+):
     """A reading of a kind as a `DocumentImprime`, its data attached. Raises FichierAbsent.
 
-    `progres` (Progres) is told how far it is.
+    `identite` (Identite) dresses it; `progres` (Progres) is told how far it is.
     """
     imprimable = IMPRIMABLES[genre]
     jointes = imprimable.list_jointes(lecture)
@@ -217,7 +219,7 @@ def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=
         return DocumentImprime(lecture.seule.contenu, len(lecture.seule.larges))
     imprime = print_document(
         imprimable.gabarit,
-        {"lecture": lecture},
+        {"lecture": lecture, "identite": identite},
         le=le,
         estampille=estampille,
         progres=progres,
