@@ -1,6 +1,6 @@
 """What becomes of a plan that ends: its evaluation, and what the next one takes from it."""
 
-from renouvellement.models.evaluation import Echelle, Evaluation, Suite, Synthese
+from renouvellement.models.evaluation import AvisSuite, Echelle, Evaluation, Suite, Synthese
 from renouvellement.models.filiation import Filiation
 
-__all__ = ["Echelle", "Evaluation", "Filiation", "Suite", "Synthese"]
+__all__ = ["AvisSuite", "Echelle", "Evaluation", "Filiation", "Suite", "Synthese"]

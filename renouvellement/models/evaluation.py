@@ -7,11 +7,13 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from commission.models import AvisOrgane, SeanceCommission
 from plan.models import Action, Defi, Plan
 from plan.models.arborescence import DuPlanQuerySet
 from socle.donnees.contenu import Tenu
 
 FUSION_ATTENDUE = "Dites avec quelle action celle-ci est à fusionner."
+SUITE_ATTENDUE = "Dites d'abord la suite de l'action : un avis se rend sur elle."
 AVEC_SOI = "Une action ne fusionne pas avec elle-même : choisissez-en une autre."
 
 
@@ -134,6 +136,49 @@ class Evaluation(Tenu):
             raise ValidationError({"fusion_avec": FUSION_ATTENDUE})
         elif self.fusion_avec_id == self.action_id:
             raise ValidationError({"fusion_avec": AVEC_SOI})
+
+
+class AvisSuite(Tenu):
+    """What an organ says, at a meeting, of what is to become of an action.
+
+    `suite` is the one that it was asked about: a later one was not seen by it.
+    """
+
+    CHEMIN_STRUCTURE = "evaluation__action__axe__defi__plan__structure"
+    PORTEURS = ("evaluation",)
+    RANG = 34
+
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.CASCADE, related_name="avis", verbose_name="évaluation"
+    )
+    seance = models.ForeignKey(
+        SeanceCommission,
+        on_delete=models.PROTECT,
+        related_name="avis_suites",
+        verbose_name="séance",
+    )
+    suite = models.CharField("suite soumise", max_length=10, choices=Suite, editable=False)
+    sens = models.CharField("avis", max_length=11, choices=AvisOrgane.Sens)
+    commentaire = models.TextField("commentaire", blank=True)
+
+    history = HistoricalRecords(verbose_name="historique de l'avis sur une suite")
+
+    objects = DuPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avis sur une suite"
+        verbose_name_plural = "avis sur les suites"
+        ordering = ["-seance__le", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "seance"],
+                name="avissuite_unique",
+                violation_error_message="Cette séance a déjà rendu son avis sur cette suite.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_sens_display()} – {self.seance}"
 
 
 class Synthese(Tenu):
