@@ -39,10 +39,17 @@ class AnnexeDeliberation(models.Model):
         DEPENSES = "depenses", "dépenses prévisionnelles et calendrier"
         FINANCEMENT = "financement", "plan de financement"
         BILAN = "bilan", "bilan du plan d'actions"
+        EVALUATION = "evaluation", "évaluation finale du plan d'actions"
         PDF = "pdf", "PDF joint"
 
     # What the application prints; any number of PDF may be joined.
-    DU_PLAN = (Genre.SCHEMA_DIRECTEUR, Genre.DEPENSES, Genre.FINANCEMENT, Genre.BILAN)
+    DU_PLAN = (
+        Genre.SCHEMA_DIRECTEUR,
+        Genre.DEPENSES,
+        Genre.FINANCEMENT,
+        Genre.BILAN,
+        Genre.EVALUATION,
+    )
 
     deliberation = models.ForeignKey(
         Deliberation, on_delete=models.CASCADE, related_name="annexes", verbose_name="délibération"

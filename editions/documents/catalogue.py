@@ -18,12 +18,14 @@ from editions.documents.classeurs import (
     list_feuilles_annexe,
     list_feuilles_bilan,
     list_feuilles_deliberation,
+    list_feuilles_evaluation,
     list_feuilles_fiche,
     list_feuilles_schema,
 )
 from editions.documents.genre import Genre
 from editions.documents.jointes import attach_lecture
 from editions.lectures.annexe_budget import lire_annexe_budget
+from editions.lectures.evaluation import lire_document_evaluation
 from editions.lectures.fiche import lire_document_fiche
 from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
@@ -74,6 +76,10 @@ def lire_schema(plan, demande):
 
 def lire_annexe(plan, demande):
     return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_annexe_budget)
+
+
+def lire_evaluation_demande(plan, demande):
+    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_document_evaluation)
 
 
 def lire_bilan_demande(plan, demande):
@@ -142,6 +148,15 @@ def list_chiffres_bilan(bilan):
     return count_arbre(bilan.defis, lignes) + list_chiffres_budget(bilan.totaux)
 
 
+def list_chiffres_evaluation(document):
+    comptes = document.evaluation.comptes
+    return [
+        count("Actions", comptes.actions),
+        count("Suites décidées", comptes.decidees),
+        sum_up(TOTAL_DU_PLAN, document.evaluation.totaux.total_mutualise),
+    ]
+
+
 def list_chiffres_fiche(document):
     financement = document.fiche.financement.plan
     return [
@@ -180,6 +195,12 @@ IMPRIMABLES = {
         "editions/pdf/bilan.html",
         list_feuilles_bilan,
         list_chiffres_bilan,
+    ),
+    Genre.EVALUATION: Imprimable(
+        lire_evaluation_demande,
+        "editions/pdf/evaluation.html",
+        list_feuilles_evaluation,
+        list_chiffres_evaluation,
     ),
     Genre.FICHE: Imprimable(
         lire_fiche_demande,

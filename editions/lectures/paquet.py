@@ -11,6 +11,7 @@ from commission.lectures.bilan import Bilan, make_bilan
 from commission.plan_passe import Donnees, PlanInconnu, find_etat
 from conseil.lectures.deliberation import ACTE, AnnexeLue, DeliberationLue, Genre, lire_deliberation
 from conseil.models import PieceActe
+from editions.lectures.evaluation import DocumentEvaluation, lire_document_evaluation
 from editions.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
 from socle.donnees.emport import emporte
 from socle.donnees.passe import voyager
@@ -26,7 +27,7 @@ class Jointe:
     larges: tuple[bool, ...]
 
 
-@emporte("acte on is_apres_le_vote parties schema financements totaux bilan")
+@emporte("acte on is_apres_le_vote parties schema financements totaux bilan evaluation")
 @dataclass(frozen=True)
 class Paquet:
     """What the council gets in one file: the act, then its annexes.
@@ -43,6 +44,7 @@ class Paquet:
     financements: Financements | None
     totaux: Totaux | None
     bilan: Bilan | None
+    evaluation: DocumentEvaluation | None
     jointes: dict[str, Jointe]
 
     @property
@@ -69,6 +71,7 @@ def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
     jointes = list_jointes(acte, parties)
     a_lire = set(parties) - jointes.keys()
     avec_schema = {Genre.SCHEMA_DIRECTEUR, Genre.DEPENSES} & a_lire
+    avec_evaluation = Genre.EVALUATION in a_lire
     totaux, financements, bilan = None, None, None
     if Genre.BILAN in a_lire:
         bilan = make_bilan(plan, on=on, donnees=Donnees(on, on), comparaison=None)
@@ -83,6 +86,7 @@ def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
         financements=financements,
         totaux=totaux,
         bilan=bilan,
+        evaluation=lire_document_evaluation(plan, on=on) if avec_evaluation else None,
         jointes=jointes,
     )
 
