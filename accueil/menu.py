@@ -107,6 +107,14 @@ RUBRIQUES = (
                 ("organe", "nouvel-organe", "nouveau-membre", "membre-organe"),
             ),
             Entree("Comparer deux dates", "comparer"),
+            Entree(
+                "Évaluation",
+                "evaluation",
+                (
+                    *("evaluer", "evaluation-seance", "nouvel-avis-suite", "avis-suite"),
+                    *("echelle", "synthese", "synthese-defi"),
+                ),
+            ),
         ),
     ),
     Rubrique(

@@ -28,6 +28,7 @@ from plan.models import (
     Piece,
     ValeurIndicateur,
 )
+from renouvellement.models import AvisSuite, Echelle, Evaluation, Synthese
 from tests.fabrique import (
     make_action,
     make_axe,
@@ -186,6 +187,19 @@ def make_demandes(action, *, par):
     }
 
 
+def make_evaluation(plan, action, seance):
+    """What is judged of an action and of its plan; the opinion of a meeting on it."""
+    Echelle.objects.create(plan=plan)
+    for defi in (None, action.axe.defi):
+        Synthese.objects.create(plan=plan, defi=defi, texte=SECRET)
+    jugee = Evaluation.objects.create(
+        action=action, realise=SECRET, pourquoi=SECRET, suite="reconduire"
+    )
+    return AvisSuite.objects.create(
+        evaluation=jugee, seance=seance, suite="reconduire", sens="favorable", commentaire=SECRET
+    )
+
+
 def make_actes(plan, elus):
     """Two voted acts of a meeting of their own: the second is online, with its receipt."""
     seance = make_seance_conseil(
@@ -281,4 +295,6 @@ def make_autres(plan, action, *, par):
         "membre-organe": {"pk": membre.pk},
         "avis-rendu": {"pk": tenue.pk, "avis": rendu.pk},
         "secret": {"secret": "faux"},
+        "defi": {"numero": 1},
+        "avis-suite": {"code": "1-1-1", "pk": make_evaluation(plan, action, tenue).pk},
     }

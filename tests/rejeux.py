@@ -67,6 +67,11 @@ REJEUX = {
     "numeroter-feuillets": ("premier_feuillet", "5", "9", None, None, {}),
     "correction-regle": ("note", "Le sien", "Le mien", "article", "L. 1", {}),
     **DES_ORGANES,
+    "evaluer": ("pourquoi", "Le sien", "Le mien", "resultat", "Mieux", {}),
+    "evaluation-seance": ("pourquoi", "Le sien", "Le mien", "commentaire", "Oui", {}),
+    "avis-suite": ("commentaire", "Le sien", "Le mien", "sens", "reserve", {}),
+    **dict.fromkeys(("synthese", "synthese-defi"), ("texte", "Un", "Deux", None, None, {})),
+    "echelle": ("niveau_1", "faible", "mauvais", "niveau_4", "excellent", {}),
     "personne": ("role", "agent", "direction", None, None, {}),
     "compte": ("first_name", "Camille", "Claude", "last_name", "Martin", {}),
 }

@@ -60,7 +60,9 @@ SE_DEFONT = {
     "nouvelle-ligne valeur nouvelle-depense depense supprimer-depense enveloppe "
     "nouveau-financement financement supprimer-financement lecture-tableau decision "
     "decision-ensemble adoption retablir-version nouvelle-piece modifier-page-legale texte "
-    "sous-projet reprise nouvelles reponse",
+    "sous-projet reprise nouvelles reponse "
+    "evaluation-seance evaluer nouvel-avis-suite avis-suite supprimer-avis-suite synthese "
+    "synthese-defi echelle",
     REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point ordre-du-jour nouvelle-deliberation "
     "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
@@ -91,7 +93,8 @@ LISENT = (
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
     "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf "
-    "identite-css identite-image"
+    "evaluation evaluation-xlsx "
+    "identite-css identite-image evaluation-pdf"
 )
 
 

@@ -12,6 +12,7 @@ from comptes.droits import Geste
 from plan import models as plan_models
 from plan.models import Action
 from plan.models.demande import name_auteur
+from renouvellement.models import Evaluation
 from socle.champs import list_ecrits
 from socle.donnees.contenu import gather, list_contenus, list_relations
 from socle.donnees.suppressions import (
@@ -26,7 +27,7 @@ from socle.donnees.versions import write_contenu
 DERNIERES = 100
 NATURES = {"+": "Création", "~": "Modification", "-": "Suppression"}
 # Of these, the page also tells what hangs on them, and so on.
-SUIVIS_DES_LEURS = (Action, plan_models.Indicateur, budget.BlocCout)
+SUIVIS_DES_LEURS = (Action, plan_models.Indicateur, budget.BlocCout, Evaluation)
 # What who follows the actions may put back; the rest is for who structures the plan (R-H5).
 RETABLIS_PAR_LE_SUIVI = (
     plan_models.Programmation,

@@ -18,7 +18,6 @@ from editions.documents.classeurs import (
     list_feuilles_annexe,
     list_feuilles_bilan,
     list_feuilles_deliberation,
-    list_feuilles_evaluation,
     list_feuilles_fiche,
     list_feuilles_schema,
 )
@@ -31,6 +30,7 @@ from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.etats import Etat
 from plan.models import Action
+from renouvellement.classeur_evaluation import list_feuilles_evaluation
 from socle.sorties.pdf import DocumentImprime, print_document
 from socle.sorties.reunion import join
 
@@ -149,11 +149,11 @@ def list_chiffres_bilan(bilan):
 
 
 def list_chiffres_evaluation(document):
-    comptes = document.evaluation.comptes
+    comptes = document.lue.comptes
     return [
         count("Actions", comptes.actions),
         count("Suites décidées", comptes.decidees),
-        sum_up(TOTAL_DU_PLAN, document.evaluation.totaux.total_mutualise),
+        sum_up(TOTAL_DU_PLAN, document.lue.totaux.total_mutualise),
     ]
 
 
@@ -199,7 +199,7 @@ IMPRIMABLES = {
     Genre.EVALUATION: Imprimable(
         lire_evaluation_demande,
         "editions/pdf/evaluation.html",
-        list_feuilles_evaluation,
+        lambda document: list_feuilles_evaluation(document.lue),
         list_chiffres_evaluation,
     ),
     Genre.FICHE: Imprimable(

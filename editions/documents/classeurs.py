@@ -5,7 +5,7 @@ from budget.montants.cellules import make_colonnes
 from budget.montants.repartition import Total
 from editions.lectures import listes
 from plan.champs import ACTION
-from renouvellement.lectures.evaluation import Valeur
+from renouvellement.classeur_evaluation import list_feuilles_evaluation
 from socle.champs import Ou, keep_dites, shown_in
 from socle.sorties.xlsx import Feuille
 
@@ -24,9 +24,6 @@ ACTIONS_DE_L_ACTE = ("Action", "Titre", "Années", "Partenaires")
 COUTS = ("Coût", "Valeur retenue", "Compte dans les totaux", "Dans la fiche", "Dans le tableau")
 TOTAUX = ("Ensemble", "Année", "Minimum", "Maximum", "Lignes non chiffrées", "Planchers")
 
-
-# An indicator that nobody measured.
-VIDE = Valeur("", "", None)
 
 ENSEMBLE = {
     "total_mutualise": TOTAL_DU_PLAN,
@@ -62,64 +59,6 @@ def list_feuilles_bilan(bilan):
             list_ensemble(bilan.totaux, "total_mutualise", "masse_salariale"),
         ),
         make_feuille_executions(bilan.tableau.suivi),
-    ]
-
-
-EVALUATION = (
-    *("Action", "Titre", "Ce qui a été fait", "Résultat", "Appréciation", "Suite"),
-    *("À fusionner avec", "Pourquoi", "Années prévues", "Faites", "En partie", "Reportées"),
-    *("Annulées", "À renseigner", "À venir", "Prévu TTC, minimum", "Prévu TTC, maximum"),
-    *("Lignes non chiffrées", "Engagé TTC", "Mandaté TTC"),
-)
-
-
-def list_feuilles_evaluation(document):
-    """The sheets of a `DocumentEvaluation`; an empty cell is what nobody has said."""
-    lue = document.evaluation
-
-    def list_argent(execution):
-        prevu, depenses = execution.prevu, execution.depenses
-        bornes = (prevu.ttc_min, prevu.ttc_max) if prevu.lignes else (None, None)
-        payes = (depenses.engage, depenses.mandate) if depenses.is_saisi else (None, None)
-        return (*bornes, prevu.non_chiffrees, *payes)
-
-    def list_annees(annees):
-        nombres = [nombre for _, nombre in annees.comptes]
-        return (annees.prevues, *nombres)
-
-    actions = [
-        (
-            *(a.code, a.titre, a.realise, a.resultat, a.appreciation_dite, a.suite_seule),
-            *(a.fusion, a.pourquoi, *list_annees(a.annees), *list_argent(a.execution)),
-        )
-        for a in lue.actions
-    ]
-    syntheses = [("Plan", lue.titre, lue.synthese)]
-    syntheses += [(str(d.numero), d.titre, d.synthese) for d in lue.defis]
-    avis = [
-        (a.code, rendu.organe, rendu.le, rendu.suite, rendu.sens, rendu.commentaire)
-        for a in lue.actions
-        for rendu in a.avis
-    ]
-    mesures = [
-        (i.libelle, i.unite, i.cible, v.serie, v.periode, v.valeur, ", ".join(i.actions))
-        for i in lue.indicateurs
-        for v in i.dernieres or [VIDE]
-    ]
-    manques = [(phrase, quoi) for phrase, quois in document.manques for quoi in quois]
-    feuilles = {
-        "Évaluation": (EVALUATION, actions),
-        "Synthèses": (("Niveau", "Titre", "Synthèse"), syntheses),
-        "Avis": (("Action", "Organe", "Le", "Suite soumise", "Avis", "Commentaire"), avis),
-        "Indicateurs": (
-            ("Indicateur", "Unité", "Cible", "Série", "Période", "Valeur", "Actions"),
-            mesures,
-        ),
-        "À compléter": (("Ce qui manque", "Action ou indicateur"), manques),
-    }
-    return [
-        Feuille(titre, make_colonnes(*colonnes), tuple(rangees))
-        for titre, (colonnes, rangees) in feuilles.items()
     ]
 
 
@@ -231,7 +170,7 @@ def list_feuilles_deliberation(paquet):
     if paquet.bilan is not None:
         feuilles += list_feuilles_bilan(paquet.bilan)
     if paquet.evaluation is not None:
-        feuilles += list_feuilles_evaluation(paquet.evaluation)
+        feuilles += list_feuilles_evaluation(paquet.evaluation.lue)
     if paquet.financements is not None:
         feuilles.append(make_feuille_financements(paquet.financements.actions))
     return feuilles

@@ -11,6 +11,7 @@ from conseil.views.conseil import find_deliberation, find_seance_conseil
 from editions.documents.catalogue import print_lecture
 from editions.documents.genre import Genre
 from editions.lectures.dossier import PARTIES, lire_dossier
+from editions.lectures.evaluation import lire_document_evaluation
 from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.reponses import lecture_du_plan
@@ -34,6 +35,17 @@ def schema_directeur_pdf(request):
         Genre.SCHEMA_DIRECTEUR, lecture, le=maintenant, identite=identify(request)
     )
     nom = f"{request.plan.slug}-{request.jour}.pdf"
+    return send(imprime.contenu, nom, "application/pdf", comme="inline")
+
+
+@datee
+@lecture_du_plan
+def evaluation_pdf(request):
+    """The final evaluation, as the plan is, or was, on the day shown."""
+    donnees = Donnees(request.jour, request.jour, request.arrete_le)
+    lecture = lire_document_evaluation(request.plan, on=request.jour, donnees=donnees)
+    le, nom = timezone.localtime(), f"evaluation-{request.plan.slug}-{request.jour}.pdf"
+    imprime = print_lecture(Genre.EVALUATION, lecture, le=le, identite=identify(request))
     return send(imprime.contenu, nom, "application/pdf", comme="inline")
 
 

@@ -4,7 +4,7 @@ Only words are typed; every figure comes from the readings of the plan and of it
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -16,8 +16,36 @@ from plan.lectures.indicateurs import lire_indicateurs
 from plan.models import Issue
 from renouvellement.models import AvisSuite, Echelle, Evaluation, Suite, Synthese
 from socle.donnees.emport import emporte
+from socle.francais.euros import pour_cent
+from socle.francais.typographie import accord, en_chiffres
 
 SANS_ANNEE = "sans année"
+# What an action, or an indicator, may lack: its key, its words, what finds it.
+MANQUES = (
+    ("sans_suite", "Sans suite", lambda a: not a.suite),
+    ("sans_pourquoi", "Suite sans pourquoi", lambda a: a.suite and not a.pourquoi),
+    ("sans_appreciation", "Sans appréciation", lambda a: a.appreciation is None),
+    ("jamais_suivies", "Jamais suivies", lambda a: a.is_jamais_suivie),
+    ("sans_depense", "Sans dépense saisie", lambda a: not a.execution.depenses.is_saisi),
+    ("a_renseigner", "Années à renseigner", lambda a: a.annees.a_renseigner),
+    ("sans_indicateur", "Sans indicateur", lambda a: not a.indicateurs),
+    ("croisees", "Fusions croisées, l'une avec l'autre", lambda a: a.is_croisee),
+    ("perdues", "Fusions avec rien, ou avec ce qui s'arrête", lambda a: a.is_perdue),
+)
+DES_INDICATEURS = (
+    ("sans_valeur", "Indicateurs jamais relevés", lambda i: not i.dernieres),
+    ("sans_cible", "Indicateurs sans cible", lambda i: i.cible is None),
+)
+MOTS_DES_ANNEES = {
+    "en_partie": "en partie",
+    "reportees": "reportée{}",
+    "annulees": "annulée{}",
+    "a_renseigner": "à renseigner",
+    "a_venir": "pas finie{}",
+}
+SANS_RETOUR = (Suite.TERMINEE, Suite.ABANDONNER, Suite.FUSIONNER)
+# What finds, among the suites, the actions that have none yet.
+SANS_SUITE = (("sans", "pas encore dite"),)
 
 
 @emporte("prevues faites en_partie reportees annulees a_renseigner a_venir")
@@ -33,43 +61,38 @@ class BilanDesAnnees:
     a_venir: int = 0
 
     @property
-    def comptes(self):
-        return [(champ.name, getattr(self, champ.name)) for champ in fields(self)]
-
-    @property
     def prevues(self):
-        return sum(nombre for _, nombre in self.comptes)
+        return sum(astuple(self))
 
     @property
     def is_renseigne(self):
         """Whether anybody said how a year ended: until then « 0 faite » would be an invention."""
         return self.prevues > self.a_renseigner + self.a_venir
 
+    @property
+    def autres(self):
+        """[« 1 reportée »] of those that are not done."""
+        nombres = ((getattr(self, nom), mots) for nom, mots in MOTS_DES_ANNEES.items())
+        return [f"{n} {mots.replace('{}', accord(n))}" for n, mots in nombres if n]
+
     def __add__(self, autre):
-        return BilanDesAnnees(*(n + getattr(autre, nom) for nom, n in self.comptes))
-
-
-@emporte()
-@dataclass(frozen=True)
-class Valeur:
-    """The last known value of a series; `periode` is « sans année » when nobody dated it."""
-
-    serie: str
-    periode: str
-    valeur: Decimal
+        return BilanDesAnnees(*map(sum, zip(astuple(self), astuple(autre), strict=True)))
 
 
 @emporte("libelle unite cible cible_annee dernieres part")
 @dataclass(frozen=True)
 class IndicateurEvalue:
-    """An indicator against its target; `actions` are the codes of those that it measures."""
+    """An indicator against its target; `actions` are the codes of those that it measures.
+
+    `dernieres` are (series, period, last known value); the period may be « sans année ».
+    """
 
     pk: int
     libelle: str
     unite: str
     cible: Decimal | None
     cible_annee: int | None
-    dernieres: tuple[Valeur, ...]
+    dernieres: tuple[tuple[str, str, Decimal], ...]
     actions: tuple[str, ...]
 
     @property
@@ -77,8 +100,22 @@ class IndicateurEvalue:
         """The value in per cent of the target, to the tenth; None when it cannot be said."""
         if not self.cible or len(self.dernieres) != 1:
             return None
-        part = 100 * self.dernieres[0].valeur / self.cible
+        part = 100 * self.dernieres[0][2] / self.cible
         return part.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+    @property
+    def dit(self):
+        """« 80 nuitées (2025), pour une cible de 100 en 2026 : 80 % de la cible »."""
+        valeurs = [
+            f"{serie} {en_chiffres(valeur)} {self.unite}".strip() + f" ({periode})"
+            for serie, periode, valeur in self.dernieres
+        ]
+        relevees = ", ".join(valeurs) or "jamais relevé"
+        if self.cible is None:
+            return f"{relevees}, sans cible"
+        en = f" en {self.cible_annee}" if self.cible_annee else ""
+        part = "" if self.part is None else f" : {pour_cent(self.part)} de la cible"
+        return f"{relevees}, pour une cible de {en_chiffres(self.cible)}{en}{part}"
 
 
 @emporte("organe le sens commentaire suite is_d_une_autre_suite")
@@ -105,8 +142,9 @@ class ActionEvaluee:
     """`ligne` is what the follow-up says of it. `appreciation_dite` is its degree, in the words of
     the plan; `suite` is '' until it is said, `fusion` the code of the action to merge with.
 
-    `rejointes` are the codes of the actions that are to merge with this one. `couts` are its lines
-    in the words of the documents, `execution` what of them counts, and what was spent.
+    `rejointes` are the codes of the actions that are to merge with this one; `is_perdue` says that
+    it is to merge with nothing, or with one that is over, given up or merged elsewhere. `couts` are
+    its lines in the words of the documents, `execution` what of them counts, and what was spent.
     """
 
     ligne: LigneAction
@@ -125,6 +163,7 @@ class ActionEvaluee:
     indicateurs: tuple[IndicateurEvalue, ...]
     avis: tuple[AvisLu, ...]
     rejointes: tuple[str, ...]
+    is_perdue: bool
 
     @property
     def code(self):
@@ -157,48 +196,19 @@ class ActionEvaluee:
 
 @emporte()
 @dataclass(frozen=True)
-class Compte:
-    """How many actions have this suite, or this degree, in words."""
-
-    cle: str
-    mots: str
-    nombre: int
-
-
-@emporte()
-@dataclass(frozen=True)
 class Comptes:
-    """Of some actions: each suite and each degree of the scale, and those without either."""
+    """Of some actions, those without suite or degree, and (key, words, number) of each of both."""
 
     actions: int
-    suites: tuple[Compte, ...]
+    suites: tuple[tuple[str, str, int], ...]
     sans_suite: int
-    appreciations: tuple[Compte, ...]
+    appreciations: tuple[tuple[str, str, int], ...]
     sans_appreciation: int
     annees: BilanDesAnnees
 
     @property
     def decidees(self):
         return self.actions - self.sans_suite
-
-
-@emporte()
-@dataclass(frozen=True)
-class NonDits:
-    """What nobody said: codes of actions, labels of indicators. `croisees` say to merge with one
-    another; `perdues` with one that is itself over, given up or merged elsewhere.
-    """
-
-    sans_suite: tuple[str, ...]
-    sans_appreciation: tuple[str, ...]
-    jamais_suivies: tuple[str, ...]
-    sans_depense: tuple[str, ...]
-    annees_a_renseigner: tuple[str, ...]
-    sans_indicateur: tuple[str, ...]
-    indicateurs_sans_valeur: tuple[str, ...]
-    indicateurs_sans_cible: tuple[str, ...]
-    croisees: tuple[str, ...]
-    perdues: tuple[str, ...]
 
 
 @emporte("numero titre synthese actions comptes execution non_dits")
@@ -213,7 +223,7 @@ class DefiEvalue:
     actions: tuple[ActionEvaluee, ...]
     comptes: Comptes
     execution: Execution
-    non_dits: NonDits
+    non_dits: tuple[tuple[str, str, tuple[str, ...]], ...]
 
 
 @emporte(
@@ -239,7 +249,7 @@ class EvaluationLue:
     execution: Execution
     totaux: Totaux
     indicateurs: tuple[IndicateurEvalue, ...]
-    non_dits: NonDits
+    non_dits: tuple[tuple[str, str, tuple[str, ...]], ...]
 
     @property
     def actions(self):
@@ -248,7 +258,29 @@ class EvaluationLue:
     @property
     def is_jamais_suivi(self):
         """Whether nobody ever said anything of any action: nothing of what was done is known."""
-        return 0 < self.comptes.actions == len(self.non_dits.jamais_suivies)
+        return all(action.is_jamais_suivie for action in self.actions)
+
+
+def choose(lecture, *, suite="", defi=""):
+    """[(`DefiEvalue`, its actions)] with this suite, or « sans »; of one défi when it is named."""
+    voulue = "" if suite == SANS_SUITE[0][0] else suite
+    trouves = [
+        (lu, [a for a in lu.actions if not suite or a.suite == voulue])
+        for lu in lecture.defis
+        if not defi or str(lu.numero) == defi
+    ]
+    return [(lu, actions) for lu, actions in trouves if actions or not suite]
+
+
+def find_voisines(lecture, code):
+    """(the action of this code, its rank from 1, the one before, the one after), each or None."""
+    actions = lecture.actions
+    rang = next((rang for rang, action in enumerate(actions) if action.code == code), None)
+    if rang is None:
+        return None, 0, None, None
+    avant = actions[rang - 1] if rang else None
+    apres = actions[rang + 1] if rang + 1 < len(actions) else None
+    return actions[rang], rang + 1, avant, apres
 
 
 def count_annees(cases):
@@ -259,16 +291,15 @@ def count_annees(cases):
         Issue.REPORTEE: "reportees",
         Issue.ANNULEE: "annulees",
     }
-    ouverte = {True: "a_renseigner", False: "a_venir"}
-    return BilanDesAnnees(
-        **Counter(noms.get(case.issue) or ouverte[case.is_a_renseigner] for case in cases)
-    )
+    ouvertes = {True: "a_renseigner", False: "a_venir"}
+    comptes = Counter(noms.get(case.issue, ouvertes[case.is_a_renseigner]) for case in cases)
+    return BilanDesAnnees(**comptes)
 
 
 def make_indicateur(suivi):
     lu = suivi.indicateur
-    datees = [Valeur(serie, quand, mesure.valeur) for serie, quand, mesure in suivi.dernieres]
-    sans_annee = [Valeur(v.serie, SANS_ANNEE, v.valeur) for v in suivi.sans_annee]
+    datees = [(serie, quand, mesure.valeur) for serie, quand, mesure in suivi.dernieres]
+    sans_annee = [(v.serie, SANS_ANNEE, v.valeur) for v in suivi.sans_annee]
     return IndicateurEvalue(
         pk=lu.pk,
         libelle=lu.libelle,
@@ -299,45 +330,24 @@ def count(actions, degres):
     appreciations = Counter(action.appreciation for action in actions)
     return Comptes(
         actions=len(actions),
-        suites=tuple(Compte(s.value, str(s.label), suites[s.value]) for s in Suite),
+        suites=tuple((s.value, str(s.label), suites[s.value]) for s in Suite),
         sans_suite=suites[""],
-        appreciations=tuple(Compte(str(r), mots, appreciations[r]) for r, mots in degres),
+        appreciations=tuple((str(r), mots, appreciations[r]) for r, mots in degres),
         sans_appreciation=appreciations[None],
         annees=sum((action.annees for action in actions), BilanDesAnnees()),
     )
 
 
-def list_non_dits(actions, indicateurs, suites):
-    """The `NonDits` of these; `suites` is {code: suite} of the whole plan."""
-
-    def codes_of(garde):
-        return tuple(action.code for action in actions if garde(action))
-
-    def libelles_of(garde):
-        return tuple(indicateur.libelle for indicateur in indicateurs if garde(indicateur))
-
-    finies = (Suite.TERMINEE, Suite.ABANDONNER, Suite.FUSIONNER)
-    return NonDits(
-        sans_suite=codes_of(lambda a: not a.suite),
-        sans_appreciation=codes_of(lambda a: a.appreciation is None),
-        jamais_suivies=codes_of(lambda a: a.is_jamais_suivie),
-        sans_depense=codes_of(lambda a: not a.execution.depenses.is_saisi),
-        annees_a_renseigner=codes_of(lambda a: a.annees.a_renseigner),
-        sans_indicateur=codes_of(lambda a: not a.indicateurs),
-        indicateurs_sans_valeur=libelles_of(lambda i: not i.dernieres),
-        indicateurs_sans_cible=libelles_of(lambda i: i.cible is None),
-        croisees=codes_of(lambda a: a.is_croisee),
-        perdues=codes_of(lambda a: suites.get(a.fusion) in finies and not a.is_croisee),
-    )
-
-
-def load_evaluations(plan):
-    """{pk of an action: its `Evaluation`}, {pk of an evaluation: its opinions}."""
-    evaluations = Evaluation.objects.for_plan(plan).select_related("fusion_avec__axe__defi")
-    avis = defaultdict(list)
-    for rendu in AvisSuite.objects.for_plan(plan).select_related("seance__organe"):
-        avis[rendu.evaluation_id].append(rendu)
-    return {evaluation.action_id: evaluation for evaluation in evaluations}, avis
+def list_non_dits(actions, indicateurs):
+    """((key, title, what lacks it), …), without what nothing lacks."""
+    codes = [(action.code, action) for action in actions]
+    libelles = [(indicateur.libelle, indicateur) for indicateur in indicateurs]
+    dits = [
+        (cle, titre, tuple(nom for nom, lu in nommes if garde(lu)))
+        for manques, nommes in ((MANQUES, codes), (DES_INDICATEURS, libelles))
+        for cle, titre, garde in manques
+    ]
+    return tuple(dit for dit in dits if dit[-1])
 
 
 def find_echelle(plan):
@@ -353,18 +363,25 @@ def lire_evaluation(plan, *, on):
     degres = find_echelle(plan).degres
     mots = dict(degres)
     indicateurs = tuple(map(make_indicateur, lire_indicateurs(plan, on=on)))
-    evaluations, avis = load_evaluations(plan)
+    jugees = Evaluation.objects.for_plan(plan).select_related("fusion_avec__axe__defi")
+    evaluations, avis = {jugee.action_id: jugee for jugee in jugees}, defaultdict(list)
+    for rendu in AvisSuite.objects.for_plan(plan).select_related("seance__organe"):
+        avis[rendu.evaluation_id].append(rendu)
     syntheses = dict(Synthese.objects.filter(plan=plan).values_list("defi", "texte"))
-    couts, rejointes = defaultdict(list), defaultdict(list)
+    couts, rejointes, suites = defaultdict(list), defaultdict(list), {}
     for lue in lire_lignes(plan).lignes:
         couts[lue.code].append(lue)
     for ligne in arbre.lignes:
-        jugee = evaluations.get(ligne.action.pk)
-        if jugee and jugee.fusion_avec:
-            rejointes[jugee.fusion_avec.code].append(ligne.code)
+        if jugee := evaluations.get(ligne.action.pk):
+            suites[ligne.code] = jugee.suite
+            if jugee.fusion_avec:
+                rejointes[jugee.fusion_avec.code].append(ligne.code)
 
     def make_action(ligne, defi):
         jugee = evaluations.get(ligne.action.pk) or Evaluation()
+        fusion = jugee.fusion_avec.code if jugee.fusion_avec else ""
+        is_croisee = fusion in rejointes[ligne.code]
+        finie = not fusion or suites.get(fusion) in SANS_RETOUR
         return ActionEvaluee(
             ligne=ligne,
             defi=defi.numero,
@@ -374,7 +391,7 @@ def lire_evaluation(plan, *, on):
             appreciation=jugee.appreciation,
             appreciation_dite=mots.get(jugee.appreciation, ""),
             suite=jugee.suite,
-            fusion=jugee.fusion_avec.code if jugee.fusion_avec else "",
+            fusion=fusion,
             pourquoi=jugee.pourquoi,
             annees=count_annees(ligne.cases_connues),
             execution=Execution(
@@ -387,12 +404,10 @@ def lire_evaluation(plan, *, on):
             indicateurs=tuple(i for i in indicateurs if ligne.code in i.actions),
             avis=tuple(make_avis(rendu, jugee.suite) for rendu in avis[jugee.pk]),
             rejointes=tuple(rejointes[ligne.code]),
+            is_perdue=jugee.suite == Suite.FUSIONNER and finie and not is_croisee,
         )
 
-    suites = {}
-    jugees = [(d, tuple(make_action(li, d) for li in d.lignes)) for d in arbre.defis]
-    for _, actions in jugees:
-        suites |= {action.code: action.suite for action in actions}
+    lus = [(d, tuple(make_action(li, d) for li in d.lignes)) for d in arbre.defis]
     pks = dict(plan.defis.values_list("numero", "pk"))
 
     def make_defi(branche, actions):
@@ -410,12 +425,10 @@ def lire_evaluation(plan, *, on):
                 totaux.par_defi[str(branche.numero)],
                 sum((action.execution.depenses for action in actions), Depenses()),
             ),
-            non_dits=list_non_dits(
-                actions, [i for i in indicateurs if siens & {*i.actions}], suites
-            ),
+            non_dits=list_non_dits(actions, [i for i in indicateurs if siens & {*i.actions}]),
         )
 
-    toutes = [action for _, actions in jugees for action in actions]
+    toutes = [action for _, actions in lus for action in actions]
     return EvaluationLue(
         on=on,
         structure=plan.structure.nom,
@@ -425,10 +438,10 @@ def lire_evaluation(plan, *, on):
         annee_fin=plan.annee_fin,
         degres=tuple(nom for _, nom in degres),
         synthese=syntheses.get(None, ""),
-        defis=tuple(make_defi(*jugee) for jugee in jugees),
+        defis=tuple(make_defi(*lu) for lu in lus),
         comptes=count(toutes, degres),
         execution=suivi.ensemble,
         totaux=totaux,
         indicateurs=indicateurs,
-        non_dits=list_non_dits(toutes, indicateurs, suites),
+        non_dits=list_non_dits(toutes, indicateurs),
     )

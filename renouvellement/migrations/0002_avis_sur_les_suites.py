@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='HistoricalAvisSuite',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('suite', models.CharField(choices=[('terminee', 'terminée'), ('reconduire', 'à reconduire'), ('adapter', 'à adapter'), ('fusionner', 'à fusionner'), ('abandonner', 'à abandonner')], editable=False, max_length=10, verbose_name='suite soumise')),
+                ('suite', models.CharField(choices=[('terminee', 'terminée'), ('reconduire', 'à reconduire'), ('adapter', 'à adapter'), ('fusionner', 'à fusionner'), ('abandonner', 'à abandonner')], max_length=10, verbose_name='suite soumise')),
                 ('sens', models.CharField(choices=[('favorable', 'favorable'), ('defavorable', 'défavorable'), ('reserve', 'réservé'), ('sans', 'sans avis')], max_length=11, verbose_name='avis')),
                 ('commentaire', models.TextField(blank=True, verbose_name='commentaire')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='AvisSuite',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('suite', models.CharField(choices=[('terminee', 'terminée'), ('reconduire', 'à reconduire'), ('adapter', 'à adapter'), ('fusionner', 'à fusionner'), ('abandonner', 'à abandonner')], editable=False, max_length=10, verbose_name='suite soumise')),
+                ('suite', models.CharField(choices=[('terminee', 'terminée'), ('reconduire', 'à reconduire'), ('adapter', 'à adapter'), ('fusionner', 'à fusionner'), ('abandonner', 'à abandonner')], max_length=10, verbose_name='suite soumise')),
                 ('sens', models.CharField(choices=[('favorable', 'favorable'), ('defavorable', 'défavorable'), ('reserve', 'réservé'), ('sans', 'sans avis')], max_length=11, verbose_name='avis')),
                 ('commentaire', models.TextField(blank=True, verbose_name='commentaire')),
                 ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='avis', to='renouvellement.evaluation', verbose_name='évaluation')),

@@ -12,8 +12,6 @@ from plan.models import Action, Defi, Plan
 from plan.models.arborescence import DuPlanQuerySet
 from socle.donnees.contenu import Tenu
 
-FUSION_ATTENDUE = "Dites avec quelle action celle-ci est à fusionner."
-SUITE_ATTENDUE = "Dites d'abord la suite de l'action : un avis se rend sur elle."
 AVEC_SOI = "Une action ne fusionne pas avec elle-même : choisissez-en une autre."
 
 
@@ -128,12 +126,15 @@ class Evaluation(Tenu):
     def __str__(self):
         return f"Évaluation – {self.action}"
 
+    def judge(self, *, par, le):
+        """Save what is judged, with who says it and when."""
+        self.evaluee_par, self.evaluee_le = par, le
+        self.save()
+
     def clean(self):
         super().clean()
         if self.suite != Suite.FUSIONNER:
             self.fusion_avec = None
-        elif self.fusion_avec_id is None:
-            raise ValidationError({"fusion_avec": FUSION_ATTENDUE})
         elif self.fusion_avec_id == self.action_id:
             raise ValidationError({"fusion_avec": AVEC_SOI})
 
@@ -157,7 +158,7 @@ class AvisSuite(Tenu):
         related_name="avis_suites",
         verbose_name="séance",
     )
-    suite = models.CharField("suite soumise", max_length=10, choices=Suite, editable=False)
+    suite = models.CharField("suite soumise", max_length=10, choices=Suite)
     sens = models.CharField("avis", max_length=11, choices=AvisOrgane.Sens)
     commentaire = models.TextField("commentaire", blank=True)
 

@@ -9,6 +9,13 @@ document.addEventListener("keydown", (evenement) => {
   document.querySelector(`.seance__barre [rel=${sens}]`)?.click();
 });
 
+// The suite of an action: the keys 1 to 5.
+document.addEventListener("keydown", (evenement) => {
+  if (evenement.ctrlKey || evenement.altKey || evenement.metaKey) return;
+  if (evenement.target.closest("select, textarea")) return;
+  document.querySelectorAll(".evaluation__choix [name=suite]")[Number(evenement.key) - 1]?.click();
+});
+
 function show_bouton() {
   const bouton = document.querySelector("[data-plein-ecran]");
   if (!bouton) return;
@@ -21,9 +28,9 @@ document.addEventListener("click", (evenement) => {
   else document.documentElement.requestFullscreen();
 });
 document.addEventListener("fullscreenchange", show_bouton);
-// What was said of one screen is not left over the next.
+// What was said of one screen is not left over the next, but for what was just saved.
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
-  if (detail.target.id === "seance") document.getElementById("messages").replaceChildren();
+  if (detail.target.id === "seance" && detail.requestConfig.verb === "get") document.getElementById("messages").replaceChildren();
 });
 document.addEventListener("htmx:load", show_bouton);
 show_bouton();

@@ -232,6 +232,17 @@ ADRESSES = {
     "reponse": Acces(STRUCTURER, objet="reponse"),
     "donnees-du-pilote": Acces(STRUCTURER, objet="correspondant"),
     "nouvelles": Acces(OUVERT, objet="jeton", is_partage=True),
+    # Evaluate
+    "evaluation": Acces(LIRE),
+    "evaluation-xlsx": Acces(LIRE),
+    "evaluation-seance": Acces(LIRE, post=STRUCTURER),
+    "evaluer": Acces(LIRE, post=SUIVRE, objet="action"),
+    "nouvel-avis-suite": Acces(STRUCTURER, objet="action"),
+    "avis-suite": Acces(STRUCTURER, objet="avis-suite"),
+    "supprimer-avis-suite": Acces(STRUCTURER, objet="avis-suite", is_post_seul=True),
+    "synthese": Acces(STRUCTURER),
+    "synthese-defi": Acces(STRUCTURER, objet="defi", is_partage=True),
+    "echelle": Acces(STRUCTURER),
     # The machine
     "sante": Acces(OUVERT),
     "vivant": Acces(OUVERT),
@@ -270,6 +281,7 @@ ADRESSES = {
     "plan": Acces(LIRE),
     "action": Acces(LIRE, objet="action"),
     "calendrier": Acces(LIRE),
+    "evaluation-pdf": Acces(LIRE, is_long=True),
     "schema-directeur-pdf": Acces(LIRE, is_long=True),
 }
 
