@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from django.contrib import admin
+from django.utils.functional import SimpleLazyObject
 
 from accueil.menu import COMPTE, list_rubriques
+from comptes.models import Structure
 from plan.plan_courant import find_ancien
 from plan.reponses import list_gestes
 from plan.vocabulaire import Vocabulaire
@@ -46,9 +48,10 @@ def menu(request):
 
 def page(request):
     """`may_administrer`: whether the administration opens; `page`: name of the address, or '';
-    `editeur`: the structure that publishes what is read, None when it is not known; `mots`: what
-    the plan calls its levels (`Vocabulaire`); `ancien`: (the plan that was in force not long ago,
-    the same page in it), or None.
+    `editeur`: the structure that publishes what is read, None when it is not known; `office`: the
+    one that dresses a page without an editor, None unless there is one alone; `mots`: what the plan
+    calls its levels (`Vocabulaire`); `ancien`: (the plan that was in force not long ago, the same
+    page in it), or None.
     """
     adresse = request.resolver_match
     plan = getattr(request, "plan", None)
@@ -56,6 +59,14 @@ def page(request):
         "may_administrer": admin.site.has_permission(request),
         "page": adresse.url_name if adresse else "",
         "editeur": plan.structure if plan else None,
+        "office": SimpleLazyObject(lambda: find_office(request.user)),
         "ancien": find_ancien(request) if request.user.is_authenticated else None,
         "mots": name_niveaux(plan),
     }
+
+
+def find_office(personne):
+    """The only structure that a person without a plan, or a visitor, can be at; None."""
+    toutes = Structure.objects.all()
+    connue = personne.is_authenticated and not personne.is_superuser
+    return (toutes.for_utilisateur(personne) if connue else toutes).seule()

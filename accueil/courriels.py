@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from accueil.lectures import rappels
-from comptes.courriels import make_lien, post, sign_personne
+from comptes.courriels import make_lien, post, sign_personne, write_expediteur
 from comptes.models import Utilisateur
+from comptes.models.identite import read_jetons
 from plan.lectures.arbre import make_ligne
 from plan.models import Action, Demande
 from plan.plan_courant import path_in_plan
@@ -29,6 +30,8 @@ def write_rappel(rappel, *, site):
         entetes["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     else:
         desinscription = f"{rappel.plans[0].lien}#pour-qui"
+    offices = {lu.plan.structure_id: lu.plan.structure for lu in rappel.plans}
+    office = rappel.plans[0].plan.structure if len(offices) == 1 else None
     mot = rappel.plans[0].plan.vocabulaire.action
     actions = capfirst(mot.un) if rappel.nombre == 1 else mot.compter(rappel.nombre)
     contexte = {
@@ -37,10 +40,13 @@ def write_rappel(rappel, *, site):
         "mot": mot,
         "site": site,
         "desinscription": desinscription,
+        "office": office,
+        "couleur": (office and office.couleur) or read_jetons("jetons")["haie"],
     }
     message = EmailMultiAlternatives(
         subject=f"{actions} attend{accord(rappel.nombre, 'ent')} de vos nouvelles",
         body=render_to_string("accueil/courriels/rappel.txt", contexte),
+        from_email=write_expediteur(office),
         to=[rappel.personne.email],
         headers=entetes,
     )

@@ -1,15 +1,20 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.db import transaction
 
 from accueil.lectures.pages_legales import write_depart
 from accueil.lectures.plan_en_tableau import COLONNES, D_ABORD
 from accueil.lectures.recherche import GROUPES
-from comptes.models import PageLegale
+from comptes.models import PageLegale, Structure
 from instances.forms import FormDeStructure
 from plan.forms.suivi import FiltreActionsForm
 from plan.models import Plan
 from socle.saisie.creation import Creation
 from socle.saisie.editeur import Editeur
+from socle.saisie.formulaires import FormDeRangee
+from socle.saisie.images import ImageField
+from socle.saisie.rendu import EnRangees
 
 MOTS_MAX = 10
 
@@ -136,3 +141,85 @@ class PageLegaleForm(FormDeStructure):
         return self.cleaned_data["texte"] or write_depart(
             self.instance.structure, self.instance.cle
         )
+
+
+class CouleurField(forms.CharField):
+    """A colour as one types or copies it: « 2C5A41 » and « #abc » are written in full."""
+
+    widget = forms.TextInput(attrs={"class": "court", "data-couleur": "", "spellcheck": "false"})
+
+    def to_python(self, value):
+        lue = super().to_python(value).lower().removeprefix("#")
+        lue = "".join(2 * lettre for lettre in lue) if len(lue) == 3 else lue
+        return lue and f"#{lue}"
+
+
+class IdentiteForm(EnRangees, FormDeRangee):
+    """How the office shows itself; what it does not give stays as the application looks."""
+
+    COTE_A_COTE = [("couleur", "accent")]
+    IMAGES = ("logo", "couverture")
+
+    couleur = CouleurField(
+        label="Couleur principale",
+        required=False,
+        max_length=20,
+        help_text="Titres, liens, boutons. Comme #2c5a41 ; vide : le vert de l'application.",
+    )
+    accent = CouleurField(
+        label="Seconde couleur",
+        required=False,
+        max_length=20,
+        help_text="Filets et repères. Vide : la couleur principale.",
+    )
+    logo = ImageField(
+        label="Logo",
+        taille_max=2_000_000,
+        cote=1000,
+        help_text="PNG, JPEG ou WebP, 2 Mo au plus ; pas de SVG. Un fond transparent est gardé.",
+    )
+    retirer_logo = forms.BooleanField(label="Retirer le logo", required=False)
+    couverture = ImageField(
+        label="Image de couverture",
+        taille_max=10_000_000,
+        cote=2500,
+        is_photo=True,
+        help_text="Une photo large, pour la couverture des documents : PNG, JPEG ou WebP, 10 Mo "
+        "au plus. Le lieu que l'appareil y a noté est effacé.",
+    )
+    retirer_couverture = forms.BooleanField(label="Retirer cette image", required=False)
+
+    class Meta:
+        model = Structure
+        fields = ["nom", "collectivite", "sigle", "couleur", "accent", "logo", "couverture"]
+        widgets = {"sigle": forms.TextInput(attrs={"class": "court"})}
+
+    field_order = [
+        *("nom", "collectivite", "sigle", "couleur", "accent"),
+        *("logo", "retirer_logo", "couverture", "retirer_couverture"),
+    ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.avant = {image: getattr(self.instance, image).name for image in self.IMAGES}
+        for image, nom in self.avant.items():
+            if not nom:
+                del self.fields[f"retirer_{image}"]
+
+    def clean(self):
+        donnees = super().clean()
+        for image in self.IMAGES:
+            if donnees.get(f"retirer_{image}"):
+                if image in self.files:
+                    self.add_error(image, "Choisissez : une autre image, ou aucune.")
+                # Not None, which would leave it as it is.
+                donnees[image] = False
+        return donnees
+
+    def save(self, commit=True):
+        """Save; the images that nothing names any more go once this is written."""
+        structure = super().save(commit)
+        for image, nom in self.avant.items():
+            if nom and nom != getattr(structure, image).name:
+                transaction.on_commit(lambda nom=nom: default_storage.delete(nom))
+        return structure

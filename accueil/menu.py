@@ -190,6 +190,7 @@ RUBRIQUES = (
                 GERER,
             ),
             Entree("Traces", "traces", geste=GERER),
+            Entree("Identité de l'office", "identite", geste=Geste.INFORMER),
         ),
         is_du_plan=False,
     ),

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
-from accueil.views import accueil, debut, historique, nouvelles, pages_legales
+from accueil.forms import IdentiteForm
+from accueil.views import accueil, debut, historique, identite, nouvelles, pages_legales
 from comptes.models import PageLegale
 
 
@@ -12,7 +13,15 @@ class CleLegale:
     to_url = str
 
 
+class ImageDIdentite:
+    """Which image of a structure, in an address."""
+
+    regex = "|".join(IdentiteForm.IMAGES)
+    to_python = to_url = str
+
+
 register_converter(CleLegale, "legale")
+register_converter(ImageDIdentite, "image")
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
@@ -30,6 +39,9 @@ urlpatterns = [
         pages_legales.modifier_page_legale,
         name="modifier-page-legale",
     ),
+    path("identite/", identite.identite, name="identite"),
+    path("identite/<slug:structure>/couleurs.css", identite.couleurs_css, name="identite-css"),
+    path("identite/<slug:structure>/<image:quoi>", identite.image, name="identite-image"),
     path("composants/", accueil.composants, name="composants"),
     path("recherche/", accueil.recherche, name="recherche"),
     path("public/<slug:slug>/", accueil.plan_public, name="plan-public"),

@@ -4,6 +4,7 @@ from django.utils.text import capfirst
 
 from budget.lectures.totaux import list_bornes
 from budget.montants.cellules import make_colonnes
+from comptes.models.identite import lire_identite
 from socle.sorties.pdf import print_document
 from socle.sorties.xlsx import Feuille, write_classeur
 
@@ -65,5 +66,6 @@ def print_comparaison(comparaison, *, plan, le):
         "titre": plan.titre,
         "mots": plan.vocabulaire,
         "structure": plan.structure.nom,
+        "identite": lire_identite(plan.structure),
     }
     return print_document("commission/pdf/comparaison.html", contexte, le=le)

@@ -95,6 +95,8 @@ class StructureAdmin(AdminDeStructure):
     geste = Geste.GERER_COMPTES
     list_display = ["nom", "collectivite", "siren"]
     search_fields = ["nom", "collectivite"]
+    # The page « Identité » makes them anew before it keeps them.
+    exclude = ["logo", "couverture"]
 
     def has_add_permission(self, request, obj=None):
         return request.user.is_superuser

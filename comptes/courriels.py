@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.contrib.auth.forms import PasswordResetForm
@@ -18,7 +19,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.module_loading import import_string
 
-from comptes.models import Invitation, Trace, Utilisateur, noter
+from comptes.models import Invitation, Structure, Trace, Utilisateur, noter
 
 journal = logging.getLogger(__name__)
 # Kept where every process of the machine reads it, for /sante/.
@@ -38,10 +39,28 @@ def hand_over(fonction, *arguments):
     transaction.on_commit(lambda: executeur(chemin, *arguments))
 
 
-def deliver(gabarit, *, a, objet, **contexte):
-    """Write a mail and send it; whether it left."""
+def deliver(gabarit, *, a, objet, structure, **contexte):
+    """Write a mail in the name of a structure (or None) and send it; whether it left."""
+    contexte["structure"] = structure
     texte = render_to_string(f"{gabarit}.txt", contexte)
-    return not post(EmailMessage(subject=objet, body=texte, to=[a]))
+    if structure:
+        texte += f"\n{structure.nom}\n{structure.collectivite}\n"
+    de = write_expediteur(structure)
+    return not post(EmailMessage(subject=objet, body=texte, from_email=de, to=[a]))
+
+
+def write_expediteur(structure):
+    """Who a mail says that it comes from: the name of the structure, if it is known, at our
+    address.
+    """
+    if not structure:
+        return settings.DEFAULT_FROM_EMAIL
+    return formataddr((structure.nom, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
+
+
+def find_structure(compte):
+    """The structure in whose name a person is written to: the only one that she is in, or None."""
+    return Structure.objects.for_utilisateur(compte).seule()
 
 
 def post(message):
@@ -92,6 +111,7 @@ def send_oubli(email):
             "comptes/courriels/mot_de_passe",
             a=compte.email,
             objet="Un nouveau mot de passe pour le plan d'actions",
+            structure=find_structure(compte),
             compte=compte,
             adresse=make_lien("nouveau-mot-de-passe", marque, jeton),
         )
@@ -125,6 +145,7 @@ def send_confirmation(pk, email):
         "comptes/courriels/adresse",
         a=email,
         objet="Confirmez votre adresse pour le plan d'actions",
+        structure=find_structure(compte),
         compte=compte,
         adresse=make_lien("confirmer-adresse", make_jeton(compte, email)),
     )
@@ -144,7 +165,8 @@ def tell_ancienne(pk, email):
     """Tell the former address of an account that it no longer is."""
     compte = Utilisateur.objects.get(pk=pk)
     objet = "Votre adresse a changé dans le plan d'actions"
-    deliver("comptes/courriels/adresse_changee", a=email, objet=objet, compte=compte)
+    sienne, gabarit = find_structure(compte), "comptes/courriels/adresse_changee"
+    deliver(gabarit, a=email, objet=objet, structure=sienne, compte=compte)
 
 
 SEL = "rappels"

@@ -7,7 +7,8 @@ class JamaisGardeMiddleware:
     """`private, no-store` on every answer to somebody who has a session, downloads included.
 
     It looks at the cookie alone, and so asks nothing of the database. The static files are answered
-    before it.
+    before it; what dresses the pages of an office, the same for everybody, says itself that it is
+    kept.
     """
 
     def __init__(self, get_response):
@@ -16,6 +17,8 @@ class JamaisGardeMiddleware:
     def __call__(self, request):
         reponse = self.get_response(request)
         cookie = settings.SESSION_COOKIE_NAME
+        if "immutable" in reponse.get("Cache-Control", ""):
+            return reponse
         if cookie in request.COOKIES or cookie in reponse.cookies:
             reponse["Cache-Control"] = "private, no-store"
         return reponse

@@ -7,6 +7,7 @@ from django.utils import timezone
 from pydantic import TypeAdapter
 
 from commission.plan_passe import EtatAltere
+from comptes.models.identite import lire_identite
 from conseil.actes.gel import ImpressionImpossible
 from conseil.lectures.deliberation import ACTE
 from conseil.models import Deliberation
@@ -23,10 +24,11 @@ def write_demande(demande):
     return TypeAdapter(Demande).dump_python(demande, mode="json")
 
 
-def print_edition(genre, lecture, *, code, le):
+def print_edition(genre, lecture, *, code, le, identite=None):
     """A reading printed as the edition `code`, frozen at the moment `le`: always the same bytes."""
     moment = timezone.localtime(le)
-    return print_lecture(genre, lecture, le=moment, estampille=make_estampille(code, moment))
+    estampille = make_estampille(code, moment)
+    return print_lecture(genre, lecture, le=moment, identite=identite, estampille=estampille)
 
 
 def freeze(plan, genre, demande, *, libelle, par, le):
@@ -38,7 +40,8 @@ def freeze(plan, genre, demande, *, libelle, par, le):
     code = draw_code()
     with transaction.atomic():
         lecture = read_document(genre, plan, demande)
-    imprime = print_edition(genre, lecture, code=code, le=le)
+    identite = lire_identite(plan.structure)
+    imprime = print_edition(genre, lecture, code=code, le=le, identite=identite)
     return Edition.objects.create(
         code=code,
         genre=genre,
@@ -67,12 +70,16 @@ def prepare_pieces(acte):
     parties += [(a.pk, a.partie) for a in acte.annexes.all() if a.genre in a.DU_PLAN]
     try:
         paquets = [(pk, lire_paquet(acte, on=le.date(), partie=nom)) for pk, nom in parties]
+        identite = lire_identite(acte.structure)
     except EtatAltere as altere:
         raise ImpressionImpossible(f"Rien n'est enregistré : {altere}") from altere
 
     def print_pieces():
         try:
-            imprimes = [(pk, print_lecture(Genre.DELIBERATION, p, le=le)) for pk, p in paquets]
+            imprimes = [
+                (pk, print_lecture(Genre.DELIBERATION, paquet, le=le, identite=identite))
+                for pk, paquet in paquets
+            ]
         except FichierAbsent as absent:
             raise ImpressionImpossible(f"Rien n'est enregistré : {absent}") from absent
         return [(pk, imprime.contenu, imprime.pages) for pk, imprime in imprimes]

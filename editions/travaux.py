@@ -5,6 +5,7 @@ import hashlib
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from comptes.models.identite import lire_identite
 from editions.documents.catalogue import print_lecture
 from editions.documents.genre import Genre as Document
 from editions.lectures.schema_directeur import lire_schema_directeur
@@ -30,7 +31,13 @@ def run_schema_directeur(travail, *, progres):
     le = timezone.localtime()
     lecture = lire_schema_directeur(travail.plan, on=le.date())
     try:
-        imprime = print_lecture(Document.SCHEMA_DIRECTEUR, lecture, le=le, progres=progres)
+        imprime = print_lecture(
+            Document.SCHEMA_DIRECTEUR,
+            lecture,
+            le=le,
+            identite=lire_identite(travail.structure),
+            progres=progres,
+        )
     except FichierAbsent as absent:
         travail.etat, travail.erreur = Travail.Etat.ECHEC, f"Rien n'est imprimé : {absent}"
         return

@@ -36,6 +36,7 @@ urlpatterns = [
     path(
         "editions/schema-directeur.pdf", documents.schema_directeur_pdf, name="schema-directeur-pdf"
     ),
+    path("editions/evaluation.pdf", documents.evaluation_pdf, name="evaluation-pdf"),
     path("editions/<str:code>.pdf", editions.edition_pdf, name="edition-pdf"),
     path("actes/", actes_publies.actes, name="actes"),
     path("actes/<slug:structure>/", actes_publies.actes, name="actes-de"),

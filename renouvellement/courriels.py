@@ -16,6 +16,7 @@ def send_liens(pk, pks, is_rappel):
         parti = deliver(
             "renouvellement/courriels/lien",
             a=invite.courriel,
+            structure=consultation.plan.structure,
             objet=" ".join(f"{'Rappel : ' if is_rappel else ''}{objet}".split()),
             invite=invite,
             consultation=consultation,

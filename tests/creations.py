@@ -23,6 +23,7 @@ SANS_CREATION = {
     "MatriceForm": "one row a year and an action, whoever sends it",
     "RangForm": "an order grown old is refused",
     "ListeForm": "an address comes in once",
+    "IdentiteForm": "the identity of an office is one, whoever sends it",
     "LotForm": "fills the grid, writes nothing",
     "NouveauMotDePasseForm": "a password",
     "OrdreForm": "an order grown old is refused: a point is added once",

@@ -134,6 +134,8 @@ def make_monde():
         "plan": {"slug": plan.slug},
         "legale": {"cle": "mentions-legales"},
         "legale-de": {"cle": "donnees-personnelles", "structure": structure.slug},
+        "sienne": {"structure": structure.slug},
+        "image": {"structure": structure.slug, "quoi": "logo"},
         "action": {"code": "1-1-1"},
         "annee": {"annee": 2024},
         "cloture": {"code": "1-1-1", "annee": 2024},

@@ -214,7 +214,10 @@ def walk(resolver, debut=""):
 
 
 # Pages of words, the same for everybody.
-SANS_LIMITE = {"accessibilite", "page-legale", "page-legale-de"}
+SANS_LIMITE = {"accessibilite", "page-legale", "page-legale-de"} | {
+    "identite-css",
+    "identite-image",
+}
 
 
 def test_what_opens_without_an_account_is_not_asked_for_without_end():

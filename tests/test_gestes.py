@@ -82,7 +82,7 @@ SE_DEFONT = {
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
     "discussions numeroter-feuillets nouveau-mandat mandat renouvellement modifier-filiation "
-    "mettre-en-vigueur sommaire observation",
+    "mettre-en-vigueur sommaire observation identite",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
     "annexes-deliberation annexe-deliberation supprimer-envoi totaux-communs ouvrir-projet "
     "avenants consultations consultation conduire-consultation lien-de-l-invite",
@@ -110,7 +110,8 @@ LISENT = (
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
     "debuter proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre "
     "registre-pdf evaluation evaluation-xlsx filiation adopter-le-plan avenant-pdf "
-    "comparer-plans comparer-plans-pdf comparer-plans-xlsx partenaires observations-xlsx"
+    "comparer-plans comparer-plans-pdf comparer-plans-xlsx partenaires observations-xlsx "
+    "identite-css identite-image evaluation-pdf"
 )
 
 

@@ -33,6 +33,7 @@ def refuse(request, demande, refus):
     """Why nothing opens, whom to ask, and what was typed."""
     saisis = [request.POST.get(nom) for nom in ("motif", "fait", "blocage")]
     contexte = {"demande": demande, "refus": refus, "ecrits": "\n\n".join(filter(None, saisis))}
+    contexte["editeur"] = demande and demande.plan.structure
     status = 410 if demande else 404
     return TemplateResponse(request, "accueil/nouvelles_refus.html", contexte, status=status)
 
@@ -76,6 +77,7 @@ def respond(request, premiere, demandes):
         status = 409 if form.conflits else 422
     attentes = [demande for demande in demandes if demande.is_en_attente]
     contexte = {"demande": premiere, "formulaires": formulaires, "attentes": attentes}
+    contexte["editeur"] = premiere.plan.structure
     return TemplateResponse(request, "accueil/nouvelles.html", contexte, status=status)
 
 

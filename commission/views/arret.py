@@ -12,6 +12,7 @@ from commission.lectures.preparation import lire_compte_rendu
 from commission.plan_passe import PlanInconnu, read_etat
 from commission.views.seances import find_seance
 from comptes.droits import Geste
+from comptes.models.identite import lire_identite
 from plan.lectures.arbre import lire_arbre
 from plan.lectures.progression import mesurer
 from plan.reponses import demande, may, respond_form
@@ -105,4 +106,5 @@ def print_papier(request, gabarit, contexte):
     """A paper of the current plan, a `DocumentImprime`."""
     plan = request.plan
     contexte |= {"titre": plan.titre, "structure": plan.structure.nom, "mots": plan.vocabulaire}
+    contexte["identite"] = lire_identite(plan.structure)
     return print_document(gabarit, contexte, le=timezone.localtime())

@@ -15,8 +15,8 @@ from comptes.acces.sessions import slide
 from socle.pages import find_page
 
 ETAPES = ("code", "second-facteur", "second-facteur-qr", "deconnexion")
-# What the law wants anybody to read.
-LUES_PAR_TOUS = ("accessibilite", "page-legale", "page-legale-de")
+# What the law wants anybody to read, and what dresses these pages.
+LUES_PAR_TOUS = ("accessibilite", "page-legale", "page-legale-de", "identite-css", "identite-image")
 
 
 def find_etape(utilisateur):

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from comptes.droits import GESTES_PAR_ROLE, ROLES_A_SECOND_FACTEUR, Role, roles_pour
+from comptes.models.identite import check_couleur_lue, check_couleur_vue, place_of_image
 
 
 class StructureQuerySet(models.QuerySet):
@@ -18,6 +19,11 @@ class StructureQuerySet(models.QuerySet):
             appartenances__utilisateur=utilisateur, appartenances__role__in=roles_pour(geste)
         )
 
+    def seule(self):
+        """The only one; None when there is none, or several."""
+        trouvees = self.distinct()[:2]
+        return trouvees[0] if len(trouvees) == 1 else None
+
 
 class Structure(models.Model):
     """An office de tourisme and the EPCI that it serves; owns its plans and its people."""
@@ -30,6 +36,16 @@ class Structure(models.Model):
         "SIREN de la collectivité",
         max_length=9,
         validators=[RegexValidator(r"^\d{9}$", "Le SIREN compte neuf chiffres, sans espace.")],
+    )
+    logo = models.FileField("logo", upload_to=place_of_image, max_length=200, blank=True)
+    couverture = models.FileField(
+        "image de couverture", upload_to=place_of_image, max_length=200, blank=True
+    )
+    couleur = models.CharField(
+        "couleur principale", max_length=7, blank=True, validators=[check_couleur_lue]
+    )
+    accent = models.CharField(
+        "seconde couleur", max_length=7, blank=True, validators=[check_couleur_vue]
     )
 
     objects = StructureQuerySet.as_manager()

@@ -151,9 +151,8 @@ def invitation(request, jeton):
             join(invitation, open_compte(form))
         messages.success(request, "Votre compte est ouvert : connectez-vous.")
         return redirect("connexion")
-    return respond_form(
-        request, "comptes/invitation.html", form, invitation=invitation, compte=compte
-    )
+    contexte = {"invitation": invitation, "compte": compte, "editeur": invitation.structure}
+    return respond_form(request, "comptes/invitation.html", form, **contexte)
 
 
 @transaction.atomic
@@ -180,6 +179,7 @@ def join_with(request, invitation, compte):
         "compte": compte,
         "is_soi": is_soi,
         "adresse": request.path,
+        "editeur": invitation.structure,
     }
     return TemplateResponse(request, "comptes/invitation_rejoindre.html", contexte)
 

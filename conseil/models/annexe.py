@@ -41,12 +41,13 @@ class AnnexeDeliberation(models.Model):
         BILAN = "bilan", "bilan du plan d'actions"
         AVENANT = "avenant", "projet d'avenant"
         ANCIEN_NOUVEAU = "ancien-nouveau", "ancien plan, nouveau plan"
+        EVALUATION = "evaluation", "évaluation finale du plan d'actions"
         PDF = "pdf", "PDF joint"
 
     # What the application prints; any number of PDF may be joined.
     DU_PLAN = (
         *(Genre.SCHEMA_DIRECTEUR, Genre.DEPENSES, Genre.FINANCEMENT, Genre.BILAN),
-        *(Genre.AVENANT, Genre.ANCIEN_NOUVEAU),
+        *(Genre.AVENANT, Genre.ANCIEN_NOUVEAU, Genre.EVALUATION),
     )
 
     deliberation = models.ForeignKey(

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from comptes.droits import Geste
 from comptes.models import Trace, noter
+from comptes.models.identite import lire_identite
 from conseil.forms.suites import DiscussionForm, SuitesForm
 from conseil.lectures.suites import lire_papiers, lire_registre
 from conseil.models import PointOrdreDuJour, SuitesSeance
@@ -42,8 +43,9 @@ REFUS = {
 }
 
 
-def print_papier(papier, lecture, *, projet):
-    contexte, le = {"lecture": lecture}, timezone.localtime()
+def print_papier(request, papier, lecture, *, projet):
+    contexte = {"lecture": lecture, "identite": lire_identite(request.plan.structure)}
+    le = timezone.localtime()
     return print_document(GABARITS[papier], contexte, le=le, projet=projet)
 
 
@@ -55,7 +57,7 @@ def papier(request, pk, papier):
     if papier == "proces-verbal" and suites.is_arrete:
         return send(bytes(suites.pdf), nom, "application/pdf", comme="inline")
     projets = {"liste-examinee": lecture.manques, "feuillets": not suites.dernier_feuillet}
-    imprime = print_papier(papier, lecture, projet=bool(projets.get(papier, True)))
+    imprime = print_papier(request, papier, lecture, projet=bool(projets.get(papier, True)))
     return send(imprime.contenu, nom, "application/pdf", comme="inline")
 
 
@@ -102,7 +104,7 @@ def ecrire(request, pk, papier):
 def keep(request, suites, papier):
     """Print a paper and keep the minutes, or how many sheets it is; what to say of it."""
     lecture = lire_papiers(suites.seance, on=request.jour, suites=suites)
-    imprime = print_papier(papier, lecture, projet=False)
+    imprime = print_papier(request, papier, lecture, projet=False)
     if papier == "feuillets":
         suites.number(pages=imprime.pages)
         return f"Feuillets {suites.premier_feuillet} à {suites.dernier_feuillet}."
@@ -131,5 +133,5 @@ def registre(request, annee, *, is_pdf=False):
     lecture = lire_registre(request.plan.structure, annee, on=request.jour)
     if not is_pdf:
         return TemplateResponse(request, "conseil/registre.html", {"lecture": lecture})
-    imprime = print_papier("registre", lecture, projet=not lecture.is_entier)
+    imprime = print_papier(request, "registre", lecture, projet=not lecture.is_entier)
     return send(imprime.contenu, f"registre-{annee}.pdf", "application/pdf", comme="inline")

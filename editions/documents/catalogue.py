@@ -28,11 +28,13 @@ from editions.documents.classeurs import (
 from editions.documents.genre import Genre
 from editions.documents.jointes import attach_lecture
 from editions.lectures.annexe_budget import lire_annexe_budget
+from editions.lectures.evaluation import lire_document_evaluation
 from editions.lectures.fiche import lire_document_fiche
 from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.etats import Etat
 from plan.models import Action
+from renouvellement.classeur_evaluation import list_feuilles_evaluation
 from renouvellement.lectures.avenant import find_avenant, lire_avenant
 from renouvellement.lectures.comparaison_plans import lire_comparaison_plans
 from renouvellement.lectures.consultation import lire_consultations
@@ -83,6 +85,10 @@ def lire_schema(plan, demande):
 
 def lire_annexe(plan, demande):
     return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_annexe_budget)
+
+
+def lire_evaluation_demande(plan, demande):
+    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_document_evaluation)
 
 
 def lire_bilan_demande(plan, demande):
@@ -186,6 +192,15 @@ def list_chiffres_bilan(bilan):
     return count_arbre(bilan.mots, bilan.defis, lignes) + budget
 
 
+def list_chiffres_evaluation(document):
+    comptes = document.lue.comptes
+    return [
+        count("Actions", comptes.actions),
+        count("Suites décidées", comptes.decidees),
+        sum_up(TOTAL_DU_PLAN, document.lue.totaux.total_mutualise),
+    ]
+
+
 def list_chiffres_fiche(document):
     financement = document.fiche.financement.plan
     return [
@@ -225,6 +240,12 @@ IMPRIMABLES = {
         list_feuilles_bilan,
         list_chiffres_bilan,
     ),
+    Genre.EVALUATION: Imprimable(
+        lire_evaluation_demande,
+        "editions/pdf/evaluation.html",
+        lambda document: list_feuilles_evaluation(document.lue),
+        list_chiffres_evaluation,
+    ),
     Genre.FICHE: Imprimable(
         lire_fiche_demande,
         "editions/pdf/fiche.html",
@@ -263,10 +284,12 @@ def read_document(genre, plan, demande):
         raise DemandeImpossible(str(altere)) from None
 
 
-def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=None):
+def print_lecture(
+    genre, lecture, *, le, identite=None, estampille=None, projet=False, progres=None
+):
     """A reading of a kind as a `DocumentImprime`, its data attached. Raises FichierAbsent.
 
-    `progres` (Progres) is told how far it is.
+    `identite` (Identite) dresses it; `progres` (Progres) is told how far it is.
     """
     imprimable = IMPRIMABLES[genre]
     jointes = imprimable.list_jointes(lecture)
@@ -274,7 +297,7 @@ def print_lecture(genre, lecture, *, le, estampille=None, projet=False, progres=
         return DocumentImprime(lecture.seule.contenu, len(lecture.seule.larges))
     imprime = print_document(
         imprimable.gabarit,
-        {"lecture": lecture, "mots": lecture.mots},
+        {"lecture": lecture, "mots": lecture.mots, "identite": identite},
         le=le,
         estampille=estampille,
         progres=progres,

@@ -6,6 +6,7 @@ from budget.montants.repartition import Total
 from commission.lectures.comparaison import Mouvement
 from editions.lectures import listes
 from plan.champs import ACTION
+from renouvellement.classeur_evaluation import list_feuilles_evaluation
 from socle.champs import Ou, keep_dites, shown_in
 from socle.sorties.xlsx import Feuille
 
@@ -169,6 +170,8 @@ def list_feuilles_deliberation(paquet):
         feuilles += list_feuilles_schema(paquet.schema, ACTIONS_DE_L_ACTE)
     if paquet.bilan is not None:
         feuilles += list_feuilles_bilan(paquet.bilan)
+    if paquet.evaluation is not None:
+        feuilles += list_feuilles_evaluation(paquet.evaluation.lue)
     if paquet.financements is not None:
         feuilles.append(make_feuille_financements(paquet.financements.actions))
     return feuilles

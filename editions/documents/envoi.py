@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.template.loader import render_to_string
 
+from comptes.models.identite import lire_identite
 from conseil.actes.transmission import NATURE_DELIBERATION
 from conseil.lectures.deliberation import ACTE, lire_deliberation
 from editions.documents.catalogue import print_lecture
@@ -31,7 +32,9 @@ def list_pieces(mise, *, le):
     for nom, titre, partie, piece in parties:
         if piece is None:
             paquet = lire_paquet(acte, on=le.date(), partie=partie)
-            contenu = print_lecture(Genre.DELIBERATION, paquet, le=le).contenu
+            identite = lire_identite(acte.structure)
+            imprime = print_lecture(Genre.DELIBERATION, paquet, le=le, identite=identite)
+            contenu = imprime.contenu
         else:
             contenu = bytes(piece.pdf)
         pieces.append((f"{debut}-{nom}.pdf", titre, contenu))

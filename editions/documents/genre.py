@@ -7,6 +7,7 @@ class Genre(models.TextChoices):
     SCHEMA_DIRECTEUR = "schema-directeur", "schéma directeur"
     ANNEXE_BUDGET = "annexe-budget", "annexe budgétaire"
     BILAN = "bilan", "bilan"
+    EVALUATION = "evaluation", "évaluation finale"
     FICHE = "fiche", "fiche action"
     DELIBERATION = "deliberation", "délibération"
     AVENANT = "avenant", "projet d'avenant"

@@ -11,6 +11,7 @@ from commission.lectures.bilan import Bilan, make_bilan
 from commission.plan_passe import Donnees, PlanInconnu, find_etat
 from conseil.lectures.deliberation import ACTE, AnnexeLue, DeliberationLue, Genre, lire_deliberation
 from conseil.models import PieceActe
+from editions.lectures.evaluation import DocumentEvaluation, lire_document_evaluation
 from editions.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
 from plan.vocabulaire import Vocabulaire
 from renouvellement.lectures.avenant import AvenantLu, find_avenant, lire_avenant
@@ -29,7 +30,10 @@ class Jointe:
     larges: tuple[bool, ...]
 
 
-@emporte("acte on is_apres_le_vote parties schema financements totaux bilan avenant comparaison")
+@emporte(
+    "acte on is_apres_le_vote parties schema financements totaux bilan avenant comparaison "
+    "evaluation"
+)
 @dataclass(frozen=True)
 class Paquet:
     """What the council gets in one file: the act, then its annexes.
@@ -48,6 +52,7 @@ class Paquet:
     bilan: Bilan | None
     avenant: AvenantLu | None
     comparaison: ComparaisonPlans | None
+    evaluation: DocumentEvaluation | None
     jointes: dict[str, Jointe]
     mots: Vocabulaire
 
@@ -75,6 +80,7 @@ def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
     jointes = list_jointes(acte, parties)
     a_lire = set(parties) - jointes.keys()
     avec_schema = {Genre.SCHEMA_DIRECTEUR, Genre.DEPENSES} & a_lire
+    avec_evaluation = Genre.EVALUATION in a_lire
     totaux, financements, bilan, avenant, comparaison = None, None, None, None, None
     if Genre.BILAN in a_lire:
         bilan = make_bilan(plan, on=on, donnees=Donnees(on, on), comparaison=None)
@@ -95,6 +101,7 @@ def lire_annexes(acte, plan, *, on, parties, is_apres_le_vote):
         bilan=bilan,
         avenant=avenant,
         comparaison=comparaison,
+        evaluation=lire_document_evaluation(plan, on=on) if avec_evaluation else None,
         jointes=jointes,
         mots=plan.vocabulaire if plan else Vocabulaire(),
     )

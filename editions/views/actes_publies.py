@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from comptes.droits import Geste
 from comptes.models import Structure, Trace, noter
+from comptes.models.identite import lire_identite
 from conseil.lectures.deliberation import lire_deliberation
 from conseil.lectures.parcours import find_auteur, lire_parcours
 from conseil.models import MiseEnLigne
@@ -110,6 +111,7 @@ def attestation_pdf(request, pk):
     if acte.publiee_le is None:
         raise Http404("Cet acte n'est pas publié.")
     contexte = {"acte": acte, "parcours": lire_parcours(acte, on=le.date()), "le": le}
+    contexte["identite"] = lire_identite(acte.structure)
     imprime = print_document("editions/pdf/attestation.html", contexte, le=le)
     return send(
         imprime.contenu, f"attestation-{acte.propose_numero_actes()}.pdf", "application/pdf"

@@ -6,11 +6,13 @@ from django.utils import timezone
 from commission.lectures.bilan import lire_bilan
 from commission.models import SeanceCommission
 from commission.plan_passe import Donnees, EtatAltere, PlanInconnu
+from comptes.models.identite import lire_identite
 from conseil.models import Deliberation
 from conseil.views.conseil import find_deliberation, find_seance_conseil
 from editions.documents.catalogue import print_lecture
 from editions.documents.genre import Genre
 from editions.lectures.dossier import PARTIES, lire_dossier
+from editions.lectures.evaluation import lire_document_evaluation
 from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.reponses import lecture_du_plan
@@ -20,14 +22,31 @@ from socle.sorties.archive import join
 from socle.sorties.pdf import print_document
 
 
+def identify(request):
+    return lire_identite(request.plan.structure)
+
+
 @datee
 @lecture_du_plan
 def schema_directeur_pdf(request):
     maintenant = timezone.localtime()
     donnees = Donnees(request.jour, request.jour, request.arrete_le)
     lecture = lire_schema_directeur(request.plan, on=request.jour, donnees=donnees)
-    imprime = print_lecture(Genre.SCHEMA_DIRECTEUR, lecture, le=maintenant)
+    imprime = print_lecture(
+        Genre.SCHEMA_DIRECTEUR, lecture, le=maintenant, identite=identify(request)
+    )
     nom = f"{request.plan.slug}-{request.jour}.pdf"
+    return send(imprime.contenu, nom, "application/pdf", comme="inline")
+
+
+@datee
+@lecture_du_plan
+def evaluation_pdf(request):
+    """The final evaluation, as the plan is, or was, on the day shown."""
+    donnees = Donnees(request.jour, request.jour, request.arrete_le)
+    lecture = lire_document_evaluation(request.plan, on=request.jour, donnees=donnees)
+    le, nom = timezone.localtime(), f"evaluation-{request.plan.slug}-{request.jour}.pdf"
+    imprime = print_lecture(Genre.EVALUATION, lecture, le=le, identite=identify(request))
     return send(imprime.contenu, nom, "application/pdf", comme="inline")
 
 
@@ -44,7 +63,7 @@ def bilan(request):
         lecture = lire_bilan(request.plan, **faits, depuis=depuis)
     except (PlanInconnu, EtatAltere):
         lecture = lire_bilan(request.plan, **faits)
-    imprime = print_lecture(Genre.BILAN, lecture, le=aujourdhui)
+    imprime = print_lecture(Genre.BILAN, lecture, le=aujourdhui, identite=identify(request))
     return send(imprime.contenu, f"bilan-{request.plan.slug}-{request.jour}.pdf", "application/pdf")
 
 
@@ -58,7 +77,8 @@ def deliberation_pdf(request, pk):
     maintenant = timezone.localtime()
     paquet = lire_paquet(acte, on=maintenant.date(), partie=partie)
     nom = "-".join(filter(None, ["deliberation", acte.propose_numero_actes(), partie])).lower()
-    imprime = print_lecture(Genre.DELIBERATION, paquet, le=maintenant)
+    identite = identify(request)
+    imprime = print_lecture(Genre.DELIBERATION, paquet, le=maintenant, identite=identite)
     return send(imprime.contenu, f"{nom}.pdf", "application/pdf")
 
 
@@ -76,14 +96,18 @@ def convocation_pdf(request, pk):
     vus = Deliberation.objects.for_utilisateur(request.user)
     if vus.filter(pk__in=[acte.pk for acte in dossier.actes]).count() < len(dossier.actes):
         raise Http404("Un projet de cet ordre du jour porte sur un plan que vous ne lisez pas.")
+    identite = identify(request)
     lettre = print_document(
         "editions/pdf/convocation.html",
-        {"lecture": dossier},
+        {"lecture": dossier, "identite": identite},
         le=maintenant,
         projet=not dossier.convocation.is_prete,
     )
     projets = [lire_paquet(acte, on=on) for acte in dossier.actes]
-    pieces = [print_lecture(Genre.DELIBERATION, paquet, le=maintenant) for paquet in projets]
+    pieces = [
+        print_lecture(Genre.DELIBERATION, paquet, le=maintenant, identite=identite)
+        for paquet in projets
+    ]
     contenu = join([piece.contenu for piece in (lettre, *pieces)], titre=dossier.titre)
     nom = "-".join(filter(None, ["convocation", f"{seance.le}", partie]))
     return send(contenu, f"{nom}.pdf", "application/pdf")

@@ -120,6 +120,7 @@ def verifier_edition(request, code):
     lue = form.cleaned_data["fichier"].empreinte if form.is_valid() else ""
     contexte = {
         "edition": edition,
+        "editeur": edition.plan.structure,
         "form": form,
         "remplacement": lire_remplacements([edition]).get(edition.code),
         "lue": lue,

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from comptes.models.identite import lire_identite
 from editions.lectures.listes import AVEC_FILTRE_D_ACTIONS, LISTES, lire_liste
 from plan.forms.suivi import FiltreActionsForm
 from plan.reponses import lecture_du_plan
@@ -54,6 +55,7 @@ def liste_pdf(request, cle):
         "liste": read_liste(request, cle),
         "plan": request.plan,
         "mots": request.plan.vocabulaire,
+        "identite": lire_identite(request.plan.structure),
     }
     imprime = print_document("editions/pdf/liste.html", contexte, le=timezone.localtime())
     return send(imprime.contenu, f"{cle}.pdf", "application/pdf")

@@ -1,7 +1,6 @@
 """Forms of the life of an action: people, dates, years, journal, files, links, milestones."""
 
 import hashlib
-import re
 from itertools import chain, count
 
 import filetype
@@ -27,18 +26,13 @@ from socle.francais.typographie import ecrire_taille
 from socle.saisie.creation import Creation
 from socle.saisie.editeur import Editeur
 from socle.saisie.formulaires import FormDeRangee, JourField, PeriodeField
+from socle.saisie.images import HEIC, MARQUES_HEIC
 from socle.saisie.rendu import EnRangees
 
 PARTI = "Cette personne n'a plus de compte actif ici : choisissez-en une autre, ou écrivez son nom."
 TAILLE_MAX = 20_000_000
 # Of the files sent together: the web server takes no more than 60 Mo at once.
 ENSEMBLE_MAX = 55_000_000
-# How a photo of an iPhone begins, whatever it is called; many computers do not open it.
-MARQUES_HEIC = re.compile(rb"....ftyp(?:hei[cfmsx]|hev[cmsx]|mif[12]|msf1)", re.DOTALL)
-HEIC = (
-    "C'est une photo HEIC, que beaucoup d'ordinateurs n'ouvrent pas : envoyez-la en JPEG. Pour les "
-    "suivantes, sur l'iPhone : Réglages, Appareil photo, Formats, « Le plus compatible »."
-)
 # What may be joined: its ending, and the types that its content may show. Old office files and
 # plain texts have no signature of their own.
 TYPES_PERMIS = {

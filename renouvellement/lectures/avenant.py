@@ -99,6 +99,10 @@ class AvenantLu:
         return self.avenant.titre
 
     @property
+    def mots(self):
+        return self.avenant.vocabulaire
+
+    @property
     def annees(self):
         return f"{self.avenant.annee_debut}-{self.avenant.annee_fin}"
 

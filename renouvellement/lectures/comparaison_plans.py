@@ -62,6 +62,10 @@ class ComparaisonPlans:
     axes: tuple[tuple, ...]
 
     @property
+    def mots(self):
+        return self.nouveau.vocabulaire
+
+    @property
     def disparues(self):
         return [a for branche in self.branches for a in branche.actions if not a.liees]
 

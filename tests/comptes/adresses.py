@@ -305,6 +305,10 @@ ADRESSES = {
     "page-legale": Acces(OUVERT, objet="legale", is_partage=True, nomme_la_structure=True),
     "page-legale-de": Acces(OUVERT, objet="legale-de", is_partage=True, nomme_la_structure=True),
     "modifier-page-legale": Acces(Geste.INFORMER, objet="legale-de"),
+    # How an office shows itself
+    "identite": Acces(Geste.INFORMER),
+    "identite-css": Acces(OUVERT, objet="sienne", is_partage=True, nomme_la_structure=True),
+    "identite-image": Acces(OUVERT, objet="image", is_partage=True, nomme_la_structure=True),
     "a-propos": Acces(CONNECTE),
     "composants": Acces(CONNECTE),
     # The next plan
@@ -325,6 +329,7 @@ ADRESSES = {
     "plan": Acces(LIRE),
     "action": Acces(LIRE, objet="action"),
     "calendrier": Acces(LIRE),
+    "evaluation-pdf": Acces(LIRE, is_long=True),
     "schema-directeur-pdf": Acces(LIRE, is_long=True),
 }
 

@@ -268,6 +268,8 @@ def make_objets_des_comptes(structure, par):
         "invitation": {"jeton": invitation.sign()},
         "legale": {"cle": "mentions-legales"},
         "legale-de": {"cle": "donnees-personnelles", "structure": structure.slug},
+        "sienne": {"structure": structure.slug},
+        "image": {"structure": structure.slug, "quoi": "logo"},
         "confirmer-adresse": {"jeton": make_jeton(par, "camille.a@exemple.fr")},
         "rappels-par-lien": {"jeton": sign_personne(par)},
         "nouvelles": {"jeton": demandes.pop("jeton-de-lien")["jeton"]},

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from comptes.models.identite import lire_identite
 from echanges.classeur.aller_retour import write_plan
 from echanges.copie.plan import write_copie
 from echanges.tet.sortie import read_envoi, write_tet
@@ -103,8 +104,9 @@ class Command(BaseCommand):
             partie=options["partie"],
         )
         try:
-            lecture = read_document(document, find_plan(plan), demande)
-            imprime = print_lecture(document, lecture, le=le, projet=projet)
+            lu = find_plan(plan)
+            lecture, identite = read_document(document, lu, demande), lire_identite(lu.structure)
+            imprime = print_lecture(document, lecture, le=le, identite=identite, projet=projet)
         except (DemandeImpossible, FichierAbsent) as erreur:
             raise CommandError(f"Rien n'est écrit : {erreur}") from erreur
         write_entier(sortie, imprime.contenu)
