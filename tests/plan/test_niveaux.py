@@ -7,12 +7,19 @@ from subprocess import run
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from comptes.droits import GESTES_PAR_ROLE, Role
-from plan.models import Action, Axe, Defi
+from echanges.copie.plan import write_copie
+from plan.models import Action, Axe, Defi, Plan
+from plan.vocabulaire import Vocabulaire, find_usuel
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
+from tests.ecran import read, send
+from tests.fabrique import make_action, make_axe, make_plan, make_structure, make_utilisateur
 from tests.fabrique_droits import make_monde
+from tests.fabrique_echanges import append, bring, export, row_of, type_in
+from tests.fabrique_textes import enter, write
 
 pytestmark = pytest.mark.django_db(databases=["default", "passe"])
 
@@ -110,3 +117,196 @@ def test_no_page_nor_document_of_a_plan_says_our_words(client, settings, tmp_pat
 
     assert fautes == {}
     assert lues > 100
+
+
+@pytest.fixture
+def deux():
+    """A plan « Orientation / Fiche-action » of two levels: 1-1 and 1-2, 2-1."""
+    plan = make_plan(niveaux=2, mots=DEUX)
+    haut, autre = make_axe(plan=plan), make_axe(plan=plan, defi=2)
+    for axe, numero in ((haut, 1), (haut, 2), (autre, 1)):
+        make_action(axe=axe, numero=numero, titre=f"Fiche {axe.code}{numero}", annees=[2025])
+    return plan
+
+
+def test_a_defi_of_two_levels_holds_its_actions_in_an_axe_without_a_name(deux):
+    defi = Defi.objects.create(plan=deux, numero=3, titre="Accueillir")
+
+    assert [(a.implicite, a.code) for a in defi.axes.all()] == [(True, "3")]
+    actions = Action.objects.for_plan(deux)
+    assert [a.code for a in actions.select_related("axe__defi").ordered()] == ["1-1", "1-2", "2-1"]
+    assert actions.for_code("1-2").get().titre == "Fiche 12"
+    assert not actions.for_code("1-1-2").exists()
+    with pytest.raises(ValidationError, match="deux niveaux"):
+        Axe(defi=defi, numero=2, titre="Un axe").full_clean()
+
+
+@pytest.mark.parametrize(
+    "mots",
+    [
+        {"axe": ["enjeu", "enjeux"]},
+        {"axe": ["enjeu", "enjeux", "non"]},
+        {"axe": ["", "enjeux", False]},
+        {"axe": ["x" * 31, "enjeux", False]},
+        {"axe": ["<b>", "enjeux", False]},
+        {"axe": ["plan", "plans", False]},
+        {"autre": ["enjeu", "enjeux", False]},
+        ["axe"],
+        "axe",
+        {"axe": ["défi", "défis", False]},
+    ],
+    ids=str,
+)
+def test_words_that_do_not_fit_are_refused_and_never_break_a_reading(mots):
+    plan = make_plan()
+    plan.mots = mots
+
+    with pytest.raises(ValidationError):
+        plan.full_clean()
+    Plan.objects.filter(pk=plan.pk).update(mots=mots)
+    assert Plan.objects.get(pk=plan.pk).vocabulaire.name("1-2-8") == "Action 1-2-8"
+
+
+def test_the_words_agree():
+    voulus = Vocabulaire(
+        defi=find_usuel("Orientations"), action=find_usuel("FICHE-ACTION"), niveaux=2
+    )
+    mot, axe = voulus.action, Vocabulaire().axe
+
+    assert (voulus.name("1"), voulus.name("1-8")) == ("Orientation 1", "Fiche-action 1-8")
+    assert (mot.le, mot.un, mot.aucun, mot.ce) == (
+        "la fiche-action",
+        "une fiche-action",
+        "aucune fiche-action",
+        "cette fiche-action",
+    )
+    assert (axe.le, axe.du, axe.au, axe.ce, axe.nouveau) == (
+        "l'axe",
+        "de l'axe",
+        "à l'axe",
+        "cet axe",
+        "nouvel axe",
+    )
+    assert (mot.compter(0), mot.compter(2)) == ("0 fiche-action", "2 fiches-actions")
+    assert (voulus.tous, voulus.branche) == ("orientations et fiches-actions", "orientation")
+    assert find_usuel("Machin") is None
+
+
+def test_three_levels_become_two_and_three_again_and_lose_no_word(client):
+    action = make_action()
+    axe, plan = action.axe, action.axe.defi.plan
+    Axe.objects.filter(pk=axe.pk).update(titre="Hors les murs", corps="Aller au-devant.")
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=plan.structure))
+
+    page = send(client, "/niveaux/", {"proposition": "orientation-fiche", "niveaux": 3})
+    assert "Hors les murs (avec son texte)" in read(page)
+    send(client, "/niveaux/", {"proposition": "orientation-fiche", "confirme": "oui"})
+
+    axe = Axe.objects.select_related("defi__plan").get()
+    assert (axe.implicite, axe.titre, axe.corps) == (True, "Hors les murs", "")
+    assert axe.defi.corps == "Aller au-devant."
+    assert axe.defi.plan.vocabulaire.tous == "orientations et fiches-actions"
+    assert client.get("/actions/1-1/").status_code == 200
+
+    send(
+        client,
+        "/niveaux/",
+        {"niveaux": 3, "axe_un": "Enjeu", "axe_des": "enjeux", "confirme": "oui"},
+    )
+    axe.refresh_from_db()
+    assert (axe.implicite, axe.titre) == (False, "Hors les murs")
+    assert Plan.objects.get().vocabulaire.axe.du == "de l'enjeu"
+
+
+def test_a_defi_of_two_axes_keeps_three_levels_and_the_way_is_told(client):
+    plan = make_axe().defi.plan
+    make_axe(plan=plan, numero=2)
+    client.force_login(make_utilisateur(role=Role.DIRECTION, structure=plan.structure))
+
+    page = send(client, "/niveaux/", {"proposition": "orientation-fiche", "confirme": "oui"})
+
+    assert page.status_code == 422
+    assert "À réduire d'abord à un seul" in read(page)
+    assert Plan.objects.get().niveaux == 3
+
+
+def test_the_workbook_comes_back_in_the_words_of_the_plan_and_in_ours(deux):
+    classeur = export(deux)
+    page = classeur["Plan"]
+    assert classeur.sheetnames[0] == "Orientations"
+    assert "Axe" not in [c.value for c in page[1]]
+    type_in(page, row_of(page, "Fiche-action", "1-2"), "Titre", "Autre titre")
+    neuve = append(classeur["Orientations"], Orientation="3", Titre="Une autre")
+    append(page, **{"Fiche-action": "3-1", "Titre": "Sa fiche"})
+
+    rapport = bring(classeur, plan=deux, appliquer=True)
+
+    assert ([str(r) for r in rapport.refus], neuve) == ([], 4)
+    titres = {a.code: a.titre for a in Action.objects.select_related("axe__defi")}
+    assert titres["1-2"] == "Autre titre"
+    assert titres["3-1"] == "Sa fiche"
+
+    ancien = export(deux)
+    ancien["Orientations"].title = "Défis"
+    for feuille in ancien:
+        for cellule in feuille[1]:
+            nos = {"Orientation": "Défi", "Fiche-action": "Action"}
+            cellule.value = nos.get(cellule.value, cellule.value)
+    type_in(ancien["Plan"], row_of(ancien["Plan"], "Action", "1-1"), "Titre", "Du vieux classeur")
+    assert [str(r) for r in bring(ancien, plan=deux, appliquer=True).refus] == []
+    assert Action.objects.for_code("1-1").get().titre == "Du vieux classeur"
+
+
+def test_a_text_of_two_levels_becomes_a_plan_of_two_levels_in_its_words():
+    texte = write(
+        "1|Orientation 1 : Accueillir",
+        "2|Fiche-action 1 : Tenir un stand",
+        "Coût estimé :",
+        "Stand : 1 200 € HT",
+        "2|Fiche-action 2 : Poser une borne",
+        "1|Orientation 2 : Aller au-devant",
+        "2|Fiche-action 1 : Sur les marchés",
+        [
+            ("Orientation / Fiche-action", "Dépenses prévisionnelles", "2026", "2027"),
+            ("Orientation 1 / Fiche-action 2", "Borne : 8 000 € HT", "X", ""),
+            ("Orientation 2 / Fiche-action 1", "Stand : 900 €", "X", "X"),
+        ],
+    )
+    rapport = enter(texte, make_structure())
+
+    plan = Plan.objects.get()
+    assert (plan.niveaux, plan.mots) == (2, DEUX)
+    lues = {a.code: (a.titre, a.annees_prevues) for a in Action.objects.select_related("axe__defi")}
+    assert lues == {
+        "1-1": ("Tenir un stand", []),
+        "1-2": ("Poser une borne", [2026]),
+        "2-1": ("Sur les marchés", [2026, 2027]),
+    }
+    assert {bilan.feuille for bilan in rapport.bilans} >= {"Orientations", "Fiches-actions"}
+    assert not [dit for dit in rapport.remarques if NOTRE.search(dit) or TROIS_NOMBRES.search(dit)]
+
+
+def test_a_table_of_two_levels_becomes_a_plan_of_two_levels_in_its_words():
+    lignes = "Orientation;Fiche-action;2026\n1. Accueil;1.1 Stand;X\n2. Vélo;2.1 Borne;X\n"
+    bring(
+        lignes.encode(),
+        structure=make_structure(),
+        nom="t.csv",
+        appliquer=True,
+    )
+
+    plan = Plan.objects.get()
+    assert (plan.niveaux, plan.mots) == (2, DEUX)
+    assert [a.code for a in Action.objects.select_related("axe__defi").ordered()] == ["1-1", "2-1"]
+
+
+def test_a_copy_and_a_file_carry_the_words_and_the_levels(deux):
+    contenu = write_copie(deux)
+    Plan.objects.all().delete()
+
+    rapport = bring(contenu, structure=deux.structure, nom="copie.json", appliquer=True)
+
+    assert [str(r) for r in rapport.refus] == []
+    plan = Plan.objects.get()
+    assert (plan.niveaux, plan.mots) == (2, DEUX)
+    assert Axe.objects.filter(implicite=True).count() == Axe.objects.count() == 2
