@@ -216,8 +216,8 @@ def test_an_action_is_judged_and_one_goes_to_the_next(direction, plan, actions):
 @pytest.mark.parametrize(
     ("saisi", "phrase"),
     [
-        ({"appreciation": "5"}, "Choisissez l'un des quatre degrés."),
-        ({"suite": "continuer"}, "Choisissez l'une des suites."),
+        ({"appreciation": "5"}, "Ce choix n'est pas possible"),
+        ({"suite": "continuer"}, "Ce choix n'est pas possible"),
         ({"suite": "fusionner"}, "Dites avec quoi fusionner"),
         ({"suite": "fusionner", "fusion_avec": "soi"}, "Ce choix n'est pas possible"),
         ({"suite": "fusionner", "fusion_avec": "ailleurs"}, "Ce choix n'est pas possible"),
@@ -422,6 +422,16 @@ def test_the_sitting_changes_its_mind_and_its_opinion_follows(direction, actions
 
     avis = AvisSuite.objects.get()
     assert (avis.suite, avis.sens, avis.commentaire) == ("adapter", "favorable", "En plus petit")
+
+    avec = {"suite": "fusionner", "fusion_avec": str(actions[2].pk)}
+    send(direction, address("evaluer", "1-1-1"), avec)
+    send(direction, page, {"pourquoi": "Une autre fois"})
+    avis.refresh_from_db()
+    assert avis.suite == "adapter"
+    send(direction, page, {"sens": "reserve"})
+    avis.refresh_from_db()
+    assert (avis.suite, avis.sens, avis.fusion_avec) == ("fusionner", "reserve", actions[2])
+    assert avis.is_de_la_suite
 
 
 def test_the_reading_asks_as_much_for_many_actions_as_for_one(
