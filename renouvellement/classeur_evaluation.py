@@ -36,7 +36,12 @@ def list_cellules(action):
     )
 
 
+def list_feuilles_evaluation(lecture):
+    """The sheets of an `EvaluationLue`."""
+    rangees = tuple(map(list_cellules, lecture.actions))
+    return [Feuille("Évaluation", make_colonnes(*COLONNES), rangees)]
+
+
 def write_evaluation(lecture):
     """The workbook of an `EvaluationLue`."""
-    rangees = tuple(map(list_cellules, lecture.actions))
-    return write_classeur([Feuille("Évaluation", make_colonnes(*COLONNES), rangees)])
+    return write_classeur(list_feuilles_evaluation(lecture))
