@@ -4,6 +4,8 @@ from django.contrib import admin
 
 from accueil.menu import COMPTE, list_rubriques
 from plan.models.arborescence import Vocabulaire
+from plan.plan_courant import find_ancien
+from plan.reponses import list_gestes
 
 
 def jour(request):
@@ -27,7 +29,7 @@ def menu(request):
     if not request.user.is_authenticated:
         return {"rubriques": (), "sous_menu": (), "is_au_compte": False}
     plan = getattr(request, "plan", None)
-    gestes = request.user.list_gestes(plan.structure if plan else None)
+    gestes = list_gestes(request) if plan else request.user.list_gestes()
     page = request.resolver_match.url_name if request.resolver_match else ""
     rubriques, liens = list_rubriques(page, gestes, avec_plan=bool(plan))
     return {"rubriques": rubriques, "sous_menu": liens, "is_au_compte": page in COMPTE}
@@ -36,7 +38,8 @@ def menu(request):
 def page(request):
     """`may_administrer`: whether the administration opens; `page`: name of the address, or '';
     `editeur`: the structure that publishes what is read, None when it is not known; `mots`: what
-    the plan calls its levels (`Vocabulaire`).
+    the plan calls its levels (`Vocabulaire`); `ancien`: (the plan that was in force not long ago,
+    the same page in it), or None.
     """
     adresse = request.resolver_match
     plan = getattr(request, "plan", None)
@@ -44,5 +47,6 @@ def page(request):
         "may_administrer": admin.site.has_permission(request),
         "page": adresse.url_name if adresse else "",
         "editeur": plan.structure if plan else None,
+        "ancien": find_ancien(request) if request.user.is_authenticated else None,
         "mots": plan.vocabulaire if plan else Vocabulaire(),
     }

@@ -168,7 +168,7 @@ class DeStructure:
         if obj is None or obj.pk is None:
             return True
         if not self.get_queryset(request).filter(pk=obj.pk).exists():
-            raise Http404("Cet objet n'existe pas, ou il est à une autre structure.")
+            raise Http404("Cet objet n'existe pas, est à une autre structure, ou d'un plan clos.")
         return True
 
     def has_permission(self, request, obj=None):

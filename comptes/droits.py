@@ -16,6 +16,7 @@ class Geste(models.TextChoices):
     """What can be done with the plans of a structure."""
 
     LIRE = "lire", "lire les plans"
+    LIRE_PROJETS = "lire_projets", "lire les plans qui ne sont pas encore adoptés"
     SUIVRE = "suivre", "mettre à jour le suivi des actions"
     STRUCTURER = "structurer", "modifier la structure et les textes du plan"
     TENIR_CONSEIL = "tenir_conseil", "tenir les séances et les actes du conseil"
@@ -27,10 +28,11 @@ class Geste(models.TextChoices):
 
 GESTES_PAR_ROLE = {
     Role.LECTURE: frozenset({Geste.LIRE}),
-    Role.AGENT: frozenset({Geste.LIRE, Geste.SUIVRE}),
+    Role.AGENT: frozenset({Geste.LIRE, Geste.LIRE_PROJETS, Geste.SUIVRE}),
     Role.DIRECTION: frozenset(
         {
             Geste.LIRE,
+            Geste.LIRE_PROJETS,
             Geste.SUIVRE,
             Geste.STRUCTURER,
             Geste.TENIR_CONSEIL,
@@ -39,7 +41,9 @@ GESTES_PAR_ROLE = {
             Geste.INFORMER,
         }
     ),
-    Role.ADMINISTRATION: frozenset({Geste.LIRE, Geste.GERER_COMPTES, Geste.INFORMER}),
+    Role.ADMINISTRATION: frozenset(
+        {Geste.LIRE, Geste.LIRE_PROJETS, Geste.GERER_COMPTES, Geste.INFORMER}
+    ),
 }
 
 

@@ -24,6 +24,7 @@ urlpatterns = [
         name="supprimer-deliberation",
     ),
     path("conseil/deliberations/<int:pk>/vote/", vote.vote, name="vote"),
+    path("conseil/adopter-le-plan/", actes.adopter_le_plan, name="adopter-le-plan"),
     path("conseil/deliberations/<int:pk>/adoption/", actes.adoption, name="adoption"),
     path("conseil/deliberations/<int:pk>/transmission/", actes.transmission, name="transmission"),
     path("conseil/", conseil.conseil, name="conseil"),

@@ -17,6 +17,7 @@ from echanges.tet import importation_tet as tet
 from echanges.texte import importation_texte as texte
 from plan.fichier.format import FichierRefuse
 from plan.models import Plan
+from plan.models.etape import CLOS
 from socle.donnees.essai import base_d_essai
 from socle.progres import Progres
 from socle.saisie.tables import FichierIllisible, Lecture, read_tables
@@ -138,6 +139,10 @@ def run_classeur(plan, lecture, rapport, *, appliquer, laisser, progres, finish,
         rapport.refuse("Dites dans quel plan revient ce classeur.")
         return
     rapport.plan = plan.slug
+    # Asked again: it may have been closed since the dry run.
+    if Plan.objects.get(pk=plan.pk).is_clos:
+        rapport.refuse(CLOS)
+        return
     rapprochements = read_classeur(plan, lecture, rapport, progres=progres)
     if rapport.refus or (not rapport.has_effet and not appliquer):
         return

@@ -5,7 +5,7 @@ from django.db.models import Case, Q, Value, When
 
 
 class Etape(models.TextChoices):
-    """Where a plan is in its life (docs/regles.md, R-P1)."""
+    """Where a plan is in its life (docs/regles.md, R-Q1)."""
 
     ELABORATION = "elaboration", "en élaboration"
     CONSULTATION = "consultation", "en consultation"

@@ -1,12 +1,19 @@
 """Which plan a page speaks of."""
 
+from datetime import timedelta
+
 from django.core.management.base import CommandError
 from django.core.validators import slug_re
 from django.http import Http404
 from django.urls import get_script_prefix, reverse, set_script_prefix
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from comptes.droits import Geste
 from plan.models import Plan
+
+# For how long an address without a prefix says that the plan in force has changed.
+DIT_PENDANT = timedelta(days=30)
 
 PREFIXE = "/plans/"
 
@@ -60,6 +67,22 @@ class PlanCourantMiddleware:
             return "", chemin
         slug, barre, reste = chemin.removeprefix(PREFIXE).partition("/")
         return (slug, f"/{reste}") if barre and slug else ("", chemin)
+
+
+def find_ancien(request):
+    """(plan, address of the same page in it) that stopped being in force for the one that a page
+    without prefix speaks of; None for another page, or once it was said long enough (R-Q4).
+    """
+    acces = getattr(request.resolver_match and request.resolver_match.func, "acces", ("",))
+    is_du_plan = acces[0] in Geste.values and get_script_prefix() == request.racine
+    if not is_du_plan or not request.plan or not request.plan.en_vigueur:
+        return None
+    depuis = timezone.now() - DIT_PENDANT
+    recents = request.plan.etapes.filter(fait_le__gte=depuis).exclude(remplace=None)
+    if pas := recents.select_related("remplace").first():
+        chemin = f"{PREFIXE.lstrip('/')}{pas.remplace.slug}"
+        return pas.remplace, request.racine + chemin + request.get_full_path_info()
+    return None
 
 
 def find_plan(slug):

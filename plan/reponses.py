@@ -13,6 +13,7 @@ from django_htmx.http import reselect, retarget
 
 from comptes.droits import Geste
 from plan.models import Action
+from plan.models.etape import CLOS
 from socle.pages import make_garde, say_acces
 from socle.reponses import delete as delete
 from socle.reponses import edit as edit
@@ -21,17 +22,26 @@ from socle.reponses import respond_form as respond_form
 REFUS = "Votre rôle permet de lire cette page, pas de la modifier."
 
 
-def check_may(request, geste, refus=REFUS):
-    """Http404 without a plan, PermissionDenied for who may not do `geste` in it."""
+def check_may(request, geste, refus=REFUS, meme_clos=False):
+    """Http404 without a plan, PermissionDenied for who may not do `geste` in it; nobody writes in
+    a closed plan, but for what may be done `meme_clos` (R-Q3).
+    """
     if not request.plan:
         raise Http404("Aucun plan.")
     if not request.user.may(geste, request.plan.structure):
         raise PermissionDenied(refus)
+    if not meme_clos and geste not in list_gestes(request):
+        raise PermissionDenied(CLOS)
 
 
-def demande(geste, *, post=None, refus=REFUS):
+def demande(geste, *, post=None, refus=REFUS, meme_clos=False):
     """Decorator: the page asks for `geste` in the current plan, and for `post` to be sent."""
-    return make_garde(partial(check_may, refus=refus), geste, post)
+    return make_garde(partial(check_may, refus=refus, meme_clos=meme_clos), geste, post)
+
+
+def list_gestes(request):
+    """The gestures of the person in the current plan as it is: fewer once it is closed."""
+    return request.plan.limit(request.user.list_gestes(request.plan.structure))
 
 
 def lecture_du_plan(vue):
@@ -48,7 +58,7 @@ def lecture_du_plan(vue):
 
 def may(request, geste):
     """Whether the person may do `geste` in the current plan; nothing is done in the past."""
-    return not request.au and request.user.may(geste, request.plan.structure)
+    return not request.au and geste in list_gestes(request)
 
 
 def find_action(request, code):

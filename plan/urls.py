@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from plan.views import agenda, indicateurs, plan, publication, reprise, suivi, textes, vie
+from plan.views import agenda, etapes, indicateurs, plan, publication, reprise, suivi, textes, vie
 
 GENRES = "|".join(vie.OBJETS)
 
@@ -57,6 +57,9 @@ urlpatterns = [
     path("mes-actions/agenda/<slug:portee>/", agenda.changer_agenda, name="changer-agenda"),
     path("agenda/<str:secret>.ics", agenda.agenda, name="agenda"),
     path("plans/", plan.plans, name="plans"),
+    path("vie/", etapes.vie_du_plan, name="vie-du-plan"),
+    path("vie/en-vigueur/", etapes.mettre_en_vigueur, name="mettre-en-vigueur"),
+    path("vie/lecture/", etapes.ouvrir_projet, name="ouvrir-projet"),
     path("presentation/", plan.presentation, name="presentation"),
     path("calendrier/", plan.calendrier, name="calendrier"),
 ]

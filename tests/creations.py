@@ -24,6 +24,8 @@ SANS_CREATION = {
     "PreuveForm": "proves who one is",
     "RechercheForm": "asks, writes nothing",
     "RenouvellementForm": "a mandate is opened once",
+    "EnVigueurForm": "a plan is put in force once",
+    "EtapeForm": "the second person is told of the step that it has become",
     "RetablirForm": "a version is put back under its own number",
     "SaisieAnnuelleForm": "one value a year and a series, whoever sends it",
     "SuitesForm": "what follows a meeting is one row, whoever sends it",
@@ -57,6 +59,7 @@ POST_SEULS = {
     "changer-agenda": "one address a person and a scope",
     "arreter-seance": "is frozen already",
     "retirer-acte": "is withdrawn already",
+    "ouvrir-projet": "is opened already",
 }
 PDF = b"%PDF-1.4\n%%EOF"
 CSV = b"Action;Titre\n9-9-9;Rien\n"

@@ -20,6 +20,10 @@ SANS_VERSION = {
     **dict.fromkeys(("nouvelle-piece", "colonnes", "echanges", "annexes-deliberation"), NEUF),
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "editions"), NEUF),
     "renouvellement": NEUF,
+    "ouvrir-projet": SANS_CHAMP,
+    **dict.fromkeys(
+        ("vie-du-plan", "mettre-en-vigueur"), "the step that was read: the second person is told"
+    ),
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",

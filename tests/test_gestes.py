@@ -46,6 +46,10 @@ DEMANDENT = {
         "sans qu'on puisse les changer",
     ),
     "retirer-acte": ({}, "C'est trop tôt."),
+    "vie-du-plan": (
+        {"vers": "clos", "le": "2026-11-02", "de": "en_cours"},
+        "rien n'y changera plus",
+    ),
     "rouvrir-deliberation": ({"motif": "Une voix de trop"}, "L'acte redevient un projet"),
     "arreter-proces-verbal": ({"remarques": "Aucune."}, "ne changent plus"),
     "plan-suivant": (
@@ -71,10 +75,11 @@ SE_DEFONT = {
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
+    "mettre-en-vigueur "
     "discussions numeroter-feuillets nouveau-mandat mandat renouvellement "
     "modifier-filiation",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
-    "annexes-deliberation annexe-deliberation supprimer-envoi",
+    "ouvrir-projet annexes-deliberation annexe-deliberation supprimer-envoi",
     "on se connecte de nouveau": "connexion deconnexion code fermer-session fermer-sessions",
     "on s'enrôle de nouveau, et les nouveaux codes sont montrés aussitôt": "second-facteur "
     "second-facteur-codes second-facteur-retirer",
@@ -95,6 +100,7 @@ LISENT = (
     "schema-directeur-pdf page-legale page-legale-de regles actes actes-de acte-en-ligne "
     "fichier-en-ligne attestation-pdf archive-acte accuse organes convocation convocation-pdf "
     "proces-verbal liste-examinee-pdf proces-verbal-pdf feuillets-pdf registre registre-pdf "
+    "adopter-le-plan "
     "filiation"
 )
 

@@ -110,7 +110,7 @@ def lire_accueil(plan, *, on, utilisateur, is_passe=False):
     """The `Accueil` of a person on a day; a constant number of queries. What has no past of its
     own, the council and the accounts, is left out of a day gone by.
     """
-    gestes = utilisateur.list_gestes(plan.structure)
+    gestes = plan.limit(utilisateur.list_gestes(plan.structure))
     actions = Action.objects.for_plan(plan).with_etat(on=on)
     lignes = actions.loaded_for_ligne()
     comptes = compter(actions)
@@ -136,8 +136,8 @@ def lire_accueil(plan, *, on, utilisateur, is_passe=False):
     if not is_passe:
         seances = SeanceConseil.objects.for_structure(plan.structure).filter(le__gte=on)
         conseil = seances.ordered().first()
-        suivants = Plan.objects.filter(structure=plan.structure, annee_debut__gt=plan.annee_fin)
-        suite = suivants.order_by("annee_debut").first()
+        plans = Plan.objects.for_utilisateur(utilisateur).filter(structure=plan.structure)
+        suite = plans.filter(annee_debut__gt=plan.annee_fin).order_by("annee_debut").first()
         if Geste.GERER_COMPTES in gestes:
             invitations = Invitation.objects.filter(structure=plan.structure).count()
     equipe = Action.objects.for_plan(plan).hors_abandonnees().for_equipe(utilisateur)

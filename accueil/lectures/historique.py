@@ -336,10 +336,12 @@ def lire_retablissement(version):
     presente = modele._base_manager.filter(pk=version.id).first()
     lies = load_lies([version, presente] if presente else [version])
     premiere = None if presente else find_premiere(version)
+    changements = list_changements(presente, version, lies) if presente else ()
+    gardes = getattr(modele, "NON_RETABLIS", ())
     return Retablissement(
         version=make_version(version, lies, presente=presente),
         is_supprime=presente is None,
-        changements=list_changements(presente, version, lies) if presente else (),
+        changements=tuple(change for change in changements if change.nom not in gardes),
         emportes=count_emportes(find_suppression(modele, version.id)),
         premiere=premiere and make_version(premiere, load_lies([premiere])),
     )

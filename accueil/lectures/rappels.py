@@ -127,9 +127,9 @@ def list_a_rappeler(plan, *, on):
 
 
 def lire_rappels(plans, *, on):
-    """The `Rappels` of these plans on a day: one digest a person, whatever the number of plans."""
+    """The `Rappels` of these plans, drafts and closed ones apart, on a day: one digest a person."""
     digests, ecarts = {}, []
-    for plan in plans:
+    for plan in (plan for plan in plans if plan.is_suivi):
         equipe = set(plan.structure.equipe().values_list("pk", flat=True))
         for personne, actions in list_a_rappeler(plan, on=on).items():
             raison = find_empechement(personne, equipe)

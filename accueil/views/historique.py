@@ -19,7 +19,7 @@ from accueil.lectures.historique import (
 )
 from comptes.droits import Geste
 from plan.models import Action
-from plan.reponses import check_may, demande, find_action, may, respond_form
+from plan.reponses import check_may, demande, find_action, list_gestes, may, respond_form
 from socle.donnees.suppressions import retablir_avec_les_siens
 from socle.donnees.versions import VersionIrretablissable
 from socle.francais.typographie import accord
@@ -36,19 +36,19 @@ def respond_historique(request, modele, pk, **contexte):
     contexte |= {
         "lecture": lecture,
         "page": Paginator(lecture.versions, PAR_PAGE).get_page(request.GET.get("page")),
-        "gestes": request.user.list_gestes(request.plan.structure),
+        "gestes": list_gestes(request),
     }
     return TemplateResponse(request, "accueil/historique.html", contexte)
 
 
-@demande(Geste.SUIVRE)
+@demande(Geste.SUIVRE, meme_clos=True)
 def historique_action(request, code):
     """All that happened to an action and to what hangs on it."""
     action = find_action(request, code)
     return respond_historique(request, Action, action.pk, code=code)
 
 
-@demande(Geste.SUIVRE)
+@demande(Geste.SUIVRE, meme_clos=True)
 def historique_objet(request, cle, pk):
     """All that happened to one row of the plan, even deleted."""
     if cle not in MODELES:
@@ -56,7 +56,7 @@ def historique_objet(request, cle, pk):
     return respond_historique(request, MODELES[cle], pk, code="")
 
 
-@demande(Geste.SUIVRE)
+@demande(Geste.SUIVRE, meme_clos=True)
 def historique_plan(request):
     """The last changes of the whole plan, or what was deleted."""
     supprimes = request.GET.get("supprimes") == "on"

@@ -106,7 +106,7 @@ def demander(request, code):
     personne = rappels.find_personne(action, rappels.load_correspondants(plan))
     equipe = set(plan.structure.equipe().values_list("pk", flat=True))
     raison = rappels.find_empechement(personne, equipe)
-    if not plan.en_vigueur or raison in rappels.DEPARTS:
+    if not (plan.en_vigueur and plan.is_suivi) or raison in rappels.DEPARTS:
         raison = raison or "plan hors vigueur"
         messages.error(request, f"Action {code} : personne à qui demander ({raison}).")
         return redirect("demandes")

@@ -5,8 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 
-from comptes.models import Structure
-from plan.models import Action, Axe, SousProjet
+from plan.models import Action, Axe, Plan, SousProjet
 from socle.donnees.contenu import Tenu
 
 
@@ -19,12 +18,10 @@ class RattacheQuerySet(models.QuerySet):
         return self.par_un_chemin("", plan)
 
     def for_utilisateur(self, utilisateur):
-        visibles = Structure.objects.for_utilisateur(utilisateur)
-        return self.par_un_chemin("__structure__in", visibles)
+        return self.par_un_chemin("__in", Plan.objects.for_utilisateur(utilisateur))
 
     def for_geste(self, utilisateur, geste):
-        permises = Structure.objects.for_geste(utilisateur, geste)
-        return self.par_un_chemin("__structure__in", permises)
+        return self.par_un_chemin("__in", Plan.objects.for_geste(utilisateur, geste))
 
     def lieux(self):
         """{number of a row: number of its structure}."""

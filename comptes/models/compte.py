@@ -122,14 +122,22 @@ class DansStructureQuerySet(models.QuerySet):
     """
 
     def for_utilisateur(self, utilisateur):
-        """The rows of the structures that this person belongs to."""
-        visibles = Structure.objects.for_utilisateur(utilisateur)
-        return self.filter(**{f"{self.model.CHEMIN_STRUCTURE}__in": visibles})
+        """The rows that this person sees: those of what she sees that holds them."""
+        chemin, porteur = self.find_porteur()
+        return self.filter(**{f"{chemin}__in": porteur.for_utilisateur(utilisateur)})
 
     def for_geste(self, utilisateur, geste):
-        """The rows of the structures in which this person's role holds `geste`."""
-        permises = Structure.objects.for_geste(utilisateur, geste)
-        return self.filter(**{f"{self.model.CHEMIN_STRUCTURE}__in": permises})
+        """The rows of what holds them in which this person's role holds `geste`."""
+        chemin, porteur = self.find_porteur()
+        return self.filter(**{f"{chemin}__in": porteur.for_geste(utilisateur, geste)})
+
+    def find_porteur(self):
+        """(path, QuerySet) of what holds the rows: a plan for instance, else the structure."""
+        chemin = self.model.CHEMIN_STRUCTURE.removesuffix("__structure")
+        modele = self.model
+        for nom in chemin.split("__"):
+            modele = modele._meta.get_field(nom).related_model
+        return chemin, modele._default_manager.all()
 
     def lieux(self):
         """{number of a row: number of its structure}."""

@@ -37,9 +37,10 @@ def try_vote(acte, save, read=None):
 
 
 @transaction.atomic
-def keep_vote(pk, save, *, lue, imprimees):
+def keep_vote(pk, save, *, lue, imprimees, par=None):
     """Record the vote of the act `pk` with its pieces; the act, or None when it is not what was
     printed. `save(act)` records the vote; `imprimees` are [(annex number or None, PDF, pages)].
+    An act that adopts its plan does it in the same transaction (R-V12).
     """
     acte = Deliberation.objects.select_for_update(of=("self",)).get(pk=pk)
     if acte.is_votee:
@@ -47,6 +48,8 @@ def keep_vote(pk, save, *, lue, imprimees):
     for annexe, contenu, pages in imprimees:
         PieceActe.make(contenu, deliberation=acte, annexe_id=annexe, pages=pages).save()
     if save(acte) and sum_up(acte) == lue:
+        if acte.effet == acte.Effet.ADOPTE and acte.may_adopter:
+            acte.record_adoption(par=par)
         return acte
     transaction.set_rollback(True)
     return None

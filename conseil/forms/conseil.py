@@ -34,6 +34,7 @@ class DeliberationForm(FormDeStructure):
             "avis_exploitation",
             "expose",
             "liste_du_plan",
+            "effet",
             "dispositif",
             "avis_lies",
             "lien_nature",
@@ -54,6 +55,7 @@ class DeliberationForm(FormDeStructure):
         widgets["avis_lies"] = forms.CheckboxSelectMultiple
         labels = {
             "liste_du_plan": "Donner la liste des défis, axes et actions après l'exposé",
+            "effet": "Ce que cet acte fait du plan",
             "lien_nature": "Si cet acte en corrige un autre, ce qu'il fait",
             "lien_acte": "Acte visé",
         }
@@ -70,6 +72,8 @@ class DeliberationForm(FormDeStructure):
         self.fields["point"].queryset = points.order_by("seance", "cle")
         self.fields["point"].label_from_instance = lambda p: f"{p.seance} – {p}"
         self.fields["point"].empty_label = "Choisissez un point"
+        choix = self.instance.Effet.choices
+        self.fields["effet"].choices = [("", "à dire après le vote"), *choix]
         self.fields["avis_lies"].label_from_instance = write_choix
         self.fields["avis_lies"].queryset = AvisOrgane.objects.for_structure(structure)
         votees = Deliberation.objects.for_structure(structure).votees().exclude(pk=self.instance.pk)

@@ -96,11 +96,11 @@ class SeanceLue:
         return any(lu.deliberation for lu in self.points)
 
 
-def lire_conseil(structure, *, on):
-    """The `Conseil` of a structure on a day; a constant number of queries."""
+def lire_conseil(structure, utilisateur, *, on):
+    """The `Conseil` of a structure on a day, as a person sees it; a constant number of queries."""
     elus = Elu.objects.for_structure(structure).en_exercice(on=on)
     seances = SeanceConseil.objects.for_structure(structure).prefetch_related("points", "presences")
-    deliberations = Deliberation.objects.for_structure(structure)
+    deliberations = Deliberation.objects.for_utilisateur(utilisateur).for_structure(structure)
     deliberations = deliberations.select_related("point__seance", "lien_acte")
     deliberations = deliberations.prefetch_related("suites")
     listees = tuple(deliberations.ordered())

@@ -1,7 +1,10 @@
 """An act of the council: its text, its vote, its journey; voted, it is frozen (R-V10)."""
 
+from itertools import takewhile
+from operator import attrgetter
+
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -26,6 +29,12 @@ ANNEXE = "conseil.AnnexeDeliberation"
 
 
 class DeliberationQuerySet(DansStructureQuerySet):
+    def for_utilisateur(self, utilisateur):
+        """A voted act, which the council made public, or the draft on a plan that she sees."""
+        plans = Plan.objects.for_utilisateur(utilisateur)
+        actes = super().for_utilisateur(utilisateur)
+        return actes.filter(Q(votee_le__isnull=False) | Q(plan__in=plans))
+
     def for_structure(self, structure):
         return self.filter(structure=structure)
 
@@ -100,6 +109,10 @@ class Deliberation(ActeVote, ActeParcours):
         parfois=frozenset({"votee_le", "feuille", "liste", "formules", "reouvertures"}),
     )
 
+    class Effet(models.TextChoices):
+        ADOPTE = "adopte", "il adopte le plan"
+        AUCUN = "aucun", "il ne l'adopte pas : bilan, avis, autre sujet"
+
     class Lien(models.TextChoices):
         RECTIFIE = "rectifie", "rectifie"
         ABROGE = "abroge", "abroge"
@@ -144,6 +157,13 @@ class Deliberation(ActeVote, ActeParcours):
     )
     dispositif = models.TextField(
         "dispositif", help_text="Une décision par ligne : « - **APPROUVE** le plan d'actions »."
+    )
+    effet = models.CharField(
+        "effet sur le plan",
+        max_length=10,
+        choices=Effet,
+        blank=True,
+        help_text="S'il adopte le plan, ses titres et ses années sont gardés tels que votés.",
     )
     lien_nature = models.CharField(
         "nature du lien", max_length=10, choices=Lien, blank=True, help_text="Avec un acte voté."
@@ -315,14 +335,19 @@ class Deliberation(ActeVote, ActeParcours):
     @property
     def may_adopter(self):
         """Whether the plan can be said adopted by this act; reads `plan`."""
-        return self.is_votee and self.vote.is_adoptee and self.plan.adopte_le is None
+        is_adoptee = self.is_votee and self.vote.is_adoptee and self.effet != self.Effet.AUCUN
+        return is_adoptee and self.plan.adopte_le is None
 
-    @transaction.atomic
-    def record_adoption(self):
-        """Write on the plan that this act adopts it. Raises ValidationError (R-V12)."""
+    def record_adoption(self, *, par=None):
+        """Write on the plan that this act adopts it, as voted. Raises ValidationError (R-V12)."""
         if not self.may_adopter:
             raise ValidationError(
                 "Un plan est adopté par un acte voté et adopté, une seule fois : rien n'a changé."
             )
-        self.plan.adopte_le, self.plan.deliberation = self.votee_le, self.numero
-        self.plan.save(update_fields=["adopte_le", "deliberation"])
+        motif, vote = f"Délibération n° {self.numero}", self.find_vote()
+        self.plan.adopt(le=self.votee_le, deliberation=self.numero, par=par, motif=motif, a=vote)
+
+    def find_vote(self):
+        """The moment when its last vote was recorded."""
+        *_, vote = takewhile(attrgetter("votee_le"), self.history.all())
+        return vote.history_date

@@ -150,9 +150,7 @@ def reopen(acte, *, motif, par, le):
     Reouverture.objects.create(deliberation=acte, numero=acte.numero, le=le, par=par, motif=motif)
     plan = acte.plan
     if is_adopte_par(plan, acte):
-        plan.adopte_le, plan.deliberation = None, ""
-        plan._change_reason = f"Saisie rouverte : {motif}"[:100]
-        plan.save(update_fields=["adopte_le", "deliberation"])
+        plan.withdraw_adoption(le=le.date(), par=par, motif=f"Saisie rouverte : {motif}")
     acte.votee_le = acte.feuille = acte.liste = acte.formules = None
     acte.reouvertures += 1
     acte._change_reason = f"Saisie rouverte : {motif}"[:100]

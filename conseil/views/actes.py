@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -31,9 +32,9 @@ def nouvelle_deliberation(request):
     acte = Deliberation(plan=request.plan, structure=request.plan.structure)
     points = PointOrdreDuJour.objects.for_structure(request.plan.structure)
     point = points.select_related("seance").find(request.GET.get("point"))
-    initial = {}
+    initial = {"effet": acte.Effet.ADOPTE if request.plan.is_projet else acte.Effet.AUCUN}
     if point:
-        initial = {"point": point, "numero": point.propose_numero(), "objet": point.intitule}
+        initial |= {"point": point, "numero": point.propose_numero(), "objet": point.intitule}
     initial |= propose_suite(request.plan.structure, request.GET)
     return edit_deliberation(request, acte, "Nouvelle délibération", **initial)
 
@@ -68,12 +69,20 @@ def adoption(request, pk):
     """Say that this act adopts the plan: its date and its number go on the plan."""
     deliberation = find_deliberation(request, pk)
     try:
-        deliberation.record_adoption()
+        deliberation.record_adoption(par=request.user)
     except ValidationError as refus:
         messages.error(request, refus.messages[0])
         return redirect(deliberation)
     messages.success(request, f"Le plan est adopté le {deliberation.votee_le:%d/%m/%Y}.")
     return redirect(deliberation)
+
+
+@demande(Geste.TENIR_CONSEIL)
+def adopter_le_plan(request):
+    """The voted acts that may be said to adopt the current plan."""
+    votees = Deliberation.objects.for_plan(request.plan).votees().select_related("plan")
+    actes = [acte for acte in votees.ordered() if acte.may_adopter]
+    return TemplateResponse(request, "conseil/adopter_le_plan.html", {"actes": actes})
 
 
 @demande(Geste.TENIR_CONSEIL)

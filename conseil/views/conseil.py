@@ -23,7 +23,7 @@ from socle.reponses import hold, send
 @lecture_du_plan
 def conseil(request):
     contexte = {
-        "lecture": lire_conseil(request.plan.structure, on=timezone.localdate()),
+        "lecture": lire_conseil(request.plan.structure, request.user, on=timezone.localdate()),
         "may_tenir": may(request, Geste.TENIR_CONSEIL),
     }
     return TemplateResponse(request, "conseil/conseil.html", contexte)
@@ -49,7 +49,8 @@ def seance_conseil(request, pk):
 
 
 def find_deliberation(request, pk):
-    actes = Deliberation.objects.for_structure(request.plan.structure).loaded_for_deliberation()
+    actes = Deliberation.objects.for_utilisateur(request.user)
+    actes = actes.for_structure(request.plan.structure).loaded_for_deliberation()
     return get_object_or_404(actes, pk=pk)
 
 

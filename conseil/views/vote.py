@@ -15,6 +15,7 @@ from conseil.actes.vote import Scrutin
 from conseil.forms.vote import DeportForm, VoteForm
 from conseil.lectures.deliberation import lire_deliberation
 from conseil.models import Deliberation, Deport, PointOrdreDuJour, SeanceConseil
+from conseil.models.piece import is_adopte_par
 from conseil.views.conseil import find_deliberation
 from instances.droit import lire_droit
 from plan.reponses import delete, demande, edit, respond_form
@@ -59,7 +60,8 @@ def freeze_or_ask(request, deliberation, form):
         form.deliberation = acte
         return form.save()
 
-    if keep_vote(deliberation.pk, save, lue=lue, imprimees=imprimees) is None:
+    acte = keep_vote(deliberation.pk, save, lue=lue, imprimees=imprimees, par=request.user)
+    if acte is None:
         form.add_error(None, CHANGE)
         return None
     noter(
@@ -69,8 +71,18 @@ def freeze_or_ask(request, deliberation, form):
         structure=request.plan.structure,
         detail=f"vote de la délibération {deliberation.numero}",
     )
-    messages.success(request, "Vote enregistré : l'acte ne change plus.")
+    messages.success(request, f"Vote enregistré : l'acte ne change plus.{say_adoption(acte)}")
     return redirect(deliberation)
+
+
+def say_adoption(acte):
+    """What became of the plan that the act was to adopt; '' for another act."""
+    if acte.effet != acte.Effet.ADOPTE:
+        return ""
+    if is_adopte_par(acte.plan, acte):
+        return f" Le plan « {acte.plan} » est adopté, ses titres sont gardés tels que votés."
+    pourquoi = "Le plan était déjà adopté" if acte.vote.is_adoptee else "L'acte est rejeté"
+    return f" {pourquoi} : il n'adopte pas le plan."
 
 
 @transaction.non_atomic_requests

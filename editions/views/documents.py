@@ -6,6 +6,7 @@ from django.utils import timezone
 from commission.lectures.bilan import lire_bilan
 from commission.models import SeanceCommission
 from commission.plan_passe import Donnees, EtatAltere, PlanInconnu
+from conseil.models import Deliberation
 from conseil.views.conseil import find_deliberation, find_seance_conseil
 from editions.documents.catalogue import print_lecture
 from editions.documents.genre import Genre
@@ -72,6 +73,9 @@ def convocation_pdf(request, pk):
     maintenant = timezone.localtime()
     seance, on = find_seance_conseil(request, pk), maintenant.date()
     dossier = lire_dossier(seance, on=on, partie=partie)
+    vus = Deliberation.objects.for_utilisateur(request.user)
+    if vus.filter(pk__in=[acte.pk for acte in dossier.actes]).count() < len(dossier.actes):
+        raise Http404("Un projet de cet ordre du jour porte sur un plan que vous ne lisez pas.")
     lettre = print_document(
         "editions/pdf/convocation.html",
         {"lecture": dossier},

@@ -6,6 +6,7 @@ from plan.models.agenda import Agenda
 from plan.models.arborescence import Axe, Defi, Plan
 from plan.models.calendrier import Issue, Programmation
 from plan.models.demande import Correspondant, Demande
+from plan.models.etape import EtapePlan
 from plan.models.indicateur import Indicateur, LienIndicateur, ValeurIndicateur
 from plan.models.journal import EntreeJournal, Jalon, Lien, Piece
 from plan.models.partenaire import Partenaire, Partenariat
@@ -22,6 +23,7 @@ __all__ = [
     "Defi",
     "Demande",
     "EntreeJournal",
+    "EtapePlan",
     "Indicateur",
     "Issue",
     "Jalon",

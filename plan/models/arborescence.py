@@ -9,9 +9,11 @@ from django.utils.functional import cached_property
 from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
+from comptes.droits import Geste
 from comptes.models import DansStructureQuerySet, Structure
 from comptes.models.cherchable import CherchableQuerySet
 from plan.etats import ETAPES_DU_PROJET, Etape
+from plan.models.etape import ECRITURES, VieDuPlan
 from socle.donnees.contenu import Tenu
 from socle.francais.mots import Mot
 
@@ -71,6 +73,17 @@ class DuPlanQuerySet(DansStructureQuerySet):
 
 
 class PlanQuerySet(DansStructureQuerySet):
+    def for_utilisateur(self, utilisateur):
+        """Those of her structures; a draft, if her role reads them or if it is opened (R-Q2)."""
+        ouvert = ~Q(etape__in=ETAPES_DU_PROJET) | Q(ouvert_a_la_lecture=True)
+        lus = Structure.objects.for_geste(utilisateur, Geste.LIRE_PROJETS)
+        return super().for_utilisateur(utilisateur).filter(ouvert | Q(structure__in=lus))
+
+    def for_geste(self, utilisateur, geste):
+        """Nobody writes in a closed plan, nor in what hangs on it (R-Q3)."""
+        plans = super().for_geste(utilisateur, geste)
+        return plans.exclude(etape=Etape.CLOS) if geste in ECRITURES else plans
+
     def en_vigueur(self):
         """The plans in force, each with its structure."""
         return self.filter(en_vigueur=True).select_related("structure")
@@ -92,7 +105,7 @@ class PlanQuerySet(DansStructureQuerySet):
         return slug
 
 
-class Plan(Tenu):
+class Plan(VieDuPlan, Tenu):
     """A plan of several years; several live side by side, one at most is in force."""
 
     CHEMIN_STRUCTURE = "structure"
@@ -178,7 +191,7 @@ class Plan(Tenu):
         return self.titre
 
     def save(self, *args, **kwargs):
-        """What comes in already adopted, or is put in force, is no draft any more (R-P1)."""
+        """What comes in already adopted, or is put in force, is no draft any more (R-Q1)."""
         if self.is_projet and (self.en_vigueur or self.adopte_le):
             self.etape = Etape.EN_COURS if self.en_vigueur else Etape.ADOPTE
         super().save(*args, **kwargs)
@@ -198,11 +211,6 @@ class Plan(Tenu):
         false]}: singular, plural, whether it is feminine.
         """
         return Vocabulaire(**{niveau: Mot(*dits) for niveau, dits in self.mots.items()})
-
-    @property
-    def is_projet(self):
-        """Whether the council has not adopted it yet, and nobody put it in force (R-P1)."""
-        return self.etape in ETAPES_DU_PROJET
 
     @property
     def annees(self):

@@ -186,6 +186,7 @@ class Demande(models.Model):
         refus = (
             (self.revoquee_le, "Ce lien a été révoqué."),
             (self.expire_le <= le, f"Ce lien valait {self.DUREE.days} jours : il a expiré."),
+            (self.plan.is_clos, "Ce plan est clos : son suivi ne change plus."),
             (not self.plan.en_vigueur, "Ce plan n'est plus en vigueur : son suivi est clos."),
             (not (equipe if self.utilisateur else self.accords).exists(), PARTIE),
         )

@@ -74,8 +74,9 @@ def check_fichiers(objet):
 def retablir(version, *, motif):
     """Put a row back as it was in `version`; that makes a new version, which bears `motif`.
 
-    A row deleted since comes back under its number. Raises VersionIrretablissable, and changes
-    nothing, when a constraint forbids it today.
+    A row deleted since comes back under its number; what its model names in `NON_RETABLIS`, written
+    by gestures that the history does not undo, stays as it is. Raises VersionIrretablissable, and
+    changes nothing, when a constraint forbids it today.
     """
     objet = version.instance
     objet._change_reason = motif
@@ -83,7 +84,10 @@ def retablir(version, *, motif):
         with transaction.atomic():
             check_liens(objet)
             check_fichiers(objet)
-            objet._state.adding = not type(objet)._base_manager.filter(pk=objet.pk).exists()
+            presente = type(objet)._base_manager.filter(pk=objet.pk).first()
+            for nom in getattr(objet, "NON_RETABLIS", ()) if presente else ():
+                setattr(objet, nom, getattr(presente, nom))
+            objet._state.adding = presente is None
             objet.is_rapportee = objet._state.adding
             objet.full_clean()
             objet.save(force_insert=objet._state.adding)

@@ -47,6 +47,7 @@ DITS = {
         "conseil.Reouverture",
         "editions.Edition",
         "plan.EntreeJournal",
+        "plan.EtapePlan",
         "plan.Piece",
         "plan.Programmation",
         "plan.Provenance",

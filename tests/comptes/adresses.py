@@ -12,12 +12,12 @@ from socle.pages import CONNECTE, OUVERT
 # The table of docs/regles.md, R-D1, word for word: never made from `comptes.droits`.
 DROITS = {
     "lecture": {"lire"},
-    "agent": {"lire", "suivre"},
+    "agent": {"lire", "lire_projets", "suivre"},
     "direction": {
-        *("lire", "suivre", "structurer", "tenir_conseil", "editer", "importer"),
+        *("lire", "lire_projets", "suivre", "structurer", "tenir_conseil", "editer", "importer"),
         "informer",
     },
-    "administration": {"lire", "gerer_comptes", "informer"},
+    "administration": {"lire", "lire_projets", "gerer_comptes", "informer"},
 }
 
 
@@ -265,6 +265,11 @@ ADRESSES = {
     "mes-actions": Acces(LIRE),
     "reprise": Acces(SUIVRE),
     "plans": Acces(CONNECTE),
+    # The life of a plan
+    "vie-du-plan": Acces(LIRE, post=STRUCTURER),
+    "mettre-en-vigueur": Acces(STRUCTURER),
+    "ouvrir-projet": Acces(STRUCTURER, is_post_seul=True),
+    "adopter-le-plan": Acces(CONSEIL),
     "plan-public": Acces(OUVERT, objet="plan"),
     "presentation": Acces(LIRE),
     "plan": Acces(LIRE),

@@ -23,6 +23,8 @@ class Command(BaseCommand):
         if envoyer and not settings.COURRIEL_EN_SERVICE:
             raise CommandError("Aucun courriel ne peut partir d'ici : réglez EMAIL_URL.")
         plans = [find_plan(plan)] if plan else Plan.objects.en_vigueur()
+        if plan and not plans[0].is_suivi:
+            raise CommandError("Un plan clos, ou pas encore adopté, n'envoie pas de rappel.")
         rappels = lire_rappels(plans, on=timezone.localdate())
         echecs = []
         for rappel in rappels.a_envoyer:
