@@ -97,6 +97,7 @@ RUBRIQUES = (
             Entree("Vie du plan", "vie-du-plan", ("mettre-en-vigueur",)),
             Entree("Avenants", "avenants", ("avenant", "adopter-avenant", "abandonner-avenant")),
             Entree("Tous les plans", "plans", ("comparer-plans",)),
+            Entree("Tous les plans", "plans"),
         ),
     ),
     Rubrique(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.text import capfirst
 
-from comptes.droits import Geste
 from plan.models import Action, Plan
 from renouvellement.models import Evaluation, Filiation, Suite
 
@@ -88,22 +87,9 @@ class Lignee:
     is_nouvelle: bool
 
 
-def see_plans(personne):
-    """The numbers of the plans that a person may see: a draft is for who follows the plan, unless
-    it is open to all (R-P1).
-    """
-    return {
-        plan.pk
-        for plan in Plan.objects.for_utilisateur(personne).select_related("structure")
-        if not plan.is_projet
-        or plan.ouvert_a_la_lecture
-        or personne.may(Geste.SUIVRE, plan.structure)
-    }
-
-
 def list_lignees(actions, vus, evaluations):
-    """The `Lignee` of each of these actions, in their order, with the plans numbered `vus` only."""
-    liens = Filiation.objects.loaded()
+    """The `Lignee` of each of these actions, in their order, with those of the plans `vus` only."""
+    liens, vus = Filiation.objects.loaded(), set(vus.values_list("pk", flat=True))
     vers, depuis = defaultdict(list), defaultdict(list)
     for lien in liens.filter(nouvelle__in=actions):
         depuis[lien.nouvelle_id].append(lien.ancienne)
@@ -125,9 +111,9 @@ def list_lignees(actions, vus, evaluations):
 
 def lire_lignee(plan, code, *, personne):
     """(`Lignee` of an action, whether a plan that this person may see follows its own)."""
-    vus = see_plans(personne)
+    vus = Plan.objects.for_utilisateur(personne)
     actions = Action.objects.for_plan(plan).for_code(code)
-    is_suivi = Plan.objects.filter(suite_de=plan, pk__in=vus).exists()
+    is_suivi = vus.filter(suite_de=plan).exists()
     return next(list_lignees(actions, vus, load_evaluations(plan))), is_suivi
 
 
@@ -150,14 +136,14 @@ class FiliationLue:
 
 def lire_filiation(plan, *, personne):
     """The `FiliationLue` of a plan, with the other plans that this person may see."""
-    vus, actions = see_plans(personne), Action.objects.for_plan
-    ancien = plan.suite_de if plan.suite_de_id in vus else None
+    vus, actions = Plan.objects.for_utilisateur(personne), Action.objects.for_plan
+    ancien = vus.filter(pk=plan.suite_de_id).first()
     dites = load_evaluations(ancien) if ancien else {}
     return FiliationLue(
         ancien=ancien,
-        anciennes=tuple(list_lignees(actions(ancien), {plan.pk}, dites)) if ancien else (),
+        anciennes=tuple(list_lignees(actions(ancien), vus, dites)) if ancien else (),
         nouvelles=tuple(list_lignees(actions(plan), vus, {})),
-        suivants=tuple(Plan.objects.filter(suite_de=plan, pk__in=vus).ordered()),
+        suivants=tuple(vus.filter(suite_de=plan).ordered()),
     )
 
 

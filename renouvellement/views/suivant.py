@@ -13,7 +13,7 @@ from renouvellement.lectures.suivant import lire_filiation
 from socle.reponses import ask, is_confirme, is_renonce
 
 
-@demande(Geste.STRUCTURER)
+@demande(Geste.STRUCTURER, meme_clos=True)
 def preparer(request):
     """Choose what comes along, see what that makes, then make the draft of the next plan."""
     form = PlanSuivantForm(request.POST or None, plan=request.plan)
@@ -32,9 +32,11 @@ def preparer(request):
 @lecture_du_plan
 def filiation(request):
     """What becomes of each action of the former plan, and where each of this one comes from."""
+    plan, personne = request.plan, request.user
     contexte = {
-        "lecture": lire_filiation(request.plan, personne=request.user),
+        "lecture": lire_filiation(plan, personne=personne),
         "may_structurer": may(request, Geste.STRUCTURER),
+        "may_preparer": not plan.is_projet and personne.may(Geste.STRUCTURER, plan.structure),
     }
     return TemplateResponse(request, "renouvellement/filiation.html", contexte)
 
