@@ -8,7 +8,6 @@ from plan.models.etape import CHANGE, is_recul
 from socle.saisie.formulaires import JourField
 
 RETOUR = " : revenir en arrière"
-A_VENIR = "Ce jour est à venir : un changement se dit une fois fait."
 
 
 class GesteForm(forms.Form):
@@ -39,7 +38,7 @@ class GesteForm(forms.Form):
 
     def clean_le(self):
         if self.cleaned_data["le"] > self.aujourdhui:
-            raise ValidationError(A_VENIR)
+            raise ValidationError("Ce jour est à venir : un changement se dit une fois fait.")
         return self.cleaned_data["le"]
 
     def clean(self):

@@ -43,8 +43,7 @@ def say_a_clore(plan):
     """What closing the plan would leave unsaid, in sentences; what was abandoned misses nothing."""
     annees = Programmation.objects.for_plan(plan).a_renseigner(on=date(plan.annee_fin + 1, 1, 1))
     if nombre := annees.exclude(action__statut=Statut.ABANDONNEE).count():
-        quoi = compter(nombre, "année")
-        yield f"{quoi} du calendrier sans bilan : ni faite, ni reportée, ni annulée."
+        yield f"{compter(nombre, 'année')} sans bilan : ni faite, ni reportée, ni annulée."
     muettes = Action.objects.for_plan(plan).hors_abandonnees().filter(suivi_le=None)
     if nombre := muettes.count():
         yield f"{compter(nombre, 'action')} dont personne n'a jamais enregistré le suivi."
