@@ -22,9 +22,7 @@ class GesteForm(forms.Form):
         help_text="Obligatoire pour revenir en arrière, rouvrir, ou se passer de délibération.",
     )
     sans_deliberation = forms.BooleanField(
-        label="En vigueur sans délibération",
-        required=False,
-        help_text="Pour un plan dont l'acte n'est pas dans l'application : dites pourquoi.",
+        label="En vigueur sans délibération : son acte n'est pas ici", required=False
     )
     de = forms.CharField(widget=forms.HiddenInput)
 

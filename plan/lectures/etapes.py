@@ -25,8 +25,8 @@ class VieLue:
 
 def lire_vie(plan, *, on, utilisateur):
     """The `VieLue` of a plan on a day, as a person may see it."""
-    autres = Plan.objects.for_utilisateur(utilisateur).filter(structure=plan.structure_id)
-    autres = autres.exclude(pk=plan.pk).ordered()
+    autres = Plan.objects.for_utilisateur(utilisateur).exclude(pk=plan.pk).ordered()
+    autres = autres.filter(structure=plan.structure_id)
     chevauchees = autres.filter(annee_debut__lte=plan.annee_fin, annee_fin__gte=plan.annee_debut)
     siens = Q(plan=plan.pk) | Q(remplace=plan.pk)
     journal = EtapePlan.objects.filter(siens, fait_le__date__lte=on)
