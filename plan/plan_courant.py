@@ -12,9 +12,6 @@ from django.utils.functional import SimpleLazyObject
 from comptes.droits import Geste
 from plan.models import Plan
 
-# For how long an address without a prefix says that the plan in force has changed.
-DIT_PENDANT = timedelta(days=30)
-
 PREFIXE = "/plans/"
 
 
@@ -77,9 +74,8 @@ def find_ancien(request):
     is_du_plan = acces[0] in Geste.values and get_script_prefix() == request.racine
     if not is_du_plan or not request.plan or not request.plan.en_vigueur:
         return None
-    depuis = timezone.now() - DIT_PENDANT
-    recents = request.plan.etapes.filter(fait_le__gte=depuis).exclude(remplace=None)
-    if pas := recents.select_related("remplace").first():
+    recents = request.plan.etapes.filter(fait_le__gte=timezone.now() - timedelta(days=30))
+    if pas := recents.exclude(remplace=None).select_related("remplace").first():
         chemin = f"{PREFIXE.lstrip('/')}{pas.remplace.slug}"
         return pas.remplace, request.racine + chemin + request.get_full_path_info()
     return None

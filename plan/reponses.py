@@ -23,9 +23,7 @@ REFUS = "Votre rôle permet de lire cette page, pas de la modifier."
 
 
 def check_may(request, geste, refus=REFUS, meme_clos=False):
-    """Http404 without a plan, PermissionDenied for who may not do `geste` in it; nobody writes in
-    a closed plan, but for what may be done `meme_clos` (R-Q3).
-    """
+    """Http404 without a plan, PermissionDenied for who may not do `geste` in it (R-Q3)."""
     if not request.plan:
         raise Http404("Aucun plan.")
     if not request.user.may(geste, request.plan.structure):

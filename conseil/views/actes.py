@@ -80,9 +80,9 @@ def adoption(request, pk):
 @demande(Geste.TENIR_CONSEIL)
 def adopter_le_plan(request):
     """The voted acts that may be said to adopt the current plan."""
-    votees = Deliberation.objects.for_plan(request.plan).votees().select_related("plan")
-    actes = [acte for acte in votees.ordered() if acte.may_adopter]
-    return TemplateResponse(request, "conseil/adopter_le_plan.html", {"actes": actes})
+    votees = Deliberation.objects.for_plan(request.plan).votees().select_related("plan").ordered()
+    contexte = {"actes": [acte for acte in votees if acte.may_adopter]}
+    return TemplateResponse(request, "conseil/adopter_le_plan.html", contexte)
 
 
 @demande(Geste.TENIR_CONSEIL)

@@ -15,7 +15,6 @@ from conseil.actes.vote import Scrutin
 from conseil.forms.vote import DeportForm, VoteForm
 from conseil.lectures.deliberation import lire_deliberation
 from conseil.models import Deliberation, Deport, PointOrdreDuJour, SeanceConseil
-from conseil.models.piece import is_adopte_par
 from conseil.views.conseil import find_deliberation
 from instances.droit import lire_droit
 from plan.reponses import delete, demande, edit, respond_form
@@ -79,7 +78,7 @@ def say_adoption(acte):
     """What became of the plan that the act was to adopt; '' for another act."""
     if acte.effet != acte.Effet.ADOPTE:
         return ""
-    if is_adopte_par(acte.plan, acte):
+    if acte.plan.deliberation == acte.numero:
         return f" Le plan « {acte.plan} » est adopté, ses titres sont gardés tels que votés."
     pourquoi = "Le plan était déjà adopté" if acte.vote.is_adoptee else "L'acte est rejeté"
     return f" {pourquoi} : il n'adopte pas le plan."

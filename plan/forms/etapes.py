@@ -8,7 +8,6 @@ from plan.models.etape import CHANGE, is_recul
 from socle.saisie.formulaires import JourField
 
 RETOUR = " : revenir en arrière"
-A_VENIR = "Ce jour est à venir : un changement se dit une fois fait."
 
 
 class GesteForm(forms.Form):
@@ -23,9 +22,7 @@ class GesteForm(forms.Form):
         help_text="Obligatoire pour revenir en arrière, rouvrir, ou se passer de délibération.",
     )
     sans_deliberation = forms.BooleanField(
-        label="En vigueur sans délibération",
-        required=False,
-        help_text="Pour un plan dont l'acte n'est pas dans l'application : dites pourquoi.",
+        label="En vigueur sans délibération : son acte n'est pas ici", required=False
     )
     de = forms.CharField(widget=forms.HiddenInput)
 
@@ -39,7 +36,7 @@ class GesteForm(forms.Form):
 
     def clean_le(self):
         if self.cleaned_data["le"] > self.aujourdhui:
-            raise ValidationError(A_VENIR)
+            raise ValidationError("Ce jour est à venir : un changement se dit une fois fait.")
         return self.cleaned_data["le"]
 
     def clean(self):

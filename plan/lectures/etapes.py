@@ -25,8 +25,8 @@ class VieLue:
 
 def lire_vie(plan, *, on, utilisateur):
     """The `VieLue` of a plan on a day, as a person may see it."""
-    autres = Plan.objects.for_utilisateur(utilisateur).filter(structure=plan.structure_id)
-    autres = autres.exclude(pk=plan.pk).ordered()
+    autres = Plan.objects.for_utilisateur(utilisateur).exclude(pk=plan.pk).ordered()
+    autres = autres.filter(structure=plan.structure_id)
     chevauchees = autres.filter(annee_debut__lte=plan.annee_fin, annee_fin__gte=plan.annee_debut)
     siens = Q(plan=plan.pk) | Q(remplace=plan.pk)
     journal = EtapePlan.objects.filter(siens, fait_le__date__lte=on)
@@ -43,8 +43,7 @@ def say_a_clore(plan):
     """What closing the plan would leave unsaid, in sentences; what was abandoned misses nothing."""
     annees = Programmation.objects.for_plan(plan).a_renseigner(on=date(plan.annee_fin + 1, 1, 1))
     if nombre := annees.exclude(action__statut=Statut.ABANDONNEE).count():
-        quoi = compter(nombre, "année")
-        yield f"{quoi} du calendrier sans bilan : ni faite, ni reportée, ni annulée."
+        yield f"{compter(nombre, 'année')} sans bilan : ni faite, ni reportée, ni annulée."
     muettes = Action.objects.for_plan(plan).hors_abandonnees().filter(suivi_le=None)
     if nombre := muettes.count():
         yield f"{compter(nombre, 'action')} dont personne n'a jamais enregistré le suivi."

@@ -51,9 +51,7 @@ def write_chemin(de, vers):
 
 
 class EtapePlan(models.Model):
-    """A change of the step of a plan, on the day `le` as it was said; `remplace` is the plan that
-    stopped being in force. A log, never corrected, in no copy of the plan (docs/adr/0032).
-    """
+    """A step of a plan, on the day said; `remplace` stopped being in force. A log (ADR 0032)."""
 
     CHEMIN_STRUCTURE = "plan__structure"
 
@@ -87,7 +85,7 @@ class EtapePlan(models.Model):
 class VieDuPlan(models.Model):
     """The verbs of the life of a plan; each writes the plan and its `EtapePlan`, or nothing."""
 
-    # A version put back from the history does not undo what a gesture of its life did.
+    # What a version put back from the history does not undo.
     NON_RETABLIS = ("etape", "en_vigueur", "adopte_le", "deliberation", "ouvert_a_la_lecture")
 
     class Meta:
@@ -175,7 +173,6 @@ class VieDuPlan(models.Model):
             self.refuse(Etape.EN_COURS, motif=motif, sans_deliberation=sans_deliberation)
         if ancien:
             ancien.en_vigueur = False
-            ancien._change_reason = cut_raison(f"Plan en vigueur : {self}")
             ancien.save()
         self.en_vigueur, self.etape = True, Etape.EN_COURS
         return self.note(de, le=le, par=par, motif=motif, remplace=ancien)

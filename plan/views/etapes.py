@@ -33,7 +33,6 @@ def vie_du_plan(request):
         if form.save():
             messages.success(request, f"Le plan est {request.plan.get_etape_display()}.")
             return redirect("vie-du-plan")
-    # What may be written is asked of the role: a closed plan is reopened from this page.
     may_changer = not request.au and request.user.may(Geste.STRUCTURER, request.plan.structure)
     contexte = {"lecture": lecture, "etapes": Etape, "may_changer": may_changer}
     contexte["may_tenir"] = may(request, Geste.TENIR_CONSEIL)
@@ -57,6 +56,6 @@ def ouvrir_projet(request):
     plan = Plan.objects.select_for_update().get(pk=request.plan.pk)
     plan.ouvert_a_la_lecture = request.POST.get("ouvert") == "oui"
     plan.save()
-    qui = "La commission lit" if plan.ouvert_a_la_lecture else "La commission ne lit plus"
-    messages.success(request, f"{qui} ce projet.")
+    lit = "lit" if plan.ouvert_a_la_lecture else "ne lit plus"
+    messages.success(request, f"Le rôle « lecture » {lit} ce projet.")
     return redirect("vie-du-plan")

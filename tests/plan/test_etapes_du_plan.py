@@ -142,7 +142,7 @@ def test_closing_tells_what_is_left_unsaid_then_is_allowed(direction, plan):
 
     question = change(direction, plan, "clos")
 
-    assert "2 années du calendrier sans bilan" in read(question)
+    assert "2 années sans bilan" in read(question)
     assert "1 action dont personne n'a jamais enregistré le suivi" in read(question)
     assert Plan.objects.get().etape == EN_COURS
     saisi = read_formulaire(question, "vers")
