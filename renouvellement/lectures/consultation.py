@@ -109,10 +109,11 @@ def sum_up(consultation, invites, groupes, *, on):
     for sur, siennes in groupes:
         suites = Counter(c.find_suite(on=on) for c in siennes)
         objets.append(Compte(sur, (len(siennes), *(suites[cle] for cle in SUITES))))
+    du = timezone.localdate(consultation.ouverte_le)
     return SyntheseConsultation(
         objet=consultation.objet,
-        du=timezone.localdate(consultation.ouverte_le),
-        au=consultation.jusqu_au,
+        du=du,
+        au=max(du, consultation.jusqu_au),
         qualites=tuple(
             Compte(qualite, (len(ns), sum(map(bool, ns)), sum(ns)))
             for qualite, ns in par_qualite.items()

@@ -34,7 +34,7 @@ Courriel = Invitation.Courriel
 
 
 def move_to_consultation(plan):
-    """The plan says that it is being consulted on (R-P1)."""
+    """The plan says that it is being consulted on."""
     if plan.etape == Etape.ELABORATION:
         plan.etape = Etape.CONSULTATION
         plan.save()
@@ -209,6 +209,7 @@ class Contribution(models.Model):
         ECARTEE = "ecartee", "écartée"
 
     class Devenir(models.TextChoices):
+        __empty__ = "à dire"
         REPRISE = "reprise", "reprise"
         EN_PARTIE = "en_partie", "reprise en partie"
         NON_REPRISE = "non_reprise", "non reprise"
