@@ -2,7 +2,7 @@
 
 DES_CONSULTATIONS = {
     "modifier-consultation": ("objet", "Le sien", "Le mien", "message", "Lisez", {}),
-    "observation": ("reponse", "Le sien", "Le mien", "etat", "retenue", {}),
+    "observation": ("reponse", "Le sien", "Le mien", "suite", "retenue", {}),
 }
 DES_ORGANES = {
     "organe": ("delai", "3", "5", "nom", "Commission du tourisme", {}),

@@ -112,9 +112,10 @@ class SuiteForm(FormDeRangee):
 
     class Meta:
         model = Contribution
-        fields = ["etat", "devenir", "reprise_dans", "reponse"]
+        fields = ["suite", "reprise_dans", "reponse"]
+        labels = {"reprise_dans": "Reprise dans"}
         help_texts = {
-            "etat": "Écartée : injurieuse, hors du sujet, ou qui vise une personne.",
+            "suite": "Écartée : injurieuse, hors du sujet, ou qui vise une personne.",
             "reponse": "La personne la lit par son lien, une fois la consultation close.",
         }
 
@@ -122,3 +123,4 @@ class SuiteForm(FormDeRangee):
         super().__init__(*args, **kwargs)
         actions = Action.objects.for_plan(plan).select_related("axe__defi").ordered()
         self.fields["reprise_dans"].queryset = actions
+        self.fields["reprise_dans"].empty_label = "À dire"

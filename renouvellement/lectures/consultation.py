@@ -17,8 +17,7 @@ from socle.donnees.emport import emporte
 from socle.sorties.xlsx import Feuille, write_classeur
 
 # What became of an observation, in the order of the columns; '' for nothing said yet.
-SUITES = {devenir.value: str(devenir.label) for devenir in Contribution.Devenir}
-SUITES |= {Contribution.Etat.ECARTEE.value: "écartée", "": "à traiter"}
+SUITES = {**dict(Contribution.Suite.choices[1:]), "": "à lire"}
 
 
 @emporte()
@@ -109,10 +108,11 @@ def sum_up(consultation, invites, groupes, *, on):
     for sur, siennes in groupes:
         suites = Counter(c.find_suite(on=on) for c in siennes)
         objets.append(Compte(sur, (len(siennes), *(suites[cle] for cle in SUITES))))
+    du = timezone.localdate(consultation.ouverte_le)
     return SyntheseConsultation(
         objet=consultation.objet,
-        du=timezone.localdate(consultation.ouverte_le),
-        au=consultation.jusqu_au,
+        du=du,
+        au=max(du, consultation.jusqu_au),
         qualites=tuple(
             Compte(qualite, (len(ns), sum(map(bool, ns)), sum(ns)))
             for qualite, ns in par_qualite.items()
@@ -155,8 +155,7 @@ def write_observations(consultation):
         Colonne("Personne", lambda c: str(c.invite)),
         Colonne("Écrite le", lambda c: timezone.localdate(c.ecrite_le), JOUR),
         Colonne("Observation", lambda c: c.texte),
-        Colonne("Modération", lambda c: c.get_etat_display()),
-        Colonne("Ce qu'elle devient", lambda c: c.get_devenir_display()),
+        Colonne("Ce qu'elle devient", lambda c: c.get_suite_display()),
         Colonne("Reprise dans", lambda c: c.reprise_dans.code if c.reprise_dans else ""),
         Colonne("Réponse de l'office", lambda c: c.reponse),
     )

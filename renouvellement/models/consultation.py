@@ -29,12 +29,12 @@ TROP_LONG = (
     "raccourcissez-la, ou répartissez-la."
 )
 POURQUOI = "Dites pourquoi : la personne le lira."
-D_ABORD = "Dites d'abord qu'elle est retenue, et reprise ou reprise en partie."
+D_ABORD = "Dites d'abord qu'elle est reprise, ou reprise en partie."
 Courriel = Invitation.Courriel
 
 
 def move_to_consultation(plan):
-    """The plan says that it is being consulted on (R-P1)."""
+    """The plan says that it is being consulted on."""
     if plan.etape == Etape.ELABORATION:
         plan.etape = Etape.CONSULTATION
         plan.save()
@@ -192,7 +192,8 @@ class Invite(models.Model):
         """Forget who she is, her link, and the words that were not retained (R-N15)."""
         self.nom = self.organisme = self.courriel = self.empreinte = ""
         self.save()
-        self.contributions.exclude(etat=Contribution.Etat.RETENUE).update(texte="")
+        non_retenues = ("", Contribution.Suite.ECARTEE)
+        self.contributions.filter(suite__in=non_retenues).update(texte="")
 
 
 class Contribution(models.Model):
@@ -203,15 +204,13 @@ class Contribution(models.Model):
 
     CHEMIN_STRUCTURE = "invite__consultation__plan__structure"
 
-    class Etat(models.TextChoices):
-        RECUE = "recue", "à lire"
+    class Suite(models.TextChoices):
+        __empty__ = "à lire"
         RETENUE = "retenue", "retenue"
-        ECARTEE = "ecartee", "écartée"
-
-    class Devenir(models.TextChoices):
         REPRISE = "reprise", "reprise"
         EN_PARTIE = "en_partie", "reprise en partie"
         NON_REPRISE = "non_reprise", "non reprise"
+        ECARTEE = "ecartee", "écartée"
 
     invite = models.ForeignKey(
         Invite, on_delete=models.CASCADE, related_name="contributions", verbose_name="personne"
@@ -221,8 +220,7 @@ class Contribution(models.Model):
     rang = models.PositiveSmallIntegerField("rang", editable=False)
     texte = models.TextField("observation", validators=[MaxLengthValidator(5000, TROP_LONG)])
     ecrite_le = models.DateTimeField("écrite le", editable=False)
-    etat = models.CharField("modération", max_length=10, choices=Etat, default=Etat.RECUE)
-    devenir = models.CharField("ce qu'elle devient", max_length=12, choices=Devenir, blank=True)
+    suite = models.CharField("ce qu'elle devient", max_length=12, choices=Suite, blank=True)
     reprise_dans = models.ForeignKey(
         Action,
         models.SET_NULL,
@@ -241,12 +239,7 @@ class Contribution(models.Model):
         verbose_name = "observation"
         ordering = ["rang", "cle", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["invite", "cle"], name="contribution_unique"),
-            models.CheckConstraint(
-                condition=Q(devenir="") | Q(etat="retenue"),
-                name="contribution_devenir_des_retenues",
-                violation_error_message=D_ABORD,
-            ),
+            models.UniqueConstraint(fields=["invite", "cle"], name="contribution_unique")
         ]
 
     def __str__(self):
@@ -254,20 +247,17 @@ class Contribution(models.Model):
 
     def clean(self):
         super().clean()
-        expliques = (self.Etat.ECARTEE, self.Devenir.EN_PARTIE, self.Devenir.NON_REPRISE)
-        if {self.etat, self.devenir} & {*expliques} and not self.reponse.strip():
+        expliquees = (self.Suite.EN_PARTIE, self.Suite.NON_REPRISE, self.Suite.ECARTEE)
+        if self.suite in expliquees and not self.reponse.strip():
             raise ValidationError({"reponse": POURQUOI})
-        if self.reprise_dans_id and self.devenir in ("", self.Devenir.NON_REPRISE):
+        if self.reprise_dans_id and self.suite not in (self.Suite.REPRISE, self.Suite.EN_PARTIE):
             raise ValidationError({"reprise_dans": D_ABORD})
 
     def write(self, *, le):
         """Keep what the person wrote; what was already read is to be read again."""
-        self.ecrite_le = le
-        self.etat, self.devenir, self.reprise_dans = self.Etat.RECUE, "", None
+        self.ecrite_le, self.suite, self.reprise_dans = le, "", None
         self.save()
 
     def find_suite(self, *, on):
-        """What had become of it on a day: a `Devenir`, ECARTEE, or '' for nothing yet."""
-        if self.traitee_le is None or timezone.localdate(self.traitee_le) > on:
-            return ""
-        return self.devenir or (self.etat if self.etat == self.Etat.ECARTEE else "")
+        """What had become of it on a day."""
+        return self.suite if self.traitee_le and timezone.localdate(self.traitee_le) <= on else ""

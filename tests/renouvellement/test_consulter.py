@@ -190,7 +190,7 @@ def test_after_its_end_one_reads_what_became_of_it(client, lien, consultation, a
     write(client, lien, f"action-{action.pk}", "Trop court")
     write(client, lien, "plan", "Bien")
     Contribution.objects.filter(cle__startswith="action").update(
-        etat="retenue", devenir="en_partie", reprise_dans=action, reponse="Dix, pas vingt."
+        suite="en_partie", reprise_dans=action, reponse="Dix, pas vingt."
     )
     assert "Dix, pas vingt." not in client.get(lien).text
     consultation.jusqu_au = HIER
@@ -220,14 +220,12 @@ def test_an_adopted_plan_is_no_longer_commented(client, lien, consultation):
 
 def test_what_was_answered_then_written_again_is_to_be_read_again(client, lien):
     write(client, lien, "plan", "Bien")
-    Contribution.objects.update(
-        etat="retenue", devenir="reprise", reponse="Merci", traitee_le=timezone.now()
-    )
+    Contribution.objects.update(suite="reprise", reponse="Merci", traitee_le=timezone.now())
 
     write(client, lien, "plan", "Moins bien")
 
     dite = Contribution.objects.get()
-    assert (dite.etat, dite.devenir, dite.reponse) == ("recue", "", "Merci")
+    assert (dite.suite, dite.reponse) == ("", "Merci")
     assert dite.find_suite(on=timezone.localdate()) == ""
 
 
