@@ -154,7 +154,7 @@ def test_nothing_comes_back_when_the_place_was_taken(client_direction, plan):
     reponse = client_direction.post(page_of(find_deletion(Action)), {"motif": "Pour voir"})
 
     assert reponse.status_code == 422
-    assert "Rien n'a changé. Cet axe a déjà une action de ce numéro." in read(reponse)
+    assert "Rien n'a changé. Ce numéro est déjà pris à cette place." in read(reponse)
     assert not Jalon.objects.exists()
 
 
