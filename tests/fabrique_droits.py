@@ -326,7 +326,6 @@ def make_autres(plan, action, *, par):
         "avis-rendu": {"pk": tenue.pk, "avis": rendu.pk},
         "secret": {"secret": "faux"},
         "defi": {"numero": 1},
-        "avis-suite": {"code": "1-1-1", "pk": make_evaluation(plan, action, tenue).pk},
         "ajouter": {"genre": "action", "dans": action.axe_id},
         "branche": {"genre": "section", "pk": section.pk},
         "partenaire": {"pk": structure.partenaires.get().pk},

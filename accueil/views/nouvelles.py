@@ -26,7 +26,7 @@ from socle.reponses import send
 dirige = demande_le_geste(Geste.STRUCTURER)
 INCONNU = "Cette adresse n'ouvre rien : recopiez le lien en entier depuis le courriel."
 ATTEND_DEJA = "Une réponse attend déjà l'accord de la direction : celle-ci n'est pas enregistrée."
-PLUS_CONFIEE = "Elle n'est plus dans le plan, ou plus confiée à cette personne."
+PLUS_CONFIEE = "Elle n'est plus dans le plan, ou n'est plus confiée à cette personne."
 
 
 def refuse(request, demande, refus):

@@ -188,7 +188,7 @@ def test_a_restore_that_breaks_a_constraint_says_so_and_changes_nothing(client_d
     reponse = client_direction.post(page_of(version), {"motif": "Pour essayer"})
 
     assert reponse.status_code == 422
-    assert "Rien n'a changé. Cet axe a déjà une action de ce numéro." in read(reponse)
+    assert "Rien n'a changé. Ce numéro est déjà pris à cette place." in read(reponse)
     assert 'value="Pour essayer"' in reponse.text
     action.refresh_from_db()
     assert action.numero == 9

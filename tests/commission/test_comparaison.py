@@ -99,7 +99,7 @@ def test_only_one_defi_is_compared_when_asked(client_agent, plan, action):
     assert "Ailleurs" not in page
     assert f"comparaison.pdf?{adresse}1" in page
     assert [r[0] for r in classeur["Mouvements"].values][1:] == [ailleurs.code]
-    assert "Choisissez un défi de la liste." in client_agent.get(f"/comparer/?{adresse}9").text
+    assert "Choisissez un nom de la liste." in client_agent.get(f"/comparer/?{adresse}9").text
 
 
 def test_a_year_put_off_says_to_which_and_why(plan, action, agent):
