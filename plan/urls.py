@@ -3,7 +3,6 @@ from django.urls import path, re_path
 from plan.views import (
     agenda,
     indicateurs,
-    matrice,
     partenaires,
     plan,
     publication,
@@ -77,7 +76,7 @@ urlpatterns = [
     path("plan/sommaire/<str:genre>/dans/<int:dans>/ajouter/", sommaire.ajouter, name="ajouter"),
     path("plan/sommaire/<str:genre>/<int:pk>/", sommaire.branche, name="branche"),
     path("plan/sommaire/<str:genre>/<int:pk>/supprimer/", sommaire.supprimer, name="supprimer"),
-    path("calendrier/annees/", matrice.matrice, name="matrice"),
+    path("calendrier/annees/", sommaire.matrice, name="matrice"),
     path("partenaires/", partenaires.partenaires, name="partenaires"),
     path("partenaires/<int:pk>/", partenaires.partenaire, name="partenaire"),
     path("apercu/", textes.apercu, name="apercu"),
