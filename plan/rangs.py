@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from plan.models import Action, Axe, Defi, Section, SousProjet
-from socle.donnees.contenu import list_contenus
+from socle.donnees.contenu import climb, list_contenus
 from socle.donnees.ordre import number, save_order
 from socle.saisie.version_lue import sum_up
 
@@ -16,11 +16,11 @@ RENUMEROTE = "nouvel ordre"
 
 @dataclass(frozen=True)
 class Genre:
-    """Rows of a plan that have an order: their model, what holds them, the field of their number.
-
-    `is_code`: their number is in the codes that people cite.
+    """Rows of a plan that have an order: their name in addresses, their model, what holds them, the
+    field of their number; `is_code`: it is in the codes that people cite.
     """
 
+    nom: str
     modele: type
     dans: str
     champ: str = "numero"
@@ -29,7 +29,7 @@ class Genre:
     def list_freres(self, objet):
         """The rows of its holder, in their order; itself too, when it is there."""
         freres = self.modele.objects.filter(**self.name_porteur(objet))
-        return list(freres.select_related(*self.chemin).order_by(self.champ, "pk"))
+        return list(freres.select_related(self.chemin).order_by(self.champ, "pk"))
 
     def name_porteur(self, objet):
         """What filters the rows of its holder; a section without a parent is in the plan itself."""
@@ -39,45 +39,39 @@ class Genre:
     @property
     def chemin(self):
         """What the code of a row reads, and its plan."""
-        return (self.modele.CHEMIN_STRUCTURE.removesuffix("__structure"),)
+        return self.modele.CHEMIN_STRUCTURE.removesuffix("__structure")
+
+    def list_of(self, plan):
+        """All its rows in a plan, each with what its code reads."""
+        return self.modele.objects.for_plan(plan).select_related(self.chemin)
 
     def find(self, plan, pk):
         """The row of this plan; None."""
-        rangees = self.modele.objects.for_plan(plan).select_related(*self.chemin)
-        return rangees.filter(pk=pk).first()
+        return self.list_of(plan).filter(pk=pk).first()
 
     def read_rang(self, objet):
         return getattr(objet, self.champ)
 
 
 GENRES = {
-    "defi": Genre(Defi, "plan"),
-    "axe": Genre(Axe, "defi"),
-    "action": Genre(Action, "axe"),
-    "section": Genre(Section, "parent", "ordre", False),
-    "sous-projet": Genre(SousProjet, "action", "ordre", False),
+    genre.nom: genre
+    for genre in (
+        Genre("defi", Defi, "plan"),
+        Genre("axe", Axe, "defi"),
+        Genre("action", Action, "axe"),
+        Genre("section", Section, "parent", "ordre", False),
+        Genre("sous-projet", SousProjet, "action", "ordre", False),
+    )
 }
 
 
-def find_plan(objet):
-    """The plan of a row of the tree, loaded with it."""
-    for nom in type(objet).CHEMIN_STRUCTURE.removesuffix("__structure").split("__"):
-        objet = getattr(objet, nom)
-    return objet
-
-
-def name_genre(objet):
-    return next(nom for nom, genre in GENRES.items() if genre.modele is type(objet))
-
-
 def genre_of(objet):
-    return GENRES[name_genre(objet)]
+    return next(genre for genre in GENRES.values() if genre.modele is type(objet))
 
 
-def sum_up_freres(objet, freres=None):
-    """The digest of the order in which a row stands, that a page carries (R-S1)."""
-    genre = genre_of(objet)
-    freres = genre.list_freres(objet) if freres is None else freres
+def sum_up_freres(freres):
+    """The digest of the order of a level, that a page carries (R-S1)."""
+    genre = genre_of(freres[0])
     return sum_up(f"{frere.pk} {genre.read_rang(frere)}" for frere in freres)
 
 
@@ -99,7 +93,7 @@ def renumber(genre, freres, *, is_garde):
 
 def find_suivant(genre, objet):
     """The number of who comes last beside a row; that of a code once cited is not given again."""
-    is_draft = not genre.is_code or find_plan(objet).is_projet
+    is_draft = not genre.is_code or climb(objet).is_projet
     rangees = genre.modele.objects if is_draft else genre.modele.history
     derniers = rangees.filter(**genre.name_porteur(objet)).aggregate(dernier=Max(genre.champ))
     return (derniers["dernier"] or 0) + 1
@@ -112,7 +106,7 @@ def plan_move(objet, *, dans, avant=None):
     if objet == avant:
         return []
     genre = genre_of(objet)
-    is_garde = genre.is_code and not find_plan(objet).is_projet
+    is_garde = genre.is_code and not climb(objet).is_projet
     quittes, is_ailleurs = genre.list_freres(objet), getattr(objet, genre.dans) != dans
     autres = arrivee = [frere for frere in quittes if frere != objet]
     rangs = {frere: genre.read_rang(frere) for frere in quittes}
@@ -137,7 +131,7 @@ def plan_renumber(plan):
     changes = []
     for genre in (genre for genre in GENRES.values() if genre.is_code):
         groupes = {}
-        for objet in genre.modele.objects.for_plan(plan).select_related(*genre.chemin):
+        for objet in genre.list_of(plan):
             groupes.setdefault(getattr(objet, f"{genre.dans}_id"), []).append(objet)
         for freres in groupes.values():
             freres.sort(key=genre.read_rang)
@@ -174,7 +168,7 @@ def read_codes(plan):
         (nom, objet.pk): objet.code
         for nom, genre in GENRES.items()
         if genre.is_code
-        for objet in genre.modele.objects.for_plan(plan).select_related(*genre.chemin)
+        for objet in genre.list_of(plan)
     }
 
 
@@ -197,6 +191,6 @@ def add(objet):
     """Save a new row, the last of its holder."""
     genre = genre_of(objet)
     setattr(objet, genre.champ, find_suivant(genre, objet))
-    with codes_suivis(find_plan(objet)):
+    with codes_suivis(climb(objet)):
         objet.save()
     return objet

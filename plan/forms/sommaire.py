@@ -15,13 +15,12 @@ from plan.rangs import (
     GENRES,
     add,
     apply,
-    find_plan,
     genre_of,
-    name_genre,
     plan_move,
     plan_renumber,
     sum_up_freres,
 )
+from socle.donnees.contenu import climb
 from socle.saisie.editeur import AIDE
 from socle.saisie.formulaires import FormDeRangee
 
@@ -33,14 +32,12 @@ AUTRE_ORDRE = (
 HORS_DU_PLAN = "Choisissez une place de ce plan : rien ne passe d'un plan à un autre."
 DEUX_NIVEAUX = "Une partie qui est dans une autre n'en contient pas : choisissez une autre place."
 CLE = r"([a-z-]+)-(\d{1,18})"
-GESTE = re.compile(
-    rf"(?P<sens>monter|descendre) {CLE}|placer {CLE} {CLE} (?:fin|{CLE})|(?P<tout>renumeroter)"
-)
+GESTE = re.compile(rf"(monter|descendre|avant|dans) {CLE}(?: {CLE})?|renumeroter")
 
 
 class RangForm(forms.Form):
-    """One gesture on the order: « monter axe-3 », « placer action-4 axe-3 action-8 » (before it) or
-    « fin », « renumeroter »; `changes` are the rows that it puts elsewhere.
+    """One gesture on the order: « monter axe-3 », « avant action-4 action-8 », « dans action-4
+    axe-3 », « renumeroter »; `changes` are the rows that it puts elsewhere.
     """
 
     geste = forms.CharField(widget=forms.HiddenInput, error_messages={"required": ILLISIBLE})
@@ -57,57 +54,53 @@ class RangForm(forms.Form):
             raise ValidationError(PARTIE)
         return objet
 
+    def read_freres(self, objet):
+        """The rows beside one; ValidationError when they are not those that the page showed."""
+        genre, lue = genre_of(objet), dict(parse_qsl(self.cleaned_data["lue"]))
+        freres = genre.list_freres(objet)
+        niveau = name_niveau(genre.nom, getattr(objet, f"{genre.dans}_id"))
+        if lue.get(niveau) != sum_up_freres(freres):
+            raise ValidationError(AUTRE_ORDRE, code="ordre")
+        return freres
+
     def clean(self):
         dit = GESTE.fullmatch(self.cleaned_data.get("geste", ""))
         if not dit:
             raise ValidationError(ILLISIBLE)
-        if dit["tout"]:
+        if not dit[1]:
             self.changes = plan_renumber(self.plan)
-        elif dit["sens"]:
-            self.step(self.find(dit[2], dit[3]), 1 if dit["sens"] == "descendre" else -1)
-        else:
-            self.place(*dit.groups()[3:9])
-
-    def check_lue(self, objet):
-        """The rows beside one; ValidationError when they are not those that the page showed."""
-        genre, nom = genre_of(objet), name_genre(objet)
-        freres = genre.list_freres(objet)
-        niveau = name_niveau(nom, getattr(objet, f"{genre.dans}_id"))
-        lue = dict(parse_qsl(self.cleaned_data["lue"]))
-        if lue.get(niveau) != sum_up_freres(objet, freres):
-            raise ValidationError(AUTRE_ORDRE, code="ordre")
-        return freres
-
-    def step(self, objet, pas):
-        """One row up or down."""
-        freres = self.check_lue(objet)
-        self.objet = objet
-        if 0 <= (rang := freres.index(objet) + pas) < len(freres):
-            suivantes = freres[rang + 1 :] if pas > 0 else [freres[rang]]
-            dans = getattr(objet, genre_of(objet).dans)
-            self.changes = plan_move(objet, dans=dans, avant=next(iter(suivantes), None))
-
-    def place(self, nom, pk, nom_dans, pk_dans, nom_avant, pk_avant):
-        """Put a row in another holder, before another one."""
-        objet = self.find(nom, pk)
-        genre, attendu = genre_of(objet), type(objet)._meta.get_field(GENRES[nom].dans)
-        self.check_lue(objet)
-        dans = getattr(objet, genre.dans)
-        if attendu.related_model is not Plan and (nom_dans, pk_dans) != ("section", "0"):
-            dans = self.find(nom_dans, pk_dans)
-        elif nom == "section":
-            dans = None
-        if objet == dans or (dans is not None and type(dans) is not attendu.related_model):
+            return
+        self.objet = objet = self.find(dit[2], dit[3])
+        autre = self.find(dit[4], dit[5]) if dit[4] else None
+        freres, nom = self.read_freres(objet), genre_of(objet).dans
+        dans, avant, rang = getattr(objet, nom), None, freres.index(objet)
+        if dit[1] == "monter":
+            avant = freres[max(rang - 1, 0)]
+        elif dit[1] == "descendre":
+            avant = next(iter(freres[rang + 2 :]), None)
+        elif dit[1] == "dans":
+            dans = self.check_porteur(objet, autre)
+        elif type(autre) is not type(objet):
             raise ValidationError(ILLISIBLE)
-        avant = self.find(nom_avant, pk_avant) if nom_avant else None
-        if avant is not None:
-            if type(avant) is not type(objet) or getattr(avant, genre.dans) != dans:
-                raise ValidationError(AUTRE_ORDRE, code="ordre")
-            self.check_lue(avant)
-        is_section = nom == "section" and dans != getattr(objet, genre.dans)
-        if is_section and dans and (dans.parent_id or objet.sous_sections.exists()):
+        else:
+            avant = next(frere for frere in self.read_freres(autre) if frere == autre)
+            dans = self.check_porteur(objet, getattr(autre, nom))
+        self.changes = plan_move(objet, dans=dans, avant=avant)
+
+    def check_porteur(self, objet, dans):
+        """What may hold a row; None stands for the plan itself. ValidationError."""
+        nom = genre_of(objet).dans
+        attendu = type(objet)._meta.get_field(nom).related_model
+        if attendu is Plan:
+            return self.plan
+        if dans is None and nom == "parent":
+            return None
+        if type(dans) is not attendu or dans == objet:
+            raise ValidationError(ILLISIBLE)
+        is_deplace = nom == "parent" and dans != objet.parent
+        if is_deplace and (dans.parent_id or objet.sous_sections.exists()):
             raise ValidationError(DEUX_NIVEAUX)
-        self.objet, self.changes = objet, plan_move(objet, dans=dans, avant=avant)
+        return dans
 
     def save(self):
         apply(self.plan, self.changes)
@@ -146,6 +139,10 @@ def make_ajout(plan, genre, dans):
     return objet and (forms.modelform_factory(modele, AjoutForm, fields=["titre"]), objet)
 
 
+# In which order the choices of a holder stand.
+ORDRES = {"defi": ["numero"], "axe": ["defi__numero", "numero"], "parent": ["ordre"]}
+
+
 class DeplacableForm(FormDeRangee):
     """A row that may change its holder, `DANS`: it then comes last there."""
 
@@ -155,9 +152,16 @@ class DeplacableForm(FormDeRangee):
         super().__init__(*args, **kwargs)
         self.porteur = getattr(self.instance, self.DANS)
         if champ := self.fields.get(self.DANS):
+            plan, modele = climb(self.instance), champ.queryset.model
+            champ.queryset = modele.objects.for_plan(plan).order_by(*ORDRES[self.DANS])
             champ.error_messages["invalid_choice"] = HORS_DU_PLAN
-            if champ.required:
-                champ.empty_label = None
+            champ.empty_label = None if champ.required else "Aucune : c'est une partie"
+            if self.DANS == "parent":
+                restent = champ.queryset.filter(parent=None).exclude(pk=self.instance.pk)
+                has_filles = self.instance.sous_sections.exists()
+                champ.queryset = restent.none() if has_filles else restent
+            else:
+                champ.label = capfirst(getattr(plan.vocabulaire, self.DANS).singulier)
 
     @cached_property
     def changes(self):
@@ -171,49 +175,27 @@ class DeplacableForm(FormDeRangee):
     def save(self, commit=True):
         if not self.changes:
             return super().save(commit)
-        apply(find_plan(self.instance), self.changes)
+        apply(climb(self.instance), self.changes)
         return self.instance
 
 
-class DefiForm(FormDeRangee):
-    class Meta:
-        model = Defi
-        fields = ["titre", "corps"]
-        help_texts = {"corps": AIDE}
+CHAMPS = {
+    "defi": ["titre", "corps"],
+    "axe": ["titre", "defi", "corps"],
+    "section": ["titre", "parent", "disposition", "corps"],
+}
 
 
-class AxeForm(DeplacableForm):
-    DANS = "defi"
-
-    class Meta:
-        model = Axe
-        fields = ["titre", "defi", "corps"]
-        help_texts = {"corps": AIDE}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        plan = self.porteur.plan
-        self.fields["defi"].queryset = Defi.objects.filter(plan=plan).order_by("numero")
-        self.fields["defi"].label = capfirst(plan.vocabulaire.defi.singulier)
-
-
-class SectionForm(DeplacableForm):
-    DANS = "parent"
-
-    class Meta:
-        model = Section
-        fields = ["titre", "parent", "disposition", "corps"]
-        labels = {"parent": "Dans la partie"}
-        help_texts = {"corps": AIDE}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        section = self.instance
-        premieres = Section.objects.filter(plan=section.plan, parent=None).order_by("ordre")
-        self.fields["parent"].queryset = premieres.exclude(pk=section.pk)
-        self.fields["parent"].empty_label = "Aucune : c'est une partie"
-        if section.sous_sections.exists():
-            del self.fields["parent"]
+def make_branche(objet):
+    """The class of the form that writes a défi, an axe or a section."""
+    genre = genre_of(objet)
+    return forms.modelform_factory(
+        genre.modele,
+        type("BrancheForm", (DeplacableForm,), {"DANS": genre.dans}),
+        fields=CHAMPS[genre.nom],
+        labels={"parent": "Dans la partie"},
+        help_texts={"corps": AIDE},
+    )
 
 
 class PlanForm(FormDeRangee):
@@ -235,6 +217,3 @@ class PlanForm(FormDeRangee):
         annees = Programmation.objects.for_plan(self.instance).tenues()
         comptes = annees.order_by("annee").values_list("annee").annotate(nombre=Count("pk"))
         return [compte for compte in comptes if compte[0] not in self.instance.annees]
-
-
-FORMS = {"defi": DefiForm, "axe": AxeForm, "section": SectionForm}

@@ -2,10 +2,9 @@
 
 from django import forms
 from django.db import transaction
-from django.utils.text import capfirst
 
 from plan.forms.sommaire import DeplacableForm
-from plan.models import Action, Axe, Programmation, SousProjet
+from plan.models import Action, Programmation, SousProjet
 from socle.champs import make_saisie
 from socle.saisie.editeur import AIDE, Editeur
 from socle.saisie.formulaires import FormDeRangee
@@ -44,8 +43,6 @@ class TexteForm(DeplacableForm):
         vides = {*plan.annees}.difference(annees.values_list("annee", flat=True))
         self.fields["annees"].choices = [(a, str(a)) for a in sorted({*prevues, *vides})]
         self.initial["annees"] = prevues
-        self.fields["axe"].queryset = Axe.objects.for_plan(plan).loaded_for_choix()
-        self.fields["axe"].label = capfirst(plan.vocabulaire.axe.singulier)
 
     @transaction.atomic
     def save(self, commit=True):

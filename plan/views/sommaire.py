@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import PROTECT
 from django.http import Http404
 from django.shortcuts import redirect
@@ -10,16 +11,20 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from comptes.droits import Geste
-from plan.forms.sommaire import FORMS, PlanForm, RangForm, make_ajout
+from plan.forms.matrice import MatriceForm
+from plan.forms.sommaire import CHAMPS, PlanForm, RangForm, make_ajout, make_branche
+from plan.lectures.arbre import PAR_PAGE
 from plan.lectures.sommaire import lire_sommaire
-from plan.models import Plan
-from plan.rangs import GENRES, find_plan, foresee, name_code, name_genre
+from plan.models import Action, Plan
+from plan.rangs import GENRES, foresee, genre_of, name_code
 from plan.reponses import delete, demande, respond_form
-from socle.donnees.contenu import gather_under
+from socle.donnees.contenu import climb, gather_under
 from socle.francais.typographie import accord, compter
 from socle.reponses import ask, hold, is_confirme, is_renonce
 
 PREMIERE = "C'est déjà sa place : rien n'a changé."
+RIEN = "Rien n'a changé."
+CLOSES = "Renseignées entre-temps par quelqu'un d'autre, et gardées : {}."
 RENUMEROTE = "Les numéros se suivent de nouveau."
 RETENUE = (
     "Rien n'est supprimé : {} y tien{}. Supprimez-les d'abord à la fiche de l'action, ou dites "
@@ -43,7 +48,7 @@ def find_rangee(request, genre, pk):
 def say_nom(objet):
     """« axe 1-2 », in the words of the plan; « Le contexte » for what has no code."""
     if code := name_code(objet):
-        return f"{getattr(find_plan(objet).vocabulaire, name_genre(objet))} {code}"
+        return f"{getattr(climb(objet).vocabulaire, genre_of(objet).nom)} {code}"
     return f"« {objet} »"
 
 
@@ -97,16 +102,24 @@ def sommaire(request):
 
 def say_deplace(request, form):
     """Say what moved, and come back where the gesture was."""
-    if form.objet is None:
-        messages.success(request, RENUMEROTE if form.changes else PREMIERE)
-        return redirect("sommaire")
-    dit = f"Déplacé : {say_nom(form.objet)}." if form.changes else PREMIERE
+    objet, dit = form.objet, PREMIERE
+    if form.changes:
+        dit = f"Déplacé : {say_nom(objet)}." if objet else RENUMEROTE
     messages.success(request, dit)
-    vu = f"{name_genre(form.objet)}-{form.objet.pk}"
-    if name_genre(form.objet) == "sous-projet":
-        return redirect(f"{reverse('texte', args=[form.objet.action.code])}#sous-projets")
-    sens = form.cleaned_data["geste"].partition(" ")[0]
-    return redirect(f"{reverse('sommaire')}?{urlencode({'vu': vu, 'sens': sens})}")
+    if objet is None:
+        return redirect("sommaire")
+    return redirect(find_suite(objet, sens=form.cleaned_data["geste"].partition(" ")[0]))
+
+
+def find_suite(objet, **requete):
+    """Where one goes on after a row was written: its text, or its place in the outline."""
+    nom = genre_of(objet).nom
+    if nom == "sous-projet":
+        return f"{reverse('texte', args=[objet.action.code])}#sous-projets"
+    if nom == "action" and not requete:
+        return reverse("texte", args=[objet.code])
+    requete = {"vu": f"{nom}-{objet.pk}", **requete}
+    return f"{reverse('sommaire')}?{urlencode(requete)}"
 
 
 @demande(Geste.STRUCTURER)
@@ -123,23 +136,14 @@ def ajouter(request, genre, dans):
     )
 
 
-def find_suite(objet):
-    """Where one goes on after a row was added or changed."""
-    genre = name_genre(objet)
-    if genre in ("action", "sous-projet"):
-        code = objet.code if genre == "action" else objet.action.code
-        return reverse("texte", args=[code])
-    return f"{reverse('sommaire')}?{urlencode({'vu': f'{genre}-{objet.pk}'})}"
-
-
 @demande(Geste.STRUCTURER)
 def branche(request, genre, pk):
     """Title, text and place of a défi, an axe or a section."""
     plan = hold_plan(request)
     objet = find_rangee(request, genre, pk)
-    if genre not in FORMS:
+    if genre not in CHAMPS:
         raise Http404("Cette page n'existe pas.")
-    form = FORMS[genre](request.POST or None, instance=objet)
+    form = make_branche(objet)(request.POST or None, instance=objet)
     contexte = {"genre": genre, "objet": find_rangee(request, genre, pk), "plan": plan}
     return edit_rangee(request, "plan/branche.html", form, vers=find_suite, **contexte)
 
@@ -156,24 +160,14 @@ def supprimer(request, genre, pk):
         ):
             dit = compter(len(pks), modele._meta.verbose_name)
             messages.error(request, RETENUE.format(dit, accord(len(pks), "t,nent")))
-            return redirect(find_page(objet))
+            return redirect(find_suite(objet))
     if not is_confirme(request):
         comptes = [(modele._meta, len(pks)) for modele, pks in emportes.items()]
-        contexte = {"objet": objet, "nom": say_nom(objet), "retour": find_page(objet)}
+        contexte = {"objet": objet, "nom": say_nom(objet), "retour": find_suite(objet)}
         return ask(request, "plan/supprimer.html", lu=objet, comptes=comptes, **contexte)
     dit = f"Supprimé : {say_nom(objet)}. L'historique garde tout : « Historique » le ramène."
     vers = find_suite(objet) if genre == "sous-projet" else reverse("sommaire")
     return delete(request, objet, dit=dit, vers=vers, relire=request.path)
-
-
-def find_page(objet):
-    """The page that writes a row."""
-    genre = name_genre(objet)
-    if genre == "action":
-        return reverse("texte", args=[objet.code])
-    if genre == "sous-projet":
-        return reverse("sous-projet", args=[objet.pk])
-    return reverse("branche", args=[genre, objet.pk])
 
 
 @demande(Geste.STRUCTURER)
@@ -188,3 +182,20 @@ def titre_du_plan(request):
         messages.success(request, "Titre et années du plan : enregistrés.")
         return redirect("sommaire")
     return respond_form(request, "plan/titre_du_plan.html", form)
+
+
+@demande(Geste.STRUCTURER)
+def matrice(request):
+    """A box a year and an action; saved at once."""
+    plan = hold_plan(request)
+    actions = Action.objects.for_plan(plan).select_related("axe__defi").with_calendrier()
+    page = Paginator(actions.ordered(), PAR_PAGE).get_page(request.GET.get("page"))
+    form = MatriceForm(request.POST or None, plan=plan, actions=list(page.object_list))
+    if request.method == "POST" and form.is_valid():
+        nombre = form.save()
+        if form.closes:
+            messages.warning(request, CLOSES.format(" ; ".join(form.closes)))
+        dit = f"Calendrier enregistré : {compter(nombre, 'changement')}." if nombre else RIEN
+        messages.success(request, dit)
+        return redirect(request.get_full_path())
+    return respond_form(request, "plan/matrice.html", form, page=page)

@@ -46,8 +46,9 @@ document.addEventListener("drop", (evenement) => {
   const place = tenu && find_place(evenement.target, evenement.clientY);
   if (!place || place.avant === tenu.dataset.rang) return;
   evenement.preventDefault();
-  const dans = place.dans === "plan" ? "plan-0" : place.dans;
-  formulaire.elements.namedItem("id_geste").value = `placer ${tenu.dataset.rang} ${dans} ${place.avant ?? "fin"}`;
+  const { avant, dans } = place;
+  const geste = avant ? ["avant", tenu.dataset.rang, avant] : ["dans", tenu.dataset.rang, dans];
+  formulaire.elements.namedItem("id_geste").value = geste.join(" ").trim();
   formulaire.requestSubmit();
 });
 document.addEventListener("dragend", () => {

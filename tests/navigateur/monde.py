@@ -27,7 +27,7 @@ from conseil.models import Deliberation, EnvoiConvocation, SeanceConseil
 from echanges.travaux import ask_import
 from exploitation.models import Travail
 from instances.models import Elu, Regle
-from plan.models import Action, EntreeJournal, Indicateur, Piece, Plan, ValeurIndicateur
+from plan.models import Action, Axe, EntreeJournal, Indicateur, Piece, Plan, ValeurIndicateur
 from tests.commission.fabrique_organes import call, make_membre, make_organe
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique import make_utilisateur
@@ -166,6 +166,10 @@ def make_objets_du_plan(plan, par):
         "indicateur": {"pk": Indicateur.objects.exclude(pk=valeur.indicateur_id).first().pk},
         "modifier-valeur": {"pk": valeur.pk},
         "sous-projet": {"pk": action.sous_projets.first().pk},
+        "ajouter": {"genre": "action", "dans": action.axe_id},
+        "branche": {"genre": "axe", "pk": action.axe_id},
+        "supprimer": {"genre": "axe", "pk": Axe.objects.get(defi__numero=1, numero=1).pk},
+        "partenaire": {"pk": plan.structure.partenaires.first().pk},
         "historique": {"cle": "action", "pk": action.pk},
         "version": {"cle": "action", "pk": action.history.last().pk},
         "liste": {"cle": "actions"},

@@ -49,9 +49,7 @@ def move(client, geste, **saisie):
 
 
 def test_the_first_and_the_last_swap_and_no_version_is_in_between(direction, plan):
-    axe = cle(Axe, numero=1)
-    geste = f"placer {cle(Action, titre='C1')} {axe} {cle(Action, titre='A1')}"
-    move(direction, geste)
+    move(direction, f"avant {cle(Action, titre='C1')} {cle(Action, titre='A1')}")
     move(direction, f"descendre {cle(Action, titre='A1')}")
 
     assert write_plan(plan) == ["1-1-1 C1", "1-1-2 B1", "1-1-3 A1", "1-2-1 A2"]
@@ -89,7 +87,7 @@ def test_an_action_goes_to_another_axe_with_its_history(direction, plan):
 
 def test_an_axe_goes_to_another_defi_and_its_actions_follow(direction, plan):
     make_axe(plan=plan, defi=2, numero=1)
-    move(direction, f"placer {cle(Axe, numero=2)} {cle(Defi, numero=2)} fin")
+    move(direction, f"dans {cle(Axe, numero=2)} {cle(Defi, numero=2)}")
 
     assert write_plan(plan)[-1] == "2-2-1 A2"
 
@@ -151,11 +149,11 @@ def test_the_order_that_somebody_changed_meanwhile_is_shown(direction, plan, sen
         pytest.param("monter tout", "n'a pas été compris", id="words"),
         pytest.param("monter action-999999", "n'est plus dans ce plan", id="gone"),
         pytest.param("monter plan-1", "n'est plus dans ce plan", id="no-kind"),
-        pytest.param("placer {axe} {axe} fin", "n'a pas été compris", id="an-axe-into-itself"),
-        pytest.param("placer {action} {defi} fin", "n'a pas été compris", id="wrong-level"),
-        pytest.param("placer {action} {ailleurs} fin", "n'est plus dans ce plan", id="other-plan"),
-        pytest.param("placer {section} {section} fin", "n'a pas été compris", id="into-itself"),
-        pytest.param("placer {section} {fille} fin", "n'en contient pas", id="section-loop"),
+        pytest.param("dans {axe} {axe}", "n'a pas été compris", id="an-axe-into-itself"),
+        pytest.param("dans {action} {defi}", "n'a pas été compris", id="wrong-level"),
+        pytest.param("dans {action} {ailleurs}", "n'est plus dans ce plan", id="other-plan"),
+        pytest.param("dans {section} {section}", "n'a pas été compris", id="into-itself"),
+        pytest.param("dans {section} {fille}", "n'en contient pas", id="section-loop"),
         pytest.param("monter action-\ufffe1", "n'a pas été compris", id="no-letter"),
     ],
 )
