@@ -8,20 +8,24 @@ from io import BytesIO
 import openpyxl
 import pikepdf
 import pytest
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from budget.models import Depense
 from comptes.droits import Role
+from comptes.models.identite import lire_identite
 from conseil.models import AnnexeDeliberation
 from editions.documents.catalogue import Demande, list_chiffres, print_lecture, read_document
 from editions.documents.genre import Genre
 from editions.figement import freeze, prepare_pieces
-from editions.lectures.evaluation import lire_document_evaluation
+from editions.lectures.evaluation_finale import lire_document_evaluation
 from editions.lectures.paquet import lire_paquet
 from renouvellement.models import Evaluation, Suite, Synthese
+from tests.accueil.test_identite import write_image
 from tests.ecran import plain
+from tests.editions.structure_pdf import CLAUSES, list_elements
 from tests.fabrique import make_action, make_axe, make_utilisateur
 from tests.fabrique_conseil import make_deliberation
 
@@ -155,6 +159,27 @@ def test_an_act_annexes_it_and_keeps_its_bytes(plan, actions):
     assert 'id="evaluation-action-1-1-1"' in texte
     assert "Annexe 1" in texte
     assert [pages > 0 for _, _, pages in pieces] == [True, True]
+
+
+def test_with_the_images_of_an_office_it_keeps_the_norms(plan, actions, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    structure = plan.structure
+    for champ, genre in (("logo", "png"), ("couverture", "jpg")):
+        contenu = write_image("PNG" if genre == "png" else "JPEG")
+        getattr(structure, champ).save(f"x.{genre}", ContentFile(contenu))
+    judge(actions[0], suite=Suite.ADAPTER)
+    lue = lire_document_evaluation(plan, on=LE)
+
+    imprime = print_lecture(
+        Genre.EVALUATION, lue, le=timezone.localtime(), identite=lire_identite(structure)
+    )
+
+    with pikepdf.open(BytesIO(imprime.contenu)) as pdf:
+        assert {nom: fautes for nom, f in CLAUSES.items() if (fautes := list(f(pdf)))} == {}
+        figures = [e for e in list_elements(pdf) if e.S == "/Figure"]
+        assert sorted(str(e.Alt) for e in figures) == sorted(
+            [structure.nom, f"Image de couverture\N{NO-BREAK SPACE}: {structure.nom}"]
+        )
 
 
 def test_it_reads_the_plan_as_it_was(plan, actions):
