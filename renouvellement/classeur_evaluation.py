@@ -1,10 +1,13 @@
-"""The evaluation as a workbook: the grid, and what is not said."""
+"""The evaluation as a workbook: an empty cell is what nobody said, never 0."""
 
-from budget.montants.cellules import EUROS
-from plan.models import Action
-from socle.champs import ENTIER, Colonne
+from budget.montants.cellules import make_colonnes
 from socle.francais.dates import ecrire_jour
 from socle.sorties.xlsx import Feuille, write_classeur
+
+JUGEE = ("Code", "Titre", "Suivi", "Ce qui a été fait", "Résultat", "Appréciation", "Suite")
+COUTS = ("Prévu TTC, minimum", "Prévu TTC, maximum", "Lignes non chiffrées", "Engagé TTC")
+ANNEES = ("Années prévues", "Années faites", "Autres années")
+COLONNES = (*JUGEE, "Pourquoi", *COUTS, "Payé TTC", *ANNEES, "Indicateurs", "Avis")
 
 
 def write_avis(avis):
@@ -13,51 +16,27 @@ def write_avis(avis):
     return f"{avis.organe}, {ecrire_jour(avis.le)} : {avis.sens}{sur}{mots}"
 
 
-def list_annees():
-    titres = ("faites", "en partie", "reportées", "annulées", "à renseigner", "pas finies")
-    noms = ("faites", "en_partie", "reportees", "annulees", "a_renseigner", "a_venir")
-    yield Colonne("Années prévues", lambda a: a.annees.prevues, ENTIER)
-    for nom, titre in zip(noms, titres, strict=True):
-        yield Colonne(f"Années {titre}", lambda a, nom=nom: getattr(a.annees, nom), ENTIER)
-
-
-def when(garde, getter):
-    """A getter of what is known: an empty cell is what nobody said, never 0."""
-    return lambda action: getter(action.execution) if garde(action.execution) else None
-
-
-def is_prevue(execution):
-    return execution.prevu.lignes
-
-
-def is_depensee(execution):
-    return execution.depenses.is_saisi
-
-
-COLONNES = (
-    Colonne(Action._meta.verbose_name.capitalize(), lambda a: a.code),
-    Colonne("Titre", lambda a: a.titre),
-    Colonne("Suivi", lambda a: "jamais suivie" if a.is_jamais_suivie else a.ligne.etat.label),
-    Colonne("Ce qui a été fait", lambda a: a.realise),
-    Colonne("Résultat", lambda a: a.resultat),
-    Colonne("Appréciation", lambda a: a.appreciation_dite),
-    Colonne("Suite", lambda a: a.suite_dite),
-    Colonne("Pourquoi", lambda a: a.pourquoi),
-    Colonne("Prévu TTC, minimum", when(is_prevue, lambda e: e.prevu.ttc_min), EUROS),
-    Colonne("Prévu TTC, maximum", when(is_prevue, lambda e: e.prevu.ttc_max), EUROS),
-    Colonne("Lignes non chiffrées", lambda a: a.execution.prevu.non_chiffrees, ENTIER),
-    Colonne("Engagé TTC", when(is_depensee, lambda e: e.depenses.engage), EUROS),
-    Colonne("Payé TTC", when(is_depensee, lambda e: e.depenses.mandate), EUROS),
-    *list_annees(),
-    Colonne("Indicateurs", lambda a: "\n".join(f"{i.libelle} : {i.dit}" for i in a.indicateurs)),
-    Colonne("Avis", lambda a: "\n".join(map(write_avis, a.avis))),
-)
-
-
-def list_feuilles_evaluation(lecture):
-    """The sheets of an `EvaluationLue`."""
-    return [Feuille("Évaluation", COLONNES, tuple(lecture.actions))]
+def list_cellules(action):
+    """What `COLONNES` show of an `ActionEvaluee`."""
+    prevu, depenses = action.execution.prevu, action.execution.depenses
+    return (
+        action.code,
+        action.titre,
+        "jamais renseigné" if action.is_jamais_suivie else str(action.ligne.etat.label),
+        *(action.realise, action.resultat, action.appreciation_dite, action.suite_dite),
+        action.pourquoi,
+        *((prevu.ttc_min, prevu.ttc_max) if prevu.lignes else (None, None)),
+        prevu.non_chiffrees,
+        *((depenses.engage, depenses.mandate) if depenses.is_saisi else (None, None)),
+        action.annees.prevues,
+        action.annees.faites if action.annees.is_renseigne else None,
+        ", ".join(action.annees.autres),
+        "\n".join(f"{i.libelle} : {i.dit}" for i in action.indicateurs),
+        "\n".join(map(write_avis, action.avis)),
+    )
 
 
 def write_evaluation(lecture):
-    return write_classeur(list_feuilles_evaluation(lecture))
+    """The workbook of an `EvaluationLue`."""
+    rangees = tuple(map(list_cellules, lecture.actions))
+    return write_classeur([Feuille("Évaluation", make_colonnes(*COLONNES), rangees)])

@@ -109,6 +109,7 @@ CREATIONS = {
     ("nouvel-organe", ""): ({"genre": "autre", "nom": TEXTE}, {"nom": "Autre"}),
     ("nouveau-membre", ""): ({"nom": "NEUVE", "role": "3"}, {"nom": "AUTRE"}),
     ("nouvel-avis-rendu", ""): ({"objet": TEXTE, "sens": "favorable"}, {"objet": "Autre"}),
+    ("nouvel-avis-suite", ""): ({"sens": "favorable"}, None),
     ("modifier-page-legale", ""): ({"texte": TEXTE}, None),
     ("publier-acte", ""): (
         {"prenom": "Anne", "nom": TEXTE, "qualite": "Présidente", "confirme": "oui"},

@@ -187,7 +187,7 @@ def make_demandes(action, *, par):
     }
 
 
-def make_evaluation(plan, action, seance):
+def make_evaluation(plan, action):
     """What is judged of an action and of its plan; the opinion of a meeting on it."""
     Echelle.objects.create(plan=plan)
     for defi in (None, action.axe.defi):
@@ -195,6 +195,7 @@ def make_evaluation(plan, action, seance):
     jugee = Evaluation.objects.create(
         action=action, realise=SECRET, pourquoi=SECRET, suite="reconduire"
     )
+    seance = SeanceCommission.objects.create(plan=plan, le="2024-01-03", intitule=SECRET)
     return AvisSuite.objects.create(
         evaluation=jugee, seance=seance, suite="reconduire", sens="favorable", commentaire=SECRET
     )
@@ -296,5 +297,5 @@ def make_autres(plan, action, *, par):
         "avis-rendu": {"pk": tenue.pk, "avis": rendu.pk},
         "secret": {"secret": "faux"},
         "defi": {"numero": 1},
-        "avis-suite": {"code": "1-1-1", "pk": make_evaluation(plan, action, tenue).pk},
+        "avis-suite": {"code": "1-1-1", "pk": make_evaluation(plan, action).pk},
     }

@@ -29,7 +29,6 @@ class EvaluationForm(FormDansUnParent):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choisissez l'un des quatre degrés."},
     )
 
     class Meta:
@@ -41,13 +40,11 @@ class EvaluationForm(FormDansUnParent):
             "suite": forms.RadioSelect,
             "pourquoi": forms.Textarea(attrs={"rows": 3}),
         }
-        error_messages = {
-            "suite": {"invalid_choice": "Choisissez l'une des suites."},
-            "fusion_avec": {"invalid_choice": AUTRE},
-        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for champ in self.fields.values():
+            champ.error_messages["invalid_choice"] = AUTRE
         plan = self.instance.action.axe.defi.plan
         if "appreciation" in self.fields:
             self.fields["appreciation"].choices = [*find_echelle(plan).degres, ("", PAS_DITE)]
@@ -96,14 +93,16 @@ class SuiteEnSeanceForm(EvaluationForm):
     def __init__(self, *args, seance, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["suite"].choices = Suite.choices
+        self.fields["pourquoi"].widget.attrs["rows"] = 2
         self.seance = seance
         if seance is None:
             del self.fields["sens"], self.fields["commentaire"]
             return
         self.fields["sens"].label = f"Avis – {seance.nom_date}"
         rendus = AvisSuite.objects.filter(evaluation__action=self.instance.action, seance=seance)
-        self.avis = rendus.first() or AvisSuite(seance=seance)
-        self.initial |= {"sens": self.avis.sens, "commentaire": self.avis.commentaire}
+        self.avis = rendus.first() or AvisSuite(seance=seance, evaluation=self.instance)
+        if self.avis.is_de_la_suite:
+            self.initial |= {"sens": self.avis.sens, "commentaire": self.avis.commentaire}
 
     def clean(self):
         donnees = super().clean()
@@ -115,14 +114,14 @@ class SuiteEnSeanceForm(EvaluationForm):
 
     def save_jugement(self, *, par, le):
         """Save the suite, and the opinion of the meeting on it."""
-        if {*self._meta.fields} & {*self.changed_data}:
+        changes = {*self.changed_data}
+        if changes & {*self._meta.fields}:
             self.instance.judge(par=par, le=le)
-        if self.seance and (sens := self.cleaned_data["sens"]):
-            dit = (sens, self.cleaned_data["commentaire"], self.instance.suite)
-            if dit != (self.avis.sens, self.avis.commentaire, self.avis.suite):
-                self.avis.sens, self.avis.commentaire, self.avis.suite = dit
-                self.avis.evaluation = self.instance
-                self.avis.save()
+        if self.seance and changes and (sens := self.cleaned_data["sens"]):
+            self.avis.sens, self.avis.commentaire = sens, self.cleaned_data["commentaire"]
+            self.avis.evaluation = self.instance
+            self.avis.submit(self.instance.suite)
+            self.avis.save()
 
 
 class AvisSuiteForm(FormDansUnParent):
@@ -139,7 +138,7 @@ class AvisSuiteForm(FormDansUnParent):
             "commentaire": forms.Textarea(attrs={"rows": 3}),
         }
         error_messages = {
-            "seance": {"required": "Choisissez la séance.", "invalid_choice": "Choisissez-la."},
+            "seance": {"required": "Choisissez la séance.", "invalid_choice": AUTRE},
             "suite": {"required": SUITE_D_ABORD},
             "sens": {"required": SENS_ATTENDU},
         }
@@ -151,12 +150,19 @@ class AvisSuiteForm(FormDansUnParent):
         self.fields["seance"].queryset = seances.select_related("organe").order_by("-le")
         self.fields["seance"].label_from_instance = lambda seance: seance.nom_date
         self.fields["seance"].empty_label = "Choisir une séance"
-        self.fields["suite"].choices, self.fields["sens"].choices = (
-            Suite.choices,
-            AvisOrgane.Sens.choices,
-        )
+        self.fields["suite"].choices = Suite.choices
+        self.fields["sens"].choices = AvisOrgane.Sens.choices
         if self.instance._state.adding:
-            self.initial["suite"] = self.instance.evaluation.suite
+            # The last meeting that has not said it yet.
+            libres = seances.exclude(avis_suites__evaluation=self.instance.evaluation)
+            derniere = libres.order_by("-le").first()
+            self.initial |= {"suite": self.instance.evaluation.suite, "seance": derniere}
+
+    def clean(self):
+        donnees = super().clean()
+        if (suite := donnees.get("suite")) and (suite != self.instance.suite):
+            self.instance.submit(suite)
+        return donnees
 
 
 class SyntheseForm(FormDansUnParent):

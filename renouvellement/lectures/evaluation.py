@@ -4,28 +4,29 @@ Only words are typed; every figure comes from the readings of the plan and of it
 """
 
 from collections import Counter, defaultdict
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 
 from budget.lectures.depenses import Depenses, Execution, lire_depenses
 from budget.lectures.lignes import LigneLue, lire_lignes
 from budget.lectures.totaux import Totaux, lire_totaux
 from plan.lectures.arbre import LigneAction, lire_arbre
 from plan.lectures.indicateurs import lire_indicateurs
-from plan.models import Issue
+from renouvellement.lectures.mesures import (
+    BilanDesAnnees,
+    IndicateurEvalue,
+    count_annees,
+    make_indicateur,
+)
 from renouvellement.models import AvisSuite, Echelle, Evaluation, Suite, Synthese
 from socle.donnees.emport import emporte
-from socle.francais.euros import pour_cent
-from socle.francais.typographie import accord, en_chiffres
 
-SANS_ANNEE = "sans année"
 # What an action, or an indicator, may lack: its key, its words, what finds it.
 MANQUES = (
     ("sans_suite", "Sans suite", lambda a: not a.suite),
     ("sans_pourquoi", "Suite sans pourquoi", lambda a: a.suite and not a.pourquoi),
     ("sans_appreciation", "Sans appréciation", lambda a: a.appreciation is None),
-    ("jamais_suivies", "Jamais suivies", lambda a: a.is_jamais_suivie),
+    ("jamais_suivies", "Suivi jamais renseigné", lambda a: a.is_jamais_suivie),
     ("sans_depense", "Sans dépense saisie", lambda a: not a.execution.depenses.is_saisi),
     ("a_renseigner", "Années à renseigner", lambda a: a.annees.a_renseigner),
     ("sans_indicateur", "Sans indicateur", lambda a: not a.indicateurs),
@@ -36,86 +37,9 @@ DES_INDICATEURS = (
     ("sans_valeur", "Indicateurs jamais relevés", lambda i: not i.dernieres),
     ("sans_cible", "Indicateurs sans cible", lambda i: i.cible is None),
 )
-MOTS_DES_ANNEES = {
-    "en_partie": "en partie",
-    "reportees": "reportée{}",
-    "annulees": "annulée{}",
-    "a_renseigner": "à renseigner",
-    "a_venir": "pas finie{}",
-}
 SANS_RETOUR = (Suite.TERMINEE, Suite.ABANDONNER, Suite.FUSIONNER)
 # What finds, among the suites, the actions that have none yet.
 SANS_SUITE = (("sans", "pas encore dite"),)
-
-
-@emporte("prevues faites en_partie reportees annulees a_renseigner a_venir")
-@dataclass(frozen=True)
-class BilanDesAnnees:
-    """The years that were planned one day, each in one count: their sum is `prevues`."""
-
-    faites: int = 0
-    en_partie: int = 0
-    reportees: int = 0
-    annulees: int = 0
-    a_renseigner: int = 0
-    a_venir: int = 0
-
-    @property
-    def prevues(self):
-        return sum(astuple(self))
-
-    @property
-    def is_renseigne(self):
-        """Whether anybody said how a year ended: until then « 0 faite » would be an invention."""
-        return self.prevues > self.a_renseigner + self.a_venir
-
-    @property
-    def autres(self):
-        """[« 1 reportée »] of those that are not done."""
-        nombres = ((getattr(self, nom), mots) for nom, mots in MOTS_DES_ANNEES.items())
-        return [f"{n} {mots.replace('{}', accord(n))}" for n, mots in nombres if n]
-
-    def __add__(self, autre):
-        return BilanDesAnnees(*map(sum, zip(astuple(self), astuple(autre), strict=True)))
-
-
-@emporte("libelle unite cible cible_annee dernieres part")
-@dataclass(frozen=True)
-class IndicateurEvalue:
-    """An indicator against its target; `actions` are the codes of those that it measures.
-
-    `dernieres` are (series, period, last known value); the period may be « sans année ».
-    """
-
-    pk: int
-    libelle: str
-    unite: str
-    cible: Decimal | None
-    cible_annee: int | None
-    dernieres: tuple[tuple[str, str, Decimal], ...]
-    actions: tuple[str, ...]
-
-    @property
-    def part(self):
-        """The value in per cent of the target, to the tenth; None when it cannot be said."""
-        if not self.cible or len(self.dernieres) != 1:
-            return None
-        part = 100 * self.dernieres[0][2] / self.cible
-        return part.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-
-    @property
-    def dit(self):
-        """« 80 nuitées (2025), pour une cible de 100 en 2026 : 80 % de la cible »."""
-        valeurs = [
-            f"{serie} {en_chiffres(valeur)} {self.unite}".strip() + f" ({periode})"
-            for serie, periode, valeur in self.dernieres
-        ]
-        relevees = ", ".join(valeurs) or "jamais relevé"
-        if self.cible is None:
-            return f"{relevees}, sans cible"
-        en = f" en {self.cible_annee}" if self.cible_annee else ""
-        part = "" if self.part is None else f" : {pour_cent(self.part)} de la cible"
-        return f"{relevees}, pour une cible de {en_chiffres(self.cible)}{en}{part}"
 
 
 @emporte("organe le sens commentaire suite is_d_une_autre_suite")
@@ -124,7 +48,6 @@ class AvisLu:
     """`suite` is the one that the organ was asked about, in words."""
 
     pk: int
-    seance: int
     organe: str
     le: date
     sens: str
@@ -148,8 +71,6 @@ class ActionEvaluee:
     """
 
     ligne: LigneAction
-    defi: int
-    pk: int | None
     realise: str
     resultat: str
     appreciation: int | None
@@ -180,13 +101,8 @@ class ActionEvaluee:
     @property
     def suite_dite(self):
         """« à fusionner avec 1-2-3 »; '' until somebody says it."""
-        if not self.suite:
-            return ""
-        return f"{Suite(self.suite).label} avec {self.fusion}" if self.fusion else self.suite_seule
-
-    @property
-    def suite_seule(self):
-        return str(Suite(self.suite).label) if self.suite else ""
+        avec = f" avec {self.fusion}" if self.fusion else ""
+        return f"{Suite(self.suite).label}{avec}" if self.suite else ""
 
     @property
     def is_croisee(self):
@@ -216,7 +132,6 @@ class Comptes:
 class DefiEvalue:
     """`execution` counts all its lines, those of its axes too, as the totals of the défis do."""
 
-    pk: int
     numero: int
     titre: str
     synthese: str
@@ -283,44 +198,15 @@ def find_voisines(lecture, code):
     return actions[rang], rang + 1, avant, apres
 
 
-def count_annees(cases):
-    """The `BilanDesAnnees` of the years of an action."""
-    noms = {
-        Issue.FAITE: "faites",
-        Issue.EN_PARTIE: "en_partie",
-        Issue.REPORTEE: "reportees",
-        Issue.ANNULEE: "annulees",
-    }
-    ouvertes = {True: "a_renseigner", False: "a_venir"}
-    comptes = Counter(noms.get(case.issue, ouvertes[case.is_a_renseigner]) for case in cases)
-    return BilanDesAnnees(**comptes)
-
-
-def make_indicateur(suivi):
-    lu = suivi.indicateur
-    datees = [(serie, quand, mesure.valeur) for serie, quand, mesure in suivi.dernieres]
-    sans_annee = [(v.serie, SANS_ANNEE, v.valeur) for v in suivi.sans_annee]
-    return IndicateurEvalue(
-        pk=lu.pk,
-        libelle=lu.libelle,
-        unite=lu.unite,
-        cible=lu.cible,
-        cible_annee=lu.cible_annee,
-        dernieres=tuple(datees or sans_annee),
-        actions=tuple(action.code for action in suivi.actions),
-    )
-
-
-def make_avis(avis, suite):
+def make_avis(avis):
     return AvisLu(
         pk=avis.pk,
-        seance=avis.seance_id,
         organe=str(avis.seance.organe or "Commission"),
         le=avis.seance.le,
         sens=avis.get_sens_display(),
         commentaire=avis.commentaire,
         suite=avis.get_suite_display(),
-        is_d_une_autre_suite=avis.suite != suite,
+        is_d_une_autre_suite=not avis.is_de_la_suite,
     )
 
 
@@ -365,9 +251,10 @@ def lire_evaluation(plan, *, on):
     indicateurs = tuple(map(make_indicateur, lire_indicateurs(plan, on=on)))
     jugees = Evaluation.objects.for_plan(plan).select_related("fusion_avec__axe__defi")
     evaluations, avis = {jugee.action_id: jugee for jugee in jugees}, defaultdict(list)
-    for rendu in AvisSuite.objects.for_plan(plan).select_related("seance__organe"):
+    for rendu in AvisSuite.objects.for_plan(plan).select_related("seance__organe", "evaluation"):
         avis[rendu.evaluation_id].append(rendu)
-    syntheses = dict(Synthese.objects.filter(plan=plan).values_list("defi", "texte"))
+    ecrites = Synthese.objects.filter(plan=plan)
+    syntheses = dict(ecrites.values_list("defi__numero", "texte"))
     couts, rejointes, suites = defaultdict(list), defaultdict(list), {}
     for lue in lire_lignes(plan).lignes:
         couts[lue.code].append(lue)
@@ -377,15 +264,13 @@ def lire_evaluation(plan, *, on):
             if jugee.fusion_avec:
                 rejointes[jugee.fusion_avec.code].append(ligne.code)
 
-    def make_action(ligne, defi):
+    def make_action(ligne):
         jugee = evaluations.get(ligne.action.pk) or Evaluation()
         fusion = jugee.fusion_avec.code if jugee.fusion_avec else ""
         is_croisee = fusion in rejointes[ligne.code]
         finie = not fusion or suites.get(fusion) in SANS_RETOUR
         return ActionEvaluee(
             ligne=ligne,
-            defi=defi.numero,
-            pk=jugee.pk,
             realise=jugee.realise,
             resultat=jugee.resultat,
             appreciation=jugee.appreciation,
@@ -402,21 +287,19 @@ def lire_evaluation(plan, *, on):
             ),
             couts=tuple(couts[ligne.code]),
             indicateurs=tuple(i for i in indicateurs if ligne.code in i.actions),
-            avis=tuple(make_avis(rendu, jugee.suite) for rendu in avis[jugee.pk]),
+            avis=tuple(map(make_avis, avis[jugee.pk])),
             rejointes=tuple(rejointes[ligne.code]),
             is_perdue=jugee.suite == Suite.FUSIONNER and finie and not is_croisee,
         )
 
-    lus = [(d, tuple(make_action(li, d) for li in d.lignes)) for d in arbre.defis]
-    pks = dict(plan.defis.values_list("numero", "pk"))
+    lus = [(d, tuple(make_action(li) for li in d.lignes)) for d in arbre.defis]
 
     def make_defi(branche, actions):
         siens = {action.code for action in actions}
         return DefiEvalue(
-            pk=pks[branche.numero],
             numero=branche.numero,
             titre=branche.titre,
-            synthese=syntheses.get(pks[branche.numero], ""),
+            synthese=syntheses.get(branche.numero, ""),
             actions=actions,
             comptes=count(actions, degres),
             execution=Execution(

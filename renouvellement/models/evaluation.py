@@ -142,7 +142,7 @@ class Evaluation(Tenu):
 class AvisSuite(Tenu):
     """What an organ says, at a meeting, of what is to become of an action.
 
-    `suite` is the one that it was asked about: a later one was not seen by it.
+    `suite`, with `fusion_avec`, is the one that it was asked about: a later one it has not seen.
     """
 
     CHEMIN_STRUCTURE = "evaluation__action__axe__defi__plan__structure"
@@ -159,6 +159,15 @@ class AvisSuite(Tenu):
         verbose_name="séance",
     )
     suite = models.CharField("suite soumise", max_length=10, choices=Suite)
+    fusion_avec = models.ForeignKey(
+        Action,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="fusion soumise",
+    )
     sens = models.CharField("avis", max_length=11, choices=AvisOrgane.Sens)
     commentaire = models.TextField("commentaire", blank=True)
 
@@ -180,6 +189,18 @@ class AvisSuite(Tenu):
 
     def __str__(self):
         return f"{self.get_sens_display()} – {self.seance}"
+
+    @property
+    def is_de_la_suite(self):
+        """Whether what it was asked about is still what the evaluation says."""
+        dite = (self.evaluation.suite, self.evaluation.fusion_avec_id)
+        return (self.suite, self.fusion_avec_id) == dite
+
+    def submit(self, suite):
+        """Say which suite it was asked about, as the evaluation says it now."""
+        self.suite = suite
+        is_fusion = suite == Suite.FUSIONNER == self.evaluation.suite
+        self.fusion_avec = self.evaluation.fusion_avec if is_fusion else None
 
 
 class Synthese(Tenu):

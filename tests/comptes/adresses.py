@@ -235,7 +235,7 @@ ADRESSES = {
     # Evaluate
     "evaluation": Acces(LIRE),
     "evaluation-xlsx": Acces(LIRE),
-    "evaluation-seance": Acces(LIRE, post=STRUCTURER),
+    "evaluation-seance": Acces(LIRE, post=STRUCTURER, objet="projetee", is_partage=True),
     "evaluer": Acces(LIRE, post=SUIVRE, objet="action"),
     "nouvel-avis-suite": Acces(STRUCTURER, objet="action"),
     "avis-suite": Acces(STRUCTURER, objet="avis-suite"),

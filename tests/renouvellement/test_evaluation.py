@@ -105,7 +105,7 @@ def test_figures_are_computed_and_each_says_what_it_leaves_out(plan, actions):
 
     action = lue.actions[0]
     assert (action.annees.faites, action.annees.prevues) == (1, 4)
-    assert action.annees.autres == ["1 en partie", "1 reportée", "1 pas finie"]
+    assert action.annees.autres == ["1 en partie", "1 reportée", "1 pas échue"]
     prevu, paye = action.execution.prevu, action.execution.depenses
     assert (prevu.ttc_min, prevu.ttc_max, prevu.non_chiffrees) == (1200, 1200, 1)
     assert (paye.mandate, len(action.couts)) == (Decimal("840.50"), 2)
@@ -204,7 +204,7 @@ def test_an_action_is_judged_and_one_goes_to_the_next(direction, plan, actions):
         "Anne",
     )
     grille = read_texte(direction.get(address("evaluation")))
-    assert "Très satisfaisant À fusionner avec 1-1-2" in grille
+    assert "À fusionner avec 1-1-2 Très satisfaisant" in grille
     assert "reçoit 1-1-1" in grille
     contenu = direction.get(address("evaluation-xlsx")).content
     titres, rangee, *_ = openpyxl.load_workbook(io.BytesIO(contenu)).active.values
@@ -216,8 +216,8 @@ def test_an_action_is_judged_and_one_goes_to_the_next(direction, plan, actions):
 @pytest.mark.parametrize(
     ("saisi", "phrase"),
     [
-        ({"appreciation": "5"}, "Choisissez l'un des quatre degrés."),
-        ({"suite": "continuer"}, "Choisissez l'une des suites."),
+        ({"appreciation": "5"}, "Ce choix n'est pas possible"),
+        ({"suite": "continuer"}, "Ce choix n'est pas possible"),
         ({"suite": "fusionner"}, "Dites avec quoi fusionner"),
         ({"suite": "fusionner", "fusion_avec": "soi"}, "Ce choix n'est pas possible"),
         ({"suite": "fusionner", "fusion_avec": "ailleurs"}, "Ce choix n'est pas possible"),
@@ -422,6 +422,16 @@ def test_the_sitting_changes_its_mind_and_its_opinion_follows(direction, actions
 
     avis = AvisSuite.objects.get()
     assert (avis.suite, avis.sens, avis.commentaire) == ("adapter", "favorable", "En plus petit")
+
+    avec = {"suite": "fusionner", "fusion_avec": str(actions[2].pk)}
+    send(direction, address("evaluer", "1-1-1"), avec)
+    send(direction, page, {"pourquoi": "Une autre fois"})
+    avis.refresh_from_db()
+    assert avis.suite == "adapter"
+    send(direction, page, {"sens": "reserve"})
+    avis.refresh_from_db()
+    assert (avis.suite, avis.sens, avis.fusion_avec) == ("fusionner", "reserve", actions[2])
+    assert avis.is_de_la_suite
 
 
 def test_the_reading_asks_as_much_for_many_actions_as_for_one(
