@@ -4,7 +4,6 @@ from plan.views import (
     agenda,
     etapes,
     indicateurs,
-    matrice,
     niveaux,
     partenaires,
     plan,

@@ -28,7 +28,7 @@ from editions.documents.classeurs import (
 from editions.documents.genre import Genre
 from editions.documents.jointes import attach_lecture
 from editions.lectures.annexe_budget import lire_annexe_budget
-from editions.lectures.evaluation import lire_document_evaluation
+from editions.lectures.evaluation_finale import lire_document_evaluation
 from editions.lectures.fiche import lire_document_fiche
 from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur

@@ -11,7 +11,7 @@ from commission.lectures.bilan import Bilan, make_bilan
 from commission.plan_passe import Donnees, PlanInconnu, find_etat
 from conseil.lectures.deliberation import ACTE, AnnexeLue, DeliberationLue, Genre, lire_deliberation
 from conseil.models import PieceActe
-from editions.lectures.evaluation import DocumentEvaluation, lire_document_evaluation
+from editions.lectures.evaluation_finale import DocumentEvaluation, lire_document_evaluation
 from editions.lectures.schema_directeur import SchemaDirecteur, lire_schema_directeur
 from plan.vocabulaire import Vocabulaire
 from renouvellement.lectures.avenant import AvenantLu, find_avenant, lire_avenant

@@ -12,7 +12,7 @@ from conseil.views.conseil import find_deliberation, find_seance_conseil
 from editions.documents.catalogue import print_lecture
 from editions.documents.genre import Genre
 from editions.lectures.dossier import PARTIES, lire_dossier
-from editions.lectures.evaluation import lire_document_evaluation
+from editions.lectures.evaluation_finale import lire_document_evaluation
 from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.reponses import lecture_du_plan

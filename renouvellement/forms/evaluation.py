@@ -93,6 +93,7 @@ class SuiteEnSeanceForm(EvaluationForm):
     def __init__(self, *args, seance, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["suite"].choices = Suite.choices
+        self.fields["pourquoi"].widget.attrs["rows"] = 2
         self.seance = seance
         if seance is None:
             del self.fields["sens"], self.fields["commentaire"]

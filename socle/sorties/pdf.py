@@ -148,7 +148,8 @@ def print_document(
     progres = progres or Progres()
     progres.begin(3)
     donnees = {"statique": ADRESSE_STATIQUE, "estampille": estampille, "projet": projet}
-    html = cut_endless_words(en_xml(render_to_string(gabarit, {**contexte, **donnees})))
+    contexte = {"identite": None, **contexte, **donnees}
+    html = cut_endless_words(en_xml(render_to_string(gabarit, contexte)))
     temoin, make_jointes = jointes or ("", tuple)
     moment = le if estampille else le.date()
     cle = sign(sign_atelier(), html, temoin, moment.isoformat())

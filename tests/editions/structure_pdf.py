@@ -103,7 +103,15 @@ def find_dumb_figures(pdf):
     return [str(e.S) for e in list_elements(pdf) if e.S == "/Figure" and not str(e.get("/Alt", ""))]
 
 
+def find_smoothed_images(pdf):
+    """PDF/A 6.2.8: no image asks to be interpolated."""
+    for objet in pdf.objects:
+        if isinstance(objet, pikepdf.Stream) and objet.get("/Interpolate", False):
+            yield "une image demande à être lissée"
+
+
 CLAUSES = {
+    "6.2.8": find_smoothed_images,
     "7.18.5": find_bad_links,
     "7.5": find_bad_headers,
     "7.21": find_bad_fonts,

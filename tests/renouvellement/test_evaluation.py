@@ -105,7 +105,7 @@ def test_figures_are_computed_and_each_says_what_it_leaves_out(plan, actions):
 
     action = lue.actions[0]
     assert (action.annees.faites, action.annees.prevues) == (1, 4)
-    assert action.annees.autres == ["1 en partie", "1 reportée", "1 pas finie"]
+    assert action.annees.autres == ["1 en partie", "1 reportée", "1 pas échue"]
     prevu, paye = action.execution.prevu, action.execution.depenses
     assert (prevu.ttc_min, prevu.ttc_max, prevu.non_chiffrees) == (1200, 1200, 1)
     assert (paye.mandate, len(action.couts)) == (Decimal("840.50"), 2)
@@ -204,7 +204,7 @@ def test_an_action_is_judged_and_one_goes_to_the_next(direction, plan, actions):
         "Anne",
     )
     grille = read_texte(direction.get(address("evaluation")))
-    assert "Très satisfaisant À fusionner avec 1-1-2" in grille
+    assert "À fusionner avec 1-1-2 Très satisfaisant" in grille
     assert "reçoit 1-1-1" in grille
     contenu = direction.get(address("evaluation-xlsx")).content
     titres, rangee, *_ = openpyxl.load_workbook(io.BytesIO(contenu)).active.values
