@@ -21,7 +21,7 @@ SANS_VERSION = {
     **dict.fromkeys(("verifier-edition", "preparer-schema-directeur", "editions"), NEUF),
     **dict.fromkeys(("renouvellement", "avenants"), NEUF),
     "avenant": "what is kept is shown again before the adoption",
-    **dict.fromkeys(("abandonner-avenant", "adopter-avenant"), "once: the second is told"),
+    "adopter-avenant": "once: the second person is told",
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",
