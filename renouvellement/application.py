@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import IntegerField, ProtectedError, UniqueConstraint
+from django.db.models import IntegerField, UniqueConstraint
 
 from plan.etats import Etape
 from plan.models import Action, Plan
@@ -37,7 +37,6 @@ DEJA_ADOPTE = "Cet avenant est déjà adopté et appliqué : rien n'a changé."
 TROP_TOT = "Un avenant s'adopte après le plan qu'il modifie : corrigez la date."
 DESACCORD = "Deux lignes porteraient le même numéro ou le même nom : corrigez-le dans le projet."
 RIEN = "Cet avenant ne change rien au plan : il n'y a rien à adopter."
-TENU = "Une délibération ou une édition figée porte sur ce projet : il est gardé."
 
 
 def check_amendable(plan):
@@ -211,36 +210,30 @@ def catch_up(avenant, *, par):
 
 @transaction.atomic
 def decide(avenant, *, ligne, rang, is_du_plan, par):
-    """Keep what the plan says, or what the draft does, of a row: of the set of its fields at this
-    rank, or of all of it and of what hangs on it. Raises ValidationError.
+    """Keep what the plan says, or what the draft does, of the set of fields of a row at this rank.
+    A whole row (no rank) is as in the plan: made again in the draft, with what hangs on it, or
+    taken away from it. Raises ValidationError.
     """
     projet = load_projet(avenant)
     paire = next((p for p in projet.paires if p.ligne and p.ligne.pk == ligne), None)
     faits = {"par": par, "motif": "Choix entre le plan et l'avenant"}
-    if paire is None:
-        raise ValidationError("Cette ligne n'est plus dans l'avenant : relisez sa page.")
-    if paire.nature == Nature.COMMUNE:
-        champs = list_ensembles(paire.modele)[rang or 0]
+    if paire is None or (rang is None) == (paire.nature == Nature.COMMUNE):
+        raise ValidationError("Cette ligne n'est plus à décider : relisez la page de l'avenant.")
+    lies = projet.link("originale", "copie")
+    if rang is not None:
+        champs = list_ensembles(paire.modele)[rang]
         if is_du_plan:
-            write(paire.copie, champs, paire.originale, projet.link("originale", "copie"), **faits)
+            write(paire.copie, champs, paire.originale, lies, **faits)
         paire.ligne.base |= {champ.name: paire.avant[champ.name] for champ in champs}
         paire.ligne.save()
     elif paire.nature == Nature.DISPARUE:
-        dessous = [p.ligne.pk for p in projet.list_dessous(paire) if p.ligne and not p.originale]
-        if is_du_plan:
-            paire.copie.delete()
-        # Kept, they are rows that the draft adds.
-        LigneAvenant.objects.filter(pk__in=dessous).delete()
+        paire.copie.delete()
     else:
-        lies = projet.link("originale", "copie")
         for autre in (p for p in projet.list_dessous(paire) if p.copie is None):
-            modele, pk = autre.modele._meta.label_lower, autre.originale.pk
-            gardee = autre.ligne or LigneAvenant(avenant=avenant, modele=modele, originale=pk)
-            gardee.base = autre.avant
-            if is_du_plan:
-                copie = copy_in(autre, "originale", lies, **faits)
-                gardee.copie, gardee.base = copie.pk, read_valeurs(copie)
-            gardee.save()
+            copie = copy_in(autre, "originale", lies, **faits)
+            if autre.ligne:
+                autre.ligne.delete()
+            make_ligne(avenant, autre.originale.pk, copie).save()
 
 
 @transaction.atomic
@@ -273,7 +266,10 @@ def adopt_avenant(avenant, *, le, numero, par):
 
 
 def apply_projet(projet, *, le, numero, par):
-    plan = projet.plan
+    plan, avenant = projet.plan, projet.avenant
+    for nom in ("annee_debut", "annee_fin"):
+        if getattr(plan, f"{nom}_adoptee") and getattr(plan, nom) != getattr(avenant, nom):
+            setattr(plan, f"{nom}_adoptee", getattr(avenant, nom))
     for paire in projet.paires:
         # The act adopts the titles of the draft.
         copie = paire.copie if issubclass(paire.modele, TitresAdoptes) else None
@@ -285,21 +281,9 @@ def apply_projet(projet, *, le, numero, par):
         ):
             copie.titre_adopte = copie.titre
             paire.changes.append((copie._meta.get_field("titre_adopte"),))
-    motif = f"{projet.avenant.nom_d_avenant}, adopté le {ecrire_jour(le)}"
+    motif = f"{avenant.nom_d_avenant}, adopté le {ecrire_jour(le)}"
     carry(projet, "originale", lambda paire: paire.changes, par=par, motif=motif)
     plan.modifications = [*plan.modifications, [f"{le}", numero]]
-    if plan.annee_fin_adoptee:
-        plan.annee_debut_adoptee, plan.annee_fin_adoptee = plan.annee_debut, plan.annee_fin
     plan._history_user, plan._change_reason = par, motif
     plan.save()
     return plan
-
-
-def give_up(avenant):
-    """Delete a draft; the plan keeps no trace of it. Raises ValidationError."""
-    if avenant.adopte_le:
-        raise ValidationError(DEJA_ADOPTE)
-    try:
-        avenant.delete()
-    except ProtectedError as refus:
-        raise ValidationError(TENU) from refus

@@ -283,6 +283,8 @@ def make_autres(plan, action, *, par):
     avenant = make_plan(
         structure=structure, titre=f"Avenant {SECRET}", avenant_de=plan, slug="noisette-avenant-1"
     )
+    avenant.ouvert_a_la_lecture = True
+    avenant.save()
     LigneAvenant.objects.create(
         avenant=avenant,
         modele="plan.plan",

@@ -36,6 +36,7 @@ SANS_VERSION = {
     **dict.fromkeys(("abandonner-avenant", "adopter-avenant"), "once: the second is told"),
     **dict.fromkeys(("renouvellement", "apercu"), NEUF),
     **dict.fromkeys(("consultations", "consultation"), NEUF),
+    "adopter-avenant": "once: the second person is told",
     "annuler": "an invitation has nothing that somebody else could have changed",
     "retirer": "who takes an access away does so whatever its role has become",
     "anonymiser": "what a person was called is of no matter any more",

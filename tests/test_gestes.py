@@ -62,7 +62,7 @@ DEMANDENT = {
     "supprimer": ({}, "L'historique garde tout"),
 }
 # Those whose form says the version that it read.
-LISENT_AVANT = ("clore-seance", "arreter-proces-verbal")
+LISENT_AVANT = ("abandonner-avenant", "clore-seance", "arreter-proces-verbal")
 HISTORIQUE = "« Rétablir », dans l'historique, le ramène"
 REFAIT = "la même page le refait autrement"
 AUTRE = "le geste contraire est sur la même page"

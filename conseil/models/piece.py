@@ -10,6 +10,7 @@ from comptes.models import DansStructureQuerySet, QuerySetFige
 from conseil.actes.verrou import A_ROUVRIR, REFUS, votee
 from conseil.models.annexe import AnnexeDeliberation
 from conseil.models.deliberation import ActeFige, Deliberation
+from plan.models import Plan
 from socle.donnees.verrous import TOUJOURS, Verrou
 
 
@@ -122,6 +123,13 @@ def check_reouverture(acte):
             f"La délibération {acte.numero} est transmise ou publiée : sa saisie ne se rouvre "
             "plus. Il reste une délibération rectificative, pour une erreur matérielle, une "
             "abrogation ou un retrait."
+        )
+    if Plan.objects.exclude(avenant_de=None).filter(
+        deliberation=acte.numero, structure=acte.structure
+    ):
+        raise ValidationError(
+            f"La délibération {acte.numero} a adopté un avenant, appliqué au plan : elle ne se "
+            "rouvre plus. Un autre avenant, ou une délibération rectificative, corrige."
         )
     if suite := acte.suites.first():
         raise ValidationError(

@@ -132,7 +132,13 @@ def lire_deliberation_demande(plan, demande):
     return lire_paquet(acte, on=demande.on, partie=demande.partie or None)
 
 
+def check_present(demande):
+    if demande.on != demande.aujourdhui:
+        raise DemandeImpossible("Ce document ne sait dire que le présent : retirez la date.")
+
+
 def lire_avenant_demande(plan, demande):
+    check_present(demande)
     avenant = find_avenant(plan, demande.numero)
     if avenant is None:
         raise DemandeImpossible(
@@ -143,6 +149,7 @@ def lire_avenant_demande(plan, demande):
 
 
 def lire_ancien_nouveau(plan, demande):
+    check_present(demande)
     if plan.suite_de is None:
         raise DemandeImpossible(
             "Ce plan ne prend la suite d'aucun autre : il n'y a rien à comparer."

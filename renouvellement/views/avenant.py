@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -9,10 +10,12 @@ from django.template.response import TemplateResponse
 from comptes.droits import Geste
 from plan.models import Plan
 from plan.plan_courant import path_in_plan
-from plan.reponses import demande, lecture_du_plan, may
-from renouvellement.application import catch_up, decide, give_up, prepare_avenant
+from plan.reponses import delete, demande, lecture_du_plan, may
+from renouvellement.application import catch_up, decide, prepare_avenant
 from renouvellement.lectures.avenant import lire_avenant
 from socle.reponses import ask, is_confirme
+
+TENU = "Une délibération ou une édition figée porte sur ce projet : il est gardé."
 
 
 def find_avenant_de(request, pk):
@@ -75,15 +78,14 @@ def avenant(request, pk):
 def abandonner_avenant(request, pk):
     """Delete the draft; the plan keeps no trace of it."""
     avenant = find_avenant_de(request, pk)
-    plan = avenant.avenant_de
+    vers = f"{request.racine}{path_in_plan(avenant.avenant_de, 'avenants')}"
     if avenant.adopte_le:
         raise Http404("Cet avenant est adopté.")
     if request.method != "POST" or not is_confirme(request):
         return ask(request, "renouvellement/avenant_abandonner.html", lu=avenant, avenant=avenant)
     try:
-        give_up(avenant)
-    except ValidationError as refus:
-        messages.error(request, " ".join(refus.messages))
-    else:
-        messages.success(request, "Le projet d'avenant est abandonné ; le plan n'a pas changé.")
-    return redirect(f"{request.racine}{path_in_plan(plan, 'avenants')}")
+        dit = "Le projet d'avenant est abandonné ; le plan n'a pas changé."
+        return delete(request, avenant, dit=dit, vers=vers, relire=vers)
+    except ProtectedError:
+        messages.error(request, TENU)
+        return redirect(vers)
