@@ -1,20 +1,16 @@
-"""The draft of the next plan: what comes along, what stays, and what is told (R-N5 to R-N7)."""
+"""The draft of the next plan: what comes along, what stays, and what is told (R-N6)."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from budget.lectures.totaux import lire_totaux
 from budget.models import (
-    BlocCout,
     CoutMutualise,
     Depense,
     Financement,
     Financeur,
-    Formulation,
     LigneCout,
 )
 from budget.montants.libelle import lire_couts
@@ -31,12 +27,10 @@ from plan.models import (
     Section,
 )
 from plan.models.arborescence import ANNEE_VALIDE
-from renouvellement.models import Echelle, Evaluation, Filiation
-from renouvellement.preparation import prepare, try_out
+from renouvellement.models import Echelle, Evaluation
 from renouvellement.recopie import recopy
 from renouvellement.reprises import DECALES, RESTENT, VIENNENT
 from socle.donnees.contenu import list_contenus
-from tests.ecran import read, read_formulaire
 from tests.fabrique import (
     make_action,
     make_axe,
@@ -46,8 +40,12 @@ from tests.fabrique import (
     make_sous_projet,
     make_utilisateur,
 )
+from tests.renouvellement.fabrique_suivant import client_direction, direction, find, go, judge
 
+__all__ = ["client_direction", "direction"]
 pytestmark = pytest.mark.django_db
+
+
 # Fields of what comes along that hold a year, a day or an account, and are kept as they are.
 GARDES = {
     "plan.Action": {"pilote"},
@@ -80,42 +78,6 @@ def test_every_year_day_and_person_of_what_comes_is_decided(modele):
 
     assert moments - decides == set()
     assert decides <= {champ.name for champ in modele._meta.concrete_fields}
-
-
-@pytest.fixture
-def direction(structure):
-    return make_utilisateur(role=Role.DIRECTION, structure=structure)
-
-
-@pytest.fixture
-def client_direction(client, direction):
-    client.force_login(direction)
-    return client
-
-
-def judge(action, suite, fusion_avec=None, pourquoi=""):
-    faits = {"suite": suite, "fusion_avec": fusion_avec, "pourquoi": pourquoi}
-    return Evaluation.objects.create(action=action, **faits)
-
-
-def go(plan, choix, *, par, annees=(2027, 2030), essai=False):
-    """Prepare the next plan; `choix` are {action: action in whose copy it goes, None}."""
-    projet = Plan(
-        structure=plan.structure,
-        suite_de=plan,
-        titre="Plan suivant",
-        annee_debut=annees[0],
-        annee_fin=annees[1],
-        niveaux=plan.niveaux,
-        mots=plan.mots,
-    )
-    dits = {old.pk: vers and vers.pk for old, vers in choix.items()}
-    faire = try_out if essai else prepare
-    return faire(plan, projet, dits, par=par, le=timezone.now())
-
-
-def find(projet, code):
-    return Action.objects.for_plan(projet).for_code(code).get()
 
 
 def test_what_comes_along_and_what_stays(plan, direction):
@@ -185,58 +147,6 @@ def test_what_comes_along_and_what_stays(plan, direction):
     assert not EntreeJournal.objects.filter(action=neuve, texte="Réunion").exists()
     action.refresh_from_db()
     assert (action.statut, action.numero, action.calendrier[0].issue) == ("realisee", 3, "faite")
-
-
-def make_document(ligne, mots, document="tableau", intitule="Action 1"):
-    """`ligne` as a document writes it, and the value that these words say."""
-    bloc = BlocCout.objects.create(action=ligne.action, document=document, intitule=intitule)
-    Formulation.objects.create(bloc=bloc, ligne=ligne, ordre=1, texte=mots, ligne_source=12)
-    ligne.retain(lire_couts(mots, intitule=bloc.intitule_des_couts).couts[0], origine=document)
-    ligne.save()
-
-
-@pytest.mark.parametrize(
-    ("mots", "repris"),
-    [
-        ("Flyer : 250 € HT / an", "Flyer : 250 € HT / an"),
-        ("Logiciel 7 818,48 € (achat 2023)", "Logiciel 7 818,48 € (achat 2027)"),
-        ("Salon : 2024 € en 2024", "Salon : 2 024 € (2028)"),
-        ("Étude : environ 10 000 € / an 2024-2025", "Étude : environ 10 000 € / an 2028-2029"),
-        ("Carte : à préciser", "Carte : à préciser"),
-    ],
-)
-def test_a_cost_comes_with_its_words_and_its_years_moved(plan, direction, mots, repris):
-    """R-N7: the words say the very same value, or they are written anew; an amount never moves."""
-    action = make_action(plan=plan, annees=[2023, 2024, 2025, 2026])
-    ligne = make_ligne_cout(action=action, retenue=False, compte="6236")
-    make_document(ligne, mots)
-
-    neuve = LigneCout.objects.for_plan(go(plan, {action: action}, par=direction).projet).get()
-
-    assert neuve.saisie.replace("\u202f", " ").replace("\xa0", " ") == repris
-    assert (neuve.montant_min, neuve.montant_max) == (ligne.montant_min, ligne.montant_max)
-    assert neuve.annees == [annee + 4 for annee in ligne.annees]
-    assert (neuve.retenue, neuve.compte, neuve.origine) == (False, "6236", "saisie")
-    assert "à revoir" in neuve.decidee_motif
-    assert not neuve.formulations.exists()
-    lus = lire_couts(neuve.saisie).couts[0]
-    assert (lus.montant_min, lus.periode, list(lus.annees)) == (
-        neuve.montant_min,
-        neuve.periode,
-        neuve.annees,
-    )
-
-
-def test_words_that_need_their_heading_are_written_anew_and_told(plan, direction):
-    action = make_action(plan=plan, annees=[2024])
-    make_document(make_ligne_cout(action=action), "Repas : 1 100 €", "fiche", "Coût estimé / an :")
-
-    fait = go(plan, {action: action}, par=direction)
-
-    neuve = LigneCout.objects.for_plan(fait.projet).get()
-    assert neuve.periode == "par_an"
-    assert lire_couts(neuve.saisie).couts[0].periode == "par_an"
-    assert "d'après « Repas : 1 100 € »" in EntreeJournal.objects.get().texte
 
 
 def test_what_falls_outside_of_the_new_plan_is_left_and_told(plan, direction):
@@ -329,71 +239,6 @@ def test_the_costs_of_an_axe_come_with_one_of_its_actions(plan, direction):
     assert fait.projet.defis.get().axes.count() == 2
 
 
-@pytest.fixture
-def reunion(plan, direction):
-    """(old a and b, the draft where a joined b)."""
-    commun = {"plan": plan, "partenaires": ["ADT"]}
-    a = make_action(**commun, corps="Texte de a", pilote_nom="Anne", annees=[2023, 2024])
-    b = make_action(**commun, corps="Texte de b", moyens_humains="1 ETP", annees=[2024, 2026])
-    Action.objects.filter(pk=a.pk).update(moyens_humains="2 ETP", elu_referent="M. Pin")
-    Action.objects.filter(pk=b.pk).update(elu_referent="Mme Noisette")
-    for action in (a, b):
-        make_sous_projet(action=action, titre=f"Sous-projet {action.numero}")
-        LigneCout.objects.filter(pk=make_ligne_cout(action=action).pk).update(cle="flyer")
-        make_ligne_cout("Carte : 10 € / an", action=action)
-    mutualise = CoutMutualise.objects.create(plan=plan, libelle="APIDAE")
-    indicateur, leader = (
-        make_indicateur(plan),
-        Financeur.objects.create(structure=plan.structure, nom="LEADER"),
-    )
-    for action in (a, b):
-        make_ligne_cout("APIDAE : 1 000 € / an", action=action, mutualise=mutualise)
-        LienIndicateur.objects.create(indicateur=indicateur, action=action)
-    Financement.objects.create(action=a, financeur=leader, taux=80, citation="Fiche")
-    Financement.objects.create(action=b, financeur=leader, montant=50, etape="obtenu")
-    return a, b, go(plan, {a: b, b: b}, par=direction)
-
-
-def test_a_merge_keeps_the_words_of_both(reunion):
-    a, b, fait = reunion
-    neuve = find(fait.projet, "1-1-1")
-
-    assert Action.objects.for_plan(fait.projet).count() == 1
-    assert neuve.titre == b.titre
-    assert neuve.corps == f"Texte de b\n\n**Repris de 1-1-1 – {a.titre}**\n\nTexte de a"
-    assert neuve.moyens_humains == f"1 ETP\nRepris de 1-1-1 – {a.titre} : 2 ETP"
-    assert (neuve.pilote_nom, neuve.elu_referent) == ("Anne", "Mme Noisette")
-    assert neuve.partenariats.count() == neuve.liens_indicateurs.count() == 1
-    assert [s.titre for s in neuve.sous_projets.all()] == ["Sous-projet 2", "Sous-projet 1"]
-    assert [p.annee for p in neuve.calendrier] == [2027, 2028, 2030]
-    assert {lien.ancienne for lien in Filiation.objects.filter(nouvelle=neuve)} == {a, b}
-    assert "Élu·e référent·e de 1-1-1 : M. Pin, à regarder." in EntreeJournal.objects.get().texte
-
-
-def test_a_merge_adds_up_to_what_its_parts_did(plan, reunion):
-    """R-N7: 100 € once each, 10 € in two years each, 1 000 € shared in three: each in its years."""
-    *_, fait = reunion
-    avant, apres = lire_totaux(plan), lire_totaux(fait.projet)
-
-    assert avant.total_mutualise.max == apres.total_mutualise.max == Decimal(3240)
-    par_annee = {annee: t.max for annee, t in apres.par_annee_mutualise.items()}
-    assert {a: t.max for a, t in avant.par_annee_mutualise.items()} == {
-        annee if annee == "sans_annee" else str(int(annee) - 4): somme
-        for annee, somme in par_annee.items()
-    }
-    assert LigneCout.objects.for_plan(fait.projet).filter(libelle="APIDAE").count() == 1
-    for ligne in LigneCout.objects.for_plan(fait.projet):
-        lu = lire_couts(ligne.saisie).couts[0]
-        assert (lu.montant_max, lu.depuis, lu.jusqu_a) == (
-            ligne.montant_max,
-            ligne.depuis,
-            ligne.jusqu_a,
-        )
-    financement = Financement.objects.for_plan(fait.projet).get()
-    assert (financement.montant, financement.etape, financement.citation) == (50, "prevu", "")
-    assert "son taux portait sur tout 1-1-1 seul" in EntreeJournal.objects.get().texte
-
-
 def test_a_dry_run_keeps_nothing(plan, direction):
     action = make_action(plan=plan, annees=[2024])
     make_ligne_cout("Flyer : 100 €", action=action)
@@ -437,112 +282,3 @@ def test_the_real_plan_carried_on_whole_costs_the_same_four_years_later(plan_ree
     for ligne in LigneCout.objects.for_plan(projet):
         lu = lire_couts(ligne.saisie).couts[0]
         assert (lu.montant_min, lu.periode) == (ligne.montant_min, ligne.periode), ligne.saisie
-
-
-# The page
-
-
-def choose(client, plan, **saisi):
-    page = client.get(reverse("plan-suivant"))
-    return client.post(reverse("plan-suivant"), read_formulaire(page, "titre") | saisi)
-
-
-def confirm(client, **saisi):
-    page = client.get(reverse("plan-suivant"))
-    envoi = read_formulaire(page, "titre") | saisi | {"confirme": "oui"}
-    return client.post(reverse("plan-suivant"), envoi)
-
-
-def name_of(action):
-    return f"sort_{action.pk}"
-
-
-def test_from_an_evaluated_plan_to_its_draft_in_three_clicks(plan, client_direction):
-    """The link, « Voir ce que cela donne », « Préparer le projet »: what suites say is proposed."""
-    Plan.objects.filter(pk=plan.pk).update(titre="Schéma 2023-2026")
-    actions = [make_action(plan=plan, annees=[2024]) for _ in range(6)]
-    for action, suite in zip(
-        actions, ("reconduire", "adapter", "terminee", "abandonner"), strict=False
-    ):
-        judge(action, suite, pourquoi="Parce que")
-    judge(actions[4], "fusionner", fusion_avec=actions[5])
-    judge(actions[5], "fusionner", fusion_avec=actions[0])
-
-    page = client_direction.get(reverse("plan-suivant"))
-    lus = read_formulaire(page, "titre")
-    question = client_direction.post(reverse("plan-suivant"), lus)
-    reponse = client_direction.post(reverse("plan-suivant"), lus | {"confirme": "oui"}, follow=True)
-
-    assert "Suite : à fusionner avec 1-1-1" in read(page)
-    assert "2 reprises, 2 réunies avec d'autres, 2 laissées" in read(question).replace("\xa0", " ")
-    projet = Plan.objects.get(suite_de=plan)
-    assert (projet.titre, projet.annee_debut, projet.annee_fin) == ("Schéma 2027-2030", 2027, 2030)
-    assert projet.slug == "schema-2027-2030"
-    assert reponse.redirect_chain[0][0] == f"/plans/{projet.slug}/filiation/"
-    assert reponse.status_code == 200
-    liens = Filiation.objects.loaded().filter(ancienne=actions[4])
-    assert [lien.nouvelle.code for lien in liens] == ["1-1-1"]
-
-
-@pytest.mark.parametrize(
-    ("sorts", "dit"),
-    [
-        pytest.param(("", "prise"), "Dites ce que devient 1-1-1.", id="undecided"),
-        pytest.param(("1", "laissee"), "Ce que 1-1-1 rejoint n'est pas repris", id="left"),
-        pytest.param(("1", "0"), "Ce que 1-1-1 rejoint n'est pas repris", id="round"),
-        pytest.param(("0", "prise"), "Choisissez un choix valide|Sélectionnez", id="itself"),
-        pytest.param(("laissee", "laissee"), "Rien n'est repris", id="nothing"),
-    ],
-)
-def test_each_action_is_decided(plan, client_direction, sorts, dit):
-    actions = [make_action(plan=plan) for _ in range(2)]
-    saisi = {
-        name_of(action): str(actions[int(sort)].pk) if sort.isdecimal() else sort
-        for action, sort in zip(actions, sorts, strict=True)
-    }
-
-    reponse = choose(client_direction, plan, **saisi)
-
-    assert reponse.status_code == 422
-    assert any(mots in read(reponse) for mots in dit.split("|"))
-    assert Plan.objects.count() == 1
-
-
-def test_suites_that_lead_nowhere_are_to_be_decided(plan, client_direction):
-    """A merge with what is abandoned, or in a circle, proposes nothing."""
-    a, b, c, d = (make_action(plan=plan) for _ in range(4))
-    judge(a, "fusionner", b)
-    judge(b, "abandonner")
-    judge(c, "fusionner", d)
-    judge(d, "fusionner", c)
-
-    lus = read_formulaire(client_direction.get(reverse("plan-suivant")), "titre")
-
-    assert [lus[name_of(action)] for action in (a, b, c, d)] == [[""], ["laissee"], [""], [""]]
-
-
-def test_years_are_judged_and_told(plan, client_direction):
-    make_action(plan=plan)
-    tout = {"sans_suite": "prise"}
-
-    refus = choose(client_direction, plan, annee_debut="2030", annee_fin="2029", **tout)
-    dessus = choose(client_direction, plan, annee_debut="2026", annee_fin="2028", **tout)
-
-    assert "La dernière année ne peut pas précéder la première." in read(refus)
-    assert f"« {plan} », 2023-2026. C'est permis." in read(dessus).replace("\xa0", " ")
-
-
-def test_a_second_draft_is_made_on_purpose(plan, client_direction):
-    make_action(plan=plan)
-    confirm(client_direction, titre="Suivant", sans_suite="prise")
-
-    refus = choose(client_direction, plan, titre="Suivant", sans_suite="prise")
-    assert refus.status_code == 422
-    assert "Un projet existe déjà : ouvrez-le, ou cochez" in read(refus)
-    assert 'href="/plans/suivant/"' in refus.text
-
-    confirm(client_direction, titre="Suivant", sans_suite="prise", second="on")
-    assert sorted(Plan.objects.filter(suite_de=plan).values_list("slug", flat=True)) == [
-        "suivant",
-        "suivant-2",
-    ]
