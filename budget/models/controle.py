@@ -55,7 +55,7 @@ class DecisionControleQuerySet(DansStructureQuerySet):
     @transaction.atomic
     def recode(self, plan, codes, connus):
         """What was decided of a row follows its code, and is not taken for a decision on another
-        row that got it since (R-P6; `plan.rangs.codes_suivis`).
+        row that got it since (R-P6; `plan.lectures.rangs.codes_suivis`).
         """
         changees = []
         for decision in self.filter(plan=plan):

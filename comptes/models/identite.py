@@ -1,4 +1,4 @@
-"""How a structure shows itself: its logo, its two colours, its cover (docs/regles.md, R-D12)."""
+"""How a structure shows itself: its logo, its two colours, its cover (docs/regles.md, R-D13)."""
 
 import re
 from base64 import b64encode

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 
 from echanges.classeur.doublons import Semblables
+from echanges.classeur.egalite import is_same, read_numero, read_texte_libre
 from echanges.rapport import Bilan, Changement, Conflit, Doublon, Refus
 from plan.feuillets.feuillet import Ecriture, RangeeRefusee, digest, version_of
 from socle.francais.typographie import accord, compter
-from socle.saisie.cellules import CelluleRefusee, fold, read_texte
+from socle.saisie.cellules import CelluleRefusee, fold
 from socle.saisie.tables import bounds_of, letter_of
-from socle.sorties.xlsx import CLE, CLE_TOTAL, COUPE
+from socle.sorties.xlsx import CLE, CLE_TOTAL
 
 SUPPRIMER = "Supprimer"
 ENTETE_MAX = 10
@@ -383,24 +384,3 @@ class Lecteur:
         noms = [self.feuillet.name(o) for o in (objet, self.feuillet.par_pk[pk])]
         self.rapport.doublons.append(Doublon(self.table.titre, rangee.numero, *noms, is_creable))
         return True
-
-
-def read_numero(cle):
-    """The number of the row that a key names; None when it names none."""
-    pk = cle.partition("-")[0]
-    return int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
-
-
-def read_texte_libre(valeur):
-    """The words of any cell, for a comparison that refuses nothing."""
-    try:
-        return read_texte(str(valeur) if type(valeur) is int else valeur)
-    except CelluleRefusee:
-        return str(valeur)
-
-
-def is_same(lue, actuelle):
-    """Whether a cell says what the application holds; a text cut at the export does not change."""
-    if isinstance(lue, str) and lue.endswith(COUPE):
-        return isinstance(actuelle, str) and actuelle.startswith(lue.removesuffix(COUPE))
-    return (lue if lue is not None else "") == (actuelle if actuelle is not None else "")

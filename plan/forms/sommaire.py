@@ -9,9 +9,7 @@ from django.db.models import Count
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 
-from plan.lectures.sommaire import name_niveau
-from plan.models import Axe, Defi, Plan, Programmation, Section
-from plan.rangs import (
+from plan.lectures.rangs import (
     GENRES,
     add,
     apply,
@@ -20,6 +18,8 @@ from plan.rangs import (
     plan_renumber,
     sum_up_freres,
 )
+from plan.lectures.sommaire import name_niveau
+from plan.models import Axe, Defi, Plan, Programmation, Section
 from socle.donnees.contenu import climb
 from socle.saisie.editeur import AIDE
 from socle.saisie.formulaires import FormDeRangee

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.utils.text import Truncator
 
-from plan.rangs import GENRES, name_code, sum_up_freres
+from plan.lectures.rangs import GENRES, name_code, sum_up_freres
 from socle.francais.typographie import en_texte
 
 

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db import models
+from django.db.models import F, Q
 from django.utils.text import slugify
 from simple_history.models import HistoricalRecords
 
@@ -14,6 +14,7 @@ from comptes.models import DansStructureQuerySet, Structure
 from comptes.models.cherchable import CherchableQuerySet
 from plan.etats import ETAPES_DU_PROJET, Etape
 from plan.models.etape import ECRITURES, VieDuPlan
+from plan.models.niveaux import NiveauxDuPlan
 from plan.vocabulaire import Vocabulaire, check_mots, read_mots
 from socle.donnees.contenu import Tenu
 from socle.francais.dates import ecrire_jour
@@ -100,7 +101,7 @@ class PlanQuerySet(DansStructureQuerySet):
         return slug
 
 
-class Plan(VieDuPlan, Tenu):
+class Plan(VieDuPlan, NiveauxDuPlan, Tenu):
     """A plan of several years; several live side by side, one at most is in force."""
 
     CHEMIN_STRUCTURE = "structure"
@@ -215,43 +216,6 @@ class Plan(VieDuPlan, Tenu):
         false]}: singular, plural, whether it is feminine.
         """
         return Vocabulaire(**read_mots(self.mots), niveaux=self.niveaux)
-
-    def say_fusion(self, niveaux):
-        """Why the plan cannot have that many levels: which défis hold several axes; else ''."""
-        noms = self.defis.annotate(nombre=Count("axes")).filter(nombre__gt=1).order_by("numero")
-        plusieurs = ", ".join(str(defi.numero) for defi in noms) if niveaux == 2 else ""
-        mots = Vocabulaire(**read_mots(self.mots))
-        return plusieurs and (
-            f"À deux niveaux, chaque {mots.defi} tient ses {mots.action.pluriel} sans rien entre "
-            f"les deux. À réduire d'abord à un seul {mots.axe}, en déplaçant les "
-            f"{mots.action.pluriel} des autres : {mots.defi.pluriel} {plusieurs}."
-        )
-
-    def list_fusions(self):
-        """The défis with the only axe that would lose its name and give its text to them."""
-        axes = Axe.objects.filter(defi__plan=self).select_related("defi")
-        return axes.order_by("defi__numero")
-
-    @transaction.atomic
-    def set_niveaux(self, niveaux):
-        """Give the plan two or three levels (R-P9): what the only axe of a défi says joins the text
-        of the défi; ValidationError when it cannot.
-        """
-        if refus := self.say_fusion(niveaux):
-            raise ValidationError(refus)
-        defis = list(self.defis.prefetch_related("axes").order_by("numero"))
-        self.niveaux = niveaux
-        self.save()
-        for defi in defis:
-            for axe in defi.axes.all():
-                axe.implicite = niveaux == 2
-                if axe.implicite and axe.corps:
-                    defi.corps = f"{defi.corps.rstrip()}\n\n{axe.corps}".lstrip()
-                    axe.corps = ""
-                    defi.save()
-                axe.save()
-            if niveaux == 2 and not defi.axes.all():
-                defi.make_axe()
 
     @property
     def annees(self):

@@ -14,9 +14,9 @@ from comptes.droits import Geste
 from plan.forms.matrice import MatriceForm
 from plan.forms.sommaire import CHAMPS, PlanForm, RangForm, make_ajout, make_branche
 from plan.lectures.arbre import PAR_PAGE
+from plan.lectures.rangs import GENRES, foresee, genre_of, name_code
 from plan.lectures.sommaire import lire_sommaire
 from plan.models import Action, Plan
-from plan.rangs import GENRES, foresee, genre_of, name_code
 from plan.reponses import delete, demande, respond_form
 from socle.donnees.contenu import climb, gather_under
 from socle.francais.typographie import accord, compter

@@ -1,4 +1,4 @@
-"""How an office shows itself: docs/regles.md, R-D12."""
+"""How an office shows itself: docs/regles.md, R-D13."""
 
 import re
 from datetime import timedelta

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from budget.models import DecisionControle, Depense
 from comptes.droits import Role
+from plan.lectures.rangs import apply, foresee, plan_move
 from plan.models import Action, Axe, Defi, Plan, Programmation, Section, SousProjet
-from plan.rangs import apply, foresee, plan_move
 from tests.ecran import read, read_formulaire, send
 from tests.fabrique import make_action, make_axe, make_plan, make_sous_projet, make_utilisateur
 

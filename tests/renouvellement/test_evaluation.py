@@ -105,7 +105,7 @@ def test_figures_are_computed_and_each_says_what_it_leaves_out(plan, actions):
 
     action = lue.actions[0]
     assert (action.annees.faites, action.annees.prevues) == (1, 4)
-    assert action.annees.autres == ["1 en partie", "1 reportée", "1 pas échue"]
+    assert action.annees.autres == ["1 en partie", "1 reportée", "1 à venir"]
     prevu, paye = action.execution.prevu, action.execution.depenses
     assert (prevu.ttc_min, prevu.ttc_max, prevu.non_chiffrees) == (1200, 1200, 1)
     assert (paye.mandate, len(action.couts)) == (Decimal("840.50"), 2)
