@@ -39,7 +39,7 @@ def page(request):
     """`may_administrer`: whether the administration opens; `page`: name of the address, or '';
     `editeur`: the structure that publishes what is read, None when it is not known; `mots`: what
     the plan calls its levels (`Vocabulaire`); `ancien`: (the plan that was in force not long ago,
-    the same page in it), or None.
+    the same page in it), or None; `is_clos`: whether the plan is closed.
     """
     adresse = request.resolver_match
     plan = getattr(request, "plan", None)
@@ -47,6 +47,7 @@ def page(request):
         "may_administrer": admin.site.has_permission(request),
         "page": adresse.url_name if adresse else "",
         "editeur": plan.structure if plan else None,
+        "is_clos": bool(plan and plan.is_clos),
         "ancien": find_ancien(request) if request.user.is_authenticated else None,
         "mots": plan.vocabulaire if plan else Vocabulaire(),
     }
