@@ -128,7 +128,7 @@ def test_an_abandoned_action_waits_for_nobody(plan, pilote, fraiche):
 
 
 def test_one_digest_a_person_whatever_the_plans(structure, plan, pilote):
-    suivant = make_plan(structure=structure)
+    suivant = make_plan(structure=structure, etape="en_cours")
     for un_plan in (plan, plan, suivant):
         make_action(plan=un_plan, pilote=pilote, annees=[2025])
 

@@ -353,23 +353,10 @@ ADMINISTRATION = {
     **{
         f"plan_{modele}": STRUCTURER
         for modele in (
-            "plan",
-            "defi",
-            "axe",
-            "action",
-            "sousprojet",
-            "programmation",
-            "partenaire",
-            "partenariat",
-            "section",
-            "indicateur",
-            "valeurindicateur",
-            "entreejournal",
-            "jalon",
-            "lien",
-            "lienindicateur",
-            "correspondant",
-        )
+            "plan defi axe action sousprojet programmation partenaire partenariat "
+            "section indicateur valeurindicateur entreejournal jalon lien "
+            "lienindicateur correspondant"
+        ).split()
     },
     "commission_avis": STRUCTURER,
     "commission_avisorgane": STRUCTURER,
@@ -378,17 +365,9 @@ ADMINISTRATION = {
     **{
         f"budget_{modele}": STRUCTURER
         for modele in (
-            "lignecout",
-            "coutmutualise",
-            "decisioncontrole",
-            "bloccout",
-            "formulation",
-            "financeur",
-            "financement",
-            "tableaufinancement",
-            "enveloppe",
-            "depense",
-        )
+            "lignecout coutmutualise decisioncontrole bloccout formulation "
+            "financeur financement tableaufinancement enveloppe depense"
+        ).split()
     },
 }
 PAGES_SANS_OBJET = ("changelist", "add", "import", "export", "process_import")
