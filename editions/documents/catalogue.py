@@ -18,6 +18,7 @@ from editions.documents.classeurs import (
     list_feuilles_annexe,
     list_feuilles_bilan,
     list_feuilles_deliberation,
+    list_feuilles_evaluation,
     list_feuilles_fiche,
     list_feuilles_schema,
 )
@@ -30,7 +31,6 @@ from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.etats import Etat
 from plan.models import Action
-from renouvellement.classeur_evaluation import list_feuilles_evaluation
 from socle.sorties.pdf import DocumentImprime, print_document
 from socle.sorties.reunion import join
 
@@ -70,16 +70,8 @@ class Imprimable:
     list_jointes: Callable = lambda lecture: ()
 
 
-def lire_schema(plan, demande):
-    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_schema_directeur)
-
-
-def lire_annexe(plan, demande):
-    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_annexe_budget)
-
-
-def lire_evaluation_demande(plan, demande):
-    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_document_evaluation)
+def lire_au(plan, demande, *, read):
+    return read_au(plan, demande.on, ici=demande.aujourdhui, read=read)
 
 
 def lire_bilan_demande(plan, demande):
@@ -179,13 +171,13 @@ def list_chiffres_deliberation(paquet):
 
 IMPRIMABLES = {
     Genre.SCHEMA_DIRECTEUR: Imprimable(
-        lire_schema,
+        partial(lire_au, read=lire_schema_directeur),
         "editions/pdf/schema_directeur.html",
         list_feuilles_schema,
         list_chiffres_schema,
     ),
     Genre.ANNEXE_BUDGET: Imprimable(
-        lire_annexe,
+        partial(lire_au, read=lire_annexe_budget),
         "editions/pdf/annexe_budget.html",
         list_feuilles_annexe,
         lambda annexe: list_chiffres_budget(annexe.totaux),
@@ -197,9 +189,9 @@ IMPRIMABLES = {
         list_chiffres_bilan,
     ),
     Genre.EVALUATION: Imprimable(
-        lire_evaluation_demande,
+        partial(lire_au, read=lire_document_evaluation),
         "editions/pdf/evaluation.html",
-        lambda document: list_feuilles_evaluation(document.lue),
+        list_feuilles_evaluation,
         list_chiffres_evaluation,
     ),
     Genre.FICHE: Imprimable(

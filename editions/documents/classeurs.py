@@ -5,7 +5,7 @@ from budget.montants.cellules import make_colonnes
 from budget.montants.repartition import Total
 from editions.lectures import listes
 from plan.champs import ACTION
-from renouvellement.classeur_evaluation import list_feuilles_evaluation
+from renouvellement.classeur_evaluation import COLONNES, list_cellules
 from socle.champs import Ou, keep_dites, shown_in
 from socle.sorties.xlsx import Feuille
 
@@ -60,6 +60,12 @@ def list_feuilles_bilan(bilan):
         ),
         make_feuille_executions(bilan.tableau.suivi),
     ]
+
+
+def list_feuilles_evaluation(document):
+    """The sheet of a `DocumentEvaluation`."""
+    rangees = tuple(map(list_cellules, document.lue.actions))
+    return [Feuille("Évaluation", make_colonnes(*COLONNES), rangees)]
 
 
 def list_feuilles_fiche(document):
@@ -170,7 +176,7 @@ def list_feuilles_deliberation(paquet):
     if paquet.bilan is not None:
         feuilles += list_feuilles_bilan(paquet.bilan)
     if paquet.evaluation is not None:
-        feuilles += list_feuilles_evaluation(paquet.evaluation.lue)
+        feuilles += list_feuilles_evaluation(paquet.evaluation)
     if paquet.financements is not None:
         feuilles.append(make_feuille_financements(paquet.financements.actions))
     return feuilles
