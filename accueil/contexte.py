@@ -48,16 +48,10 @@ def menu(request):
 
 def page(request):
     """`may_administrer`: whether the administration opens; `page`: name of the address, or '';
-<<<<<<< HEAD
     `editeur`: the structure that publishes what is read, None when it is not known; `office`: the
     one that dresses a page without an editor, None unless there is one alone; `mots`: what the plan
     calls its levels (`Vocabulaire`); `ancien`: (the plan that was in force not long ago, the same
-    page in it), or None.
-=======
-    `editeur`: the structure that publishes what is read, None when it is not known; `mots`: what
-    the plan calls its levels (`Vocabulaire`); `ancien`: (the plan that was in force not long ago,
-    the same page in it), or None; `is_clos`: whether the plan is closed.
->>>>>>> vie
+    page in it), or None; `is_clos`: whether the plan is closed.
     """
     adresse = request.resolver_match
     plan = getattr(request, "plan", None)
@@ -65,11 +59,8 @@ def page(request):
         "may_administrer": admin.site.has_permission(request),
         "page": adresse.url_name if adresse else "",
         "editeur": plan.structure if plan else None,
-<<<<<<< HEAD
         "office": SimpleLazyObject(lambda: find_office(request.user)),
-=======
         "is_clos": bool(plan and plan.is_clos),
->>>>>>> vie
         "ancien": find_ancien(request) if request.user.is_authenticated else None,
         "mots": name_niveaux(plan),
     }

@@ -187,17 +187,12 @@ class IdentiteForm(EnRangees, FormDeRangee):
         help_text="Une photo large, pour la couverture des documents : PNG, JPEG ou WebP, 10 Mo "
         "au plus. Le lieu que l'appareil y a noté est effacé.",
     )
-    retirer_couverture = forms.BooleanField(label="Retirer cette image", required=False)
+    retirer_couverture = forms.BooleanField(label="Retirer l'image de couverture", required=False)
 
     class Meta:
         model = Structure
         fields = ["nom", "collectivite", "sigle", "couleur", "accent", "logo", "couverture"]
         widgets = {"sigle": forms.TextInput(attrs={"class": "court"})}
-
-    field_order = [
-        *("nom", "collectivite", "sigle", "couleur", "accent"),
-        *("logo", "retirer_logo", "couverture", "retirer_couverture"),
-    ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -209,9 +204,7 @@ class IdentiteForm(EnRangees, FormDeRangee):
     def clean(self):
         donnees = super().clean()
         for image in self.IMAGES:
-            if donnees.get(f"retirer_{image}"):
-                if image in self.files:
-                    self.add_error(image, "Choisissez : une autre image, ou aucune.")
+            if donnees.get(f"retirer_{image}") and image not in self.files:
                 # Not None, which would leave it as it is.
                 donnees[image] = False
         return donnees

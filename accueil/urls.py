@@ -1,6 +1,5 @@
 from django.urls import path, register_converter
 
-from accueil.forms import IdentiteForm
 from accueil.views import accueil, debut, historique, identite, nouvelles, pages_legales
 from comptes.models import PageLegale
 
@@ -13,15 +12,7 @@ class CleLegale:
     to_url = str
 
 
-class ImageDIdentite:
-    """Which image of a structure, in an address."""
-
-    regex = "|".join(IdentiteForm.IMAGES)
-    to_python = to_url = str
-
-
 register_converter(CleLegale, "legale")
-register_converter(ImageDIdentite, "image")
 
 urlpatterns = [
     path("", accueil.accueil, name="accueil"),
@@ -41,7 +32,7 @@ urlpatterns = [
     ),
     path("identite/", identite.identite, name="identite"),
     path("identite/<slug:structure>/couleurs.css", identite.couleurs_css, name="identite-css"),
-    path("identite/<slug:structure>/<image:quoi>", identite.image, name="identite-image"),
+    path("identite/<slug:structure>/<str:quoi>", identite.image, name="identite-image"),
     path("composants/", accueil.composants, name="composants"),
     path("recherche/", accueil.recherche, name="recherche"),
     path("public/<slug:slug>/", accueil.plan_public, name="plan-public"),

@@ -36,7 +36,7 @@ def list_cellules(action):
     )
 
 
-def list_feuilles_evaluation(lecture):
+def list_feuilles(lecture):
     """The sheets of an `EvaluationLue`."""
     rangees = tuple(map(list_cellules, lecture.actions))
     return [Feuille("Évaluation", make_colonnes(*COLONNES), rangees)]
@@ -44,4 +44,4 @@ def list_feuilles_evaluation(lecture):
 
 def write_evaluation(lecture):
     """The workbook of an `EvaluationLue`."""
-    return write_classeur(list_feuilles_evaluation(lecture))
+    return write_classeur(list_feuilles(lecture))

@@ -57,8 +57,5 @@ def tint(fond, couleur, *, limite):
     `limite`: what is read on this one is read on it.
     """
     voulue, claire = measure_clarte(limite), measure_clarte(limite) > 0.5
-    for part in (0.2, 0.16, 0.12, 0.1, 0.08, 0.06, 0.04, 0.02):
-        melange = mix(fond, couleur, part)
-        if (measure_clarte(melange) >= voulue) == claire:
-            return melange
-    return fond
+    melanges = (mix(fond, couleur, part / 100) for part in (20, 16, 12, 10, 8, 6, 4, 2))
+    return next((m for m in melanges if (measure_clarte(m) >= voulue) == claire), fond)

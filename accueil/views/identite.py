@@ -16,6 +16,7 @@ from comptes.models.identite import TYPES, dress, read_jetons, write_css
 from socle.pages import ouvert
 from socle.reponses import respond_form, send
 
+APERCUS = ("Écran clair et papier", "Écran sombre")
 # An address that says what it holds (« ?v= ») gives it for ever, to one browser.
 POUR_TOUJOURS = "private, max-age=31536000, immutable"
 
@@ -48,12 +49,11 @@ def list_apercus(form):
     """[(words, {token: colour})] of what is typed, or kept, on a light and on a dark screen."""
     donnees = getattr(form, "cleaned_data", None) or vars(form.instance)
     jetons = dress(donnees.get("couleur", ""), donnees.get("accent", ""))
-    feuilles = {"Écran clair et papier": "jetons", "Écran sombre": "sombre"}
-    apercus = []
-    for (titre, feuille), siens in zip(feuilles.items(), jetons, strict=True):
-        ordinaires = read_jetons(feuille)
-        apercus.append((titre, {**ordinaires, "accent": ordinaires["haie"], **siens}))
-    return apercus
+    ordinaires = [read_jetons("jetons"), read_jetons("sombre")]
+    return [
+        (titre, {**autres, "accent": autres["haie"], **siens})
+        for titre, autres, siens in zip(APERCUS, ordinaires, jetons, strict=True)
+    ]
 
 
 @require_safe
@@ -75,7 +75,8 @@ def keep(request, reponse):
 @ouvert
 def image(request, structure, quoi):
     """The logo of a structure, or the image of its covers."""
-    fichier = getattr(get_object_or_404(Structure, slug=structure), quoi)
+    sienne = get_object_or_404(Structure, slug=structure)
+    fichier = quoi in IdentiteForm.IMAGES and getattr(sienne, quoi)
     if not fichier:
         raise Http404("Cette structure n'a pas donné cette image.")
     with fichier.open("rb") as source:

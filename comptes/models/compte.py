@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
@@ -5,7 +7,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from comptes.droits import GESTES_PAR_ROLE, ROLES_A_SECOND_FACTEUR, Role, roles_pour
-from comptes.models.identite import check_couleur_lue, check_couleur_vue, place_of_image
+from comptes.models.identite import LUE, VUE, check_couleur, place_of_image
 
 
 class StructureQuerySet(models.QuerySet):
@@ -42,10 +44,13 @@ class Structure(models.Model):
         "image de couverture", upload_to=place_of_image, max_length=200, blank=True
     )
     couleur = models.CharField(
-        "couleur principale", max_length=7, blank=True, validators=[check_couleur_lue]
+        "couleur principale",
+        max_length=7,
+        blank=True,
+        validators=[partial(check_couleur, seuil=LUE)],
     )
     accent = models.CharField(
-        "seconde couleur", max_length=7, blank=True, validators=[check_couleur_vue]
+        "seconde couleur", max_length=7, blank=True, validators=[partial(check_couleur, seuil=VUE)]
     )
 
     objects = StructureQuerySet.as_manager()

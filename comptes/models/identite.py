@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -53,14 +53,6 @@ def check_couleur(couleur, *, seuil):
         )
 
 
-def check_couleur_lue(couleur):
-    check_couleur(couleur, seuil=LUE)
-
-
-def check_couleur_vue(couleur):
-    check_couleur(couleur, seuil=VUE)
-
-
 def dress(couleur, accent):
     """({token: colour} on a light ground, {token: colour} on a dark one) of the two colours of a
     structure; '' leaves those of the application.
@@ -102,9 +94,9 @@ class Identite:
     """What dresses a printed document; its images hold all of their bytes (`data:`)."""
 
     nom: str
-    jetons: dict[str, str] = field(default_factory=dict)
-    logo: str = ""
-    couverture: str = ""
+    jetons: dict[str, str]
+    logo: str
+    couverture: str
 
 
 def lire_identite(structure):

@@ -21,6 +21,7 @@ from editions.documents.classeurs import (
     list_feuilles_avenant,
     list_feuilles_bilan,
     list_feuilles_deliberation,
+    list_feuilles_evaluation,
     list_feuilles_fiche,
     list_feuilles_plans,
     list_feuilles_schema,
@@ -34,7 +35,6 @@ from editions.lectures.paquet import lire_paquet, list_parties
 from editions.lectures.schema_directeur import lire_schema_directeur
 from plan.etats import Etat
 from plan.models import Action
-from renouvellement.classeur_evaluation import list_feuilles_evaluation
 from renouvellement.lectures.avenant import find_avenant, lire_avenant
 from renouvellement.lectures.comparaison_plans import lire_comparaison_plans
 from renouvellement.lectures.consultation import lire_consultations
@@ -77,18 +77,14 @@ class Imprimable:
     list_jointes: Callable = lambda lecture: ()
 
 
+def lire_au(plan, demande, *, read):
+    return read_au(plan, demande.on, ici=demande.aujourdhui, read=read)
+
+
 def lire_schema(plan, demande):
     """The plan as it was, and what was said of its draft (R-N15)."""
-    lu = read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_schema_directeur)
+    lu = lire_au(plan, demande, read=lire_schema_directeur)
     return replace(lu, consultations=lire_consultations(plan, on=demande.on))
-
-
-def lire_annexe(plan, demande):
-    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_annexe_budget)
-
-
-def lire_evaluation_demande(plan, demande):
-    return read_au(plan, demande.on, ici=demande.aujourdhui, read=lire_document_evaluation)
 
 
 def lire_bilan_demande(plan, demande):
@@ -236,7 +232,7 @@ IMPRIMABLES = {
         list_chiffres_schema,
     ),
     Genre.ANNEXE_BUDGET: Imprimable(
-        lire_annexe,
+        partial(lire_au, read=lire_annexe_budget),
         "editions/pdf/annexe_budget.html",
         list_feuilles_annexe,
         lambda annexe: list_chiffres_budget(annexe.totaux, annexe.mots),
@@ -248,9 +244,9 @@ IMPRIMABLES = {
         list_chiffres_bilan,
     ),
     Genre.EVALUATION: Imprimable(
-        lire_evaluation_demande,
+        partial(lire_au, read=lire_document_evaluation),
         "editions/pdf/evaluation.html",
-        lambda document: list_feuilles_evaluation(document.lue),
+        list_feuilles_evaluation,
         list_chiffres_evaluation,
     ),
     Genre.FICHE: Imprimable(

@@ -6,7 +6,7 @@ from budget.montants.repartition import Total
 from commission.lectures.comparaison import Mouvement
 from editions.lectures import listes
 from plan.champs import ACTION
-from renouvellement.classeur_evaluation import list_feuilles_evaluation
+from renouvellement import classeur_evaluation
 from socle.champs import Ou, keep_dites, shown_in
 from socle.sorties.xlsx import Feuille
 
@@ -61,6 +61,11 @@ def list_feuilles_bilan(bilan):
         ),
         make_feuille_executions(bilan.tableau.suivi),
     ]
+
+
+def list_feuilles_evaluation(document):
+    """The sheet of a `DocumentEvaluation`."""
+    return classeur_evaluation.list_feuilles(document.lue)
 
 
 def list_feuilles_fiche(document):
@@ -171,7 +176,7 @@ def list_feuilles_deliberation(paquet):
     if paquet.bilan is not None:
         feuilles += list_feuilles_bilan(paquet.bilan)
     if paquet.evaluation is not None:
-        feuilles += list_feuilles_evaluation(paquet.evaluation.lue)
+        feuilles += list_feuilles_evaluation(paquet.evaluation)
     if paquet.financements is not None:
         feuilles.append(make_feuille_financements(paquet.financements.actions))
     return feuilles

@@ -20,14 +20,6 @@ class DocumentEvaluation:
     mots: Vocabulaire
 
     @property
-    def structure(self):
-        return self.lue.structure
-
-    @property
-    def collectivite(self):
-        return self.lue.collectivite
-
-    @property
     def codes(self):
         return tuple(action.code for action in self.lue.actions)
 

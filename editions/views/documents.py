@@ -26,28 +26,25 @@ def identify(request):
     return lire_identite(request.plan.structure)
 
 
+def show(request, genre, lire, debut):
+    """A document of the day shown, as a PDF."""
+    donnees, le = Donnees(request.jour, request.jour, request.arrete_le), timezone.localtime()
+    lecture = lire(request.plan, on=request.jour, donnees=donnees)
+    imprime = print_lecture(genre, lecture, le=le, identite=identify(request))
+    nom = f"{debut}{request.plan.slug}-{request.jour}.pdf"
+    return send(imprime.contenu, nom, "application/pdf", comme="inline")
+
+
 @datee
 @lecture_du_plan
 def schema_directeur_pdf(request):
-    maintenant = timezone.localtime()
-    donnees = Donnees(request.jour, request.jour, request.arrete_le)
-    lecture = lire_schema_directeur(request.plan, on=request.jour, donnees=donnees)
-    imprime = print_lecture(
-        Genre.SCHEMA_DIRECTEUR, lecture, le=maintenant, identite=identify(request)
-    )
-    nom = f"{request.plan.slug}-{request.jour}.pdf"
-    return send(imprime.contenu, nom, "application/pdf", comme="inline")
+    return show(request, Genre.SCHEMA_DIRECTEUR, lire_schema_directeur, "")
 
 
 @datee
 @lecture_du_plan
 def evaluation_pdf(request):
-    """The final evaluation, as the plan is, or was, on the day shown."""
-    donnees = Donnees(request.jour, request.jour, request.arrete_le)
-    lecture = lire_document_evaluation(request.plan, on=request.jour, donnees=donnees)
-    le, nom = timezone.localtime(), f"evaluation-{request.plan.slug}-{request.jour}.pdf"
-    imprime = print_lecture(Genre.EVALUATION, lecture, le=le, identite=identify(request))
-    return send(imprime.contenu, nom, "application/pdf", comme="inline")
+    return show(request, Genre.EVALUATION, lire_document_evaluation, "evaluation-")
 
 
 @datee

@@ -19,17 +19,12 @@ HEIC = (
 )
 FORMATS = ("PNG", "JPEG", "WEBP")
 POINTS_MAX = 40_000_000
-TROP_DE_POINTS = (
-    "Cette image a trop de points pour être ouverte sans risque : réduisez-la à "
-    "5 000 points de côté au plus."
-)
+TROP_DE_POINTS = "Cette image a trop de points : réduisez-la à 5 000 points de côté au plus."
 ILLISIBLE = (
-    "Ce fichier n'est pas une image PNG, JPEG ou WebP. Un dessin SVG ou PDF peut porter du "
-    "programme : exportez-le en PNG depuis le logiciel qui l'a dessiné."
+    "Ce fichier n'est pas une image PNG, JPEG ou WebP entière. Un dessin SVG ou PDF, qui peut "
+    "porter du programme, s'exporte en PNG ; une image abîmée ou coupée s'enregistre à nouveau."
 )
-ABIMEE = "Cette image est abîmée ou coupée : enregistrez-la à nouveau depuis son logiciel."
 BOMBES = (Image.DecompressionBombError, Image.DecompressionBombWarning)
-FAUTES = (OSError, SyntaxError, ValueError, EOFError)
 
 
 class ImageField(forms.FileField):
@@ -75,21 +70,18 @@ class ImageField(forms.FileField):
 
 def decode(fichier):
     """The picture of a file, upright, in sRGB (mode RGB or RGBA). Raises ValidationError."""
-    try:
-        image = Image.open(fichier, formats=FORMATS)
-        if image.width * image.height > POINTS_MAX:
-            raise ValidationError(TROP_DE_POINTS)
-    except BOMBES as bombe:
-        raise ValidationError(TROP_DE_POINTS) from bombe
-    except FAUTES as faute:
-        raise ValidationError(ILLISIBLE) from faute
     # WeasyPrint asks Pillow to fill in what is missing of a cut file.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
+        image = Image.open(fichier, formats=FORMATS)
+        if image.width * image.height > POINTS_MAX:
+            raise Image.DecompressionBombError
         image.load()
         return convert(ImageOps.exif_transpose(image))
-    except FAUTES as faute:
-        raise ValidationError(ABIMEE) from faute
+    except BOMBES as bombe:
+        raise ValidationError(TROP_DE_POINTS) from bombe
+    except (OSError, SyntaxError, ValueError, EOFError) as faute:
+        raise ValidationError(ILLISIBLE) from faute
 
 
 def convert(image):

@@ -352,11 +352,24 @@ ADMINISTRATION = {
     "conseil_deport": CONSEIL,
     **{
         f"plan_{modele}": STRUCTURER
-        for modele in (
-            "plan defi axe action sousprojet programmation partenaire partenariat "
-            "section indicateur valeurindicateur entreejournal jalon lien "
-            "lienindicateur correspondant"
-        ).split()
+        for modele in [
+            "plan",
+            "defi",
+            "axe",
+            "action",
+            "sousprojet",
+            "programmation",
+            "partenaire",
+            "partenariat",
+            "section",
+            "indicateur",
+            "valeurindicateur",
+            "entreejournal",
+            "jalon",
+            "lien",
+            "lienindicateur",
+            "correspondant",
+        ]
     },
     "commission_avis": STRUCTURER,
     "commission_avisorgane": STRUCTURER,
@@ -364,10 +377,18 @@ ADMINISTRATION = {
     "commission_seancecommission": STRUCTURER,
     **{
         f"budget_{modele}": STRUCTURER
-        for modele in (
-            "lignecout coutmutualise decisioncontrole bloccout formulation "
-            "financeur financement tableaufinancement enveloppe depense"
-        ).split()
+        for modele in [
+            "lignecout",
+            "coutmutualise",
+            "decisioncontrole",
+            "bloccout",
+            "formulation",
+            "financeur",
+            "financement",
+            "tableaufinancement",
+            "enveloppe",
+            "depense",
+        ]
     },
 }
 PAGES_SANS_OBJET = ("changelist", "add", "import", "export", "process_import")
