@@ -61,7 +61,7 @@ SE_DEFONT = {
     "nouveau-financement financement supprimer-financement lecture-tableau decision "
     "decision-ensemble adoption retablir-version nouvelle-piece modifier-page-legale texte "
     "sous-projet reprise nouvelles reponse",
-    REFAIT: "compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
+    REFAIT: "niveaux compte mot-de-passe nouveau-mot-de-passe oubli assemblee nouvel-elu elu "
     "nouvelle-seance modifier-seance appel point ordre-du-jour nouvelle-deliberation "
     "modifier-deliberation transmission seances mes-rappels rappels-par-lien personne "
     "changer-adresse confirmer-adresse adresse-de corriger-regle correction-regle organe "
