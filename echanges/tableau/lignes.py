@@ -274,7 +274,7 @@ class LecteurTableau:
         if self.troisieme:
             self.keep(action, "Niveau", self.troisieme)
         for niveau, mot in ((self.defi, "défi"), (self.axe, "axe")):
-            if niveau.is_fait and not niveau.is_nomme:
+            if niveau.is_fait and not (niveau.is_nomme or self.is_annexe):
                 phrase = f"aucun {mot} n'est nommé, il en est créé un."
                 self.say(phrase, rangee.numero, is_a_trois=True)
         self.read_cellules(action, rangee)

@@ -128,7 +128,8 @@ class LecteurTexte:
         self.tell_tableaux(fiche)
         for numero, mots in fiche.lignes:
             place = f"Paragraphe {numero} : « {mots[:80]} »"
-            self.tell(f"{place} n'est rattaché à {self.mots.action.aucun}, pas compté.")
+            ni = " ni ".join(f"d'{mot.un}" for mot in reversed(self.mots.dits[1:]))
+            self.tell(f"{place} n'est ni {ni}, pas compté.")
 
     def renumber(self, freres):
         for noeud, avant in number(freres):

@@ -67,9 +67,9 @@ def test_the_table_of_a_crte_becomes_a_plan(structure):
 
     assert (rapport.format, rapport.refus) == ("tableau", [])
     assert list_actions() == [
-        ("1-1-1", "Attractivité", "Attractivité", "Refondre le site internet"),
-        ("1-1-2", "Attractivité", "Attractivité", "Sentier"),
-        ("2-1-1", "Accueil", "Accueil", "Borne interactive"),
+        ("1-1", "Attractivité", "Attractivité", "Refondre le site internet"),
+        ("1-2", "Attractivité", "Attractivité", "Sentier"),
+        ("2-1", "Accueil", "Accueil", "Borne interactive"),
     ]
     site, sentier, borne = Action.objects.order_by("axe__defi__numero", "numero")
     assert (site.pilote_nom, site.statut, site.debut, site.annees_prevues) == (
@@ -88,24 +88,28 @@ def test_the_table_of_a_crte_becomes_a_plan(structure):
     ]
     assert str(borne.lignecouts.get().formulations.get()) == "Coût total : 12 k€ HT"
     assert borne.lignecouts.get().montant_min in (None, Decimal(12_000))
-    assert said(rapport, "Lignes 2 à 4 : aucun axe n'est nommé")
+    assert not said(rapport, "aucun axe n'est nommé")
+    plan = Plan.objects.get()
+    assert (plan.niveaux, plan.mots) == (2, {"defi": ["orientation", "orientations", True]})
     assert said(rapport, "« Idée » est lu comme « À venir »")
     assert said(rapport, "2 cellules sans place ici")
 
 
-def test_a_single_level_called_axe_is_an_axe(structure):
+def test_a_single_level_called_axe_makes_a_plan_of_two_levels(structure):
     rapport = read(LISTE, structure)
 
     assert list_actions() == [
-        ("1-1-1", "Défi 1", "L'accueil", "Accueil hors les murs"),
-        ("1-1-2", "Défi 1", "L'accueil", "Borne interactive"),
+        ("1-1", "L'accueil", "L'accueil", "Accueil hors les murs"),
+        ("1-2", "L'accueil", "L'accueil", "Borne interactive"),
     ]
     assert [a.annees_prevues for a in Action.objects.order_by("numero")] == [[2025, 2026], [2026]]
     assert list_couts() == [
         ("Stand", Decimal(1200), Decimal(1200), ""),
         ("Budget", Decimal(12_000), Decimal(12_000), "TTC"),
     ]
-    assert said(rapport, "aucun défi n'est nommé")
+    assert not said(rapport, "aucun défi n'est nommé")
+    plan = Plan.objects.get()
+    assert (plan.niveaux, plan.mots) == (2, {"defi": ["axe", "axes", False]})
 
 
 @pytest.mark.parametrize("texte", [OPENPROJECT, REDMINE], ids=["openproject", "redmine"])
@@ -273,8 +277,8 @@ def test_a_wide_group_row_and_columns_in_another_order(structure):
     rapport = bring(classeur, structure=structure, appliquer=True)
 
     assert list_actions() == [
-        ("1-1-1", "LES SAVOIR-FAIRE", "LES SAVOIR-FAIRE", "Ateliers"),
-        ("1-1-2", "LES SAVOIR-FAIRE", "LES SAVOIR-FAIRE", "Guide"),
+        ("1-1", "LES SAVOIR-FAIRE", "LES SAVOIR-FAIRE", "Ateliers"),
+        ("1-2", "LES SAVOIR-FAIRE", "LES SAVOIR-FAIRE", "Guide"),
     ]
     ateliers, guide = Action.objects.order_by("numero")
     assert (ateliers.annees_prevues, guide.annees_prevues) == ([2025, 2026, 2027], [2026, 2028])
@@ -326,7 +330,7 @@ def test_two_rows_of_one_number_or_of_one_name_lose_nothing(structure):
         structure,
     )
 
-    assert [a[0] + a[3] for a in list_actions()] == ["1-1-1Un", "1-1-2Autre", "1-1-3Zut"]
+    assert [a[0] + a[3] for a in list_actions()] == ["1-1Un", "1-2Autre", "1-3Zut"]
     assert sorted(c[1] for c in list_couts()) == [1, 10, 20, 30]
     assert said(rapport, "« Autre » : le numéro 1 est déjà pris")
     assert said(rapport, "l'action de la ligne 2 continue")

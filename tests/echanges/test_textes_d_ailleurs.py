@@ -50,7 +50,7 @@ def test_the_words_of_another_office_are_its_levels(structure):
     assert {str(p) for p in borne.partenariats.all()} == {"CDT", "Région"}
 
 
-def test_two_levels_and_one_are_completed_and_it_is_said(structure):
+def test_two_levels_stay_two_levels(structure):
     rapport = enter(
         write(
             "1|Enjeu 1 : La nature",
@@ -63,9 +63,9 @@ def test_two_levels_and_one_are_completed_and_it_is_said(structure):
         structure,
     )
 
-    assert [a.code for a in Action.objects.order_by("numero")] == ["1-1-1", "1-1-2"]
-    assert Axe.objects.get().titre == "La nature"
-    assert any("un axe manque au-dessus" in r for r in rapport.remarques)
+    assert [a.code for a in Action.objects.order_by("numero")] == ["1-1", "1-2"]
+    assert (Axe.objects.get().titre, Axe.objects.get().implicite) == ("La nature", True)
+    assert not any("manque au-dessus" in r for r in rapport.remarques)
 
 
 def test_headings_that_skip_a_level_and_two_actions_of_one_number(structure):
@@ -142,9 +142,9 @@ def test_numbers_that_word_writes_by_itself_are_read(structure):
     enter(document, structure)
 
     assert {a.code: a.titre for a in Action.objects.all()} == {
-        "1-1-1": "Borne",
-        "1-1-2": "Stand",
-        "1-2-1": "Site",
+        "1-1": "Borne",
+        "1-2": "Stand",
+        "2-1": "Site",
     }
 
 
@@ -354,7 +354,7 @@ def test_an_objective_within_a_fiche_is_no_level(structure, style):
         structure,
     )
 
-    assert {a.code: a.titre for a in Action.objects.all()} == {"1-1-1": "B", "1-1-2": "C"}
+    assert {a.code: a.titre for a in Action.objects.all()} == {"1-1": "B", "1-2": "C"}
     assert "Objectif 2 : retenir" in Action.objects.get(titre="B").corps
 
 
