@@ -82,7 +82,7 @@ SE_DEFONT = {
     "nouvel-organe nouveau-membre membre-organe reunion nouvel-avis-rendu avis-rendu "
     "modifier-convocation nouvel-envoi ecrire-liste ecrire-proces-verbal publier-proces-verbal "
     "discussions numeroter-feuillets nouveau-mandat mandat renouvellement modifier-filiation "
-    "mettre-en-vigueur sommaire observation identite",
+    "mettre-en-vigueur sommaire observation identite niveaux",
     AUTRE: "publication demander agir inviter retirer renvoyer annuler deports supprimer-deport "
     "annexes-deliberation annexe-deliberation supprimer-envoi totaux-communs ouvrir-projet "
     "avenants consultations consultation conduire-consultation lien-de-l-invite",

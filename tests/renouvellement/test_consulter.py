@@ -13,7 +13,7 @@ from plan.models import Action, EntreeJournal, Section
 from renouvellement.models import Contribution, Invite
 from renouvellement.views import consulter
 from tests.ecran import Formulaires, read
-from tests.fabrique import make_action, make_ligne_cout, make_plan, make_sous_projet
+from tests.fabrique import make_action, make_axe, make_ligne_cout, make_plan, make_sous_projet
 from tests.fabrique_consultation import make_consultation, make_invite, make_observation
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +27,17 @@ def action(structure):
         structure=structure,
         annee_debut=2027,
         annee_fin=2029,
-        mots={"action": ["fiche-action", "fiches-actions", True], "defi": ["enjeu", "enjeux"]},
+        niveaux=2,
+        mots={
+            "action": ["fiche-action", "fiches-actions", True],
+            "defi": ["orientation", "orientations", True],
+        },
     )
     Section.objects.create(
         plan=plan, cle="diagnostic", titre="Diagnostic", corps="Un lac.", ordre=1
     )
     action = make_action(
-        plan=plan,
+        axe=make_axe(plan=plan, implicite=True, titre=TU),
         titre="Sentier",
         corps="Baliser **dix** kilomètres.",
         annees=[2027, 2029],
@@ -72,7 +76,7 @@ def test_the_whole_draft_is_read_and_nothing_of_its_life(client, lien, consultat
     page = read(reponse)
     for dit in (
         *("Un lac.", "Sentier", "Table de lecture", "Prévue en 2027, 2029", "Dites-nous."),
-        *("chaque fiche-action", "Enjeu 1", consultation.plan.structure.nom),
+        *("chaque fiche-action", "Orientation 1", consultation.plan.structure.nom),
     ):
         assert dit in page
     assert "<strong>dix</strong>" in reponse.text
@@ -112,9 +116,13 @@ def test_what_is_written_is_received_corrected_and_said_until_when(client, lien,
     write(client, lien, cle, "Trop long")
     dite = Contribution.objects.get()
     assert (dite.texte, dite.sur) == ("Trop long", f"Fiche-action {action.code} – Sentier")
-    write(client, lien, f"defi-{action.axe.defi_id}", "Bon enjeu")
+    write(client, lien, f"defi-{action.axe.defi_id}", "Bien orienté")
     write(client, lien, "plan", "Bon projet")
-    assert [c.texte for c in Contribution.objects.all()] == ["Bon projet", "Bon enjeu", "Trop long"]
+    assert [c.texte for c in Contribution.objects.all()] == [
+        "Bon projet",
+        "Bien orienté",
+        "Trop long",
+    ]
 
 
 def test_two_tabs_lose_nothing(client, lien, action):
@@ -201,7 +209,7 @@ def test_after_its_end_one_reads_what_became_of_it(client, lien, consultation, a
 
     assert "La consultation est close depuis le" in page
     assert "Trop court" in page
-    assert "Reprise en partie en 1-1-1" in page
+    assert f"Reprise en partie en {action.code}" in page
     assert "Dix, pas vingt." in page
     assert "Pas encore de réponse." in page
     assert trop_tard.status_code == 410
