@@ -28,6 +28,7 @@ from echanges.travaux import ask_import
 from exploitation.models import Travail
 from instances.models import Elu, Regle
 from plan.models import Action, EntreeJournal, Indicateur, Piece, Plan, ValeurIndicateur
+from renouvellement.application import prepare_avenant
 from tests.commission.fabrique_organes import call, make_membre, make_organe
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique import make_utilisateur
@@ -51,6 +52,7 @@ AUTRES_FACES = {
     "mode-seance": ["?axe=1-2", "?action=1-2-8"],
     "historique-plan": ["?supprimes=on"],
     "accueil": ["?au=2020-01-01"],
+    "comparer-plans": ["?ancien=introuvable"],
     "chercher-edition": ["?code="],
 }
 INTROUVABLES = [
@@ -117,7 +119,19 @@ def make_monde():
     par = personnes[Role.DIRECTION]
     objets = make_objets_du_plan(plan, par) | make_objets_du_conseil(plan, par)
     objets |= make_objets_des_comptes(structure, par)
+    objets["avenant"] = {"pk": make_avenant(plan, par).pk}
     return Monde(personnes={None: None, **personnes}, objets=objets)
+
+
+def make_avenant(plan, par):
+    """A draft that changes a title, as the plan did since, and takes a followed action away."""
+    avenant = prepare_avenant(plan, par=par)
+    for quoi, titre in ((plan, "Dit dans le plan"), (avenant, "Dit dans l'avenant")):
+        action = Action.objects.for_plan(quoi).for_code("1-1-1").get()
+        action.titre = titre
+        action.save()
+    Action.objects.for_plan(avenant).for_code("1-2-8").get().delete()
+    return avenant
 
 
 def make_objets_du_plan(plan, par):
