@@ -28,11 +28,12 @@ from echanges.travaux import ask_import
 from exploitation.models import Travail
 from instances.models import Elu, Regle
 from plan.models import Action, Axe, EntreeJournal, Indicateur, Piece, Plan, ValeurIndicateur
+from renouvellement.application import prepare_avenant
 from tests.commission.fabrique_organes import call, make_membre, make_organe
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation, make_deport, make_mise_en_ligne
-from tests.fabrique_droits import make_demandes, make_objets_consultes
+from tests.fabrique_droits import make_demandes, make_evaluation, make_objets_consultes
 from tests.fabrique_echanges import export, save, type_in
 from tests.fabrique_editions import make_edition
 
@@ -51,6 +52,7 @@ AUTRES_FACES = {
     "mode-seance": ["?axe=1-2", "?action=1-2-8"],
     "historique-plan": ["?supprimes=on"],
     "accueil": ["?au=2020-01-01"],
+    "comparer-plans": ["?ancien=introuvable"],
     "chercher-edition": ["?code="],
 }
 INTROUVABLES = [
@@ -117,7 +119,19 @@ def make_monde():
     par = personnes[Role.DIRECTION]
     objets = make_objets_du_plan(plan, par) | make_objets_du_conseil(plan, par)
     objets |= make_objets_des_comptes(structure, par)
+    objets["avenant"] = {"pk": make_avenant(plan, par).pk}
     return Monde(personnes={None: None, **personnes}, objets=objets)
+
+
+def make_avenant(plan, par):
+    """A draft that changes a title, as the plan did since, and takes a followed action away."""
+    avenant = prepare_avenant(plan, par=par)
+    for quoi, titre in ((plan, "Dit dans le plan"), (avenant, "Dit dans l'avenant")):
+        action = Action.objects.for_plan(quoi).for_code("1-1-1").get()
+        action.titre = titre
+        action.save()
+    Action.objects.for_plan(avenant).for_code("1-2-8").get().delete()
+    return avenant
 
 
 def make_objets_du_plan(plan, par):
@@ -163,6 +177,8 @@ def make_objets_du_plan(plan, par):
         "constat": {"query": {"code": constat.code, "objet": constat.objet}},
         "regle": {"query": {"code": constat.code}},
         **make_objets_consultes(plan, action),
+        "avis-suite": {**code, "pk": make_evaluation(plan, action).pk},
+        "defi": {"numero": 1},
         "indicateur": {"pk": Indicateur.objects.exclude(pk=valeur.indicateur_id).first().pk},
         "modifier-valeur": {"pk": valeur.pk},
         "sous-projet": {"pk": action.sous_projets.first().pk},
