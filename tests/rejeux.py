@@ -36,6 +36,7 @@ UNE_FOIS = {"arreter-proces-verbal": "the second person is told, and what is fro
 REJEUX = {
     "suivi": ("commentaire", "Le sien", "Le mien", "fait", "Devis reçu", {}),
     "reperes": ("moyens_humains", "1 ETP", "2 ETP", "debut", "mars 2024", {}),
+    "niveaux": ("action_un", "fiche", "mesure", "action_des", "fiches", {}),
     **dict.fromkeys(("texte", "sous-projet"), ("corps", "Un", "Deux", "titre", "Un autre", {})),
     "reprise": ("{ligne}", "Le sien", "Le mien", None, None, {}),
     "cloture": ("motif", "Le sien", "Le mien", "issue", "en_partie", {}),
