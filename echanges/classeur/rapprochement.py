@@ -62,11 +62,8 @@ class Lecteur:
                 f"{accord(absentes, 'reste comme elle est,restent comme elles sont')}. Pour en "
                 f"supprimer une, écrivez oui dans une colonne « {SUPPRIMER} »."
             )
-        return Rapprochement(
-            self.feuillet,
-            Bilan(self.mots.write(self.feuillet.titre), **self.comptes),
-            self.ecritures,
-        )
+        bilan = Bilan(self.mots.write(self.feuillet.titre), **self.comptes)
+        return Rapprochement(self.feuillet, bilan, self.ecritures)
 
     def refuse(self, phrase, rangee=None, titre=""):
         rang = self.rangs.get(titre) if titre else None
@@ -82,9 +79,7 @@ class Lecteur:
         connus |= {fold(CLE): None, fold(SUPPRIMER): None}
         meilleure, nombre = None, 1
         for rangee in self.table.rangees[:ENTETE_MAX]:
-            trouves = sum(
-                fold(t) in connus for t in self.mots.read(rangee.valeurs) if isinstance(t, str)
-            )
+            trouves = sum(fold(str(t)) in connus for t in self.mots.read(rangee.valeurs))
             if trouves > nombre:
                 meilleure, nombre = rangee, trouves
         if meilleure is None:
@@ -305,8 +300,7 @@ class Lecteur:
         if not self.feuillet.may_supprimer:
             self.refuse(
                 f"{capfirst(self.mots.action.un)} ne se supprime pas par un classeur : donnez-lui "
-                "le statut Abandonnée, avec un motif. Le reste du plan se supprime dans "
-                "l'administration.",
+                "le statut Abandonnée, avec un motif. Le reste s'ôte dans l'administration.",
                 rangee,
                 SUPPRIMER,
             )

@@ -22,8 +22,8 @@ class FeuilletPlan(FeuilletNumerote):
         *_, dans, action = mots.dits
         forme = "-".join(map(str, mots.dits[:-1]))
         return (
-            f"d'un{action.e} {action.nouveau} : écrivez {forme}-numéro, comme {mots.exemple[:-1]}9, dans "
-            f"{dans.un} qui existe"
+            f"d'un{action.e} {action.nouveau} : écrivez {forme}-numéro, comme "
+            f"{mots.exemple[:-1]}9, dans {dans.un} qui existe"
         )
 
     @cached_property

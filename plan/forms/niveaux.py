@@ -38,6 +38,7 @@ class NiveauxForm(EnRangees, FormDeRangee):
     COTE_A_COTE = [
         tuple(f"{niveau}_{quoi}" for quoi in ("un", "des", "genre")) for niveau in CONNUS
     ]
+    DE = {champ: ("mots",) for champs in COTE_A_COTE for champ in champs}
     proposition = forms.ChoiceField(
         label="Partir d'une proposition",
         required=False,
