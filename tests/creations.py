@@ -116,7 +116,7 @@ CREATIONS = {
     ),
     ("plan-suivant", ""): (
         {"titre": TEXTE, "sans_suite": "prise", "confirme": "oui"},
-        {"titre": "Autre", "second": "on"},
+        {"titre": "Autre", "second": True},
     ),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (
