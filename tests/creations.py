@@ -135,7 +135,7 @@ CREATIONS = {
     ("debuter-fichier", ""): ({"fichier": CSV, "format": "tableau"}, {"fichier": CSV + b"\n"}),
     ("plan-suivant", ""): (
         {"titre": TEXTE, "sans_suite": "prise", "confirme": "oui"},
-        {"titre": "Autre", "second": "on"},
+        {"titre": "Autre", "second": True},
     ),
     ("echanges", ""): ({"fichier": CSV, "format": "classeur"}, {"fichier": CSV + b"\n"}),
     ("editions", ""): (

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from plan.etats import Etape
 from plan.models import Plan
 from renouvellement.models import Filiation
 from tests.ecran import read, read_formulaire
@@ -117,3 +118,14 @@ def test_a_second_draft_is_made_on_purpose(plan, client_direction):
         "suivant",
         "suivant-2",
     ]
+
+
+def test_a_closed_plan_is_followed_too(plan, client_direction):
+    make_action(plan=plan)
+    Plan.objects.filter(pk=plan.pk).update(etape=Etape.CLOS, en_vigueur=False)
+
+    assert reverse("plan-suivant") in client_direction.get(reverse("filiation")).text
+    reponse = confirm(client_direction, titre="Suivant", sans_suite="prise")
+
+    assert reponse.status_code == 302
+    assert Plan.objects.get(slug="suivant").suite_de == plan
