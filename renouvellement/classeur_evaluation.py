@@ -22,7 +22,7 @@ def list_cellules(action):
     return (
         action.code,
         action.titre,
-        "jamais renseigné" if action.is_jamais_suivie else str(action.ligne.etat.label),
+        "non renseigné" if action.is_jamais_suivie else str(action.ligne.etat.label),
         *(action.realise, action.resultat, action.appreciation_dite, action.suite_dite),
         action.pourquoi,
         *((prevu.ttc_min, prevu.ttc_max) if prevu.lignes else (None, None)),

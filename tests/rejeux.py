@@ -63,7 +63,6 @@ REJEUX = {
         ("texte", "sous-projet", "branche"), ("corps", "Un", "Deux", "titre", "Un autre", {})
     ),
     "niveaux": ("action_un", "fiche", "mesure", "action_des", "fiches", {}),
-    **dict.fromkeys(("texte", "sous-projet"), ("corps", "Un", "Deux", "titre", "Un autre", {})),
     "reprise": ("{ligne}", "Le sien", "Le mien", None, None, {}),
     "cloture": ("motif", "Le sien", "Le mien", "issue", "en_partie", {}),
     **dict.fromkeys(["avis", "mode-seance"], ("commentaire", "Lui", "Moi", "suite", "À voir", {})),

@@ -26,7 +26,7 @@ MANQUES = (
     ("sans_suite", "Sans suite", lambda a: not a.suite),
     ("sans_pourquoi", "Suite sans pourquoi", lambda a: a.suite and not a.pourquoi),
     ("sans_appreciation", "Sans appréciation", lambda a: a.appreciation is None),
-    ("jamais_suivies", "Suivi jamais renseigné", lambda a: a.is_jamais_suivie),
+    ("jamais_suivies", "Suivi non renseigné", lambda a: a.is_jamais_suivie),
     ("sans_depense", "Sans dépense saisie", lambda a: not a.execution.depenses.is_saisi),
     ("a_renseigner", "Années à renseigner", lambda a: a.annees.a_renseigner),
     ("sans_indicateur", "Sans indicateur", lambda a: not a.indicateurs),

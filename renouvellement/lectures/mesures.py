@@ -15,7 +15,7 @@ MOTS_DES_ANNEES = {
     "reportees": "reportée{}",
     "annulees": "annulée{}",
     "a_renseigner": "à renseigner",
-    "a_venir": "à venir",
+    "a_venir": "en cours ou à venir",
 }
 
 

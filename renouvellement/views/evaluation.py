@@ -131,14 +131,14 @@ def avis_suite(request, code, pk=None):
         return redirect(vers)
     rendu = get_object_or_404(jugee.avis, pk=pk) if pk else AvisSuite(evaluation=jugee)
     form = formulaires.AvisSuiteForm(request.POST or None, instance=rendu, on=request.jour)
-    titre = f"Avis sur la suite de {code}"
+    titre = f"{code} : avis sur la suite, {'à modifier' if pk else 'à ajouter'}"
     return edit_objet(
         request,
         form,
         titre=titre,
         sous_titre=str(jugee.action),
         vers=vers,
-        dit=f"{titre} : {{}}.",
+        dit=f"Avis sur la suite de {code} : {{}}.",
         a_supprimer=rendu if pk else None,
     )
 

@@ -56,6 +56,7 @@ DITS = {
         "plan.Piece",
         "plan.Programmation",
         "plan.Provenance",
+        "renouvellement.Evaluation",
     ),
 }
 NOMS_DE_PERSONNES = {

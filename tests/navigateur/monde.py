@@ -29,6 +29,7 @@ from exploitation.models import Travail
 from instances.models import Elu, Regle
 from plan.models import Action, Axe, EntreeJournal, Indicateur, Piece, Plan, ValeurIndicateur
 from renouvellement.application import prepare_avenant
+from renouvellement.models import AvisSuite, Evaluation
 from tests.commission.fabrique_organes import call, make_membre, make_organe
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique import make_utilisateur
@@ -223,6 +224,16 @@ def ask_essai(fichier, plan, par):
     return Travail.objects.get(pk=travail.pk)
 
 
+def make_avis_suite(plan, seance):
+    """What an organ says of what becomes of an action; another is to merge with it."""
+    action, autre = (Action.objects.for_plan(plan).for_code(c).get() for c in ("1-2-8", "1-1-1"))
+    Evaluation.objects.create(action=autre, suite="fusionner", fusion_avec=action)
+    jugee = Evaluation.objects.create(action=action, suite="adapter", appreciation=3)
+    return AvisSuite.objects.create(
+        evaluation=jugee, seance=seance, suite="reconduire", sens="reserve", commentaire="À suivre"
+    )
+
+
 def make_objets_du_conseil(plan, par):
     seance = SeanceConseil.objects.get()
     a_venir, _ = make_conseil(structure=plan.structure, points=("5.1",))
@@ -248,6 +259,8 @@ def make_objets_du_conseil(plan, par):
         "organe": {"pk": organe.pk},
         "membre-organe": {"pk": membre.pk},
         "avis-rendu": {"pk": tenue.pk, "avis": rendu.pk},
+        "defi": {"numero": 1},
+        "avis-suite": {"code": "1-2-8", "pk": make_avis_suite(plan, tenue).pk},
         "conseil": {"pk": seance.pk},
         "appel": {"pk": a_venir.pk},
         "elu": {"pk": Elu.objects.first().pk},

@@ -1,98 +1,38 @@
 """A plan judged: words beside computed figures, suites, opinions, one sitting (R-U1 to R-U3)."""
 
 import io
-from datetime import timedelta
 from decimal import Decimal
-from urllib.parse import urlencode
 
 import openpyxl
 import pytest
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.html import strip_tags
 
-from budget.models import Depense
-from commission.models import SeanceCommission
-from comptes.droits import Role
 from plan.etats import Etape
-from plan.models import LienIndicateur, Plan, Programmation
+from plan.models import Plan
 from renouvellement.lectures.evaluation import lire_evaluation
 from renouvellement.models import AvisSuite, Evaluation
 from socle.donnees.emport import carry
-from tests.commission.fabrique_organes import make_organe
 from tests.ecran import plain, read, send
 from tests.fabrique import (
     make_action,
-    make_axe,
     make_indicateur,
-    make_ligne_cout,
     make_plan,
-    make_utilisateur,
 )
 from tests.fabrique_passe import AUJOURDHUI, AVANT_HIER, HIER, backdate
+from tests.renouvellement.fabrique_evaluation import (
+    actions,
+    address,
+    ce_soir,
+    direction,
+    judge,
+    lacks,
+    read_texte,
+)
 
+__all__ = ["actions", "ce_soir", "direction"]
 pytestmark = [
     pytest.mark.django_db(databases=["default", "passe"]),
     pytest.mark.usefixtures("midi"),
 ]
-
-
-@pytest.fixture
-def actions(plan):
-    """Three actions: the first followed, with years, a cost, an indicator; the last in défi 2."""
-    premiere = make_action(plan=plan, titre="Vélo", suivi_le=timezone.now(), statut="en_cours")
-    for annee, faits in {
-        2023: {"issue": "faite"},
-        2024: {"issue": "reportee", "reportee_a": 2025, "motif": "Travaux"},
-        2025: {"issue": "en_partie"},
-        2026: {},
-    }.items():
-        Programmation.objects.create(action=premiere, annee=annee, **faits)
-    make_ligne_cout("Site : 1 000 € HT", action=premiere)
-    make_ligne_cout("Étude : montant non renseigné", action=premiere)
-    Depense.objects.create(
-        action=premiere, etape="mandate", le=HIER, montant_ttc=Decimal("840.50"), exercice=2026
-    )
-    indicateur = make_indicateur(
-        plan, "Nuitées", [(2024, 60), (2025, 80)], unite="nuitées", cible=100, cible_annee=2026
-    )
-    LienIndicateur.objects.create(indicateur=indicateur, action=premiere)
-    return [
-        premiere,
-        make_action(axe=premiere.axe, titre="Site", annees=[2023]),
-        make_action(axe=make_axe(plan=plan, defi=2), titre="Groupes"),
-    ]
-
-
-@pytest.fixture
-def direction(client, plan):
-    qui = make_utilisateur(role=Role.DIRECTION, structure=plan.structure, first_name="Anne")
-    client.force_login(qui)
-    return client
-
-
-@pytest.fixture
-def ce_soir(plan):
-    """The meeting of tonight, of the conseil d'exploitation."""
-    organe = make_organe(plan.structure)
-    return SeanceCommission.objects.create(plan=plan, organe=organe, le=AUJOURDHUI)
-
-
-def address(nom, *arguments, **requete):
-    return reverse(nom, args=arguments) + (f"?{urlencode(requete)}" if requete else "")
-
-
-def read_texte(reponse):
-    """What is read on a page, without its marks."""
-    return plain(strip_tags(reponse.text))
-
-
-def judge(action, **faits):
-    return Evaluation.objects.create(action=action, **faits)
-
-
-def lacks(lue):
-    return {cle: noms for cle, _, noms in lue.non_dits}
 
 
 # -- The reading
@@ -105,7 +45,7 @@ def test_figures_are_computed_and_each_says_what_it_leaves_out(plan, actions):
 
     action = lue.actions[0]
     assert (action.annees.faites, action.annees.prevues) == (1, 4)
-    assert action.annees.autres == ["1 en partie", "1 reportée", "1 à venir"]
+    assert action.annees.autres == ["1 en partie", "1 reportée", "1 en cours ou à venir"]
     prevu, paye = action.execution.prevu, action.execution.depenses
     assert (prevu.ttc_min, prevu.ttc_max, prevu.non_chiffrees) == (1200, 1200, 1)
     assert (paye.mandate, len(action.couts)) == (Decimal("840.50"), 2)
@@ -152,8 +92,8 @@ def test_what_was_never_followed_is_said_so_and_is_not_zero(direction, plan):
     pages = [address("evaluation"), address("evaluer", "1-1-1"), address("evaluation-seance")]
     grille, page, projetee = (read(direction.get(adresse)) for adresse in pages)
 
-    assert "Ce plan n'a jamais été suivi" in grille
-    assert "jamais suivie : rien n'est connu de ce qui a été fait" in page
+    assert "Personne n'a renseigné le suivi de ce plan" in grille
+    assert "non renseigné : rien n'est connu de ce qui a été fait" in page
     for texte in (grille, page, projetee):
         assert "aucune dépense saisie" in texte
         assert "aucune renseignée" in texte
@@ -350,96 +290,3 @@ def test_an_evaluation_is_told_by_the_history_and_carried_by_a_document(
     action = porte["defis"][0]["actions"][0]
     assert (action["suite_dite"], action["avis"][0]["suite"]) == ("terminée", "à adapter")
     assert "suivi_par" not in str(porte)
-
-
-# -- The organs, and one sitting
-
-
-def test_an_opinion_bears_on_the_suite_that_the_organ_saw(direction, plan, actions, ce_soir):
-    vers = direction.get(address("nouvel-avis-suite", "1-1-1"), follow=True)
-    assert "Dites d'abord la suite" in read(vers)
-    judge(actions[0], suite="reconduire")
-
-    saisi = {"seance": str(ce_soir.pk), "sens": "favorable", "commentaire": "Avec un pilote"}
-    send(direction, address("nouvel-avis-suite", "1-1-1"), saisi)
-    deux = send(direction, address("nouvel-avis-suite", "1-1-1"), saisi)
-    send(direction, address("evaluer", "1-1-1"), {"suite": "abandonner"})
-
-    assert "Cette séance a déjà rendu son avis" in read(deux)
-    assert "rendu sur « à reconduire » : la suite a changé depuis" in read(
-        direction.get(address("evaluer", "1-1-1"))
-    )
-
-
-def test_a_meeting_to_come_has_said_nothing(direction, plan, actions):
-    judge(actions[0], suite="reconduire")
-    demain = SeanceCommission.objects.create(plan=plan, le=AUJOURDHUI + timedelta(days=1))
-
-    saisi = {"seance": str(demain.pk), "sens": "favorable"}
-    refus = send(direction, address("nouvel-avis-suite", "1-1-1"), saisi)
-
-    assert refus.status_code == 422
-    assert direction.get(address("evaluation-seance", seance=demain.pk)).status_code == 404
-    assert "enregistrez la séance" in read(direction.get(address("evaluation-seance")))
-
-
-def test_a_suite_proposed_takes_two_clicks_and_leads_to_the_next(direction, plan, actions, ce_soir):
-    judge(actions[0], suite="reconduire", pourquoi="Utile")
-    premiere = address("evaluation-seance", action="1-1-1")
-
-    # One click on the opinion, one on the button.
-    reponse = send(direction, premiere, {"sens": "favorable"})
-
-    assert reponse.url == address("evaluation-seance", seance=ce_soir.pk, action="1-1-2")
-    avis = AvisSuite.objects.get()
-    assert (avis.seance, avis.suite, avis.evaluation.pourquoi) == (ce_soir, "reconduire", "Utile")
-    assert "2 sur 3, 1 suite dite" in read(direction.get(reponse.url))
-    fin = send(direction, address("evaluation-seance", action="2-1-1"), {"suite": "terminee"})
-    assert fin.url == address("evaluation")
-    assert Evaluation.objects.filter(suite="terminee").count() == 1
-
-
-@pytest.mark.parametrize(
-    ("saisi", "phrase"),
-    [
-        ({"sens": "favorable"}, "Dites d'abord la suite"),
-        ({"suite": "adapter", "commentaire": "Oui"}, "Choisissez un avis."),
-        ({"suite": "fusionner"}, "Dites avec quoi fusionner"),
-    ],
-)
-def test_half_a_decision_is_not_saved(direction, actions, ce_soir, saisi, phrase):
-    reponse = send(direction, address("evaluation-seance", action="1-1-1"), saisi)
-
-    assert phrase in read(reponse)
-    assert not Evaluation.objects.exists()
-    assert not AvisSuite.objects.exists()
-
-
-def test_the_sitting_changes_its_mind_and_its_opinion_follows(direction, actions, ce_soir):
-    page = address("evaluation-seance", action="1-1-1")
-    send(direction, page, {"suite": "reconduire", "sens": "favorable"})
-    send(direction, page, {"suite": "adapter", "commentaire": "En plus petit"})
-
-    avis = AvisSuite.objects.get()
-    assert (avis.suite, avis.sens, avis.commentaire) == ("adapter", "favorable", "En plus petit")
-
-    avec = {"suite": "fusionner", "fusion_avec": str(actions[2].pk)}
-    send(direction, address("evaluer", "1-1-1"), avec)
-    send(direction, page, {"pourquoi": "Une autre fois"})
-    avis.refresh_from_db()
-    assert avis.suite == "adapter"
-    send(direction, page, {"sens": "reserve"})
-    avis.refresh_from_db()
-    assert (avis.suite, avis.sens, avis.fusion_avec) == ("fusionner", "reserve", actions[2])
-    assert avis.is_de_la_suite
-
-
-def test_the_reading_asks_as_much_for_many_actions_as_for_one(
-    plan, actions, django_assert_max_num_queries
-):
-    for rang in range(20):
-        action = make_action(axe=actions[0].axe, titre=f"Une de plus {rang}", annees=[2024])
-        judge(action, suite="fusionner", fusion_avec=actions[0])
-
-    with django_assert_max_num_queries(30):
-        lire_evaluation(plan, on=AUJOURDHUI)
