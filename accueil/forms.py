@@ -143,15 +143,7 @@ class PageLegaleForm(FormDeStructure):
         )
 
 
-class CouleurField(forms.CharField):
-    """A colour as one types or copies it: « 2C5A41 » and « #abc » are written in full."""
-
-    widget = forms.TextInput(attrs={"class": "court", "data-couleur": "", "spellcheck": "false"})
-
-    def to_python(self, value):
-        lue = super().to_python(value).lower().removeprefix("#")
-        lue = "".join(2 * lettre for lettre in lue) if len(lue) == 3 else lue
-        return lue and f"#{lue}"
+COULEUR = {"class": "court", "data-couleur": "", "spellcheck": "false"}
 
 
 class IdentiteForm(EnRangees, FormDeRangee):
@@ -160,18 +152,6 @@ class IdentiteForm(EnRangees, FormDeRangee):
     COTE_A_COTE = [("couleur", "accent")]
     IMAGES = ("logo", "couverture")
 
-    couleur = CouleurField(
-        label="Couleur principale",
-        required=False,
-        max_length=20,
-        help_text="Titres, liens, boutons. Comme #2c5a41 ; vide : le vert de l'application.",
-    )
-    accent = CouleurField(
-        label="Seconde couleur",
-        required=False,
-        max_length=20,
-        help_text="Filets et repères. Vide : la couleur principale.",
-    )
     logo = ImageField(
         label="Logo",
         taille_max=2_000_000,
@@ -192,7 +172,11 @@ class IdentiteForm(EnRangees, FormDeRangee):
     class Meta:
         model = Structure
         fields = ["nom", "collectivite", "sigle", "couleur", "accent", "logo", "couverture"]
-        widgets = {"sigle": forms.TextInput(attrs={"class": "court"})}
+        widgets = {
+            "sigle": forms.TextInput(attrs={"class": "court"}),
+            "couleur": forms.TextInput(attrs=COULEUR),
+            "accent": forms.TextInput(attrs=COULEUR),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -39,8 +39,11 @@ def hand_over(fonction, *arguments):
     transaction.on_commit(lambda: executeur(chemin, *arguments))
 
 
-def deliver(gabarit, *, a, objet, structure, **contexte):
-    """Write a mail in the name of a structure (or None) and send it; whether it left."""
+def deliver(gabarit, *, a, objet, structure=None, **contexte):
+    """Write a mail in the name of a structure, else of the only one of the account, and send it;
+    whether it left.
+    """
+    structure = structure or Structure.objects.for_utilisateur(contexte["compte"]).seule()
     contexte["structure"] = structure
     texte = render_to_string(f"{gabarit}.txt", contexte)
     if structure:
@@ -56,11 +59,6 @@ def write_expediteur(structure):
     if not structure:
         return settings.DEFAULT_FROM_EMAIL
     return formataddr((structure.nom, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
-
-
-def find_structure(compte):
-    """The structure in whose name a person is written to: the only one that she is in, or None."""
-    return Structure.objects.for_utilisateur(compte).seule()
 
 
 def post(message):
@@ -111,7 +109,6 @@ def send_oubli(email):
             "comptes/courriels/mot_de_passe",
             a=compte.email,
             objet="Un nouveau mot de passe pour le plan d'actions",
-            structure=find_structure(compte),
             compte=compte,
             adresse=make_lien("nouveau-mot-de-passe", marque, jeton),
         )
@@ -145,7 +142,6 @@ def send_confirmation(pk, email):
         "comptes/courriels/adresse",
         a=email,
         objet="Confirmez votre adresse pour le plan d'actions",
-        structure=find_structure(compte),
         compte=compte,
         adresse=make_lien("confirmer-adresse", make_jeton(compte, email)),
     )
@@ -165,8 +161,7 @@ def tell_ancienne(pk, email):
     """Tell the former address of an account that it no longer is."""
     compte = Utilisateur.objects.get(pk=pk)
     objet = "Votre adresse a changé dans le plan d'actions"
-    sienne, gabarit = find_structure(compte), "comptes/courriels/adresse_changee"
-    deliver(gabarit, a=email, objet=objet, structure=sienne, compte=compte)
+    deliver("comptes/courriels/adresse_changee", a=email, objet=objet, compte=compte)
 
 
 SEL = "rappels"

@@ -3,7 +3,7 @@
 import colorsys
 import re
 
-HEXA = re.compile(r"#[0-9a-f]{6}")
+HEXA = re.compile(r"#[0-9a-fA-F]{6}")
 BLANC, NOIR = "#ffffff", "#000000"
 PAS = 256
 

@@ -48,9 +48,14 @@ class Structure(models.Model):
         max_length=7,
         blank=True,
         validators=[partial(check_couleur, seuil=LUE)],
+        help_text="Titres, liens, boutons. Comme #2c5a41 ; vide : le vert de l'application.",
     )
     accent = models.CharField(
-        "seconde couleur", max_length=7, blank=True, validators=[partial(check_couleur, seuil=VUE)]
+        "seconde couleur",
+        max_length=7,
+        blank=True,
+        validators=[partial(check_couleur, seuil=VUE)],
+        help_text="Filets et repères. Vide : la couleur principale.",
     )
 
     objects = StructureQuerySet.as_manager()

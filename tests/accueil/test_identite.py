@@ -110,7 +110,8 @@ def test_what_is_made_of_a_colour_is_read_everywhere(couleur):
         pytest.param("accent", "#ffcc00", "il en faut 3.", id="three"),
         pytest.param("couleur", "vert", "comme #2c5a41", id="word"),
         pytest.param("couleur", "#12345", "comme #2c5a41", id="five"),
-        pytest.param("couleur", "red;}*{x:y", "comme #2c5a41", id="css"),
+        pytest.param("couleur", "red;}*{x:y", "au plus 7 caractères", id="css"),
+        pytest.param("couleur", "};*{a:b", "comme #2c5a41", id="short-css"),
     ],
 )
 def test_a_colour_that_is_not_seen_is_refused_with_the_way_out(
@@ -125,7 +126,9 @@ def test_a_colour_that_is_not_seen_is_refused_with_the_way_out(
     assert structure.couleur == structure.accent == ""
 
 
-@pytest.mark.parametrize(("saisie", "gardee"), [("B41E3C", ROUGE), ("#a24", "#aa2244"), ("", "")])
+@pytest.mark.parametrize(
+    ("saisie", "gardee"), [("#B41E3C", "#B41E3C"), (f" {ROUGE} ", ROUGE), ("", "")]
+)
 def test_a_colour_is_typed_as_one_copies_it(client, structure, direction, saisie, gardee):
     send(client, "/identite/", {"couleur": saisie})
 

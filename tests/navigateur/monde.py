@@ -34,7 +34,7 @@ from tests.commission.fabrique_organes import call, make_membre, make_organe
 from tests.comptes.adresses import ADRESSES, CONNECTE, OUVERT
 from tests.fabrique import make_utilisateur
 from tests.fabrique_conseil import make_conseil, make_deliberation, make_deport, make_mise_en_ligne
-from tests.fabrique_droits import make_demandes, make_evaluation, make_objets_consultes
+from tests.fabrique_droits import make_demandes, make_objets_consultes
 from tests.fabrique_echanges import export, save, type_in
 from tests.fabrique_editions import make_edition
 
@@ -178,8 +178,6 @@ def make_objets_du_plan(plan, par):
         "constat": {"query": {"code": constat.code, "objet": constat.objet}},
         "regle": {"query": {"code": constat.code}},
         **make_objets_consultes(plan, action),
-        "avis-suite": {**code, "pk": make_evaluation(plan, action).pk},
-        "defi": {"numero": 1},
         "indicateur": {"pk": Indicateur.objects.exclude(pk=valeur.indicateur_id).first().pk},
         "modifier-valeur": {"pk": valeur.pk},
         "sous-projet": {"pk": action.sous_projets.first().pk},
