@@ -71,7 +71,7 @@ def list_seconds(monde):
         "liste": {"cle": "depenses"},
         "annee": {"annee": 2025},
         "elu": {"pk": Elu.objects.last().pk},
-        "valeur": {"pk": ValeurIndicateur.objects.filter(plan__avenant_de=None).last().pk},
+        "valeur": {"pk": ValeurIndicateur.objects.last().pk},
     }
     connues = monde.list_adresses()
     second = replace(monde, objets={**monde.objets, **autres}).list_adresses()
