@@ -60,11 +60,13 @@ def list_seconds(monde):
     """(who opens it, address) of the pages of other objects than those of the walk."""
     autres = {
         "action": {"code": "1-1-1"},
-        "ligne": {"pk": LigneCout.objects.last().pk},
-        "indicateur": {"pk": Indicateur.objects.last().pk},
+        "ligne": {
+            "pk": LigneCout.objects.filter(action__axe__defi__plan__avenant_de=None).last().pk
+        },
+        "indicateur": {"pk": Indicateur.objects.filter(plan__avenant_de=None).last().pk},
         "version": {
             "cle": "action",
-            "pk": Action.objects.for_code("1-1-1").get().history.last().pk,
+            "pk": Action.objects.for_code("1-1-1").earliest("pk").history.last().pk,
         },
         "liste": {"cle": "depenses"},
         "annee": {"annee": 2025},
