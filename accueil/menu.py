@@ -86,18 +86,7 @@ RUBRIQUES = (
             ),
             Entree("Présentation", "presentation", ("publication",)),
             Entree("Mots et niveaux", "niveaux", geste=Geste.STRUCTURER),
-            Entree(
-                "Consultations",
-                "consultations",
-                ("consultation", "modifier-consultation", "lien-de-l-invite", "observation"),
-                Geste.STRUCTURER,
-            ),
             Entree("Historique", "historique-plan", geste=Geste.SUIVRE),
-            Entree("Filiation", "filiation", ("modifier-filiation", "plan-suivant")),
-            Entree("Vie du plan", "vie-du-plan", ("mettre-en-vigueur",)),
-            Entree("Avenants", "avenants", ("avenant", "adopter-avenant", "abandonner-avenant")),
-            Entree("Tous les plans", "plans", ("comparer-plans",)),
-            Entree("Tous les plans", "plans"),
         ),
     ),
     Rubrique(
@@ -125,6 +114,11 @@ RUBRIQUES = (
                 ("organe", "nouvel-organe", "nouveau-membre", "membre-organe"),
             ),
             Entree("Comparer deux dates", "comparer"),
+        ),
+    ),
+    Rubrique(
+        "Renouvellement",
+        (
             Entree(
                 "Évaluation",
                 "evaluation",
@@ -133,6 +127,16 @@ RUBRIQUES = (
                     *("echelle", "synthese", "synthese-defi"),
                 ),
             ),
+            Entree("Plan suivant", "filiation", ("modifier-filiation", "plan-suivant")),
+            Entree(
+                "Consultations",
+                "consultations",
+                ("consultation", "modifier-consultation", "lien-de-l-invite", "observation"),
+                Geste.STRUCTURER,
+            ),
+            Entree("Avenants", "avenants", ("avenant", "adopter-avenant", "abandonner-avenant")),
+            Entree("Vie du plan", "vie-du-plan", ("mettre-en-vigueur", "supprimer-plan")),
+            Entree("Tous les plans", "plans", ("comparer-plans",)),
         ),
     ),
     Rubrique(

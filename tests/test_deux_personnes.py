@@ -19,7 +19,8 @@ from comptes.droits import Role
 from conseil.models import Deport
 from plan.models import Action, LienIndicateur, Section, SousProjet
 from socle.saisie.version_lue import FormDAdministration, SansEcraser
-from tests.comptes.adresses import ADMINISTRATION, ADRESSES
+from tests.comptes.administration import ADMINISTRATION
+from tests.comptes.adresses import ADRESSES
 from tests.ecran import Formulaires, is_lue, plain, read_formulaire
 from tests.fabrique import make_sous_projet
 from tests.fabrique_conseil import make_seance_conseil

@@ -23,7 +23,8 @@ from comptes.models import Envoi
 from instances.models import Elu
 from plan.models import EntreeJournal, Jalon
 from socle.saisie.creation import Creation
-from tests.comptes.adresses import ADMINISTRATION, ADRESSES
+from tests.comptes.administration import ADMINISTRATION
+from tests.comptes.adresses import ADRESSES
 from tests.creations import CREATIONS, PDF, POST_SEULS, SANS_CREATION, TEXTE
 from tests.ecran import read_formulaire
 from tests.fabrique import make_action, make_utilisateur

@@ -44,6 +44,7 @@ DITS = {
     "Partenaires, financeurs, fournisseurs :": ("budget.Depense",),
     "Historique du plan : qui a changé quoi": (
         "admin.LogEntry",
+        "budget.AccordTotaux",
         "budget.DecisionControle",
         "budget.LigneCout",
         "budget.TableauFinancement",

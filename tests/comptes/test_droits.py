@@ -11,16 +11,13 @@ from django.urls import get_resolver, reverse
 from comptes.droits import GESTES_PAR_ROLE, ROLES_A_SECOND_FACTEUR, Geste, Role, roles_pour
 from instances.models import Regle
 from plan.models import Partenaire
-from tests.comptes.adresses import (
+from tests.comptes.administration import (
     ADMINISTRATION,
     ADMINISTRATION_SANS_MODELE,
-    ADRESSES,
-    CONNECTE,
-    DROITS,
-    OUVERT,
     PAGES_D_UN_OBJET,
     PAGES_SANS_OBJET,
 )
+from tests.comptes.adresses import ADRESSES, CONNECTE, DROITS, OUVERT
 from tests.fabrique_droits import SECRET, make_monde
 from tests.modele import lay, read_lignes
 

@@ -13,7 +13,8 @@ from instances.models import Organe
 from plan.etats import Etape
 from plan.models import Action, Plan
 from plan.models.etape import CLOS, ECRITURES
-from tests.comptes.adresses import ADMINISTRATION, ADRESSES, CONNECTE, STRUCTURER
+from tests.comptes.administration import ADMINISTRATION
+from tests.comptes.adresses import ADRESSES, CONNECTE, STRUCTURER
 from tests.comptes.test_droits import VUES, address, ask, list_pages
 from tests.ecran import Formulaires, plain
 from tests.fabrique import make_plan
