@@ -1,8 +1,8 @@
 """The blocks of costs, in the words of the documents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from budget.models import BlocCout, Document
+from budget.models import BlocCout, Document, LigneCout
 from socle.donnees.emport import emporte
 
 
@@ -37,3 +37,28 @@ def lire_blocs_axes(plan):
     """{axe id: block of the fiche} for the axes of a plan that have costs of their own."""
     blocs = BlocCout.objects.filter(axe__defi__plan=plan, document=Document.FICHE)
     return {bloc.axe_id: make_bloc(bloc) for bloc in blocs.prefetch_related("formulations")}
+
+
+def lire_couts_saisis(plan):
+    """{action id: words} of the costs that were typed here, which no wording of a document says."""
+    lignes = LigneCout.objects.for_plan(plan).filter(formulations=None, suite_de=None)
+    saisies = {}
+    for action, mots, retenue in (
+        lignes.exclude(saisie="").exclude(action=None).order_by("pk")
+    ).values_list("action", "saisie", "retenue"):
+        saisies.setdefault(action, []).append((mots, retenue))
+    return saisies
+
+
+def add_saisies(blocs, saisies):
+    """The blocks of an action, {(document, sub-project id or None): block}, with what was typed at
+    the end of its own: all of it in the fiche, what counts in the totals in the table (R-B14).
+    """
+    completes = dict(blocs)
+    for document in (Document.FICHE, Document.TABLEAU):
+        mots = tuple(m for m, retenue in saisies if retenue or document == Document.FICHE)
+        if mots:
+            titre = "Coûts" if document == Document.FICHE else ""
+            bloc = blocs.get((document, None)) or BlocCouts(titre, "", (), "")
+            completes[document, None] = replace(bloc, formulations=bloc.formulations + mots)
+    return completes

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from budget.lectures.couts import BlocCouts, lire_blocs_axes, make_bloc
+from budget.lectures.couts import (
+    BlocCouts,
+    add_saisies,
+    lire_blocs_axes,
+    lire_couts_saisis,
+    make_bloc,
+)
 from budget.models import BlocCout, Document
 from commission.plan_passe import Donnees
 from editions.lectures.fiche import SousProjetFiche, list_sous_projets
@@ -108,6 +114,8 @@ def lire_blocs_actions(plan):
     for bloc in blocs.prefetch_related("formulations"):
         cle = bloc.document, bloc.sous_projet_id
         par_action.setdefault(bloc.action_id, {})[cle] = make_bloc(bloc)
+    for pk, saisies in lire_couts_saisis(plan).items():
+        par_action[pk] = add_saisies(par_action.get(pk, {}), saisies)
     return par_action
 
 
@@ -125,7 +133,7 @@ def make_rangee(action, blocs, *, annees, mots):
     tableau = blocs.get((Document.TABLEAU, None))
     prevues = set(action.annees_prevues)
     return RangeeAnnexe(
-        intitule=tableau.intitule if tableau else mots.name(action.code),
+        intitule=tableau.intitule if tableau and tableau.intitule else mots.name(action.code),
         titre=action.titre,
         formulations=tableau.formulations if tableau else (),
         prevues=tuple(annee in prevues for annee in annees),

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editions.lectures.schema_directeur import lire_schema_directeur
-from tests.fabrique import make_action, make_axe, make_plan, make_sous_projet
+from tests.fabrique import make_action, make_axe, make_ligne_cout, make_plan, make_sous_projet
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +61,21 @@ def test_a_year_outside_the_plan_is_printed_not_dropped():
     make_action(plan=plan, annees=[2024, 2031])
 
     assert lire_schema_directeur(plan, on=LE).annees == (2023, 2024, 2025, 2026, 2031)
+
+
+def test_a_cost_typed_here_is_printed_in_its_own_words():
+    """R-B14: at the end of the fiche, and in the table when it counts in the totals."""
+    plan = make_plan()
+    action = make_action(plan=plan)
+    make_ligne_cout("Flyer : 100 €", action=action, saisie="Flyer : 100 €")
+    make_ligne_cout("Borne : 9 €", action=action, saisie="Borne : 9 €", retenue=False)
+
+    schema = lire_schema_directeur(plan, on=LE)
+
+    fiche = schema.defis[0].axes[0].fiches[0]
+    assert (fiche.couts.intitule, fiche.couts.formulations) == (
+        "Coûts",
+        ("Flyer : 100 €", "Borne : 9 €"),
+    )
+    (rangee,) = [rangee for groupe in schema.annexe for rangee in groupe.rangees]
+    assert (rangee.intitule, rangee.formulations) == ("Action 1-1-1", ("Flyer : 100 €",))
