@@ -36,7 +36,7 @@ def is_trop(invite, *, le):
 
 def is_sans_accord(request):
     """Whether all of hers was to be erased without the box that says yes."""
-    return request.POST.get("geste") == "retirer" and not is_confirme(request)
+    return "geste" in request.POST and not is_confirme(request)
 
 
 @par_lien
