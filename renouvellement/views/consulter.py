@@ -34,6 +34,11 @@ def is_trop(invite, *, le):
     return caches["travaux"].incr(cle) > ENVOIS_PAR_MINUTE
 
 
+def is_sans_accord(request):
+    """Whether all of hers was to be erased without the box that says yes."""
+    return "geste" in request.POST and not is_confirme(request)
+
+
 @par_lien
 def consulter(request, jeton):
     le, on = timezone.now(), timezone.localdate()
@@ -46,7 +51,8 @@ def consulter(request, jeton):
         invite.erase()
         return close(request, EFFACE)
     if fin := invite.consultation.say_fin(on=on):
-        return close(request, fin, invite, status=410 if "texte" in request.POST else 200)
+        status = 422 if is_sans_accord(request) else 410 if "texte" in request.POST else 200
+        return close(request, fin, invite, status=status)
     return respond(request, invite, le=le)
 
 
@@ -57,6 +63,7 @@ def close(request, phrase, invite=None, *, status=200):
         "phrase": phrase,
         "invite": invite,
         "ecrits": request.POST.get("texte", ""),
+        "sans_accord": is_sans_accord(request),
         "observations": observations.filter(invite=invite) if invite else (),
     }
     gabarit = "renouvellement/consultation_close.html"
@@ -76,7 +83,8 @@ def respond(request, invite, *, le):
         envoyes.extend([form] if form.is_bound else [])
         return form
 
-    projet, status = lire_projet(invite.consultation, observe), 200
+    projet = lire_projet(invite.consultation, observe)
+    status = 422 if is_sans_accord(request) else 200
     if is_envoyee and not envoyes:
         return close(request, PLUS_LA, status=410)
     for form in envoyes:
@@ -89,4 +97,5 @@ def respond(request, invite, *, le):
         else:
             status = 409 if form.conflits else 422
     contexte = {"invite": invite, "projet": projet, "nombre": len(siennes), "envoyes": envoyes}
+    contexte["sans_accord"] = is_sans_accord(request)
     return TemplateResponse(request, "renouvellement/consulter.html", contexte, status=status)

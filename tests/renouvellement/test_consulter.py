@@ -252,7 +252,7 @@ def test_what_is_about_an_action_gone_meanwhile_is_shown_back(client, lien, acti
 
 def test_a_person_has_all_of_hers_erased_at_once(client, lien):
     write(client, lien, "plan", "Bien")
-    client.post(lien, {"geste": "retirer"})
+    assert "cochez d'abord la case" in read(client.post(lien, {"geste": "retirer"}))
     assert Contribution.objects.exists()
 
     reponse = client.post(lien, {"geste": "retirer", "confirme": "oui"})
