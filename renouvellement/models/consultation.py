@@ -33,13 +33,6 @@ D_ABORD = "Dites d'abord qu'elle est reprise, ou reprise en partie."
 Courriel = Invitation.Courriel
 
 
-def move_to_consultation(plan):
-    """The plan says that it is being consulted on."""
-    if plan.etape == Etape.ELABORATION:
-        plan.etape = Etape.CONSULTATION
-        plan.save()
-
-
 class ConsultationQuerySet(DuPlanQuerySet):
     def erase_perimees(self, *, le):
         """Forget the people of those whose time is over (R-N15); how many consultations it was."""
@@ -98,7 +91,9 @@ class Consultation(models.Model):
     def open(self, *, par, le):
         self.ouverte_par, self.ouverte_le = par, le
         self.save()
-        move_to_consultation(self.plan)
+        if self.plan.etape == Etape.ELABORATION:
+            jour = timezone.localdate(le)
+            self.plan.move_to(Etape.CONSULTATION, le=jour, par=par, motif=str(self))
 
     @property
     def efface_le(self):
