@@ -4,6 +4,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from comptes.models.identite import lire_identite
 from editions.documents.catalogue import print_lecture
 from editions.documents.classeurs import list_feuilles_plans
 from editions.documents.genre import Genre
@@ -18,7 +19,10 @@ from socle.sorties.xlsx import TYPE_MIME, write_classeur
 @lecture_du_plan
 def avenant_pdf(request, pk):
     avenant = find_avenant_de(request, pk)
-    imprime = print_lecture(Genre.AVENANT, lire_avenant(avenant), le=timezone.localtime())
+    identite = lire_identite(request.plan.structure)
+    imprime = print_lecture(
+        Genre.AVENANT, lire_avenant(avenant), le=timezone.localtime(), identite=identite
+    )
     return send(imprime.contenu, f"{avenant.slug}.pdf", "application/pdf")
 
 
@@ -31,4 +35,6 @@ def plans_compares(request, extension):
     nom, le = f"{lecture.ancien.slug}-{lecture.nouveau.slug}.{extension}", timezone.localtime()
     if extension == "xlsx":
         return send(write_classeur(list_feuilles_plans(lecture), le=le), nom, TYPE_MIME)
-    return send(print_lecture(Genre.ANCIEN_NOUVEAU, lecture, le=le).contenu, nom, "application/pdf")
+    identite = lire_identite(request.plan.structure)
+    imprime = print_lecture(Genre.ANCIEN_NOUVEAU, lecture, le=le, identite=identite)
+    return send(imprime.contenu, nom, "application/pdf")

@@ -170,7 +170,7 @@ def test_the_end_of_the_plan_is_told(client, entrer, plan, fin, mots):
 def test_the_direction_reads_the_cycle_of_the_plan(client, entrer, plan):
     entrer(Role.DIRECTION)
     assert "Plan non adopté, ou date d'adoption non renseignée." in read(client.get("/"))
-    assert "Ensuite : évaluer chaque action" in read(client.get("/"))
+    assert "évaluer chaque action</a>" in read(client.get("/"))
 
     plan.adopte_le = date(2024, 9, 12)
     plan.save()
@@ -220,7 +220,7 @@ def test_a_past_day_says_nothing_of_today(client, entrer, plan, role):
 @pytest.mark.parametrize("role", list(Role))
 def test_a_plan_without_action_and_a_person_without_any(client, entrer, plan, role):
     entrer(role)
-    assert "Ce plan n'a pas encore d'action" in read(client.get("/"))
+    assert "Aucune action dans ce plan pour l'instant" in read(client.get("/"))
 
     make_action(plan=plan, annees=[2099])
     assert client.get("/").status_code == 200

@@ -8,7 +8,8 @@ def test_the_gallery_shows_every_component(client_agent, plan):
     galerie = settings.BASE_DIR / "templates/accueil/composants.html"
     morceaux = sorted((settings.BASE_DIR / "templates" / "composants").glob("*.html"))
     rendu = settings.BASE_DIR / "socle/saisie/rendu.py"
-    sources = "".join(fichier.read_text() for fichier in (galerie, rendu, *morceaux))
+    editeur = settings.BASE_DIR / "socle/saisie/editeur.py"
+    sources = "".join(fichier.read_text() for fichier in (galerie, rendu, editeur, *morceaux))
     for morceau in morceaux:
         assert f"composants/{morceau.name}" in sources, morceau
     assert "Écrivez quelque chose." in page

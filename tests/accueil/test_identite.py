@@ -26,7 +26,7 @@ from socle.donnees.contenu import list_contenus
 from socle.sorties import pdf
 from tests.comptes.adresses import ADRESSES
 from tests.ecran import read, send
-from tests.fabrique import make_structure, make_utilisateur
+from tests.fabrique import make_plan, make_structure, make_utilisateur
 from tests.fabrique_droits import make_monde
 
 pytestmark = pytest.mark.django_db
@@ -305,6 +305,13 @@ def test_every_document_is_dressed(client, monkeypatch, settings, tmp_path):
     structure.logo.save("x.png", ContentFile(write_image()))
     structure.couverture.save("y.jpg", ContentFile(write_image("JPEG")))
 
+    make_plan(structure=structure, slug="nouveau")
+    plans = {"ancien": monde.plan.slug, "nouveau": "nouveau"}
+    demandes = {
+        "comparer-pdf": {"du": "2024-06-01", "au": "2024-06-02"},
+        "comparer-plans-pdf": plans,
+    }
+
     class Imprime(Exception):
         pass
 
@@ -321,7 +328,7 @@ def test_every_document_is_dressed(client, monkeypatch, settings, tmp_path):
         arguments = dict(monde.objets.get(acces.objet, {}))
         arguments.pop("query", None)
         adresse = reverse(nom, kwargs=arguments)
-        jours = {"du": "2024-06-01", "au": "2024-06-02"} if nom == "comparer-pdf" else {}
+        jours = demandes.get(nom, {})
         if nom == "bilan" or adresse.endswith(".pdf"):
             try:
                 client.get(adresse, jours)

@@ -59,9 +59,9 @@ def test_an_empty_plan_is_a_page_like_another(client_agent, plan, nom):
 @pytest.mark.parametrize(
     ("nom", "phrase"),
     [
-        ("accueil", "Créer un défi"),
-        ("plan", "Créer un défi"),
-        ("calendrier", "Créer un défi"),
+        ("accueil", "Écrire le sommaire du plan"),
+        ("plan", "Écrire le sommaire du plan"),
+        ("calendrier", "Écrire le sommaire du plan"),
         ("budget", "Ouvrez une action dans le plan, puis « Ajouter un coût »"),
         ("lignes", "ouvrez une action dans le plan, puis « Ajouter un coût »"),
         ("controle", "Commencez par ses défis"),

@@ -329,7 +329,10 @@ def test_a_finding_that_is_gone_cannot_be_decided(client, action, decidable):
 
 @pytest.mark.parametrize("role", [Role.LECTURE, Role.AGENT, Role.ADMINISTRATION])
 def test_only_the_direction_decides(client, action, decidable, role):
-    client.force_login(make_utilisateur(role=role, structure=plan_of(action).structure))
+    plan = plan_of(action)
+    plan.adopte_le = "2024-09-12"
+    plan.save()
+    client.force_login(make_utilisateur(role=role, structure=plan.structure))
 
     assert client.get("/controle/").status_code == 200
     assert "Décider" not in read(client.get("/controle/"))

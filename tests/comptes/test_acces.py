@@ -16,11 +16,11 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize(
     ("geste", "roles"),
     [
-        (Geste.LIRE, [Role.LECTURE, Role.AGENT, Role.DIRECTION, Role.ADMINISTRATION]),
-        (Geste.SUIVRE, [Role.AGENT, Role.DIRECTION]),
-        (Geste.STRUCTURER, [Role.DIRECTION]),
-        (Geste.GERER_COMPTES, [Role.ADMINISTRATION]),
-        (Geste.INFORMER, [Role.DIRECTION, Role.ADMINISTRATION]),
+        (Geste.LIRE, list(Role)),
+        (Geste.SUIVRE, [Role.AGENT, Role.DIRECTION, Role.RESPONSABLE]),
+        (Geste.STRUCTURER, [Role.DIRECTION, Role.RESPONSABLE]),
+        (Geste.GERER_COMPTES, [Role.ADMINISTRATION, Role.RESPONSABLE]),
+        (Geste.INFORMER, [Role.DIRECTION, Role.ADMINISTRATION, Role.RESPONSABLE]),
     ],
 )
 def test_each_gesture_has_its_roles(geste, roles):
@@ -123,5 +123,5 @@ def test_demonstration_accounts_are_refused_in_production(settings):
 
 
 def test_inviting_on_an_empty_installation_says_what_comes_first(db):
-    with pytest.raises(CommandError, match="chargez d'abord un plan"):
+    with pytest.raises(CommandError, match="creer_structure"):
         call_command("inviter", "ada@exemple.fr")

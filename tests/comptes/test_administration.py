@@ -34,6 +34,7 @@ from plan.models import (
     Section,
 )
 from plan.models.arborescence import ANNEE_VALIDE
+from renouvellement.models import Evaluation
 from socle.donnees.contenu import hold_in, list_chemins, list_contenus, list_relations
 from tests.ecran import read
 from tests.fabrique import (
@@ -77,6 +78,7 @@ def fill(plan):
         ligne,
         bloc,
         Financeur.objects.create(structure=plan.structure, nom=f"Financeur de {plan}"),
+        Evaluation.objects.create(action=action),
     ]
     return {type(ligne): ligne for ligne in lignes}
 
@@ -141,7 +143,9 @@ def test_a_row_of_a_plan_names_nothing_of_another(ici, ailleurs, modele, lien):
     setattr(ligne, lien.name, ailleurs[lien.related_model])
     # What holds a new row says itself where it is.
     if ligne.pk or lien.name not in modele.PORTEURS:
-        with pytest.raises(ValidationError, match="n'est pas dans") as refus:
+        with pytest.raises(
+            ValidationError, match=r"n'est pas dans|ne fait pas partie du plan"
+        ) as refus:
             ligne.clean_fields(exclude=autres)
         assert set(refus.value.message_dict) == {lien.name}
 

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 # What is the council's, or the office's, whatever the plan.
 DE_LA_STRUCTURE = re.compile("accuse|organe|conseil|instances|regles")
 # A closed plan is reopened, or not put in force, from there; its history is read.
-MEME_CLOS = "vie-du-plan mettre-en-vigueur historique-action historique-objet historique-plan"
+MEME_CLOS = (
+    "vie-du-plan mettre-en-vigueur historique-action historique-objet historique-plan plan-suivant"
+)
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_opening_moves_the_plan_and_keeps_how_long_people_are_known(chef, projet
     assert ouverte.jours_gardes == 30
 
 
-@pytest.mark.parametrize("etape", [Etape.ADOPTE, Etape.EN_COURS, Etape.CLOS])
+@pytest.mark.parametrize("etape", [Etape.ADOPTE, Etape.EN_COURS])
 def test_what_is_no_draft_is_not_opened(chef, projet, etape):
     projet.etape = etape
     projet.save()
