@@ -50,8 +50,8 @@ def page(request):
     """`may_administrer`: whether the administration opens; `page`: name of the address, or '';
     `editeur`: the structure that publishes what is read, None when it is not known; `office`: the
     one that dresses a page without an editor, None unless there is one alone; `mots`: what the plan
-    calls its levels (`Vocabulaire`); `ancien`: (the plan that was in force not long ago, the same
-    page in it), or None; `is_clos`: whether the plan is closed.
+    calls its levels (`Vocabulaire`); `ancien_plan`: (the plan that was in force not long ago, the
+    same page in it), or None; `is_clos`: whether the plan is closed.
     """
     adresse = request.resolver_match
     plan = getattr(request, "plan", None)
@@ -61,7 +61,7 @@ def page(request):
         "editeur": plan.structure if plan else None,
         "office": SimpleLazyObject(lambda: find_office(request.user)),
         "is_clos": bool(plan and plan.is_clos),
-        "ancien": find_ancien(request) if request.user.is_authenticated else None,
+        "ancien_plan": find_ancien(request) if request.user.is_authenticated else None,
         "mots": name_niveaux(plan),
     }
 

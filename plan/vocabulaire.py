@@ -7,6 +7,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
+from socle.donnees.emport import emporte
 from socle.francais.mots import Mot
 from socle.saisie.cellules import fold
 
@@ -93,6 +94,7 @@ def lower_first(mot):
     return mot if mot[1:2].isupper() else mot[:1].lower() + mot[1:]
 
 
+@emporte("defi axe action niveaux")
 @dataclass(frozen=True)
 class Vocabulaire:
     """What a plan calls its levels; with two levels, nobody reads `axe`."""
@@ -145,8 +147,13 @@ class Vocabulaire:
 
     @property
     def entete(self):
-        """« Défi - Axe / Action », as the annex table heads its first column."""
+        """« Défi - Axe / Action », as the annex sheet heads its first column."""
         return " / ".join((" - ".join(map(capfirst, self.dits[:-1])), capfirst(self.action)))
+
+    @property
+    def entete_imprime(self):
+        """« Défi – Axe / Action », as print writes it."""
+        return self.entete.replace(" - ", " – ")
 
     @property
     def exemple(self):

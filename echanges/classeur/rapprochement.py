@@ -300,7 +300,7 @@ class Lecteur:
         if not self.feuillet.may_supprimer:
             self.refuse(
                 f"{capfirst(self.mots.action.un)} ne se supprime pas par un classeur : donnez-lui "
-                "le statut Abandonnée, avec un motif. Le reste s'ôte dans l'administration.",
+                "le statut Abandonnée, avec un motif. Le reste se retire au sommaire du plan.",
                 rangee,
                 SUPPRIMER,
             )

@@ -161,7 +161,8 @@ class DeplacableForm(FormDeRangee):
                 has_filles = self.instance.sous_sections.exists()
                 champ.queryset = restent.none() if has_filles else restent
             else:
-                champ.label = capfirst(getattr(plan.vocabulaire, self.DANS).singulier)
+                niveau = "defi" if plan.niveaux == 2 else self.DANS
+                champ.label = capfirst(getattr(plan.vocabulaire, niveau).singulier)
 
     @cached_property
     def changes(self):

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from socle.donnees.emport import emporte
 from socle.francais.extraits import en_mots_nus
 from socle.francais.typographie import accord
 
 ASPIRES = ("hameau", "haie", "halte", "havre", "hauteur")
 
 
+@emporte()
 @dataclass(frozen=True)
 class Mot:
     """A noun in lower case: « défi », « défis », masculine."""

@@ -227,8 +227,10 @@ def test_the_direction_freezes_an_act_with_its_code_on_the_first_page(
 @pytest.mark.parametrize(
     ("envoi", "phrase"),
     [
-        pytest.param({"genre": "fiche", "action": "9-9-9"}, "reprenez son code", id="no-action"),
-        pytest.param({"genre": "fiche"}, "Dites quelle action", id="action-missing"),
+        pytest.param(
+            {"genre": "fiche", "action": "9-9-9"}, "reprenez-le dans le plan", id="no-action"
+        ),
+        pytest.param({"genre": "fiche"}, "Donnez le code de l'action", id="action-missing"),
         pytest.param({"genre": "deliberation"}, "Nommez la délibération", id="act-missing"),
         pytest.param(
             {"genre": "deliberation", "numero": "99"}, "Choisissez un acte", id="no-such-act"
@@ -360,8 +362,8 @@ def test_codes_are_made_of_letters_that_nobody_mistakes():
 @pytest.mark.parametrize(
     ("options", "phrase"),
     [
-        pytest.param({}, "Dites quelle action", id="no-action"),
-        pytest.param({"action": "9-9-9"}, "n'a pas d'action", id="unknown-action"),
+        pytest.param({}, "Donnez le code de l'action", id="no-action"),
+        pytest.param({"action": "9-9-9"}, "Aucune action ne porte", id="unknown-action"),
     ],
 )
 def test_the_sheet_of_no_action_is_refused(plan, tmp_path, options, phrase):

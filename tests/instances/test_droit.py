@@ -112,7 +112,7 @@ def test_the_direction_corrects_a_rule_in_the_page_and_takes_it_back(client):
 
 
 def test_a_reader_reads_the_rules_and_corrects_none(client):
-    plan = make_plan()
+    plan = make_plan(en_vigueur=True)
     client.force_login(make_utilisateur(structure=plan.structure, role="lecture"))
     assert "Corriger" not in read(client.get("/conseil/regles/"))
     assert client.get("/conseil/regles/quorum/").status_code == 403

@@ -252,7 +252,7 @@ def test_each_table_of_the_calendar_has_its_name(client_agent, plan):
     assert noms == [
         "Années prévues des actions du défi 1",
         "Années prévues des actions du défi 2",
-        "Nombre d'actions prévues dans chaque année",
+        "Actions prévues, par année",
     ]
     assert page.count("<table") == 3
     assert "rowgroup" not in page

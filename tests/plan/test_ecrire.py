@@ -81,6 +81,7 @@ SANS_MARKDOWN = {
     ("budget.Formulation", "texte"),
     ("commission.Avis", "suite"),
     ("commission.AvisOrgane", "texte"),
+    ("renouvellement.Contribution", "texte"),
 }
 
 

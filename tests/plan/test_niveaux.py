@@ -40,6 +40,10 @@ SAUF = {
     "modele-de-plan": "a table to fill in before there is a plan",
     "colonnes": "a table that is no plan yet",
     "export-tet": "the columns are those of the platform",
+    **dict.fromkeys(
+        ("consultation", "observation", "observations-xlsx"),
+        "an observation keeps the words that its thing had when it was written (docs/adr/0036)",
+    ),
 }
 
 

@@ -25,7 +25,7 @@ from plan.models import (
 from renouvellement.application import adopt_avenant, catch_up, decide, prepare_avenant
 from renouvellement.avenant import DEDANS, load_projet
 from renouvellement.lectures.avenant import lire_avenant
-from renouvellement.models import Echelle, Evaluation, LigneAvenant, Synthese
+from renouvellement.models import AvisSuite, Echelle, Evaluation, LigneAvenant, Synthese
 from socle.donnees.contenu import list_contenus
 from socle.donnees.passe import end_of, read_versions, voyager
 from tests.fabrique import make_action, make_axe, make_ligne_cout
@@ -36,7 +36,7 @@ LE = date(2026, 11, 30)
 DEHORS = {
     **dict.fromkeys((Abonnement, ValeurIndicateur, EntreeJournal, Jalon, Lien, Piece), "suivi"),
     **dict.fromkeys((Depense, SeanceCommission, Avis, AvisOrgane), "what happened"),
-    **dict.fromkeys((Echelle, Evaluation, Synthese), "what is judged of the plan"),
+    **dict.fromkeys((AvisSuite, Echelle, Evaluation, Synthese), "what is judged of the plan"),
     "budget.decisioncontrole": "decided on the plan as it was",
 }
 
