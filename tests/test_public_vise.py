@@ -110,7 +110,7 @@ def test_its_history_is_told_and_who_follows_the_action_puts_it_back(plan, dite)
     premiere = dite.history.earliest("history_id")
 
     assert [(c.champ, c.avant, c.apres) for c in changements] == [("public visé", "vide", PUBLIC)]
-    assert lire_retablissement(premiere).version.geste == Geste.SUIVRE
+    assert lire_retablissement(plan, premiere).version.geste == Geste.SUIVRE
 
 
 def test_it_is_in_the_portable_copy(plan, dite):

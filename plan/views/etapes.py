@@ -11,7 +11,6 @@ from plan.forms.etapes import EnVigueurForm, EtapeForm
 from plan.lectures.etapes import lire_vie
 from plan.models import Plan
 from plan.reponses import demande, may, respond_form
-from socle.pages import datee
 from socle.reponses import ask, is_confirme, is_renonce
 
 
@@ -22,7 +21,6 @@ def begin(request, genre):
     return genre(request.POST or None, aujourdhui=timezone.localdate(), **faits), lecture
 
 
-@datee
 @demande(Geste.LIRE, post=Geste.STRUCTURER, meme_clos=True)
 def vie_du_plan(request):
     """Where the plan is, its journal, and its next step; a closed plan is reopened here."""

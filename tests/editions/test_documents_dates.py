@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from commission.models import EtatArrete, SeanceCommission
 from commission.plan_passe import find_etat
+from comptes.models.identite import lire_identite
 from editions.documents.catalogue import IMPRIMABLES, Demande, DemandeImpossible, read_document
 from editions.documents.genre import Genre
 from plan.models import Action
@@ -48,6 +49,7 @@ def write(plan, genre, on):
     """The words of a document of the day `on`, before its layout."""
     lecture = read_document(genre, plan, Demande(on=on, aujourdhui=AUJOURDHUI, action="1-1-1"))
     contexte = {"lecture": lecture, "statique": "", "estampille": None, "projet": False}
+    contexte |= {"mots": lecture.mots, "identite": lire_identite(plan.structure)}
     return letters(render_to_string(IMPRIMABLES[genre].gabarit, contexte))
 
 

@@ -48,7 +48,9 @@ def write(plan):
     """(the reading, the words of the document)."""
     document = lire_document_evaluation(plan, on=LE)
     contexte = {"lecture": document, "statique": "", "identite": None, "estampille": None}
-    html = render_to_string("editions/pdf/evaluation.html", {**contexte, "projet": False})
+    html = render_to_string(
+        "editions/pdf/evaluation.html", {**contexte, "mots": plan.vocabulaire, "projet": False}
+    )
     return document, plain(html)
 
 
@@ -152,7 +154,11 @@ def test_an_act_annexes_it_and_keeps_its_bytes(plan, actions):
 
     paquet = lire_paquet(acte, on=LE)
     contexte = {"lecture": paquet, "statique": "", "identite": None, "estampille": None}
-    texte = plain(render_to_string("editions/pdf/deliberation.html", {**contexte, "projet": True}))
+    texte = plain(
+        render_to_string(
+            "editions/pdf/deliberation.html", {**contexte, "mots": plan.vocabulaire, "projet": True}
+        )
+    )
     pieces = prepare_pieces(acte)()
 
     assert 'id="annexe-evaluation"' in texte
