@@ -38,6 +38,7 @@ SANS_RUBRIQUE = {
     "/a-propos/",
     "/composants/",
     "/tableau-de-bord/seance/",
+    "/evaluation/seance/",
     "/donnees-personnelles/segala-tarnais/modifier/",
 }
 
