@@ -215,13 +215,14 @@ def test_what_came_in_already_in_force_has_an_empty_journal(direction, plan):
     assert "entré ici déjà en cours" in read(direction.get(page(plan)))
 
 
-def test_the_page_of_a_past_day_shows_the_step_of_that_day(direction, plan):
+def test_its_page_tells_the_steps_and_is_not_read_on_a_past_day(direction, plan):
     plan.history.update(history_date=timezone.now() - timedelta(days=10))
-    make_action(plan=plan)
     plan.move_to("clos", le=JOUR)
     hier = timezone.localdate() - timedelta(days=1)
 
-    assert "est <strong>en cours<" in read(direction.get(f"{page(plan)}?au={hier}"))
+    reponse = direction.get(f"{page(plan)}?au={hier}")
+
+    assert reponse.url == page(plan)
     assert "est <strong>clos<" in read(direction.get(page(plan)))
 
 
