@@ -1,7 +1,6 @@
 """The pages of what comes in and goes out."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -19,18 +18,12 @@ from editions.lectures.listes import TITRES
 from editions.travaux import ask_schema_directeur
 from exploitation.models import Travail
 from plan.reponses import demande, lecture_du_plan, may, respond_form
-from socle.pages import connecte, make_garde
+from socle.pages import connecte, quelque_part
 from socle.reponses import hold, send
 from socle.sorties.xlsx import TYPE_MIME
 
-
-def check_may_importer(request, geste):
-    """PermissionDenied for who imports nowhere; the work that is named says in which office."""
-    if geste not in request.user.list_gestes():
-        raise PermissionDenied("Importer un fichier est réservé à la direction.")
-
-
-importe = make_garde(check_may_importer, Geste.IMPORTER)
+# The work that is named says in which office.
+importe = quelque_part(Geste.IMPORTER, "Importer un fichier est réservé à la direction.")
 REPONDABLES = (Travail.Etat.A_REPONDRE, Travail.Etat.A_CONFIRMER, Travail.Etat.REFUSE)
 
 

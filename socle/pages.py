@@ -7,6 +7,7 @@ read it, what it takes to send it), each a `Geste`, OUVERT or CONNECTE.
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.urls import Resolver404, resolve
 from django.views.decorators.csrf import csrf_exempt
 
@@ -75,6 +76,18 @@ def make_garde(check, geste, post=None):
         return say_acces(wrapper, geste, post)
 
     return garde
+
+
+def quelque_part(geste, refus):
+    """Decorator: who may do `geste` anywhere opens the page, which says itself of which rows;
+    `refus` is the sentence for anybody else.
+    """
+
+    def check(request, geste):
+        if geste not in request.user.list_gestes():
+            raise PermissionDenied(refus)
+
+    return make_garde(check, geste)
 
 
 def datee(vue):

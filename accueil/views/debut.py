@@ -4,7 +4,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -19,7 +18,7 @@ from echanges.forms import ImportForm
 from echanges.travaux import ask_import
 from plan.models import Plan
 from plan.reponses import demande
-from socle.pages import make_garde
+from socle.pages import quelque_part
 from socle.reponses import ask, delete, hold, is_confirme, respond_form
 
 EXEMPLE = Path(settings.BASE_DIR) / "fixtures" / "exemple.json"
@@ -27,17 +26,11 @@ PAS_UN_PROJET = "Ce plan est adopté ou en vigueur : il ne se supprime pas, il s
 TENU = "Ce projet a une séance ou un acte du conseil : supprimez-les d'abord, ou gardez-le."
 
 
-def check_may_commencer(request, geste):
-    """PermissionDenied for who begins no plan anywhere."""
-    if geste not in request.user.list_gestes():
-        raise PermissionDenied("Commencer un plan est réservé à la direction de l'office.")
+commence = quelque_part(Geste.IMPORTER, "Commencer un plan est réservé à la direction de l'office.")
 
 
-commence = make_garde(check_may_commencer, Geste.IMPORTER)
-
-
-def find_structures(request, geste=Geste.IMPORTER):
-    return Structure.objects.for_geste(request.user, geste).order_by("nom")
+def find_structures(request):
+    return Structure.objects.for_geste(request.user, Geste.IMPORTER).order_by("nom")
 
 
 def find_structure(request):

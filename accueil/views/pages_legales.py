@@ -1,6 +1,5 @@
 """What the law wants anybody to read of who publishes these pages; and writing it."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
@@ -8,17 +7,12 @@ from accueil.forms import PageLegaleForm
 from accueil.lectures.pages_legales import lire_page_legale
 from comptes.droits import Geste
 from comptes.models import PageLegale, Structure
-from socle.pages import make_garde, ouvert
+from socle.pages import ouvert, quelque_part
 from socle.reponses import edit
 
-
-def check_may_informer(request, geste):
-    """PermissionDenied for who speaks for no structure."""
-    if geste not in request.user.list_gestes():
-        raise PermissionDenied("Cette page est tenue par la direction et par l'administration.")
-
-
-informe = make_garde(check_may_informer, Geste.INFORMER)
+informe = quelque_part(
+    Geste.INFORMER, "Cette page est tenue par la direction et par l'administration."
+)
 
 
 @ouvert

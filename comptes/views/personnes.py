@@ -16,9 +16,9 @@ from comptes.acces.second_facteur import forget, has_appareil
 from comptes.courriels import hand_over, send_invitation
 from comptes.droits import Geste
 from comptes.forms import AdresseDeForm, InvitationForm, RoleForm
-from comptes.models import Appartenance, Invitation, Structure, Trace, Utilisateur, noter
+from comptes.models import Appartenance, Invitation, Trace, Utilisateur, noter
 from comptes.views.compte import send_donnees
-from socle.pages import make_garde
+from socle.pages import quelque_part
 from socle.reponses import ask, is_confirme, respond_form
 
 AILLEURS = (
@@ -27,13 +27,7 @@ AILLEURS = (
 )
 
 
-def check_may_gerer(request, geste):
-    """PermissionDenied for who administers nobody."""
-    if not Structure.objects.for_geste(request.user, geste).exists():
-        raise PermissionDenied("Les comptes sont gérés par l'administration.")
-
-
-gere_les_comptes = make_garde(check_may_gerer, Geste.GERER_COMPTES)
+gere_les_comptes = quelque_part(Geste.GERER_COMPTES, "Les comptes sont gérés par l'administration.")
 
 
 def find_appartenance(request, pk, *, sauf_soi=False, entiere=False):
