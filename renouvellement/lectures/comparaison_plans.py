@@ -11,11 +11,10 @@ from commission.lectures.comparaison import Mouvement
 from plan.lectures.arbre import lire_arbre
 from plan.models import Plan
 from renouvellement.lectures.cote_a_cote import CoteACote, put_side_by_side
-from renouvellement.models import Evaluation, Filiation, Suite
+from renouvellement.models import Evaluation, Filiation
+from renouvellement.models.evaluation import SUITES_FINIES
 from socle.donnees.emport import emporte
 from socle.francais.typographie import compter
-
-FINIES = (Suite.TERMINEE, Suite.ABANDONNER)
 
 
 @emporte()
@@ -80,7 +79,7 @@ def write_devenir(evaluation, reprises, avec):
     """
     suite = evaluation.get_suite_display() if evaluation else ""
     if not reprises:
-        if evaluation and suite and evaluation.suite not in FINIES:
+        if evaluation and suite and evaluation.suite not in SUITES_FINIES:
             return f"dite « {suite} », mais aucune action ne la reprend"
         return suite or "sans suite dite"
     codes = " et ".join(reprises)
@@ -90,7 +89,7 @@ def write_devenir(evaluation, reprises, avec):
         dit = f"partagée entre {codes}" if len(reprises) > 1 else f"reprise en {codes}"
     return (
         f"{dit}, alors que l'évaluation la dit « {suite} »"
-        if suite and evaluation.suite in FINIES
+        if suite and evaluation.suite in SUITES_FINIES
         else dit
     )
 
@@ -129,7 +128,7 @@ def lire_comparaison_plans(ancien, nouveau):
         {ligne.action.pk: (ligne, somme.par_action[ligne.code]) for ligne in arbre.lignes}
         for arbre, somme in zip(arbres, totaux, strict=True)
     ]
-    evaluations = {e.action_id: e for e in Evaluation.objects.for_plan(ancien)}
+    evaluations = Evaluation.objects.by_action(ancien)
     reprises, origines = defaultdict(list), defaultdict(list)
     for lien in Filiation.objects.between(ancien, nouveau):
         reprises[lien.ancienne_id].append(lien.nouvelle_id)

@@ -19,6 +19,7 @@ from renouvellement.lectures.mesures import (
     make_indicateur,
 )
 from renouvellement.models import AvisSuite, Echelle, Evaluation, Suite, Synthese
+from renouvellement.models.evaluation import SUITES_FINIES, say_suite
 from socle.donnees.emport import emporte
 
 # What an action, or an indicator, may lack: its key, its words, what finds it.
@@ -37,7 +38,7 @@ DES_INDICATEURS = (
     ("sans_valeur", "Indicateurs jamais relevés", lambda i: not i.dernieres),
     ("sans_cible", "Indicateurs sans cible", lambda i: i.cible is None),
 )
-SANS_RETOUR = (Suite.TERMINEE, Suite.ABANDONNER, Suite.FUSIONNER)
+SANS_RETOUR = (*SUITES_FINIES, Suite.FUSIONNER)
 # What finds, among the suites, the actions that have none yet.
 SANS_SUITE = (("sans", "pas encore dite"),)
 
@@ -100,9 +101,7 @@ class ActionEvaluee:
 
     @property
     def suite_dite(self):
-        """« à fusionner avec 1-2-3 »; '' until somebody says it."""
-        avec = f" avec {self.fusion}" if self.fusion else ""
-        return f"{Suite(self.suite).label}{avec}" if self.suite else ""
+        return say_suite(self.suite, self.fusion)
 
     @property
     def is_croisee(self):
@@ -249,8 +248,7 @@ def lire_evaluation(plan, *, on):
     degres = find_echelle(plan).degres
     mots = dict(degres)
     indicateurs = tuple(map(make_indicateur, lire_indicateurs(plan, on=on)))
-    jugees = Evaluation.objects.for_plan(plan).select_related("fusion_avec__axe__defi")
-    evaluations, avis = {jugee.action_id: jugee for jugee in jugees}, defaultdict(list)
+    evaluations, avis = Evaluation.objects.by_action(plan), defaultdict(list)
     for rendu in AvisSuite.objects.for_plan(plan).select_related("seance__organe", "evaluation"):
         avis[rendu.evaluation_id].append(rendu)
     ecrites = Synthese.objects.filter(plan=plan)

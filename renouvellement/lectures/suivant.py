@@ -7,13 +7,13 @@ from django.utils.text import capfirst
 
 from plan.models import Action, Plan
 from renouvellement.models import Evaluation, Filiation, Suite
+from renouvellement.models.evaluation import SUITES_FINIES
 
 PRISE, LAISSEE = "prise", "laissee"
 SORTS = {
     Suite.RECONDUIRE: PRISE,
     Suite.ADAPTER: PRISE,
-    Suite.TERMINEE: LAISSEE,
-    Suite.ABANDONNER: LAISSEE,
+    **dict.fromkeys(SUITES_FINIES, LAISSEE),
 }
 
 
@@ -44,24 +44,16 @@ class SuiteLue:
     propose: str
 
 
-def write_suite(evaluation):
+def explain_suite(evaluation):
     """« à fusionner avec 1-2-8 – pourquoi »; '' while nobody has said it."""
     if not evaluation or not evaluation.suite:
         return ""
-    avec = f" avec {evaluation.fusion_avec.code}" if evaluation.fusion_avec else ""
-    pourquoi = f" – {evaluation.pourquoi}" if evaluation.pourquoi else ""
-    return f"{evaluation.get_suite_display()}{avec}{pourquoi}"
-
-
-def load_evaluations(plan):
-    """{number of an action: its Evaluation}."""
-    dites = Evaluation.objects.for_plan(plan).select_related("fusion_avec__axe__defi")
-    return {evaluation.action_id: evaluation for evaluation in dites}
+    return " – ".join(filter(None, [evaluation.suite_dite, evaluation.pourquoi]))
 
 
 def lire_suites(plan):
     """The `SuiteLue` of each action of a plan, in its order."""
-    evaluations = load_evaluations(plan)
+    evaluations = Evaluation.objects.by_action(plan)
     sorts = {
         pk: SORTS.get(dite.suite, str(dite.fusion_avec_id or ""))
         for pk, dite in evaluations.items()
@@ -70,7 +62,7 @@ def lire_suites(plan):
     for action in Action.objects.for_plan(plan).select_related("axe__defi").ordered():
         vers = follow(sorts, action.pk)
         propose = LAISSEE if vers is None else PRISE if vers == action.pk else str(vers)
-        lues.append(SuiteLue(action, write_suite(evaluations.get(action.pk)), propose))
+        lues.append(SuiteLue(action, explain_suite(evaluations.get(action.pk)), propose))
     return lues
 
 
@@ -104,7 +96,7 @@ def list_lignees(actions, vus, evaluations):
             action=action,
             origines=keep(depuis[action.pk]),
             reprises=keep(vers[action.pk]),
-            suite=write_suite(evaluations.get(action.pk)),
+            suite=explain_suite(evaluations.get(action.pk)),
             is_nouvelle=depuis[action.pk] == [None],
         )
 
@@ -114,7 +106,7 @@ def lire_lignee(plan, code, *, personne):
     vus = Plan.objects.for_utilisateur(personne)
     actions = Action.objects.for_plan(plan).for_code(code)
     is_suivi = vus.filter(suite_de=plan).exists()
-    return next(list_lignees(actions, vus, load_evaluations(plan))), is_suivi
+    return next(list_lignees(actions, vus, Evaluation.objects.by_action(plan))), is_suivi
 
 
 @dataclass(frozen=True)
@@ -138,7 +130,7 @@ def lire_filiation(plan, *, personne):
     """The `FiliationLue` of a plan, with the other plans that this person may see."""
     vus, actions = Plan.objects.for_utilisateur(personne), Action.objects.for_plan
     ancien = vus.filter(pk=plan.suite_de_id).first()
-    dites = load_evaluations(ancien) if ancien else {}
+    dites = Evaluation.objects.by_action(ancien) if ancien else {}
     return FiliationLue(
         ancien=ancien,
         anciennes=tuple(list_lignees(actions(ancien), vus, dites)) if ancien else (),
@@ -149,9 +141,9 @@ def lire_filiation(plan, *, personne):
 
 def find_sans_suite(dossier):
     """Actions of a plan that another one follows, of which nobody has said what becomes of them."""
-    dites, mot = load_evaluations(dossier.plan), dossier.plan.vocabulaire.action
+    dites, mot = Evaluation.objects.by_action(dossier.plan), dossier.plan.vocabulaire.action
     for action in dossier.actions if dossier.plan.suites.exists() else ():
-        if not write_suite(dites.get(action.pk)):
+        if not explain_suite(dites.get(action.pk)):
             phrase = f"{mot.le} {action.code} n'a pas de suite, et un plan suivant est préparé."
             yield f"action:{action.code}", capfirst(phrase)
 

@@ -26,6 +26,16 @@ class Suite(models.TextChoices):
     ABANDONNER = "abandonner", "à abandonner"
 
 
+# What stops with its plan.
+SUITES_FINIES = (Suite.TERMINEE, Suite.ABANDONNER)
+
+
+def say_suite(suite, fusion=""):
+    """« à fusionner avec 1-2-3 », `fusion` being a code; '' until somebody says it."""
+    avec = f" avec {fusion}" if fusion else ""
+    return f"{Suite(suite).label}{avec}" if suite else ""
+
+
 class Echelle(Tenu):
     """The four steps of appreciation of a plan, from the worst to the best, in its own words."""
 
@@ -57,6 +67,13 @@ class Echelle(Tenu):
     def degres(self):
         """[(1 to 4, its words)], the worst first."""
         return [(rang, getattr(self, f"niveau_{rang}")) for rang in range(1, 5)]
+
+
+class EvaluationQuerySet(DuPlanQuerySet):
+    def by_action(self, plan):
+        """{number of an action: its evaluation, with the action that it is to merge with}."""
+        jugees = self.for_plan(plan).select_related("fusion_avec__axe__defi")
+        return {jugee.action_id: jugee for jugee in jugees}
 
 
 class Evaluation(Tenu):
@@ -101,7 +118,7 @@ class Evaluation(Tenu):
 
     history = HistoricalRecords(verbose_name="historique de l'évaluation")
 
-    objects = DuPlanQuerySet.as_manager()
+    objects = EvaluationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "évaluation"
@@ -126,6 +143,11 @@ class Evaluation(Tenu):
 
     def __str__(self):
         return f"Évaluation – {self.action}"
+
+    @property
+    def suite_dite(self):
+        """Its suite in words; reads `fusion_avec`."""
+        return say_suite(self.suite, self.fusion_avec.code if self.fusion_avec else "")
 
     def judge(self, *, par, le):
         """Save what is judged, with who says it and when."""
