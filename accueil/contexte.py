@@ -39,8 +39,9 @@ def menu(request):
     plan = getattr(request, "plan", None)
     gestes = list_gestes(request) if plan else request.user.list_gestes()
     page = request.resolver_match.url_name if request.resolver_match else ""
+    mots = name_niveaux(plan)
     rubriques, liens = (
-        tuple(replace(lien, titre=name_niveaux(plan).write(lien.titre)) for lien in liens)
+        tuple(replace(lien, titre=mots.write(lien.titre)) for lien in liens)
         for liens in list_rubriques(page, gestes, avec_plan=bool(plan))
     )
     return {"rubriques": rubriques, "sous_menu": liens, "is_au_compte": page in COMPTE}
@@ -61,7 +62,7 @@ def page(request):
         "editeur": plan.structure if plan else None,
         "office": SimpleLazyObject(lambda: find_office(request.user)),
         "is_clos": bool(plan and plan.is_clos),
-        "ancien_plan": find_ancien(request) if request.user.is_authenticated else None,
+        "ancien_plan": SimpleLazyObject(lambda: find_ancien(request)),
         "mots": name_niveaux(plan),
     }
 

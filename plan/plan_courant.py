@@ -72,7 +72,8 @@ def find_ancien(request):
     """
     acces = getattr(request.resolver_match and request.resolver_match.func, "acces", ("",))
     is_du_plan = acces[0] in Geste.values and get_script_prefix() == request.racine
-    if not is_du_plan or not request.plan or not request.plan.en_vigueur:
+    is_connu = request.user.is_authenticated and is_du_plan
+    if not is_connu or not request.plan or not request.plan.en_vigueur:
         return None
     recents = request.plan.etapes.filter(fait_le__gte=timezone.now() - timedelta(days=30))
     if pas := recents.exclude(remplace=None).select_related("remplace").first():

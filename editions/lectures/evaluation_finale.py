@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from commission.plan_passe import Donnees
-from plan.models.arborescence import Vocabulaire
+from plan.vocabulaire import Vocabulaire
 from renouvellement.lectures.evaluation import EvaluationLue, lire_evaluation
 from socle.donnees.emport import emporte
 

@@ -23,13 +23,13 @@ class VieLue:
     a_dire: tuple[str, ...]
 
 
-def lire_vie(plan, *, on, utilisateur):
-    """The `VieLue` of a plan on a day, as a person may see it."""
+def lire_etapes(plan, *, utilisateur):
+    """The `VieLue` of a plan as a person may see it."""
     autres = Plan.objects.for_utilisateur(utilisateur).exclude(pk=plan.pk).ordered()
     autres = autres.filter(structure=plan.structure_id)
     chevauchees = autres.filter(annee_debut__lte=plan.annee_fin, annee_fin__gte=plan.annee_debut)
     siens = Q(plan=plan.pk) | Q(remplace=plan.pk)
-    journal = EtapePlan.objects.filter(siens, fait_le__date__lte=on)
+    journal = EtapePlan.objects.filter(siens)
     return VieLue(
         plan=plan,
         journal=tuple(journal.select_related("plan", "par", "remplace")),

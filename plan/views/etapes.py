@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from comptes.droits import Geste
 from plan.etats import Etape
 from plan.forms.etapes import EnVigueurForm, EtapeForm
-from plan.lectures.etapes import lire_vie
+from plan.lectures.etapes import lire_etapes
 from plan.models import Plan
 from plan.reponses import demande, may, respond_form
 from socle.reponses import ask, is_confirme, is_renonce
@@ -16,7 +16,7 @@ from socle.reponses import ask, is_confirme, is_renonce
 
 def begin(request, genre):
     """(form of a gesture, the `VieLue` of the current plan)."""
-    lecture = lire_vie(request.plan, on=request.jour, utilisateur=request.user)
+    lecture = lire_etapes(request.plan, utilisateur=request.user)
     faits = {"plan": request.plan, "par": request.user, "ancien": lecture.en_vigueur}
     return genre(request.POST or None, aujourdhui=timezone.localdate(), **faits), lecture
 
@@ -31,7 +31,7 @@ def vie_du_plan(request):
         if form.save():
             messages.success(request, f"Le plan est {request.plan.get_etape_display()}.")
             return redirect("vie-du-plan")
-    may_changer = not request.au and request.user.may(Geste.STRUCTURER, request.plan.structure)
+    may_changer = request.user.may(Geste.STRUCTURER, request.plan.structure)
     contexte = {"lecture": lecture, "etapes": Etape, "may_changer": may_changer}
     contexte["may_tenir"] = may(request, Geste.TENIR_CONSEIL)
     return respond_form(request, "plan/vie_du_plan.html", form, **contexte)
