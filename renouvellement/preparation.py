@@ -81,12 +81,16 @@ class Reprise:
         self.vues.setdefault(cle, copie)
         return connue
 
+    @cached_property
+    def equipe(self):
+        """The numbers of who is in the team now."""
+        return set(self.source.structure.equipe().values_list("pk", flat=True))
+
     def adapt_action(self, copie, objet):
         vers, action = self.choix[objet.pk], self.actions[objet.pk]
         if vers is None:
             return False
-        equipe = self.source.structure.equipe()
-        if copie.pilote_id and not equipe.filter(pk=copie.pilote_id).exists():
+        if copie.pilote_id and copie.pilote_id not in self.equipe:
             copie.pilote, copie.pilote_nom = None, str(action.pilote)[:150]
             self.note(objet, f"Pilote qui n'est plus de l'équipe : {action.pilote}.")
         for nom, dit in DATES.items():
@@ -166,10 +170,19 @@ class Reprise:
             groupes[ligne.suite_de_id or ligne.pk].append(ligne)
         return groupes
 
+    @cached_property
+    def lignes(self):
+        """The lines of the actions."""
+        return [li for groupe in self.groupes.values() for li in groupe if li.action_id]
+
+    @cached_property
+    def axes(self):
+        """The numbers of the axes of which an action comes along."""
+        return {a.axe_id for a in self.actions.values() if self.choix[a.pk]}
+
     def find_obstacle(self, ligne):
         """Why a line does not come along; '' for one that does."""
-        porteurs = {a.axe_id for a in self.actions.values() if self.choix[a.pk]}
-        is_tenue = self.choix[ligne.action_id] if ligne.action_id else ligne.axe_id in porteurs
+        is_tenue = self.choix[ligne.action_id] if ligne.action_id else ligne.axe_id in self.axes
         if not is_tenue:
             return f"{self.source.vocabulaire.action.aucun} n'y vient plus"
         annees = list_annees(ligne, self.ans)
@@ -178,8 +191,7 @@ class Reprise:
 
     def adapt_coutmutualise(self, copie, objet):
         """Shared still, by the actions that come along; by one alone it is its own cost."""
-        lignes = [li for groupe in self.groupes.values() for li in groupe]
-        siennes = [li for li in lignes if li.mutualise_id == objet.pk and li.action_id]
+        siennes = [li for li in self.lignes if li.mutualise_id == objet.pk]
         ou = {self.choix[ligne.action_id] for ligne in siennes if not self.find_obstacle(ligne)}
         if len(ou) < 2:
             self.dits.append(f"« {objet} » n'est plus partagé : une ligne le porte, ou aucune.")
@@ -223,8 +235,7 @@ class Reprise:
         it and join the same one.
         """
         vers, partage = self.choix[objet.action_id], objet.mutualise_id
-        lignes = [li for groupe in self.groupes.values() for li in groupe if li.action_id]
-        memes = {li.action_id for li in lignes if partage and li.mutualise_id == partage}
+        memes = {li.action_id for li in self.lignes if partage and li.mutualise_id == partage}
         return {objet.action_id, *(pk for pk in memes if self.choix[pk] == vers)}
 
     def keep_annees(self, copie, objet):

@@ -51,7 +51,7 @@ def make_copie(objet, copies, adapt):
         if champ.primary_key:
             continue
         valeur = getattr(objet, champ.attname)
-        is_du_plan = champ.is_relation and champ.related_model in (Plan, *list_contenus())
+        is_du_plan = champ.is_relation and champ.related_model in list_contenus()
         if not is_du_plan or is_de_la_structure(champ.related_model) or valeur is None:
             setattr(copie, champ.attname, valeur)
             continue
