@@ -1,22 +1,25 @@
-"""A year in the life of a plan, made up for a demonstration: nothing of it is a fact of the office.
+"""An example of a plan, and a year in the life of one, both made up: no fact of any office.
 
 Always the same for the same plan and the same day: what is drawn is drawn from a fixed seed.
 """
 
+import json
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
+from django.db import transaction
 from django.utils import timezone
 from simple_history.signals import pre_create_historical_record
 
 from budget.models import Depense, Enveloppe, LigneCout
 from budget.montants.etapes import Periode
 from commission.models import Avis, SeanceCommission
-from plan.etats import STATUTS_FINIS, Statut
-from plan.models import Action, EntreeJournal, Issue, Jalon, Programmation
+from conseil.fichier.chargement import load_fichier
+from plan.etats import STATUTS_FINIS, Etape, Statut
+from plan.models import Action, EntreeJournal, Issue, Jalon, Plan, Programmation
 from socle.donnees.contenu import hold_in, list_contenus
 
 # What becomes of an action over the year: its statuses, one after the other, and how far it is.
@@ -208,3 +211,21 @@ def is_suivi(plan):
         .exclude(issue=Issue.PREVUE)
         .exists()
     )
+
+
+@transaction.atomic
+def load_exemple(contenu, structure, *, par):
+    """(the draft made of the file `contenu` in `structure`, whether it was made now)."""
+    fichier = json.loads(contenu)
+    slug = f"exemple-{structure.slug}"[:50]
+    if deja := Plan.objects.filter(slug=slug, structure=structure).first():
+        return deja, False
+    fichier["structure"] = {
+        champ: getattr(structure, champ) for champ in ("slug", "nom", "collectivite", "siren")
+    }
+    fichier["plan"]["slug"] = slug
+    plan, _ = load_fichier(json.dumps(fichier).encode(), raison="exemple de plan")
+    plan.en_vigueur, plan.etape = False, Etape.ELABORATION
+    plan._history_user = par
+    plan.save()
+    return plan, True

@@ -10,8 +10,8 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from accueil.demonstration import load_exemple
 from accueil.forms import PlanVideForm
-from accueil.lectures.debut import load_exemple
 from comptes.droits import Geste
 from comptes.models import Structure
 from echanges.forms import ImportForm

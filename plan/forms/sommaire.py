@@ -19,7 +19,7 @@ from plan.lectures.rangs import (
     sum_up_freres,
 )
 from plan.lectures.sommaire import name_niveau
-from plan.models import Axe, Defi, Plan, Programmation, Section
+from plan.models import Plan, Programmation, Section
 from socle.donnees.contenu import climb
 from socle.saisie.editeur import AIDE
 from socle.saisie.formulaires import FormDeRangee
@@ -118,10 +118,7 @@ class AjoutForm(FormDeRangee):
         objet = self.instance
         if isinstance(objet, Section):
             objet.cle = Section.objects.find_cle(objet.plan, objet.titre)
-        add(objet)
-        if isinstance(objet, Defi) and objet.plan.niveaux == 2 and not objet.axes.exists():
-            add(Axe(defi=objet, titre=objet.titre, implicite=True))
-        return objet
+        return add(objet)
 
 
 def make_ajout(plan, genre, dans):
