@@ -5,14 +5,12 @@ import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
-from django.core.management.color import no_style
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from comptes.droits import Role
-from instances.models import Regle
 from plan.models import Plan
 from tests.documents import documents, schema
 from tests.fabrique import make_plan, make_structure, make_utilisateur
@@ -59,19 +57,6 @@ def pytest_collection_modifyitems(items):
         if not test.get_closest_marker("django_db") and BASES.isdisjoint(test.fixturenames):
             test.add_marker("sans_base")
     items.sort(key=lambda test: "navigateur" not in test.path.parts)
-
-
-@pytest.fixture(autouse=True)
-def place_des_regles(request):
-    """The next number of the shipped rules is a free one: on PostgreSQL, what a test that is undone
-    made of a sequence, by a restore for instance, is not undone with it.
-    """
-    if connection.vendor != "postgresql" or request.node.get_closest_marker("sans_base"):
-        return
-    request.getfixturevalue("db")
-    with connection.cursor() as curseur:
-        for ordre in connection.ops.sequence_reset_sql(no_style(), [Regle, Regle.history.model]):
-            curseur.execute(ordre)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from commission.models import Avis
 from echanges.copie.plan import write_copie
-from exploitation.restauration import empty, load
+from exploitation.restauration import empty, follow_numbers, load
 from exploitation.sauvegarde import BASE, dump, write_lignes
 from plan.models import Action, Piece, Plan
 from socle.donnees.passe import parse_etat, write_etat
@@ -42,6 +42,7 @@ def restauree(ecrits, db, settings, tmp_path):
     with transaction.atomic(), zipfile.ZipFile(archive) as lue, sans_verrous(connection):
         empty()
         load(lue)
+        follow_numbers()
     (contenu,) = json.loads(ecrits["copie"])["fichiers"].values()
     default_storage.save(Piece.objects.get().fichier.name, ContentFile(base64.b64decode(contenu)))
 
