@@ -10,6 +10,9 @@ def say_etapes(apps, schema_editor):
         plans = apps.get_model("plan", nom).objects
         plans.exclude(adopte_le=None).update(etape="adopte")
         plans.filter(en_vigueur=True).update(etape="en_cours")
+    if schema_editor.connection.vendor == "postgresql":
+        # The indexes of the new links are made at the end of this same transaction.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):
