@@ -21,6 +21,8 @@ __all__ = ["documents", "lignes_du_plan_reel", "schema"]
 
 # The fixtures that open a base.
 BASES = {"db", "transactional_db", "django_db_setup"}
+# The folders whose files are long, from the longest.
+LONGS = ("navigateur", "pannes", "tests")
 # What a property says does not depend on how busy the machine is.
 hypothesis.settings.register_profile(
     "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -49,6 +51,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
             )
 
 
+def find_rang(test):
+    """Those that start a browser or a server first, then those that walk every page."""
+    salle = test.path.parent.name
+    return LONGS.index(salle) if salle in LONGS else len(LONGS)
+
+
 def pytest_collection_modifyitems(items):
     """The longest first, so that no worker is left alone with one at the end; marks those to which
     one engine or the other is the same, since they ask none.
@@ -56,7 +64,7 @@ def pytest_collection_modifyitems(items):
     for test in items:
         if not test.get_closest_marker("django_db") and BASES.isdisjoint(test.fixturenames):
             test.add_marker("sans_base")
-    items.sort(key=lambda test: "navigateur" not in test.path.parts)
+    items.sort(key=find_rang)
 
 
 @pytest.fixture
